@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes pytest collect and run the cocotb tests in `tests/**/sim_*.py`, one pytest test for each.
+
+Such a file holds cocotb tests and a constant `BENCH = Bench(...)` that says what HDL they run on (see tb/runner.py);
+`TIMEOUT_S = <seconds>` changes the wall-clock limit of each of its tests. Collecting starts no simulator.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from cocotb.regression import Test, TestGenerator
+
+from tb.runner import DEFAULT_PROFILE, RUN_TIMEOUT_S, Bench, BuildError, RunResult, run, settings
+
+_SETTINGS = pytest.StashKey()
+
+
+class SimFailed(Exception):
+    """A simulation that did not pass; carries its result for the report."""
+
+    def __init__(self, result: RunResult) -> None:
+        super().__init__(result.message)
+        self.result = result
+
+
+class SimModule(pytest.File):
+    """A file of cocotb tests."""
+
+    def load(self) -> ModuleType:
+        """Import the file under the name that the simulator will use for it."""
+        name = ".".join(self.path.relative_to(self.config.rootpath).with_suffix("").parts)
+        try:
+            return importlib.import_module(name)
+        except Exception as error:
+            raise self.CollectError(f"{self.nodeid}: cannot be imported: {type(error).__name__}: {error}") from error
+
+    def collect(self) -> Iterator[SimTest]:
+        module = self.load()
+        bench = getattr(module, "BENCH", None)
+        if not isinstance(bench, Bench):
+            raise self.CollectError(f"{self.nodeid}: needs `BENCH = Bench(top=...)` (from tb.runner import Bench)")
+        chosen = self.config.stash[_SETTINGS]
+        repeats = self.config.getoption("seeds")
+        for entry in vars(module).values():
+            tests = [entry] if isinstance(entry, Test) else ()
+            tests = entry.generate_tests() if isinstance(entry, TestGenerator) else tests
+            for test in tests:
+                name, *variant = test.name.split("/")
+                for seed in range(chosen.seed, chosen.seed + repeats):
+                    tags = [*variant, *([f"seed={seed}"] if repeats > 1 else [])]
+                    yield SimTest.from_parent(
+                        self, name=f"{name}[{','.join(tags)}]" if tags else name, test=test, seed=seed
+                    )
+
+
+class SimTest(pytest.Item):
+    """One cocotb test, in a simulator of its own."""
+
+    def __init__(self, *, test: Test, seed: int, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.test, self.seed = test, seed
+
+    def runtest(self) -> None:
+        if self.test.skip:
+            pytest.skip(f"{self.nodeid} is marked skip=True")
+        chosen, module = self.config.stash[_SETTINGS], self.parent.load()
+        result = run(
+            module.BENCH, module.__name__, self.test.name, seed=self.seed, sim=chosen.sim, profile=chosen.profile,
+            waves=chosen.waves, timeout_s=getattr(module, "TIMEOUT_S", RUN_TIMEOUT_S),
+        )  # fmt: skip
+        self.user_properties += [("seed", self.seed), ("sim", chosen.sim), ("sim_ns", result.sim_ns)]
+        if chosen.waves:
+            shown = _shown(result.vcd) if result.vcd else "none: the HDL top does not handle +vcd=<path>"
+            self.user_properties.append(("vcd", shown))
+        if not result.passed:
+            raise SimFailed(result)
+
+    def rerun_command(self) -> str:
+        """The command that repeats this test, same seed, with waves."""
+        chosen, module = self.config.stash[_SETTINGS], self.parent.load()
+        variant = ",".join(self.test.name.split("/")[1:])
+        name = self.test.name.split("/")[0] + (f"[{variant}]" if variant else "")
+        words = [f"T={shlex.quote(f'{self.parent.nodeid}::{name}')}", f"SEED={self.seed}", "WAVES=1"]
+        words += [f"SIM={chosen.sim}"] if chosen.sim != "icarus" else []
+        selects = module.BENCH.profile == "selected" and chosen.profile != DEFAULT_PROFILE
+        words += [f"PROFILE={chosen.profile}"] if selects else []
+        return "make test " + " ".join(words)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo, style: str | None = None) -> str:
+        error = excinfo.value
+        if isinstance(error, SimFailed):
+            result = error.result
+            return "\n".join([result.message, "", f"log:   {_shown(result.log)}", f"again: {self.rerun_command()}"])
+        if isinstance(error, BuildError):
+            return str(error)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.test.func.__code__.co_firstlineno - 1, self.name
+
+
+def _shown(path: Path) -> str:
+    """A path as a reader can paste it, from the repository root."""
+    root = Path(__file__).resolve().parent.parent
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seeds", type=int, default=1, help="run every simulation with this many consecutive seeds")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    try:
+        chosen = settings()
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
+    os.environ["SEED"] = str(chosen.seed)  # xdist's workers inherit it: a drawn seed must be the same for all
+    config.stash[_SETTINGS] = chosen
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    chosen = config.stash[_SETTINGS]
+    return f"dormouse: SIM={chosen.sim} PROFILE={chosen.profile} SEED={chosen.seed} WAVES={int(chosen.waves)}"
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> SimModule | None:
+    if module_path.name.startswith("sim_"):
+        return SimModule.from_parent(parent, path=module_path)
+    return None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, ()) if r.when == "call"]
+    waves = [(r.nodeid, value) for r in reports for key, value in r.user_properties if key == "vcd"]
+    if waves:
+        terminalreporter.section("waves")
+        for nodeid, path in waves:
+            terminalreporter.write_line(f"{path}   ({nodeid})")
