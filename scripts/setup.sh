@@ -82,7 +82,7 @@ if command -v flock >/dev/null; then
     is_ready && exit 0
 fi
 
-python=$(find_python) || fail "Python 3.11 or newer is needed, found: $(python3 --version 2>&1 || true); install python3.11 or name one with PYTHON=/path/to/python make ..."
+python=$(find_python) || fail "Python 3.11 or newer is needed, found: $(python3 --version 2>/dev/null || echo none); install python3.11 or name one with PYTHON=/path/to/python make ..."
 command -v iverilog >/dev/null || install_package iverilog "Icarus Verilog, the simulator"
 found=$(iverilog -V 2>/dev/null | sed -n '1s/.*version \([0-9]*\).*/\1/p')
 [ "${found:-0}" -ge "$MIN_ICARUS" ] || fail "Icarus Verilog ${found:-of unknown version} is too old: $MIN_ICARUS or newer is needed ($(command -v iverilog))"

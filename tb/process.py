@@ -3,16 +3,20 @@
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 _LOCK_POLL_S = 0.05
+_PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 TIMED_OUT = -1000
 """Exit code reported for a process that was ended because its wall-clock limit was reached."""
 
@@ -28,7 +32,7 @@ def run_logged(
     with log.open("a" if append else "w") as out:
         child = subprocess.Popen(
             cmd, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-            start_new_session=True,
+            start_new_session=True, preexec_fn=_die_with_parent,
         )  # fmt: skip
         try:
             return child.wait(timeout=timeout_s)
@@ -38,6 +42,12 @@ def run_logged(
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
+
+
+def _die_with_parent() -> None:
+    """A free-running clock never ends by itself: a simulation must not survive the run that started it."""
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 @contextmanager

@@ -100,7 +100,7 @@ def settings(env: Mapping[str, str] = os.environ) -> Settings:
     if sim not in SIMULATORS:
         raise ValueError(f"SIM={sim}: no such simulator; choose from: {', '.join(SIMULATORS)}")
     profile = env.get("PROFILE") or DEFAULT_PROFILE
-    if env.get("PROFILE") and profiles() and profile not in profiles():
+    if profile != DEFAULT_PROFILE and profile not in profiles():
         raise ValueError(f"PROFILE={profile}: no such profile; choose from: {', '.join(profiles())}")
     text = env.get("SEED") or str(DEFAULT_SEED)
     if text == "random":

