@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reset synchronizer: asserts at once, releases with the clock.
+//
+// A reset has to act without a clock (at power-on there may be none yet), so assertion is asynchronous. Released at a
+// random moment it would let some flops of a domain start one cycle before others; so every domain takes its own copy
+// of POR through this block, which lets go on the second rising edge after rst_ni rose. Domains therefore leave reset
+// at different times: every crossing in rtl/prim allows for that.
+module prim_rst_sync (
+  input  logic clk_i,
+  input  logic rst_ni,
+  output logic rst_no
+);
+
+  logic [1:0] rst_q;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) rst_q <= 2'b00;
+    else         rst_q <= {rst_q[0], 1'b1};
+  end
+
+  assign rst_no = rst_q[1];
+
+endmodule
