@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One alarm set: its setting, and the comparison with the time.
+//
+// The alarm matches on the edge on which the clock *becomes* the alarm time: the time changes on that edge (a second, or
+// a commit of a new time), the set is armed, and the new time equals the setting in every field that the mask
+// compares. The setting in force after the edge counts, so one that arrives together with the second still fires; one
+// that arrives later, for a second that has already begun, does not. Matching does not disarm.
+//
+// past_o tells that an armed setting with a full date has just arrived which cannot fire any more: it names the
+// present second or an earlier one.
+
+module rtc_alarm (
+  input  logic        clk_i,
+  input  logic        rst_ni,
+  input  logic        changes_i,  // the time changes on this edge
+  input  logic [69:0] time_i,     // the time after this edge
+  input  logic        take_i,     // a new setting is taken on this edge
+  input  logic [45:0] alm_i,      // {arm, use_wday, mask 6, year 9, month 4, day 5, wday 3, hour 5, minute 6, second 6}
+  output logic        armed_o,
+  output logic        hit_o,      // combinational: the alarm matches on this edge
+  output logic        past_o,     // combinational: the setting that arrives on this edge is in the past
+  output logic        match_o     // flop: one tick high after a match
+);
+
+  // {use_wday, mask, date}: kept as long as the set is not armed again; without `arm` nothing of it can be seen
+  logic [44:0] setting_d, setting_q;
+  logic armed_d, armed_q, match_d, match_q;
+
+  always_comb begin
+    armed_d   = armed_q;
+    setting_d = setting_q;
+    if (take_i) begin
+      armed_d   = alm_i[45];
+      setting_d = alm_i[44:0];
+    end
+  end
+
+  // The setting after this edge, field by field, against the time after this edge
+  logic use_wday, cmp_year, cmp_month, cmp_day, cmp_hour, cmp_minute, cmp_second;
+  logic [8:0] alm_year, year;
+  logic [3:0] alm_month, month;
+  logic [4:0] alm_day, day;
+  logic [2:0] alm_wday, wday;
+  logic [4:0] alm_hour, hour;
+  logic [5:0] alm_minute, minute;
+  logic [5:0] alm_second, second;
+
+  assign {use_wday, cmp_year, cmp_month, cmp_day, cmp_hour, cmp_minute, cmp_second,
+          alm_year, alm_month, alm_day, alm_wday, alm_hour, alm_minute, alm_second} = setting_d;
+  assign {year, month, day, wday, hour, minute, second} = time_i[37:0];
+
+  logic day_equal, equal;
+
+  assign day_equal = use_wday ? (alm_wday == wday) : (alm_day == day);
+  assign equal = (!cmp_year || (alm_year == year)) && (!cmp_month || (alm_month == month)) &&
+                 (!cmp_day || day_equal) && (!cmp_hour || (alm_hour == hour)) &&
+                 (!cmp_minute || (alm_minute == minute)) && (!cmp_second || (alm_second == second));
+  assign match_d = changes_i && armed_d && equal;
+
+  // A full date that has passed, or is the present second without having matched on this edge
+  logic full_date, reached;
+
+  assign full_date = !use_wday && cmp_year && cmp_month && cmp_day && cmp_hour && cmp_minute && cmp_second;
+  assign reached = {alm_year, alm_month, alm_day, alm_hour, alm_minute, alm_second} <=
+                   {year, month, day, hour, minute, second};
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      armed_q   <= 1'b0;
+      setting_q <= '0;
+      match_q   <= 1'b0;
+    end else begin
+      armed_q   <= armed_d;
+      setting_q <= setting_d;
+      match_q   <= match_d;
+    end
+  end
+
+  assign armed_o = armed_q;
+  assign hit_o   = match_d;
+  assign past_o  = take_i && armed_d && full_date && reached && !match_d;
+  assign match_o = match_q;
+
+  // The seconds counter follows the fields, comparing it as well would say nothing new
+  logic unused_seconds;
+  assign unused_seconds = ^time_i[69:38];
+
+endmodule

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Wake controller on the AON side: from clean source levels to wake requests and causes.
+//
+// Each source has an enable, a polarity and a kind: level, rising, falling or both edges. An enabled source that fires
+// becomes pending and stays so until firmware clears it or disables the source; a level that is still active sets
+// it again at once, and a new edge in the tick of the clear wins over the clear. A pending source wakes when the mask of
+// the present mode lets it, and it wakes the cores that it is routed to; an empty route means core 0, so that no
+// wake is ever lost to a forgotten setting.
+//
+// Causes: a window opens with the entry into sleep (or OFF) and closes when the exit is completed. The registers
+// keep the first cause with its tick, and everything else that came before the window closed; four more causes come
+// from outside (sleep timers, cores). They keep their values until the next window opens.
+//
+// All flops sit behind one clock gate that opens when something moves; as long as no source does, nothing toggles.
+
+module wake_core #(
+  parameter int                   N         = 8,  // sources, 1-32
+  parameter int                   N_CORES   = 1,
+  parameter logic [N_CORES*N-1:0] ROUTE_RST = '0  // per core N bits, core 0 lowest
+) (
+  input  logic                 clk_i,
+  input  logic                 rst_ni,         // power-on reset, released in step with clk_i
+  input  logic [         47:0] now_i,          // timebase
+  input  logic [        N-1:0] src_i,          // source levels, clean, AON clock
+  // settings, each taken on the edge on which its valid is high
+  input  logic                 cfg_valid_i,
+  input  logic [      4*N-1:0] cfg_i,          // {both, edge, invert, enable}
+  input  logic                 route_valid_i,
+  input  logic [N_CORES*N-1:0] route_i,        // cores to wake, per core N bits
+  input  logic                 clr_valid_i,
+  input  logic [        N-1:0] clr_i,          // write-1-clear of pend_o
+  // power state
+  input  logic [        N-1:0] mask_i,         // sources that may wake now
+  input  logic                 open_i,         // cause window
+  input  logic [          3:0] extra_i,        // one-tick causes: MAX_SLEEP, SLEEP_TIMER, CORE_WAKE, CORE_RESUME
+  // all from flops
+  output logic [        N-1:0] pend_o,
+  output logic [        N-1:0] pend_en_o,      // pending and enabled
+  output logic [  N_CORES-1:0] wake_o,         // some source wakes core c
+  output logic                 any_o,          // some source wakes
+  output logic [          5:0] cause_first_o,  // 0-31 source, 32-35 extra, 63 none
+  output logic [         35:0] cause_all_o,    // {extra, source}
+  output logic [         31:0] cause_tick_o    // low word of the tick of the first cause
+);
+
+  localparam int CAUSES = 36;
+  localparam int EXTRA_LSB = 32;
+  localparam logic [5:0] CAUSE_NONE = 6'd63;
+
+  logic [N-1:0] prev_q;
+  logic [N-1:0] enable_d, enable_q, invert_d, invert_q, edge_d, edge_q, both_d, both_q;
+  logic [N_CORES*N-1:0] route_d, route_q;
+  logic [N-1:0] pend_d, pend_q;
+  logic [N_CORES-1:0] wake_d, wake_q;
+  logic any_d, any_q;
+  logic open_q;
+  logic [5:0] first_d, first_q;
+  logic [CAUSES-1:0] all_d, all_q;
+  logic [31:0] tick_d, tick_q;
+  logic clk_gated, active;
+
+  // ---- settings -----------------------------------------------------------------------------------------------------
+  always_comb begin
+    {both_d, edge_d, invert_d, enable_d} = {both_q, edge_q, invert_q, enable_q};
+    route_d = route_q;
+    if (cfg_valid_i) {both_d, edge_d, invert_d, enable_d} = cfg_i;
+    if (route_valid_i) route_d = route_i;
+  end
+
+  // ---- pending ------------------------------------------------------------------------------------------------------
+  // Nothing is enabled on the first edge after reset, so the first sample of a source never counts as an edge
+  logic [N-1:0] moved, fires, set;
+
+  assign moved = src_i ^ prev_q;
+  // Edge: moved, and to the active level unless both directions count. Level: at the active level.
+  assign fires = (moved | ~edge_q) & ((src_i ^ invert_q) | (edge_q & both_q));
+  assign set   = fires & enable_q;
+  // The enable in force after this edge: a source that is disabled on this edge loses its pending bit as well
+  assign pend_d = ((pend_q & ~(clr_valid_i ? clr_i : {N{1'b0}})) | set) & enable_d;
+
+  // ---- wake ---------------------------------------------------------------------------------------------------------
+  logic [N-1:0] wakes;     // pending, enabled, and let through by the mode
+  logic [N-1:0] routed;    // to some core
+  logic [N_CORES*N-1:0] route;  // with core 0 in the place of an empty route
+
+  assign wakes = pend_q & enable_q & mask_i;
+
+  always_comb begin
+    routed = '0;
+    for (int c = 0; c < N_CORES; c++) routed = routed | route_q[c*N+:N];
+    route = route_q;
+    route[N-1:0] = route_q[N-1:0] | ~routed;
+    for (int c = 0; c < N_CORES; c++) wake_d[c] = |(wakes & route[c*N+:N]);
+  end
+
+  assign any_d = |wakes;
+
+  // ---- causes -------------------------------------------------------------------------------------------------------
+  logic opens;
+  logic [CAUSES-1:0] causes, all_before, fresh;
+  logic [5:0] first_before, lowest;
+
+  assign opens = open_i && !open_q;
+  assign all_before = opens ? '0 : all_q;
+  assign first_before = opens ? CAUSE_NONE : first_q;
+
+  always_comb begin
+    causes = '0;
+    causes[EXTRA_LSB+:4] = extra_i;
+    causes[N-1:0] = wakes;
+    fresh = open_i ? (causes & ~all_before) : '0;
+  end
+
+  always_comb begin
+    lowest = CAUSE_NONE;
+    for (int i = CAUSES - 1; i >= 0; i--) if (fresh[i]) lowest = 6'(i);
+  end
+
+  always_comb begin
+    all_d   = all_before | fresh;
+    first_d = first_before;
+    tick_d  = tick_q;
+    if ((first_before == CAUSE_NONE) && (|fresh)) begin
+      first_d = lowest;
+      tick_d  = now_i[31:0] + 32'd1;  // this edge's tick
+    end
+  end
+
+  // ---- flops --------------------------------------------------------------------------------------------------------
+  assign active = cfg_valid_i || route_valid_i || clr_valid_i || (|moved) || (|(set & ~pend_q)) || (wake_d != wake_q) ||
+                  (any_d != any_q) || (open_i != open_q) || (|fresh);
+
+  prim_clk_gate u_clk_gate (
+    .clk_i    (clk_i),
+    .en_i     (active),
+    .test_en_i(1'b0),
+    .clk_o    (clk_gated)
+  );
+
+  always_ff @(posedge clk_gated or negedge rst_ni) begin
+    if (!rst_ni) begin
+      {both_q, edge_q, invert_q, enable_q} <= '0;
+      route_q <= ROUTE_RST;
+      prev_q  <= '0;
+      pend_q  <= '0;
+      wake_q  <= '0;
+      any_q   <= 1'b0;
+      open_q  <= 1'b0;
+      first_q <= CAUSE_NONE;
+      all_q   <= '0;
+      tick_q  <= '0;
+    end else begin
+      {both_q, edge_q, invert_q, enable_q} <= {both_d, edge_d, invert_d, enable_d};
+      route_q <= route_d;
+      prev_q  <= src_i;
+      pend_q  <= pend_d;
+      wake_q  <= wake_d;
+      any_q   <= any_d;
+      open_q  <= open_i;
+      first_q <= first_d;
+      all_q   <= all_d;
+      tick_q  <= tick_d;
+    end
+  end
+
+  assign pend_o        = pend_q;
+  assign pend_en_o     = pend_q;  // only an enabled source is ever pending
+  assign wake_o        = wake_q;
+  assign any_o         = any_q;
+  assign cause_first_o = first_q;
+  assign cause_all_o   = all_q;
+  assign cause_tick_o  = tick_q;
+
+  logic unused_now;
+  assign unused_now = ^now_i[47:32];
+
+endmodule
