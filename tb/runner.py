@@ -45,6 +45,7 @@ class Bench:
 
     `profile` is None for a bench that needs no profile, "selected" for the one chosen by PROFILE, or the name of one
     profile. With a profile its generated wrapper is found too and the macro `PMU_WRAPPER` is its module name.
+    `plusargs` are given to every simulation, with `{seed}` replaced by its seed (`"+cdc_jitter={seed}"`).
     `verilator_public` is "all" (tests may reach any signal) or "top" (only signals of the top: much faster).
     """
 
@@ -55,6 +56,7 @@ class Bench:
     library: tuple[str, ...] = ("rtl", "tb")
     profile: str | None = None
     verilator_public: str = "all"
+    plusargs: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:
@@ -197,7 +199,8 @@ def run(
     }
     if test is not None:
         env["COCOTB_TEST_FILTER"] = rf"\.{re.escape(test)}$"
-    args = [f"+seed={seed}", *([f"+vcd={vcd}"] if vcd else []), *plusargs]
+    args = [f"+seed={seed}", *([f"+vcd={vcd}"] if vcd else [])]
+    args += [arg.replace("{seed}", str(seed)) for arg in (*bench.plusargs, *plusargs)]
     with locked(run_dir.with_suffix(".lock"), timeout_s + 60):
         for stale in (xml, log, vcd):
             if stale is not None:

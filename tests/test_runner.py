@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The runner tells the truth: what fails in the simulator fails outside, and says why.
+
+A runner that lets failures pass would make every other test worthless, so each way to fail is tried on a tiny bench.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tb import runner
+from tb.runner import Bench, BuildError
+
+_HDL = """\
+module {top};
+  logic clk = 1'b0;
+  logic err = 1'b0;
+  initial forever #5 clk = ~clk;
+  always @(posedge err) $error("checker says no");
+endmodule
+"""
+_TESTS = """\
+import os, random, time
+import cocotb
+from cocotb.triggers import RisingEdge, Timer
+
+@cocotb.test()
+async def test_good(dut):
+    await RisingEdge(dut.clk)
+    print("drew", random.random())
+
+@cocotb.test()
+@cocotb.parametrize(n=[1, 12])
+async def test_bad(dut, n):
+    await RisingEdge(dut.clk)
+    assert n == 0, f"tick 7: expected 0, seen {n}"
+
+@cocotb.test()
+async def test_crash(dut):
+    os.abort()
+
+@cocotb.test()
+async def test_hang(dut):
+    time.sleep(60)
+
+@cocotb.test()
+async def test_hdl_error(dut):
+    dut.err.value = 1
+    await Timer(10, "ns")
+"""
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    top = tmp_path / f"tb_runner_{tmp_path.name}.sv"  # its own name: its own build directory
+    top.write_text(_HDL.format(top=top.stem))
+    (tmp_path / "tiny_tests.py").write_text(_TESTS)
+    monkeypatch.syspath_prepend(tmp_path)
+    return Bench(top=str(top), library=())
+
+
+def _run(bench: Bench, test: str | None, tmp_path: Path, **options: object) -> runner.RunResult:
+    return runner.run(bench, "tiny_tests", test, run_dir=tmp_path / "run", **options)
+
+
+def test_a_good_test_passes_and_its_seed_decides_what_is_drawn(tiny: Bench, tmp_path: Path) -> None:
+    drawn = []
+    for seed in (7, 7, 8):
+        result = _run(tiny, "test_good", tmp_path, seed=seed)
+        assert result.passed, result.message
+        drawn += [line for line in result.log.read_text().splitlines() if line.startswith("drew")]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ("test_bad/n=1", "tick 7: expected 0, seen 1\n"),  # and not its neighbour n=12
+        ("test_crash", "ended with exit code -6"),
+        ("test_hang", "no end after 3 s"),
+        ("test_hdl_error", "checker says no"),
+        ("test_nonesuch", "no test ran"),
+    ],
+)
+def test_every_failure_is_reported(tiny: Bench, tmp_path: Path, test: str, expected: str) -> None:
+    result = _run(tiny, test, tmp_path, timeout_s=3)
+    assert not result.passed
+    assert expected in result.message
+
+
+def test_a_warning_fails_the_build(tiny: Bench) -> None:
+    top = Path(tiny.top)
+    top.write_text(top.read_text().replace("endmodule", "  assign undeclared = clk;\nendmodule"))
+    with pytest.raises(BuildError, match="implicit definition of wire 'undeclared'"):
+        runner.build(tiny)
+
+
+def test_a_changed_source_is_built_again_and_nothing_else(tiny: Bench) -> None:
+    product = runner.build(tiny) / "sim.vvp"
+    first = product.stat().st_mtime_ns
+    runner.build(tiny)
+    assert product.stat().st_mtime_ns == first
+    top = Path(tiny.top)
+    top.write_text(top.read_text() + "// changed\n")
+    runner.build(tiny)
+    assert product.stat().st_mtime_ns != first
+
+
+@pytest.mark.parametrize(
+    ("env", "expected"),
+    [
+        ({"SIM": "modelsim"}, "SIM=modelsim: no such simulator; choose from: icarus, verilator"),
+        ({"PROFILE": "typo"}, "PROFILE=typo: no such profile; choose from:"),
+        ({"SEED": "-3"}, "SEED=-3: must be a number"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_the_choices(env: dict[str, str], expected: str) -> None:
+    with pytest.raises(ValueError) as error:
+        runner.settings(env)
+    assert expected in str(error.value)
