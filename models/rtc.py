@@ -69,7 +69,7 @@ class Rtc(Block):
         self._targets: list[int | None] = [None] * n_alarms  # second of the next match, None: never
         self._target: int | None = None  # the first of them
 
-    # -- what the world sees ----------------------------------------------------------------------------------------
+    # -- what the world sees -----------------------------------------------------------------------------------------
     def outputs(self) -> dict[str, int]:
         """Value of every output after edge `now`."""
         if self._time_index != self._index:
@@ -97,7 +97,7 @@ class Rtc(Block):
         """
         return None if self._target is None else self._tick_of_second(self._target - self._index)
 
-    # -- the edges --------------------------------------------------------------------------------------------------
+    # -- the edges ---------------------------------------------------------------------------------------------------
     def _advance(self, tick: int) -> None:
         if not self._acting() and tick - self._now > 1:
             self._skip(tick - 1)
@@ -152,8 +152,8 @@ class Rtc(Block):
         legal = check_time(*time)
         if not legal.ok or (wday, seconds) != legal[1:]:
             raise ValueError(
-                f"Rtc: set_time_i = {word:#x} at tick {tick}: {time}, weekday {wday}, {seconds} s: must be a legal date "
-                f"and time of 2000 to 2399 with the weekday and the seconds that belong to it"
+                f"Rtc: set_time_i = {word:#x} at tick {tick}: {time}, weekday {wday}, {seconds} s: must be a legal "
+                f"date and time of 2000 to 2399 with the weekday and the seconds that belong to it"
             )
         self._index = index_of(time)
         self._commit_tick, self._deadline, self._acc = tick, tick + SECOND_TICKS, 0
@@ -179,7 +179,7 @@ class Rtc(Block):
         self._update_target()
         return new, refused
 
-    # -- alarms -----------------------------------------------------------------------------------------------------
+    # -- alarms ------------------------------------------------------------------------------------------------------
     def _due(self) -> list[int]:
         """The alarms whose second has come or gone by; look for their next one."""
         due = []
@@ -195,7 +195,7 @@ class Rtc(Block):
     def _update_target(self) -> None:
         self._target = min((target for target in self._targets if target is not None), default=None)
 
-    # -- ticks and seconds ------------------------------------------------------------------------------------------
+    # -- ticks and seconds -------------------------------------------------------------------------------------------
     # A second comes when tick + (corrections so far) reaches a multiple of 32,768 counted from the last one. Between
     # correction points that sum grows by 1 a tick. On a point it jumps by the correction, but a second that is due on
     # the very edge comes before that: so what counts on a point is the larger of the sums before and after it.

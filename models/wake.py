@@ -37,7 +37,7 @@ class _State(NamedTuple):
 
 
 class Wake(Block):
-    """wake_core with *n_wake* sources (1..32) and *n_cores* cores; *route_rst* is the route at reset, packed as route_i.
+    """wake_core with *n_wake* sources (1..32) and *n_cores* cores; *route_rst* is route_i as it is after reset.
 
     Packed vectors as in the timing contract: cfg_i = {both, edge, invert, enable}, each *n_wake* bits wide; route_i
     and route_rst hold *n_wake* bits per core, core 0 lowest.
@@ -55,8 +55,8 @@ class Wake(Block):
             "clr_valid_i": 1, "clr_i": n_wake, "mask_i": n_wake, "open_i": 1, "extra_i": N_EXTRA,
         }  # fmt: skip
         self.OUTPUTS = {
-            "pend_o": n_wake, "wake_o": n_cores, "any_o": 1, "cause_first_o": 6, "cause_all_o": MAX_SOURCES + N_EXTRA,
-            "cause_tick_o": 32,
+            "pend_o": n_wake, "pend_en_o": n_wake, "wake_o": n_cores, "any_o": 1, "cause_first_o": 6,
+            "cause_all_o": MAX_SOURCES + N_EXTRA, "cause_tick_o": 32,
         }  # fmt: skip
         super().__init__()
         self._n, self._cores = n_wake, n_cores
@@ -92,6 +92,7 @@ class Wake(Block):
     def _seen(state: _State) -> dict[str, int]:
         return {
             "pend_o": state.pending,
+            "pend_en_o": state.pending & state.enable,
             "wake_o": state.wake,
             "any_o": state.any,
             "cause_first_o": state.first,

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rules of the RTC's timing contract, followed word by word one edge at a time, with `datetime` as the calendar.
+
+Slow and simple on purpose: the golden model computes the same in closed form.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from models.rtc_calendar import Alarm, Time
+
+SECOND_TICKS = 32_768
+EPOCH = datetime(2000, 1, 1)
+LAST = datetime(2399, 12, 31, 23, 59, 59)
+
+
+def to_datetime(time: Time) -> datetime:
+    """The datetime of a legal Time."""
+    return datetime(2000 + time.year, *time[1:])
+
+
+def from_datetime(when: datetime) -> Time:
+    """The Time of a datetime of 2000 to 2399."""
+    return Time(when.year - 2000, when.month, when.day, when.hour, when.minute, when.second)
+
+
+def packed(when: datetime) -> int:
+    """The 70-bit time word, from the contract's packing and datetime alone."""
+    word = int((when - EPOCH).total_seconds()) % 2**32
+    fields = (
+        (when.year - 2000, 9), (when.month, 4), (when.day, 5), (when.weekday(), 3), (when.hour, 5), (when.minute, 6),
+        (when.second, 6),
+    )  # fmt: skip
+    for value, width in fields:
+        word = word << width | value
+    return word
+
+
+def equals(alarm: Alarm, when: datetime) -> bool:
+    """Does *when* equal the alarm in every compared field?"""
+    day = (alarm.wday, when.weekday()) if alarm.use_wday else (alarm.day, when.day)
+    pairs = (
+        (alarm.second, when.second), (alarm.minute, when.minute), (alarm.hour, when.hour), day,
+        (alarm.month, when.month), (2000 + alarm.year, when.year),
+    )  # fmt: skip
+    return all(want == have for bit, (want, have) in enumerate(pairs) if alarm.mask >> bit & 1)
+
+
+class EdgeByEdge:
+    """rtc_core, edge by edge. Each call of `edge` is one rising edge of the AON clock."""
+
+    def __init__(self, n_alarms: int, shared: bool) -> None:
+        self.shared = shared
+        self.now = self.commit_tick = self.acc = self.trim = self.set = self.event = self.match = 0
+        self.deadline = SECOND_TICKS
+        self.time = EPOCH
+        self.alarms = [Alarm(0, 0, 0)] * n_alarms
+
+    def edge(
+        self,
+        commit: datetime | None = None,
+        trim: int | None = None,
+        alarms: dict[int, Alarm] | None = None,
+        clear: int | None = None,
+    ) -> int:
+        """One edge with what is written on it; returns how many seconds came on it."""
+        self.now = now = self.now + 1
+        seconds, events = 0, 0
+        if commit is not None:
+            self.time, self.commit_tick, self.deadline, self.acc, self.set = commit, now, now + SECOND_TICKS, 0, 1
+        else:
+            due = self.deadline == now
+            shift = 0
+            if (now - self.commit_tick) % SECOND_TICKS == 0:
+                shift, self.acc = (self.acc + self.trim) // 32, (self.acc + self.trim) % 32
+            if due:
+                self.deadline = now + SECOND_TICKS - shift
+                seconds = 1
+            else:
+                self.deadline -= shift
+                if self.deadline <= now:
+                    self.deadline += SECOND_TICKS
+                    seconds = 1
+        if seconds:
+            self.time = EPOCH if self.time == LAST else self.time + timedelta(seconds=1)
+            events |= 1 << 4
+        if trim is not None:
+            self.trim = trim
+        taken = []
+        for n, alarm in sorted((alarms or {}).items()):
+            if alarm.arm and self.shared and self.alarms[1 - n].arm:
+                events |= 1 << 6
+            else:
+                self.alarms[n] = alarm
+                taken.append(n)
+        self.match = 0
+        if seconds or commit is not None:
+            for n, alarm in enumerate(self.alarms):
+                if alarm.arm and equals(alarm, self.time):
+                    self.match |= 1 << n
+        for n in taken:
+            alarm = self.alarms[n]
+            if alarm.arm and alarm.mask == 63 and not alarm.use_wday and not self.match >> n & 1:
+                if datetime(2000 + alarm.year, *alarm[4:6], *alarm[7:]) <= self.time:
+                    events |= 1 << 5
+        self.event = self.event & ~(clear or 0) | events | self.match
+        return seconds
+
+    def outputs(self) -> dict[str, int]:
+        """Value of every output after the last edge."""
+        return {
+            "time_o": packed(self.time),
+            "presc_o": max(0, SECOND_TICKS - (self.deadline - self.now)),
+            "set_o": self.set,
+            "armed_o": sum(1 << n for n, alarm in enumerate(self.alarms) if alarm.arm),
+            "match_o": self.match,
+            "event_o": self.event,
+        }
