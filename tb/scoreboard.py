@@ -15,7 +15,8 @@ import cocotb
 from cocotb.handle import HierarchyObject, LogicArrayObject, LogicObject
 from cocotb.simtime import get_sim_time
 from cocotb.task import Task
-from cocotb.triggers import Event, First, ReadOnly, Timer
+from cocotb.triggers import Event, ReadOnly, Timer
+from cocotb.types import Logic, LogicArray
 
 from models.block import Block
 from tb.aon import AonClock
@@ -67,6 +68,8 @@ class BlockScoreboard:
         self._dirty: set[str] = set()
         self._wake = Event()
         self._tasks: list[Task] = []
+        self._stopped = False
+        self._alarm_at: int | None = None
         self._history: deque[str] = deque(maxlen=_HISTORY)
         self._predicted: dict[str, int] = {}
         self.compared = 0
@@ -79,12 +82,14 @@ class BlockScoreboard:
         free = self.model.FREE_RUNNING
         watched = {**self._inputs, **{port: h for port, h in self._outputs.items() if port not in free}}
         self._tasks = [cocotb.start_soon(self._watch(port, handle)) for port, handle in watched.items()]
-        self._tasks.append(cocotb.start_soon(self._run()))
+        cocotb.start_soon(self._run())
 
     async def finish(self) -> None:
         """Compare once more two ticks from now, stop watching, and check that the scoreboard compared anything."""
         await self._clock.ticks(2)
         self._check(self._clock.tick)
+        self._stopped = True
+        self._wake.set()
         for task in self._tasks:
             task.cancel()
         if not self.compared:
@@ -103,9 +108,10 @@ class BlockScoreboard:
             self._wake.set()
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopped:
             self.model = self._make_model()
             self._history.clear()
+            self._alarm_at = None
             self._predicted = self.model.outputs()
             await self._first_edge()
             await self._follow()
@@ -115,34 +121,50 @@ class BlockScoreboard:
 
         Inputs that change with that very edge stay dirty: they are inputs at tick 2.
         """
-        before = {port: handle.value for port, handle in self._inputs.items()}
+        before: dict[str, LogicArray | Logic] = {}
         if self._clock.counts():
             raise RuntimeError(f"{self.name}: attach the scoreboard in reset; the timebase counts already")
-        while True:
-            self._wake.clear()
-            self._dirty.clear()
-            await First(self._wake.wait(), self._clock.now.value_change)
-            await ReadOnly()
-            if self._clock.counts():
-                break
+        cocotb.start_soon(self._count_starts())
+        while not self._clock.counts():
             before = {port: handle.value for port, handle in self._inputs.items()}
+            self._dirty.clear()
+            await self._woken()
+            if self._stopped:
+                return
         self._clock.anchor(int(self._clock.now.value), get_sim_time("step"))
         for port, value in before.items():
             if not value.is_resolvable:
                 raise Mismatch(f"{self.name}.{port} at tick 1: is {value}, which is not 0 or 1")
             self.model.set(1, port, int(value))
 
+    async def _count_starts(self) -> None:
+        while not self._clock.counts() and not self._stopped:
+            await self._clock.now.value_change
+            self._wake.set()
+            await ReadOnly()
+
+    async def _woken(self) -> None:
+        """Wait for the next reason to look, and then until everything of that moment has settled."""
+        self._wake.clear()
+        await self._wake.wait()
+        await ReadOnly()
+
     async def _follow(self) -> None:
         """Follow the block from the first edge until the next reset."""
-        while self._reset.value == 1:
+        while self._reset.value == 1 and not self._stopped:
             due = self._step()
-            # A quarter period behind the edge its outputs stand, and nobody has driven inputs for the next one.
-            ahead = None
-            if due is not None:
-                ahead = self._clock.base + due * self._clock.period + self._clock.period // 4 - get_sim_time("step")
-            self._wake.clear()
-            await (self._wake.wait() if ahead is None else First(self._wake.wait(), Timer(ahead, "step")))
-            await ReadOnly()
+            if due is not None and (self._alarm_at is None or due < self._alarm_at):
+                self._alarm_at = due
+                cocotb.start_soon(self._alarm(due))
+            await self._woken()
+
+    async def _alarm(self, tick: int) -> None:
+        """Look when the outputs of edge *tick* stand. One that has been overtaken by an earlier one does no harm."""
+        # A quarter period behind the edge, and nobody has driven inputs for the next one yet.
+        await Timer(self._clock.base + tick * self._clock.period + self._clock.period // 4 - get_sim_time("step"), "step")
+        if self._alarm_at == tick:
+            self._alarm_at = None
+        self._wake.set()
 
     def _step(self) -> int | None:
         """Look at one moment: compare if an edge has just happened, pass on input changes; return the next due tick."""
