@@ -71,9 +71,11 @@ module rtc_alarm (
       setting_q <= '0;
       match_q   <= 1'b0;
     end else begin
-      armed_q   <= armed_d;
-      setting_q <= setting_d;
-      match_q   <= match_d;
+      match_q <= match_d;
+      if (take_i) begin
+        armed_q   <= armed_d;
+        setting_q <= setting_d;
+      end
     end
   end
 

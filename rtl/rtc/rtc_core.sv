@@ -14,8 +14,9 @@
 // Events are sticky; a clear and an event on the same edge leave the event set. With ALARM_SHARED sets 0 and 1
 // stand for one register of the platform: arming one while the other is armed is refused whole, ALARM_CONFLICT.
 //
-// All flops sit behind one clock gate that opens on the edges on which something happens: in deep sleep that is once a
-// second (and once per correction). Every flop holds its value by itself too; the gate saves only power.
+// Nothing toggles between seconds: the flops share one enable that is high on the edges on which something happens, in
+// deep sleep once a second and once per correction. An enable, and no clock gate here: synthesis makes either of it, and
+// in a simulator a gate that follows every clock edge costs more than the flops it would save.
 
 module rtc_core #(
   parameter int N_ALARMS     = 2,  // alarm sets, 1-4
@@ -28,13 +29,13 @@ module rtc_core #(
   input  logic                   set_valid_i,
   input  logic [           69:0] set_time_i,    // a legal time, packed like time_o
   input  logic                   trim_valid_i,
-  input  logic [            9:0] trim_i,        // two's complement, 1 LSB = 1 tick per 2^20; positive: the clock runs faster
+  input  logic [            9:0] trim_i,        // two's complement, 1 LSB = 1 tick per 2^20; positive: faster clock
   input  logic [   N_ALARMS-1:0] alm_valid_i,
   input  logic [N_ALARMS*46-1:0] alm_i,         // set n at n*46, packed as in rtc_alarm
   input  logic                   clr_valid_i,
   input  logic [            7:0] clr_i,         // write-1-clear of event_o
   // status, flops except presc_o
-  output logic [           69:0] time_o,        // {seconds 32, year 9, month 4, day 5, wday 3, hour 5, minute 6, second 6}
+  output logic [           69:0] time_o,        // packed as in rtc_calendar
   output logic [           14:0] presc_o,       // ticks since the second began; combinational from now_i
   output logic                   set_o,         // the time has been set since power-on
   output logic [   N_ALARMS-1:0] armed_o,
@@ -55,35 +56,58 @@ module rtc_core #(
   logic [9:0] trim_d, trim_q;
   logic set_d, set_q;
   logic [7:0] event_d, event_q;
-  logic clk_gated, active;
+  logic active;  // something happens on this edge
 
-  // ---- when the second ends -----------------------------------------------------------------------------------------
-  logic [15:0] left;      // ticks from this edge to the second's edge, 0: it is this one
-  logic        correct;   // this edge is a correction point
-  logic [10:0] trim_sum;
-  logic [ 5:0] shift;     // ticks by which this edge moves the deadline forward, signed
-  logic        due;       // the deadline, with this edge's correction, is here or behind
-  logic        second;
+  // ---- the timebase against deadline and phase ----------------------------------------------------------------------
+  // All that moves on an idle tick, in one process and with the timebase kept away from what follows: this is what a
+  // simulator does 32,768 times per second of sleep
+  logic [15:0] now_low;
+  logic [15:0] left;     // ticks from this edge to the deadline
+  logic        correct;  // this edge is a correction point
+  logic        at_due;   // the deadline is this edge
+  logic [15:0] left_at_correction, now_at_set;
 
-  assign left     = due_q - now_i[15:0];
-  assign correct  = now_i[14:0] == phase_q;
-  assign trim_sum = {6'd0, acc_q} + {trim_q[9], trim_q};
-  assign shift    = correct ? trim_sum[10:5] : 6'd0;
-  assign due      = (left[15:5] == 11'd0) && ((left[4:0] == 5'd0) || (!shift[5] && (left[4:0] <= shift[4:0])));
-  assign second   = due && !set_valid_i;
+  assign now_low = now_i[15:0];
 
   always_comb begin
-    due_d   = due_q - {{10{shift[5]}}, shift};
+    left    = due_q - now_low;
+    at_due  = (left == 16'd0);
+    correct = (now_low[14:0] == phase_q);
+    // While a lengthened second has more than 32,768 ticks to go the prescaler waits at 0
+    presc_o = left[15] ? 15'd0 : ~left[14:0];
+    left_at_correction = correct ? left : 16'd0;
+    now_at_set         = set_valid_i ? now_low : 16'd0;
+  end
+
+  // ---- when the second ends -----------------------------------------------------------------------------------------
+  logic [10:0] trim_sum;
+  logic [ 5:0] shift;   // ticks by which a correction moves the deadline forward, signed
+  logic        due;     // the deadline, with this edge's correction, is here or behind
+  logic        second;
+
+  assign trim_sum = {6'd0, acc_q} + {trim_q[9], trim_q};
+  assign shift    = trim_sum[10:5];
+  assign trim_d   = trim_valid_i ? trim_i : trim_q;
+
+  always_comb begin
+    due_d   = due_q;
     phase_d = phase_q;
-    acc_d   = correct ? trim_sum[4:0] : acc_q;
-    trim_d  = trim_valid_i ? trim_i : trim_q;
+    acc_d   = acc_q;
+    due     = at_due;
+    if (correct) begin
+      due_d = due_q - {{10{shift[5]}}, shift};
+      acc_d = trim_sum[4:0];
+      if (!shift[5] && (left_at_correction <= {11'd0, shift[4:0]})) due = 1'b1;
+    end
     if (due) due_d = due_d ^ SECOND_TICKS;  // + 32768 modulo 65536
     if (set_valid_i) begin
-      due_d   = now_i[15:0] ^ SECOND_TICKS;
-      phase_d = now_i[14:0];
+      due_d   = now_at_set ^ SECOND_TICKS;
+      phase_d = now_at_set[14:0];
       acc_d   = 5'd0;
     end
   end
+
+  assign second = due && !set_valid_i;
 
   // ---- the time -----------------------------------------------------------------------------------------------------
   rtc_calendar u_calendar (
@@ -119,7 +143,7 @@ module rtc_core #(
       assign take[n] = alm_valid_i[n] && !refused[n];
 
       rtc_alarm u_alarm (
-        .clk_i    (clk_gated),
+        .clk_i    (clk_i),
         .rst_ni   (rst_ni),
         .changes_i(second || set_valid_i),
         .time_i   (time_d),
@@ -146,17 +170,9 @@ module rtc_core #(
   assign event_d   = (event_q & ~(clr_valid_i ? clr_i : 8'd0)) | event_set;
 
   // ---- flops --------------------------------------------------------------------------------------------------------
-  // A match is high for one tick: the edge after it needs the clock to take it away
-  assign active = due || correct || set_valid_i || trim_valid_i || (|alm_valid_i) || clr_valid_i || (|match);
+  assign active = due || correct || set_valid_i || trim_valid_i || (|alm_valid_i) || clr_valid_i;
 
-  prim_clk_gate u_clk_gate (
-    .clk_i    (clk_i),
-    .en_i     (active),
-    .test_en_i(1'b0),
-    .clk_o    (clk_gated)
-  );
-
-  always_ff @(posedge clk_gated or negedge rst_ni) begin
+  always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       time_q  <= TIME_RST;
       set_q   <= 1'b0;
@@ -165,7 +181,7 @@ module rtc_core #(
       acc_q   <= '0;
       trim_q  <= '0;
       event_q <= '0;
-    end else begin
+    end else if (active) begin
       time_q  <= time_d;
       set_q   <= set_d;
       due_q   <= due_d;
@@ -181,9 +197,6 @@ module rtc_core #(
   assign armed_o = armed;
   assign match_o = match;
   assign event_o = event_q;
-
-  // While a lengthened second has more than 32,768 ticks to go the prescaler waits at 0
-  assign presc_o = left[15] ? 15'd0 : ~left[14:0];
 
   // The deadline is never further than half of what 16 bits can tell
   logic unused_now;

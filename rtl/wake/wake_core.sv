@@ -12,7 +12,7 @@
 // keep the first cause with its tick, and everything else that came before the window closed; four more causes come
 // from outside (sleep timers, cores). They keep their values until the next window opens.
 //
-// All flops sit behind one clock gate that opens when something moves; as long as no source does, nothing toggles.
+// As long as no source moves nothing toggles: the flops share one enable, high on the edges on which something happens.
 
 module wake_core #(
   parameter int                   N         = 8,  // sources, 1-32
@@ -58,7 +58,7 @@ module wake_core #(
   logic [5:0] first_d, first_q;
   logic [CAUSES-1:0] all_d, all_q;
   logic [31:0] tick_d, tick_q;
-  logic clk_gated, active;
+  logic active;  // something happens on this edge
 
   // ---- settings -----------------------------------------------------------------------------------------------------
   always_comb begin
@@ -131,14 +131,7 @@ module wake_core #(
   assign active = cfg_valid_i || route_valid_i || clr_valid_i || (|moved) || (|(set & ~pend_q)) || (wake_d != wake_q) ||
                   (any_d != any_q) || (open_i != open_q) || (|fresh);
 
-  prim_clk_gate u_clk_gate (
-    .clk_i    (clk_i),
-    .en_i     (active),
-    .test_en_i(1'b0),
-    .clk_o    (clk_gated)
-  );
-
-  always_ff @(posedge clk_gated or negedge rst_ni) begin
+  always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       {both_q, edge_q, invert_q, enable_q} <= '0;
       route_q <= ROUTE_RST;
@@ -150,7 +143,7 @@ module wake_core #(
       first_q <= CAUSE_NONE;
       all_q   <= '0;
       tick_q  <= '0;
-    end else begin
+    end else if (active) begin
       {both_q, edge_q, invert_q, enable_q} <= {both_d, edge_d, invert_d, enable_d};
       route_q <= route_d;
       prev_q  <= src_i;
