@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Golden model of power_core: main power state, rail sequencer and domains as one block.
+
+Page "Power: rails, domains, resets, DVFS" (all but DVFS), docs/contracts-power.md. Each part reacts to the flops of the others
+before the edge. An edge is played only if an input changed, the edge before it changed something, or a deadline has
+come: after an edge that changed nothing the block stands still until one of these, and time is skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.block import Block
+from models.domain import Domain
+from models.power_main import Main, View
+from models.power_params import PowerParams
+from models.rails import RAIL_W, Rails
+
+CAUSE_W, REASON_W, RST_CAUSE_W = 6, 10, 5
+
+
+class Power(Block):
+    """power_core, without its input now_i: the model knows the tick.
+
+    *params* is a `PowerParams` or a mapping with the same names; ValueError says what is wrong with it.
+    """
+
+    def __init__(self, params: PowerParams | Mapping[str, object]) -> None:
+        self.params = p = PowerParams.of(params)
+        self.INPUTS = {
+            "pg_i": p.N_RAILS,
+            "ack_i": p.N_DOMAINS,
+            "clk_valid_i": 1,
+            "key_i": 1,
+            "vbus_i": 1,
+            "wake_pend_i": p.N_WAKE,
+            "protect_i": 3,
+            "block_i": 1,
+            "hard_off_i": 1,
+            "hold_off_i": 1,
+            "rst_pin_i": 1,
+            "wdt_bite_i": 1,
+            "wdt_kick_i": 1,
+            "slp_enter_i": 1,
+            "slp_mode_i": 4,
+            "slp_off_i": p.N_DOMAINS,
+            "core_tgt_i": 2 * p.N_CORES,
+            "off_valid_i": 1,
+            "off_ticks_i": 32,
+            "off_ram_i": p.N_RAM,
+            "clr_valid_i": 1,
+            "clr_cause_i": CAUSE_W,
+            "clr_reason_i": REASON_W,
+            "clr_rst_i": RST_CAUSE_W,
+            "clr_err_i": 2,
+            "vdd_keep_i": 1,
+        }
+        per_domain = ("clk_en_o", "iso_o", "save_o", "restore_o", "rst_no", "sw_en_o", "boot_o", "on_o", "gated_o", "off_o")
+        self.OUTPUTS = {
+            "rail_en_o": p.N_RAILS,
+            "rail_lp_o": p.N_RAILS,
+            **{f"dom_{port}": p.N_DOMAINS for port in per_domain},
+            "clk_req_o": 1,
+            "ram_on_o": p.N_RAM,
+            "vdd_ext_o": 1,
+            "cause_o": CAUSE_W,
+            "reason_o": REASON_W,
+            "rst_cause_o": RST_CAUSE_W,
+            "boot_reason_o": 3,
+            "fault_rail_o": RAIL_W,
+            "fault_domain_o": 3,
+            "err_o": 2,
+            "state_o": 4,
+            "ponr_o": 1,
+            "boot_go_o": 1,
+            "restart_o": 1,
+        }
+        super().__init__()
+        self.main = Main(p)
+        self.rails = Rails(p.RAIL_UP_SLOT, p.RAIL_DOWN_SLOT, p.RAIL_PG_TIMEOUT, p.SLOT_UP_DELAY, p.SLOT_DOWN_DELAY)
+        self.domains = [
+            Domain(*values)
+            for values in zip(p.DOM_RETAIN, p.DOM_STEP_TICKS, p.DOM_RST_TICKS, p.DOM_ACK_TIMEOUT, strict=True)
+        ]
+        self._awake = True  # the next edge must be played
+        self._asked: list[tuple[int, ...] | None] = [None] * p.N_DOMAINS  # inputs of the domain's last edge
+        self._dues: list[int | None] = [1] * p.N_DOMAINS
+        self._look()
+
+    def set(self, tick: int, name: str, value: int) -> None:
+        super().set(tick, name, value)
+        self._awake = True
+
+    def outputs(self) -> dict[str, int]:
+        main = self.main
+        return {
+            "rail_en_o": self.rails.en,
+            "rail_lp_o": main.lp,
+            "dom_clk_en_o": self._mask("clk"),
+            "dom_iso_o": self._mask("iso"),
+            "dom_save_o": self._mask("save"),
+            "dom_restore_o": self._mask("restore"),
+            "dom_rst_no": self._mask("rst_n"),
+            "dom_sw_en_o": self._mask("sw"),
+            "dom_boot_o": self._mask("boot"),
+            "dom_on_o": self._on,
+            "dom_gated_o": self._gated,
+            "dom_off_o": self._off,
+            "clk_req_o": main.clk_req,
+            "ram_on_o": main.ram,
+            "vdd_ext_o": main.vdd_ext,
+            "cause_o": main.cause,
+            "reason_o": main.reason,
+            "rst_cause_o": main.rst_cause,
+            "boot_reason_o": main.boot_reason,
+            "fault_rail_o": main.fault_rail,
+            "fault_domain_o": main.fault_domain,
+            "err_o": main.clk_err & 1 | (2 if self._mask("ack_err") else 0),
+            "state_o": main.state,
+            "ponr_o": main.ponr,
+            "boot_go_o": main.boot_go,
+            "restart_o": main.restart,
+        }
+
+    def next_event(self) -> int | None:
+        if self._awake:
+            return self.now + 1
+        dues = (self.main.deadline(), self.rails.deadline(), *self._dues)
+        return min((due for due in dues if due is not None), default=None)
+
+    def _advance(self, tick: int) -> None:
+        edge = self.next_event()
+        while edge is not None and edge <= tick:
+            self._now = edge
+            self._awake = self._edge(edge)
+            edge = self.next_event()
+
+    def _edge(self, tick: int) -> bool:
+        """All flops move at once: what each part samples is taken before any of them moves."""
+        inputs, main, rails = self._inputs, self.main, self.rails
+        goal, lp = main.goal, main.lp
+        seen = (rails.en, rails.done(goal), rails.fault, rails.fault_rail)
+        domains = (self._on, self._gated, self._off, self._in_reset, self._faults)
+        moved, opened = self._domain_edges(tick)
+        changed = main.edge(tick, inputs, View(*seen, *domains, opened))
+        changed |= rails.edge(tick, goal, lp, inputs["pg_i"])
+        if moved:
+            self._look()
+        return changed or moved
+
+    def _domain_edges(self, tick: int) -> tuple[bool, int]:
+        """One edge of all domains. Returns whether any changed, and the set of those that opened their switch."""
+        main, ack = self.main, self._inputs["ack_i"]
+        restarts, reboot = main.domain_restarts, main.reboot
+        err_clr = self._inputs["clr_valid_i"] & self._inputs["clr_err_i"] >> 1
+        moved, opened = False, 0
+        for number, target in enumerate(main.targets(self._inputs)):
+            asked = (target, reboot, restarts >> number & 1, ack >> number & 1, err_clr)
+            due = self._dues[number]
+            if asked == self._asked[number] and (due is None or tick < due):
+                continue
+            domain = self.domains[number]
+            if domain.edge(tick, *asked):
+                moved = True
+                self._dues[number] = tick + 1
+                opened |= domain.cut << number
+            else:
+                self._dues[number] = domain.deadline()
+            self._asked[number] = asked
+        return moved, opened
+
+    def _look(self) -> None:
+        """Keep what the main state sees of the domains' flops."""
+        states = [domain.state for domain in self.domains]
+        self._on, self._gated, self._off, self._in_reset = (
+            sum(1 << number for number, state in enumerate(states) if state == name)
+            for name in ("ON", "GATED", "OFF", "RHOLD")
+        )
+        self._faults = self._mask("fault")
+
+    def _mask(self, output: str) -> int:
+        return sum(getattr(domain, output) << number for number, domain in enumerate(self.domains))

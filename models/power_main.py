@@ -1,0 +1,405 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Main power state: which step the whole PMU is in, why it went there, and what each step asks of rails and domains.
+
+Page "Power: rails, domains, resets, DVFS", timing contract of power_main. The steps are a table: the state that
+firmware sees, the condition that ends the step, the step after it, the time limit and what happens at the limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from models.domain import GATED, HOLD, OFF, RUN
+from models.power_params import PowerParams
+from models.rails import lowest
+
+S_OFF, S_POWER_UP, S_ACTIVE, S_SLEEP_ENTRY, S_ASLEEP, S_SLEEP_EXIT, S_POWER_DOWN, S_FAULT = range(8)
+"""Values of state_o."""
+
+CAUSE_KEY, CAUSE_RTC, CAUSE_VBUS, CAUSE_TIMER, CAUSE_AUTO_START, CAUSE_WAKE = (1 << bit for bit in range(6))
+REASON_COMMAND, REASON_LONG_KEY, REASON_OVER_VOLTAGE, REASON_UNDER_VOLTAGE, REASON_OVER_TEMPERATURE = (
+    1 << bit for bit in range(5)
+)
+REASON_RAIL_FAULT, REASON_HOLD_TIMEOUT, REASON_DOMAIN_FAULT, REASON_CLOCK_FAULT, REASON_WATCHDOG = (
+    1 << bit for bit in range(5, 10)
+)
+RST_POR, RST_PIN, RST_WATCHDOG, RST_WAKE_REBOOT, RST_POWER_ON = (1 << bit for bit in range(5))
+BOOT_POWER_ON, BOOT_WAKE_REBOOT, BOOT_RESET_PIN, BOOT_WATCHDOG = range(4)
+
+SETTLE_TICKS = 4  # from the stop of the bus clock to the first domain that goes down
+DOMAIN_STEP_MIN_TICKS = 2  # boot_go must reach the core control and its targets must come back
+MAX_RETRIES = 2
+
+_FAULT_REASONS = REASON_RAIL_FAULT | REASON_DOMAIN_FAULT | REASON_CLOCK_FAULT
+_PROTECT_SHIFT = 2  # protect_i[0] is reason bit 2
+
+
+class View(NamedTuple):
+    """What the main state sees of the others on an edge: their flops before it. Sets of domains are masks."""
+
+    en: int
+    rails_done: bool
+    rail_fault: int
+    rail_fault_rail: int
+    on: int
+    gated: int
+    off: int
+    in_reset: int
+    faults: int
+    opened: int
+    """Domains that open their switch on this very edge."""
+
+
+class _Step(NamedTuple):
+    state: int
+    ends: Callable[[Main, Mapping[str, int], View], bool] | None = None
+    then: str = ""
+    limit: Callable[[PowerParams], int] | None = None
+    at_limit: str = ""
+    """Step entered at the limit, "RAIL" or "CLOCK" for a fault."""
+    least: int = 1
+    """Ticks from entry to the first edge on which the end condition counts."""
+
+
+_STEPS = {
+    "OFF": _Step(S_OFF),
+    "PU_CHECK": _Step(
+        S_POWER_UP, lambda m, i, v: not i["pg_i"], "PU_RAILS", lambda p: p.BACKDRIVE_TIMEOUT, at_limit="RAIL"
+    ),
+    "PU_RAILS": _Step(S_POWER_UP, lambda m, i, v: v.rails_done, "PU_CLK"),
+    "PU_CLK": _Step(
+        S_POWER_UP, lambda m, i, v: bool(i["clk_valid_i"]), "PU_DOMS", lambda p: p.CLK_TIMEOUT, at_limit="CLOCK"
+    ),
+    "PU_DOMS": _Step(S_POWER_UP, lambda m, i, v: m.settled(i, v), "ACTIVE", least=DOMAIN_STEP_MIN_TICKS),
+    "ACTIVE": _Step(S_ACTIVE, lambda m, i, v: bool(i["slp_enter_i"]), "SE"),
+    "SE_CLK": _Step(
+        S_SLEEP_ENTRY, lambda m, i, v: not i["clk_valid_i"], "SE_SETTLE", lambda p: p.CLK_TIMEOUT, at_limit="SE_SETTLE"
+    ),
+    "SE_SETTLE": _Step(S_SLEEP_ENTRY, None, "", lambda p: SETTLE_TICKS, at_limit="SE_DOMS"),
+    "SE_DOMS": _Step(S_SLEEP_ENTRY, lambda m, i, v: not m.off_mask & ~v.off, "SE_RAILS"),
+    "SE_RAILS": _Step(S_SLEEP_ENTRY, lambda m, i, v: v.rails_done, "ASLEEP"),
+    "ASLEEP": _Step(S_ASLEEP, lambda m, i, v: not i["slp_enter_i"], "SX_LP"),
+    "SX_LP": _Step(
+        S_SLEEP_EXIT, lambda m, i, v: not v.en & ~i["pg_i"], "SX_RAILS", lambda p: p.lp_timeout, at_limit="RAIL"
+    ),
+    "SX_RAILS": _Step(S_SLEEP_EXIT, lambda m, i, v: v.rails_done, "SX_CLK"),
+    "SX_CLK": _Step(
+        S_SLEEP_EXIT, lambda m, i, v: bool(i["clk_valid_i"]), "SX_DOMS", lambda p: p.CLK_TIMEOUT, at_limit="CLOCK"
+    ),
+    "SX_DOMS": _Step(S_SLEEP_EXIT, lambda m, i, v: m.settled(i, v), "ACTIVE", least=DOMAIN_STEP_MIN_TICKS),
+    "PD_DOMS": _Step(S_POWER_DOWN, lambda m, i, v: v.off == m.all_domains, "PD_CLK"),
+    "PD_CLK": _Step(
+        S_POWER_DOWN, lambda m, i, v: not i["clk_valid_i"], "PD_RAILS", lambda p: p.CLK_TIMEOUT, at_limit="PD_RAILS"
+    ),
+    "PD_RAILS": _Step(S_POWER_DOWN, lambda m, i, v: v.rails_done, "PLAN"),
+    "PAUSE": _Step(S_POWER_DOWN, None, "", lambda p: p.RETRY_TICKS, at_limit="PU_CHECK"),
+    "FAULT": _Step(S_FAULT),
+}
+STEPS = tuple(_STEPS)
+_UNGUARDED = {"OFF", "PD_DOMS", "PD_CLK", "PD_RAILS", "PAUSE", "FAULT"}
+_ALL_OFF = _UNGUARDED | {"PU_CHECK", "PU_RAILS", "PU_CLK"}
+_ABORTABLE = {"SE_CLK", "SE_SETTLE", "SE_DOMS", "SE_RAILS"}
+_KEPT_DOWN = {"SE_RAILS", "ASLEEP", "SX_LP", "SX_RAILS", "SX_CLK"}
+_EXIT = {"SX_LP", "SX_RAILS", "SX_CLK", "SX_DOMS"}
+
+
+class Main:
+    """State of power_main; `edge()` is one AON edge.
+
+    Attributes are the flops: outputs under the names of the contract, `step` (name of the step in the contract),
+    `mode` and `off_mask` as sampled at sleep entry, `goal` of the rails.
+    """
+
+    _FLOPS = (
+        "step", "since", "mode", "off_mask", "ponr", "goal", "lp", "ram", "clk_req", "boot_go", "restart", "bitten",
+        "cause", "reason", "rst_cause", "boot_reason", "fault_rail", "fault_domain", "clk_err", "retries", "plan",
+        "command", "power_on_at", "auto_start", "vdd_ext",
+    )  # fmt: skip
+
+    def __init__(self, params: PowerParams) -> None:
+        self._p = params
+        self.all_domains = (1 << params.N_DOMAINS) - 1
+        self._core_of = {domain: core for core, domain in enumerate(params.CORE_DOMAIN)}
+        self.core_domains = sum(1 << domain for domain in params.CORE_DOMAIN)
+        self._auto_domains = sum(
+            1 << domain for domain, auto in zip(params.CORE_DOMAIN, params.CORE_AUTOSTART, strict=True) if auto
+        )
+        self.step, self.since, self.tick = "OFF", 0, 0
+        self.mode = self.off_mask = self.ponr = self.goal = self.lp = self.ram = self.clk_req = 0
+        self.boot_go = self.restart = self.bitten = self.clk_err = self.vdd_ext = 0
+        self.cause = self.reason = self.fault_rail = self.fault_domain = 0
+        self.rst_cause, self.boot_reason = RST_POR, BOOT_POWER_ON
+        self.retries = 0
+        self.plan = "OFF"  # where PD_RAILS goes: OFF, PAUSE or FAULT
+        self.command: tuple[int, int] | None = None  # SHUTDOWN that waits or is carried out: ticks, RAM
+        self.power_on_at: int | None = None
+        self.auto_start = params.AUTO_START
+
+    # --- what the others get from the flops ---
+
+    @property
+    def state(self) -> int:
+        """Value of state_o."""
+        return _STEPS[self.step].state
+
+    @property
+    def reboot(self) -> int:
+        """reboot_i of the domains: what they saved does not count."""
+        if self.step == "PU_DOMS":
+            return 1
+        return int(self.step in _EXIT and bool(self.ponr) and bool(self._p.MODE_REBOOT[self.mode]))
+
+    @property
+    def domain_restarts(self) -> int:
+        """Mask of domains that get restart_i."""
+        return self.core_domains if self.restart and self.step == "ACTIVE" else 0
+
+    def targets(self, inputs: Mapping[str, int]) -> list[int]:
+        """Target of every domain on the coming edge."""
+        return [self._target(domain, inputs) for domain in range(self._p.N_DOMAINS)]
+
+    def _target(self, domain: int, inputs: Mapping[str, int]) -> int:
+        if self.step in _ALL_OFF:
+            return OFF
+        if self.off_mask >> domain & 1:
+            if self.step == "SE_DOMS":
+                return OFF if inputs["slp_enter_i"] or self.ponr else HOLD
+            if self.step in _KEPT_DOWN:
+                return OFF if self.ponr else HOLD
+        core = self._core_of.get(domain)
+        if core is not None:
+            return inputs["core_tgt_i"] >> 2 * core & 3
+        return RUN if self._p.MODE_DOM_ON[0] >> domain & 1 else OFF
+
+    def settled(self, inputs: Mapping[str, int], view: View) -> bool:
+        """Every domain is in the state that its target names."""
+        where = {RUN: view.on, GATED: view.gated, OFF: view.off, HOLD: self.all_domains}
+        return all(where[target] >> domain & 1 for domain, target in enumerate(self.targets(inputs)))
+
+    def deadline(self) -> int | None:
+        """Next tick at which time alone may change something, None if there is none."""
+        step = _STEPS[self.step]
+        ticks = [self.since + step.least]
+        if step.limit:
+            ticks.append(self.since + step.limit(self._p))
+        if self.power_on_at is not None:
+            ticks.append(self.power_on_at)
+        return min((tick for tick in ticks if tick > self.tick), default=None)
+
+    # --- one edge ---
+
+    def edge(self, tick: int, inputs: Mapping[str, int], view: View) -> bool:
+        """One edge with the inputs it samples. True if anything changed, so that the next edge must be played too."""
+        before = [getattr(self, flop) for flop in self._FLOPS]
+        self.tick, state, step = tick, self.state, self.step
+        past_return = bool(self.ponr)
+        self.boot_go = 0
+        self.vdd_ext = int(view.en >> self._p.CPU_RAIL & 1 or (self.vdd_ext and inputs["vdd_keep_i"]))
+        faults, rail = self._faults(tick, inputs, view)
+        self._clear(inputs, faults)
+        self._take_command(inputs)
+        boots, second_bite = self._resets(inputs, view, state)
+        if step == "SE_DOMS" and view.opened & self.off_mask:
+            self.ponr = 1
+        if step in _UNGUARDED or not self._power_down(inputs, view, faults, rail, second_bite):
+            self._walk(tick, inputs, view, past_return)
+        if boots or self.boot_go:
+            self._note_boot(boots)
+        return before != [getattr(self, flop) for flop in self._FLOPS]
+
+    def _over(self, tick: int, inputs: Mapping[str, int], view: View) -> bool:
+        """The step's own end condition holds."""
+        step = _STEPS[self.step]
+        return step.ends is not None and tick >= self.since + step.least and step.ends(self, inputs, view)
+
+    def _at_limit(self, tick: int) -> bool:
+        limit = _STEPS[self.step].limit
+        return limit is not None and tick >= self.since + limit(self._p)
+
+    def _faults(self, tick: int, inputs: Mapping[str, int], view: View) -> tuple[int, int]:
+        """Reason bits of rail, domain and clock faults on this edge, and the rail of a rail fault."""
+        if self.step in _UNGUARDED:
+            return 0, 0
+        reasons, rail = 0, 0
+        kind = _STEPS[self.step].at_limit
+        if kind in ("RAIL", "CLOCK") and self._at_limit(tick) and not self._over(tick, inputs, view):
+            if kind == "RAIL":
+                reasons |= REASON_RAIL_FAULT
+                rail = lowest(inputs["pg_i"] if self.step == "PU_CHECK" else view.en & ~inputs["pg_i"])
+            else:
+                reasons |= REASON_CLOCK_FAULT
+        if view.rail_fault:
+            reasons |= REASON_RAIL_FAULT
+            rail = view.rail_fault_rail
+        if view.faults:
+            reasons |= REASON_DOMAIN_FAULT
+        return reasons, rail
+
+    def _clear(self, inputs: Mapping[str, int], faults: int) -> None:
+        """Write-1-clear comes first, so that what is set on the same edge stays set."""
+        if not inputs["clr_valid_i"]:
+            return
+        self.cause &= ~inputs["clr_cause_i"]
+        self.reason &= ~inputs["clr_reason_i"]
+        self.rst_cause &= ~inputs["clr_rst_i"]
+        self.clk_err &= ~inputs["clr_err_i"]
+        if inputs["clr_reason_i"] & _FAULT_REASONS and not faults:
+            self.retries = 0
+
+    def _take_command(self, inputs: Mapping[str, int]) -> None:
+        if inputs["off_valid_i"] and self.step not in ("OFF", "FAULT"):
+            self.command = (inputs["off_ticks_i"], inputs["off_ram_i"])
+
+    def _resets(self, inputs: Mapping[str, int], view: View, state: int) -> tuple[int, bool]:
+        """RESET pin and watchdog. Returns the reset causes that this edge sets and whether it brings a second bite."""
+        causes, second = 0, False
+        if S_ACTIVE <= state <= S_SLEEP_EXIT:
+            if inputs["rst_pin_i"]:
+                causes |= RST_PIN
+            if inputs["wdt_bite_i"]:
+                causes |= RST_WATCHDOG
+                second = bool(self.bitten)
+        if causes & RST_WATCHDOG:
+            self.bitten = 1
+        elif inputs["wdt_kick_i"]:
+            self.bitten = 0
+        if causes:
+            self.restart = 1
+        elif state == S_ACTIVE and not self._auto_domains & ~view.in_reset:
+            self.restart = 0
+        return causes, second
+
+    def _power_down(
+        self, inputs: Mapping[str, int], view: View, faults: int, rail: int, second_bite: bool
+    ) -> bool:
+        """The first class of the priority list that holds sends everything down. False if none does."""
+        classes = (
+            faults,
+            inputs["protect_i"] << _PROTECT_SHIFT,
+            REASON_WATCHDOG if second_bite else 0,
+            REASON_LONG_KEY if inputs["hard_off_i"] else 0,
+            REASON_HOLD_TIMEOUT if inputs["hold_off_i"] else 0,
+            REASON_COMMAND if self.command is not None and self.step == "ACTIVE" else 0,
+        )
+        reasons = next((reason for reason in classes if reason), 0)
+        if not reasons:
+            return False
+        self.reason |= reasons
+        if reasons & REASON_RAIL_FAULT:
+            self.fault_rail = rail
+        if reasons & REASON_DOMAIN_FAULT:
+            self.fault_domain = lowest(view.faults)
+        if reasons & _FAULT_REASONS:
+            self.plan = "PAUSE" if self.retries < MAX_RETRIES else "FAULT"
+            self.retries += self.plan == "PAUSE"
+        else:
+            self.plan = "PAUSE" if reasons & REASON_WATCHDOG else "COMMAND" if reasons & REASON_COMMAND else "OFF"
+        self.restart = self.bitten = 0
+        self._enter("PD_DOMS", inputs)
+        return True
+
+    def _walk(self, tick: int, inputs: Mapping[str, int], view: View, past_return: bool) -> None:
+        """The step's own rule."""
+        step = _STEPS[self.step]
+        if self.step in ("OFF", "FAULT"):
+            self._power_on(tick, inputs)
+        elif self.step in _ABORTABLE and not inputs["slp_enter_i"] and not past_return:
+            self._enter("SX_CLK", inputs)
+        elif self._over(tick, inputs, view):
+            self._enter(step.then, inputs)
+        elif step.at_limit in _STEPS and self._at_limit(tick):
+            if self.step in ("SE_CLK", "PD_CLK"):
+                self.clk_err = 1
+            self._enter(step.at_limit, inputs)
+
+    def _power_on(self, tick: int, inputs: Mapping[str, int]) -> None:
+        causes = CAUSE_KEY * inputs["key_i"] | CAUSE_VBUS * inputs["vbus_i"]
+        if self.step == "OFF":
+            wakes = inputs["wake_pend_i"] & self._p.OFF_WAKE_MASK
+            causes |= CAUSE_RTC if wakes & self._p.RTC_MASK else 0
+            causes |= CAUSE_WAKE if wakes & ~self._p.RTC_MASK else 0
+            causes |= CAUSE_TIMER if self.power_on_at is not None and tick >= self.power_on_at else 0
+            causes |= CAUSE_AUTO_START if self.auto_start else 0
+        if causes and not inputs["block_i"]:
+            self.cause |= causes
+            self.retries = self.auto_start = 0
+            self.power_on_at = None
+            self._enter("PU_CHECK", inputs)
+
+    def _note_boot(self, causes: int) -> None:
+        """Reset causes collect; the boot reason is the last of them, on one edge the one with the highest number."""
+        self.rst_cause |= causes
+        reasons = []
+        if self.boot_go:
+            woken = self.step == "SX_DOMS"
+            self.rst_cause |= RST_WAKE_REBOOT if woken else RST_POWER_ON
+            reasons.append(BOOT_WAKE_REBOOT if woken else BOOT_POWER_ON)
+        reasons += [BOOT_RESET_PIN] if causes & RST_PIN else []
+        reasons += [BOOT_WATCHDOG] if causes & RST_WATCHDOG else []
+        self.boot_reason = max(reasons)
+
+    # --- entries ---
+
+    def _enter(self, step: str, inputs: Mapping[str, int]) -> None:
+        if step == "SE":
+            self.mode, self.off_mask = inputs["slp_mode_i"], inputs["slp_off_i"]
+            if self.mode >= self._p.N_MODES:
+                raise ValueError(f"slp_mode_i = {self.mode} at tick {self.tick}: must be below N_MODES, {self._p.N_MODES}")
+            step = "SE_SETTLE" if self._p.MODE_CLK_ON[self.mode] else "SE_CLK"
+        elif step == "PLAN":
+            step = "OFF" if self.plan == "COMMAND" else self.plan
+        self.step, self.since = step, self.tick
+        action = getattr(self, f"_enter_{step.lower()}", None)
+        if action:
+            action()
+
+    def _enter_pu_rails(self) -> None:
+        self.goal, self.ram = self._p.MODE_RAIL_ON[0], self._p.MODE_RAM_ON[0]
+
+    def _enter_pu_clk(self) -> None:
+        self.clk_req = 1
+
+    def _enter_pu_doms(self) -> None:
+        self.boot_go = 1
+
+    def _enter_active(self) -> None:
+        self.ponr = 0
+
+    def _enter_se_clk(self) -> None:
+        self.clk_req = 0
+
+    def _enter_se_rails(self) -> None:
+        wanted = self._p.MODE_RAIL_ON[self.mode]
+        if self.goal & ~wanted:
+            self.ponr = 1
+        self.goal = wanted
+
+    def _enter_asleep(self) -> None:
+        self.lp, self.ram = self._p.MODE_RAIL_LP[self.mode], self._p.MODE_RAM_ON[self.mode]
+
+    def _enter_sx_lp(self) -> None:
+        self.lp, self.ram = 0, self._p.MODE_RAM_ON[0]
+
+    def _enter_sx_rails(self) -> None:
+        self.goal = self._p.MODE_RAIL_ON[0]
+
+    _enter_sx_clk = _enter_pu_clk
+
+    def _enter_sx_doms(self) -> None:
+        self.boot_go = int(bool(self._p.MODE_REBOOT[self.mode] and self.ponr))
+
+    def _enter_pd_clk(self) -> None:
+        self.clk_req = 0
+
+    def _enter_pd_rails(self) -> None:
+        self.goal = self.lp = 0
+
+    def _enter_off(self) -> None:
+        ticks, self.ram = self.command if self.plan == "COMMAND" and self.command else (0, 0)
+        if ticks:
+            self.power_on_at = self.tick + ticks
+        self.command, self.ponr = None, 0
+
+    def _enter_fault(self) -> None:
+        self.command, self.ram = None, 0
