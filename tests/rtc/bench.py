@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -11,10 +12,10 @@ from cocotb.handle import HierarchyObject
 from cocotb.triggers import Timer
 
 from models.rtc import Rtc
-from models.rtc_calendar import ALARM_W, Alarm
+from models.rtc_calendar import ALARM_W, Alarm, unpack_time
 from tb.aon import AonClock
 from tb.scoreboard import BlockScoreboard
-from tests.rtc.reference import SECOND_TICKS, from_datetime, packed
+from tests.rtc.reference import SECOND_TICKS, from_datetime, packed, to_datetime
 
 SECOND_EVENT, IN_PAST, CONFLICT = 1 << 4, 1 << 5, 1 << 6
 ALL_EVENTS = 0xFF
@@ -114,6 +115,17 @@ class RtcBench:
     def time(self) -> int:
         """time_o, as it is now."""
         return int(self.dut.time_o.value)
+
+    def now(self) -> datetime:
+        """The running time, from the fields of time_o."""
+        time, _, _ = unpack_time(self.time())
+        return to_datetime(time)
+
+    def next_second(self) -> int:
+        """Tick at which the model awaits the next second: where to aim, never what to expect."""
+        twin = copy.deepcopy(self.scoreboard.model)
+        twin.advance(max(twin.now, self.clock.tick))
+        return twin.next_event()
 
     async def time_at(self, tick: int) -> int:
         """time_o after edge *tick*."""

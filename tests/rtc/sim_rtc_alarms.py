@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: Apache-2.0
+"""rtc_core in its block bench: alarms, their masks, ALARM_IN_PAST and clearing, every output against the model."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from datetime import datetime, timedelta
+
+import cocotb
+from cocotb.triggers import with_timeout
+
+from models.rtc_calendar import CMP_ALL, CMP_DAY, CMP_SECOND, Alarm
+from tb.runner import Bench
+from tests.rtc.bench import ALL_EVENTS, IN_PAST, SECOND_EVENT, SECOND_TICKS, RtcBench, Write, alarm_at
+from tests.rtc.reference import equals
+
+BENCH = Bench(top="tb/blocks/tb_rtc.sv")
+ONE_SECOND = timedelta(seconds=1)
+BEFORE_LEAP_DAY = datetime(2104, 2, 28, 23, 59, 59)
+LEAP_DAY = datetime(2104, 2, 29)
+SECOND_NS = 1_000_013_824  # of the bench's clock
+
+
+@cocotb.test()
+@cocotb.parametrize(alarm_set=[0, 1])
+async def written_around_its_second(dut, alarm_set: int) -> None:
+    """An alarm that comes in time fires, one that comes too late is flagged; on the very edge it is in time."""
+    bench = RtcBench(dut)
+    await bench.start()
+    for offset in range(-3, 4):
+        second = await bench.commit(BEFORE_LEAP_DAY, clear=ALL_EVENTS) + SECOND_TICKS
+        alarm = {alarm_set: alarm_at(LEAP_DAY)}
+        cocotb.start_soon(bench.write([(second + offset, Write(alarms=alarm))]))
+        for tick in range(second - 3, second + 4):
+            await bench.clock.after(tick)
+            fires = offset <= 0 and tick == second
+            assert int(dut.match_o.value) == int(fires) << alarm_set, f"offset {offset}, tick {tick}"
+        fired, flagged = bench.event() >> alarm_set & 1, bool(bench.event() & IN_PAST)
+        assert (fired, flagged) == ((1, False) if offset <= 0 else (0, True)), f"offset {offset}"
+        await bench.write([(second + 6, Write(alarms={alarm_set: Alarm(0, 0, 0)}))])
+        assert int(dut.armed_o.value) == 0
+    await bench.finish()
+
+
+@cocotb.test()
+async def written_around_a_commit_onto_it(dut) -> None:
+    """The same with a COMMIT that lands on the alarm instead of a second."""
+    bench = RtcBench(dut)
+    await bench.start()
+    for offset in range(-3, 4):
+        tick = await bench.commit(datetime(2010, 1, 1), alarms={0: Alarm(0, 0, 0)}, clear=ALL_EVENTS) + 10
+        writes = {tick: Write(commit=LEAP_DAY), tick + offset: Write(alarms={0: alarm_at(LEAP_DAY)})}
+        if offset == 0:
+            writes = {tick: Write(commit=LEAP_DAY, alarms={0: alarm_at(LEAP_DAY)})}
+        await bench.write(sorted(writes.items()))
+        assert bench.event() & ~SECOND_EVENT == (1 if offset <= 0 else IN_PAST), f"offset {offset}"
+    await bench.finish()
+
+
+@cocotb.test()
+@cocotb.parametrize(use_wday=[0, 1])
+async def every_mask(dut, use_wday: int) -> None:
+    """All 64 masks: times that differ from the alarm in one field each, and in none, committed one after the other."""
+    bench = RtcBench(dut)
+    await bench.start()
+    base = datetime(2104, 5, 14, 13, 37, 29)
+    moments = [base, base + ONE_SECOND, base + timedelta(minutes=1), base + timedelta(hours=1),
+               base + timedelta(days=1), base + timedelta(days=7), base.replace(month=8), base.replace(year=2105),
+               base.replace(year=2360, month=1), base - timedelta(seconds=32)]  # fmt: skip
+    fired = 0
+    for mask in range(64):
+        alarm = alarm_at(base, mask, use_wday=use_wday)
+        tick = bench.clock.tick + 3
+        await bench.write([(tick, Write(alarms={0: alarm}))])
+        for number, when in enumerate(moments):
+            await bench.write([(tick + 2 * number + 2, Write(commit=when, clear=ALL_EVENTS))])
+            assert bench.event() & 1 == equals(alarm, when), f"mask {mask:06b}, {when}"
+            fired += bench.event() & 1
+    assert fired > 64
+    await bench.finish()
+
+
+@cocotb.test()
+async def every_minute_at_second_5(dut) -> None:
+    """A minute and a bit in full, over a leap day's midnight: one match a minute, on the right tick."""
+    bench = RtcBench(dut)
+    await bench.start()
+    tick = await bench.commit(BEFORE_LEAP_DAY, alarms={0: Alarm(1, 0, CMP_SECOND, second=5)})
+    for minute in range(2):
+        await with_timeout(dut.match_o.value_change, 61 * SECOND_NS, "ns")
+        assert bench.clock.tick == tick + (6 + 60 * minute) * SECOND_TICKS
+        await bench.clock.ticks(2)
+        assert int(dut.match_o.value) == 0
+    await bench.finish()
+
+
+@cocotb.test()
+async def once_a_second_and_once_a_week(dut) -> None:
+    """No field compared: every second and every commit; weekday compared: Monday's first second."""
+    bench = RtcBench(dut)
+    await bench.start()
+    monday = datetime(2104, 3, 3)
+    alarms = {0: Alarm(1, 0, 0), 1: Alarm(1, 1, CMP_ALL & ~(1 << 4 | 1 << 5), wday=0)}
+    tick = await bench.commit(monday - ONE_SECOND, alarms=alarms)
+    assert bench.event() & 3 == 1
+    await bench.clock.after(tick + 1)
+    assert int(dut.match_o.value) == 0
+    for n, both in ((1, 3), (2, 1)):
+        await bench.clock.after(tick + n * SECOND_TICKS)
+        assert int(dut.match_o.value) == both
+    last = bench.clock.tick + 3
+    await bench.write([(last + n, Write(commit=monday)) for n in range(3)])  # match_o does not fall in between
+    assert int(dut.match_o.value) == 3
+    await bench.finish()
+
+
+@cocotb.test()
+async def clear_around_a_match(dut) -> None:
+    """On the tick of the match the match wins, for every bit that is set on it; one tick later the clear wins."""
+    bench = RtcBench(dut)
+    await bench.start()
+    for offset, left in ((-1, True), (0, True), (1, False)):
+        second = await bench.commit(BEFORE_LEAP_DAY, alarms={1: alarm_at(LEAP_DAY)}, clear=ALL_EVENTS) + SECOND_TICKS
+        await bench.write([(second + offset, Write(clear=ALL_EVENTS))])
+        await bench.clock.after(second + 3)
+        assert bench.event() == (2 | SECOND_EVENT if left else 0), f"offset {offset}"
+    past = alarm_at(BEFORE_LEAP_DAY)
+    tick = bench.clock.tick + 5
+    await bench.write([(tick, Write(alarms={0: past}, clear=ALL_EVENTS))])
+    assert bench.event() == IN_PAST
+    await bench.write([(tick + 2, Write(clear=IN_PAST))])
+    assert bench.event() == 0
+    await bench.finish()
+
+
+@cocotb.test()
+async def clear_is_bit_by_bit(dut) -> None:
+    """Every mask against all bits set: what is not named stays."""
+    bench = RtcBench(dut)
+    await bench.start()
+    alarms = {n: alarm_at(LEAP_DAY) for n in range(2)}
+    second = await bench.commit(BEFORE_LEAP_DAY, alarms=alarms) + SECOND_TICKS
+    await bench.write([(second + 1, Write(alarms={0: alarm_at(BEFORE_LEAP_DAY)}))])
+    have = 3 | SECOND_EVENT | IN_PAST
+    assert bench.event() == have
+    for mask in (0xC8, SECOND_EVENT, 0xCE, IN_PAST, 1):
+        await bench.write([(bench.clock.tick + 3, Write(clear=mask))])
+        have &= ~mask
+        assert bench.event() == have, f"clear {mask:#x}"
+    assert have == 0
+    await bench.finish()
+
+
+@cocotb.test()
+async def disabled_alarm_never_fires(dut) -> None:
+    """Off at its second, or switched off one tick before or on the very edge; on again later, it does not catch up."""
+    bench = RtcBench(dut)
+    await bench.start()
+    alarm = alarm_at(LEAP_DAY)
+    for offset in (-20_000, -1, 0, 1):
+        second = await bench.commit(BEFORE_LEAP_DAY, alarms={0: alarm}, clear=ALL_EVENTS) + SECOND_TICKS
+        await bench.write([(second + offset, Write(alarms={0: alarm._replace(arm=0)}))])
+        await bench.clock.after(second + 5)
+        assert bench.event() & 1 == int(offset > 0), f"offset {offset}"
+        await bench.write([(second + 8, Write(clear=ALL_EVENTS)), (second + 10, Write(alarms={0: alarm}))])
+        assert (bench.event(), int(dut.armed_o.value)) == (IN_PAST, 1)
+    await bench.clock.after(second + 2 * SECOND_TICKS)
+    assert bench.event() & 1 == 0
+    await bench.finish()
+
+
+@cocotb.test()
+async def in_past_is_for_full_dates(dut) -> None:
+    """Dates one step of each field before, at and after the present; partial masks, weekdays and disarmed sets never."""
+    bench = RtcBench(dut)
+    await bench.start()
+    now = datetime(2104, 5, 14, 13, 37, 29)
+    await bench.commit(now)
+    steps = [timedelta(0), *(sign * timedelta(**{unit: 1}) for sign in (1, -1)
+                             for unit in ("seconds", "minutes", "hours", "days"))]  # fmt: skip
+    dates = [now + step for step in steps]
+    dates += [now.replace(year=year, month=month) for year, month in ((2104, 4), (2104, 6), (2103, 12), (2105, 1))]
+    dates += [datetime(2000, 1, 1), datetime(2399, 12, 31, 23, 59, 59), datetime(2103, 12, 31, 23, 59, 59)]
+    full_masks = {(CMP_ALL, 0, 1)}
+    masks = [*full_masks, (CMP_ALL, 1, 1), (CMP_ALL, 0, 0), *((CMP_ALL & ~(1 << bit), 0, 1) for bit in range(6))]
+    flagged = 0
+    for date, (mask, use_wday, arm) in itertools.product(dates, masks):
+        alarm = alarm_at(date, mask, use_wday=use_wday, arm=arm)
+        await bench.write([(bench.clock.tick + 3, Write(alarms={1: alarm}, clear=ALL_EVENTS))])
+        past = date <= now and (mask, use_wday, arm) in full_masks
+        assert bench.event() & ~SECOND_EVENT == (IN_PAST if past else 0), f"{date}, mask {mask:06b}"
+        flagged += past
+    assert flagged == 9
+    await bench.finish()
+
+
+@cocotb.test()
+async def in_past_looks_at_the_time_after_the_edge(dut) -> None:
+    """Set with a commit on one edge: the new time decides."""
+    bench = RtcBench(dut)
+    await bench.start()
+    early, late = datetime(2050, 1, 1), datetime(2060, 1, 1)
+    between = alarm_at(datetime(2055, 1, 1))
+    for start, target, past in ((early, late, True), (late, early, False)):
+        tick = await bench.commit(start, clear=ALL_EVENTS)
+        await bench.write([(tick + 5, Write(commit=target, alarms={0: between}))])
+        assert bool(bench.event() & IN_PAST) == past
+    await bench.finish()
+
+
+@cocotb.test()
+async def weekday_of_any_date(dut) -> None:
+    """Random dates: the weekday alarm fires on its weekday and on no other, also where midnight brings it."""
+    rng = random.Random(cocotb.RANDOM_SEED)
+    bench = RtcBench(dut)
+    await bench.start()
+    for _ in range(25):
+        midnight = datetime(2000, 1, 2) + timedelta(days=rng.randrange(146_096))
+        wday = rng.choice((midnight.weekday(), midnight.weekday(), rng.randrange(7)))
+        alarm = Alarm(1, 1, CMP_DAY, wday=wday)
+        tick = await bench.commit(midnight - ONE_SECOND, alarms={0: alarm, 1: Alarm(0, 0, 0)}, clear=ALL_EVENTS)
+        await bench.write([(tick + 9, Write(clear=ALL_EVENTS))])
+        await bench.clock.after(tick + SECOND_TICKS)
+        assert int(dut.match_o.value) == int(wday == midnight.weekday()), f"{midnight}, weekday {wday}"
+    await bench.finish()
