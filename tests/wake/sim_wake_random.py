@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""wake_core with eight sources and two cores in its block bench: random walks."""
+
+from __future__ import annotations
+
+import random
+
+import cocotb
+
+from tb.runner import Bench
+from tests.wake.bench import WakeBench
+from tests.wake.walk import walk
+
+BENCH = Bench(top="tb/blocks/tb_wake.sv", params={"N": 8, "N_CORES": 2})
+
+
+@cocotb.test()
+@cocotb.parametrize(part=[0, 1, 2])
+async def random_walk(dut, part: int) -> None:
+    """Hundreds of bursts against the model."""
+    bench = WakeBench(dut)
+    await bench.start()
+    await walk(bench, random.Random(cocotb.RANDOM_SEED * 3 + part), bursts=800)
+    assert bench.scoreboard.changes > 1_000
+    await bench.finish()
