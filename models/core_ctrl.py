@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Control of one core: running, gated, parked with its power off, and the ways between (page "Sleep: locks, cores, modes")."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+PARKED, WAKING, RUN, SETTLE, GATED = range(5)
+"""Codes in core_state_o."""
+TGT_RUN, TGT_GATED, TGT_OFF = range(3)
+"""Codes in core_tgt_o."""
+SETTLE_TICKS = 4  # from the stop of the core's clock until the core counts as down
+DOWN = frozenset({PARKED, GATED})
+
+
+class Sight(NamedTuple):
+    """What a core's control sees on an edge: inputs as sampled, everything else as it was before the edge."""
+
+    lost: bool
+    """Main power is off, going off, or in fault."""
+    active: bool
+    """Main power is ACTIVE."""
+    restart: bool
+    boot: bool
+    """Cores that start by themselves start now (boot_go)."""
+    idle: bool
+    wakeme: bool
+    kicked: bool
+    """Part of wakeme that is gone after this edge."""
+    promised: bool
+    """Active time is left."""
+    dom_on: bool
+    dom_gated: bool
+    taken: bool
+    """A sleep that is past the point of no return switches this core's domain off."""
+    may_part: bool
+    """Type PG, the PMU is in RUN and another core runs: this one alone may be powered down."""
+
+
+class Core:
+    """State of one core's control."""
+
+    def __init__(self, autostart: bool) -> None:
+        self._autostart = autostart
+        self.state = PARKED
+        self.since = 0
+
+    def edge(self, tick: int, see: Sight) -> None:
+        """One AON edge."""
+        state = PARKED if see.lost else self._next(tick, see)
+        if state != self.state:
+            self.state, self.since = state, tick
+
+    def due(self) -> int | None:
+        """Tick from which on time alone may let it move; None if it only waits for inputs."""
+        return self.since + SETTLE_TICKS if self.state == SETTLE else None
+
+    def target(self, go: bool) -> int:
+        """What its domain is asked for, when the PMU lets cores run (*go*) or not."""
+        if self.state == WAKING:
+            return TGT_RUN if go else TGT_GATED
+        return {PARKED: TGT_OFF, RUN: TGT_RUN}.get(self.state, TGT_GATED)
+
+    def _next(self, tick: int, see: Sight) -> int:
+        if self.state == PARKED:
+            begins = self._autostart and (see.boot or see.restart)
+            return WAKING if see.wakeme or begins else PARKED
+        if self.state == WAKING:
+            return RUN if see.dom_on and not see.idle else WAKING
+        if see.kicked:  # a pulse: whoever is in WFI or just about to be must get a new start out of it
+            return WAKING
+        if self.state == RUN:
+            stays = not see.idle or see.wakeme or see.promised or see.restart or not see.active
+            return RUN if stays else SETTLE
+        if not see.idle:
+            return RUN
+        if self.state == GATED and see.taken:
+            return WAKING if see.wakeme else PARKED
+        if see.wakeme or see.restart:
+            return WAKING
+        if self.state == GATED:
+            return PARKED if see.may_part else GATED
+        return GATED if tick >= self.since + SETTLE_TICKS and see.dom_gated else SETTLE
