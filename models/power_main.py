@@ -296,6 +296,7 @@ class Main:
         else:
             self.plan = "PAUSE" if reasons & REASON_WATCHDOG else "COMMAND" if reasons & REASON_COMMAND else "OFF"
         self.restart = self.bitten = 0
+        self.goal &= view.en  # no further slot goes up
         self._enter("PD_DOMS", inputs)
         return True
 
