@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How registers look in generated Python and in generated text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rdl import Enum, Field, Register, RegisterMap
+
+
+@dataclass(frozen=True)
+class Documented:
+    """A register for the page; `twins` are later ones that differ in an index only, `twin` says that it is such a one."""
+
+    reg: Register
+    twins: tuple[str, ...]
+    twin: bool
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.reg, name)
+
+
+_enums: dict[str, Enum] = {}
+
+
+def by_block(regmap: RegisterMap) -> dict[str, list[Documented]]:
+    """Registers of each block, those that differ in an index only known as twins of the first."""
+    _enums.update({enum.name: enum for enum in regmap.enums})
+    families: dict[tuple, list[str]] = {}
+    for reg in regmap.registers:
+        families.setdefault(_family(reg), []).append(reg.name)
+    result: dict[str, list[Documented]] = {}
+    for reg in regmap.registers:
+        first, *others = families[_family(reg)]
+        known = Documented(reg, tuple(others) if first == reg.name else (), first != reg.name)
+        result.setdefault(reg.block, []).append(known)
+    return result
+
+
+def _family(reg: Register) -> tuple:
+    shape = tuple((f.name, f.lsb, f.width, f.access, f.desc) for f in reg.fields)
+    return re.sub(r"\d+", "n", reg.name), reg.title, reg.desc, shape
+
+
+def enum_users(regmap: RegisterMap) -> dict[str, list[str]]:
+    """Which fields show the codes of each enum."""
+    users: dict[str, list[str]] = {}
+    for reg in regmap.registers:
+        for field in reg.fields:
+            if field.enum:
+                users.setdefault(field.enum, []).append(f"{reg.name}.{field.name}")
+    return users
+
+
+def _pystr(text: str | None) -> str:
+    return "None" if text is None else json.dumps(text, ensure_ascii=False)
+
+
+def _pyhex(value: int | None) -> str:
+    return "None" if value is None else str(value) if value < 10 else f"0x{value:X}"
+
+
+def _pyrules(reg: Register) -> list[str]:
+    rules = [f"{name}=True" for name in ("secure", "whole") if getattr(reg, name)]
+    if reg.owner is not None:
+        rules.append(f"owner=Requester.CORE{reg.owner}")
+    if reg.lock:
+        block, _, field = reg.lock.split("_", 2)
+        rules.append(f'lock=("{block}_LOCK", "{field}")')
+    if reg.key is not None:
+        rules.append(f"key=0x{reg.key:08X}")
+    if reg.posted:
+        rules.append(f'posted="{reg.posted}"')
+    return rules
+
+
+def _shown(reg: Register) -> str:
+    return reg.name.replace("_", ".", 2 if re.match(r"(SLP_CORE|RTC_ALARM)\d_", reg.name) else 1)
+
+
+def _rules_text(reg: Register) -> str:
+    rules = ["secure"] if reg.secure else []
+    rules += [f"core {reg.owner}"] if reg.owner is not None else []
+    rules += [f"locked by {reg.lock.replace('_', '.')}"] if reg.lock else []
+    rules += ["whole"] if reg.whole else []
+    rules += [f"key 0x{reg.key:08X}" if reg.key > 9 else f"key {reg.key}"] if reg.key is not None else []
+    rules += [f"posted {reg.posted}"] if reg.posted else []
+    return ", ".join(rules)
+
+
+def _bits(field: Field) -> str:
+    return str(field.lsb) if field.width == 1 else f"{field.lsb + field.width - 1}:{field.lsb}"
+
+
+def _reset_text(field: Field) -> str:
+    if field.access == "wo" or field.hw == "w":
+        return "–"
+    if field.reset_param:
+        return field.reset_param
+    return f"0x{field.reset:X}" if field.reset > 9 else str(field.reset)
+
+
+def _codes(field: Field) -> str:
+    if not field.enum:
+        return ""
+    return ": " + ", ".join(f"{value} {name} ({desc})" for name, value, desc in _enums[field.enum].members)
+
+
+FILTERS: dict[str, Callable] = {
+    "pystr": _pystr,
+    "pyhex": _pyhex,
+    "pyrules": _pyrules,
+    "shown": _shown,
+    "rules_text": _rules_text,
+    "bits": _bits,
+    "reset_text": _reset_text,
+    "codes": _codes,
+}

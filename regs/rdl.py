@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads regs/pmu.rdl into plain data, and checks what the SystemRDL compiler cannot know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from peakrdl_etana.udps import ALL_UDPS
+from systemrdl import RDLCompiler
+from systemrdl.node import AddrmapNode, FieldNode, RegNode, SignalNode
+from systemrdl.rdltypes import AccessType, OnWriteType
+
+HERE = Path(__file__).resolve().parent
+SOURCE = HERE / "pmu.rdl"
+MAP_BYTES = 0x1000
+BLOCK_BYTES = 0x100
+
+
+@dataclass(frozen=True)
+class Field:
+    """A bit field. `access` is rw, ro, wo, w1c or w1s; `hw` is r, w or na as in SystemRDL."""
+
+    name: str
+    lsb: int
+    width: int
+    access: str
+    hw: str
+    reset: int | None
+    reset_param: str | None
+    enum: str | None
+    desc: str
+
+    @property
+    def mask(self) -> int:
+        return ((1 << self.width) - 1) << self.lsb
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register with its rules; `name` is BLOCK_..._REGISTER, `addr` its byte offset in the map."""
+
+    name: str
+    addr: int
+    title: str
+    desc: str
+    fields: tuple[Field, ...]
+    secure: bool
+    owner: int | None
+    lock: str | None
+    whole: bool
+    key: int | None
+    posted: str | None
+    strobe: bool
+    interrupt: bool
+
+    @property
+    def readable(self) -> bool:
+        return any(f.access != "wo" for f in self.fields)
+
+    @property
+    def writable(self) -> bool:
+        return any(f.access != "ro" for f in self.fields)
+
+    @property
+    def block(self) -> str:
+        """Name of the subsystem's block, SYS, SLP, ..."""
+        return self.name.partition("_")[0]
+
+
+@dataclass(frozen=True)
+class Enum:
+    """Codes of a field: (member, value, meaning)."""
+
+    name: str
+    members: tuple[tuple[str, int, str], ...]
+
+    @property
+    def width(self) -> int:
+        return max(1, max(value for _, value, _ in self.members).bit_length())
+
+
+@dataclass(frozen=True)
+class Block:
+    """One subsystem's part of the map."""
+
+    name: str
+    addr: int
+    title: str
+    desc: str
+
+
+@dataclass(frozen=True)
+class RegisterMap:
+    """Everything that pmu.rdl says."""
+
+    registers: tuple[Register, ...]
+    enums: tuple[Enum, ...]
+    blocks: tuple[Block, ...]
+    reset_params: tuple[tuple[str, int], ...]
+
+
+class MapError(Exception):
+    """pmu.rdl breaks a rule of the page; the message names register and rule."""
+
+
+def compile_rdl() -> AddrmapNode:
+    """Compile pmu.rdl; every call gives a tree of its own. Raises systemrdl.RDLCompileError."""
+    rdl = RDLCompiler()
+    for udp in ALL_UDPS:  # etana asks every node for its own properties
+        rdl.register_udp(udp, soft=True)
+    rdl.compile_file(str(SOURCE))
+    return rdl.elaborate("dormouse").top
+
+
+def load() -> RegisterMap:
+    """The register map as plain data. Raises MapError if it breaks a rule of the page."""
+    top = compile_rdl()
+    registers = tuple(sorted((_register(node) for node in _nodes(top)), key=lambda reg: reg.addr))
+    blocks = tuple(
+        Block(node.inst_name, node.absolute_address, node.get_property("name"), _text(node.get_property("desc")))
+        for node in top.children()
+        if not isinstance(node, SignalNode)
+    )
+    params = tuple((signal.inst_name, signal.width) for signal in top.signals())
+    result = RegisterMap(registers, tuple(_enums(top)), blocks, params)
+    _check(result)
+    return result
+
+
+def _nodes(top: AddrmapNode) -> Iterator[RegNode]:
+    return (node for node in top.descendants() if isinstance(node, RegNode))
+
+
+def _text(desc: str | None) -> str:
+    return " ".join((desc or "").split())
+
+
+def _register(node: RegNode) -> Register:
+    lock = node.get_property("lock_by", default=None)
+    return Register(
+        name="_".join(node.get_path_segments()[1:]),
+        addr=node.absolute_address,
+        title=node.get_property("name"),
+        desc=_text(node.get_property("desc")),
+        fields=tuple(_field(field) for field in node.fields()),
+        secure=bool(node.get_property("secure_only", default=False)),
+        owner=node.get_property("owner_core", default=None),
+        lock=lock.replace(".", "_") if lock else None,
+        whole=bool(node.get_property("whole", default=False)),
+        key=node.get_property("key", default=None),
+        posted=node.get_property("posted", default=None),
+        strobe=bool(node.get_property("strobe", default=False)),
+        interrupt=bool(node.get_property("interrupt", default=False)),
+    )
+
+
+_ONWRITE = {None: "rw", OnWriteType.woclr: "w1c", OnWriteType.woset: "w1s"}
+
+
+def _field(node: FieldNode) -> Field:
+    sw, onwrite = node.get_property("sw"), node.get_property("onwrite")
+    if node.get_property("onread") is not None:
+        raise MapError(f"{node.get_path()}: a read must not change anything")
+    access = {AccessType.r: "ro", AccessType.w: "wo", AccessType.rw: _ONWRITE.get(onwrite)}.get(sw)
+    if access is None:
+        raise MapError(f"{node.get_path()}: sw = {sw}, onwrite = {onwrite}: no such access on this page")
+    reset = node.get_property("reset", default=None)
+    encode = node.get_property("encode", default=None)
+    return Field(
+        name=node.inst_name,
+        lsb=node.low,
+        width=node.width,
+        access=access,
+        hw=node.get_property("hw").name,
+        reset=reset if isinstance(reset, int) else None,
+        reset_param=reset.inst_name if isinstance(reset, SignalNode) else None,
+        enum=encode.type_name if encode else None,
+        desc=_text(node.get_property("desc", default="")),
+    )
+
+
+def _enums(top: AddrmapNode) -> Iterator[Enum]:
+    seen = set()
+    for reg in _nodes(top):
+        for field in reg.fields():
+            encode = field.get_property("encode", default=None)
+            if encode and encode.type_name not in seen:
+                seen.add(encode.type_name)
+                yield Enum(encode.type_name, tuple((m.name, m.value, _text(m.rdl_desc)) for m in encode))
+
+
+def _check(regmap: RegisterMap) -> None:
+    """Rules of the page that hold for every register."""
+    by_name = {reg.name: reg for reg in regmap.registers}
+    busy = {field.name for field in by_name["SYS_BUSY"].fields}
+    locks = {f"{reg.name}_{f.name}" for reg in regmap.registers for f in reg.fields if reg.name.endswith("_LOCK")}
+    posted = {reg.posted for reg in regmap.registers if reg.posted}
+    if posted != busy:
+        raise MapError(f"SYS.BUSY and the posted registers differ in {', '.join(sorted(posted ^ busy))}")
+    for reg in regmap.registers:
+        said = f"{reg.name} (0x{reg.addr:03X})"
+        if not reg.title:
+            raise MapError(f"{said}: has no name")
+        if reg.addr % 4 or reg.addr >= MAP_BYTES:
+            raise MapError(f"{said}: address must be a multiple of 4 below 0x{MAP_BYTES:X}")
+        if reg.lock and reg.lock not in locks:
+            raise MapError(f"{said}: lock_by names {reg.lock}; there are {', '.join(sorted(locks))}")
+        if not reg.writable and (reg.secure or reg.owner is not None or reg.lock or reg.whole or reg.posted):
+            raise MapError(f"{said}: a rule about writes, but nothing to write")
+        if reg.posted and reg.strobe:
+            raise MapError(f"{said}: `posted` implies a strobe")
+        for field in reg.fields:
+            if not field.desc:
+                raise MapError(f"{said}: field {field.name} has no description")
+            if field.access in ("rw", "w1s") and field.hw == "w":
+                raise MapError(f"{said}: field {field.name}: who stores it? (sw = rw needs hw = r or na)")
+            if field.access in ("rw", "w1s") and field.reset is None and field.reset_param is None:
+                raise MapError(f"{said}: field {field.name} has no reset value")
+            if field.access in ("wo", "w1c") and not (reg.posted or reg.strobe):
+                raise MapError(f"{said}: field {field.name} is a command nobody is told of; add strobe or posted")
+        if reg.interrupt and any(f.width != 1 or f.lsb != n for n, f in enumerate(reg.fields)):
+            raise MapError(f"{said}: events of an interrupt must be single bits without gaps")

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""rtl/csr/pmu_csr.sv: storage and read multiplexer, by PeakRDL etana.
+
+Etana gets the *hardware view* of the map. What a subsystem holds (write-1-to-clear words, state behind SET and CLR
+addresses) and what is a command needs no storage here: those fields are read-only or constant for etana, and the
+subsystem is told of writes by the strobes of pmu_csr_strobes. So there is no copy of a state that could differ from it.
+
+Reset values that a profile decides are SystemRDL signals; etana makes input ports of them, which would be an
+asynchronous load. Here they become parameters, so that every flop has a constant reset value.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+import jinja2
+from peakrdl_etana.cpuif import CpuifBase
+from peakrdl_etana.exporter import RegblockExporter
+from rdl import HERE, RegisterMap, compile_rdl
+from systemrdl.node import AddrmapNode, FieldNode
+from systemrdl.rdltypes import AccessType
+
+
+class _Direct(CpuifBase):
+    """No bus protocol: pmu_apb has that."""
+
+    template_path = ""
+    port_declaration = ""
+
+    def get_implementation(self) -> str:
+        return ""
+
+
+def pmu_csr(regmap: RegisterMap, header: str) -> str:
+    """Text of pmu_csr.sv, which starts with *header*."""
+    exporter = RegblockExporter()
+    exporter.jj_env.loader = jinja2.ChoiceLoader([
+        jinja2.FileSystemLoader(HERE / "templates" / "etana"), exporter.jj_env.loader,
+    ])  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        exporter.export(
+            _hardware_view(compile_rdl()), folder, cpuif_cls=_Direct, module_name="pmu_csr", address_width=12,
+            reuse_hwif_typedefs=False, flatten_nested_blocks=True, default_reset_activelow=True,
+            default_reset_async=True,
+        )  # fmt: skip
+        text = Path(folder, "pmu_csr.sv").read_text()
+    return header + _house_style(text, regmap)
+
+
+def _hardware_view(top: AddrmapNode) -> AddrmapNode:
+    for node in top.descendants():
+        if not isinstance(node, FieldNode):
+            continue
+        properties = node.inst.properties
+        if node.get_property("sw") == AccessType.w:
+            properties.update(sw=AccessType.r, hw=AccessType.na, reset=0)
+        elif node.get_property("hw") == AccessType.w:
+            properties.update(sw=AccessType.r, onwrite=None)
+    return top
+
+
+def _house_style(text: str, regmap: RegisterMap) -> str:
+    """Names, ports and indentation of this project; nothing that changes what the block does."""
+    for name, _ in regmap.reset_params:
+        text = re.sub(rf"\n *input wire[^\n]*hwif_in_{name.lower()},", "", text)
+        text = re.sub(rf"\bhwif_in_{name.lower()}\b", name, text)
+    parameters = ",\n  ".join(f"parameter logic [{width - 1:>2}:0] {name} = '0" for name, width in regmap.reset_params)
+    text = text.replace("@PARAMETERS@", parameters)
+    for pattern, new in (
+        (r"\binput wire\b", "input  logic"),
+        (r"\bhwif_in_(\w+)", r"\1_i"),
+        (r"\bhwif_out_(\w+)", r"\1_o"),
+        (r"\bfield_storage_(\w+)_value\b", r"\1_q"),
+        (r"\bdecoded_reg_strb_(\w+)", r"sel_\1"),
+        (r" && decoded_req_is_wr\b", ""),
+        (r"\bcpuif_req_masked & \((cpuif_addr == 12'h\w+)\)(?: & cpuif_req_is_wr)?;", r"req_i && wr_i && (\1);"),
+        (r"\b(?:cpuif|rd_mux)_addr\b", "addr_i"),
+        (r"\bdecoded_wr_data\b", "wdata_i"),
+        (r"\bdecoded_wr_biten\b", "wmask_i"),
+        (r"\breadback_data_var\b", "rdata_o"),
+        (r"\bif\(", "if ("),
+        (r"^ *// Field: .*\n", ""),
+        # a select that nothing stores by is not needed
+        (r"^ *sel_\w+ = cpuif_req_masked .*\n", ""),
+    ):
+        text = re.sub(pattern, new, text, flags=re.M)
+    for name in set(re.findall(r"\b(sel_\w+)\b", text)):
+        if not re.search(rf"if \({name}\)", text):
+            text = re.sub(rf"^ *(?:logic )?{name}(?: = .*)?;\n", "", text, flags=re.M)
+    lines = []
+    for line in text.splitlines():
+        if line.strip() or (lines and lines[-1].strip()):
+            lines.append(line.rstrip())
+    return "\n".join(lines) + "\n"
