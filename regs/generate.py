@@ -57,15 +57,17 @@ def outputs() -> dict[Path, str]:
         return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
     csr = ROOT / "rtl" / "csr"
+    wiring = _wiring(regmap)
     return {
         csr / "pmu_csr.sv": pmu_csr(regmap, _CSR_HEADER),
         csr / "pmu_csr_rules.sv": render("pmu_csr_rules.sv.j2", rules=_rules(regmap)),
         csr / "pmu_csr_strobes.sv": render("pmu_csr_strobes.sv.j2"),
-        csr / "pmu_regs.sv": render("pmu_regs.sv.j2", **_wiring(regmap)),
+        csr / "pmu_regs.sv": render("pmu_regs.sv.j2", **wiring),
         csr / "pmu_pkg.sv": render("pmu_pkg.sv.j2"),
         ROOT / "models" / "regmap.py": render("regmap.py.j2", enum_users=filters.enum_users(regmap)),
         ROOT / "docs" / "registers.md": render("registers.md.j2", by_block=filters.by_block(regmap)),
         HERE / "generated" / "dormouse_pmu.h": _c_header(),
+        ROOT / "tb" / "blocks" / "tb_bus.sv": render("tb_bus.sv.j2", **_bench(wiring)),
     }
 
 
@@ -126,6 +128,16 @@ def _wiring(regmap: RegisterMap) -> dict[str, object]:
         "ports": by_block, "intr_ports": intr_ports, "interrupts": interrupts, "commands": commands,
         "csr_wires": list(wires.items()),
     }  # fmt: skip
+
+
+def _bench(wiring: dict) -> dict[str, list[ports.Port]]:
+    """All ports towards the subsystems, and which of them are strobes and data of commands."""
+    groups = (*wiring["ports"].values(), *wiring["intr_ports"].values())
+    every = sorted((port for group in groups for port in group), key=lambda port: port.name)
+    commands = {name.partition("[")[0] for name, _ in wiring["commands"]}
+    strobes = [port for port in every if port.name.endswith("_wr_o")]
+    data = [port for port in every if port.name in commands and port not in strobes]
+    return {"all_ports": every, "strobe_ports": strobes, "command_ports": data}
 
 
 def _c_header() -> str:

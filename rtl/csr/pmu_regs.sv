@@ -37,6 +37,8 @@ module pmu_regs #(
   output logic pready_o,
   output logic pslverr_o,
 
+  output logic irq_o,  // some interrupt output is high
+
   // System
   input  logic [1:0] sys_config_cores_i,
   input  logic [4:0] sys_config_modes_i,
@@ -732,5 +734,7 @@ module pmu_regs #(
     .state_o (rtc_intr_state),
     .irq_o   (rtc_irq_o)
   );
+
+  assign irq_o = slp_irq_o | rtc_irq_o;
 
 endmodule
