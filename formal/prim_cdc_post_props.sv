@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Properties of prim_cdc_post. Both clocks, the posts, the strobe and the release of both resets are free: any ratio, any
-// phase, either clock stopped for any time. The synchronizers take a changed bit late or not, freely (prim_sync, FORMAL).
+// Properties of prim_cdc_post. Both clocks, the posts, the strobe and the release of both resets are free: any ratio,
+// any phase, either clock stopped for any time. The synchronizers take a changed bit late or not, freely (prim_sync,
+// FORMAL).
 //
 // Around the block stands what the design puts there: a settings register that changes with a post only, a consumer
 // register in the dst clock that captures at dst_valid_o, and a status copy of it, taken at the strobe.

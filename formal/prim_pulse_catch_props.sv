@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Properties of prim_pulse_catch. The pulse and the clock change freely in every moment; a pulse is one moment or longer.
-// The synchronizer takes a changed bit late or not, freely.
+// Properties of prim_pulse_catch. The pulse and the clock change freely in every moment; a pulse is one moment or
+// longer. The synchronizer takes a changed bit late or not, freely.
 module prim_pulse_catch_props (
   input logic clk,
   input logic pulse_any

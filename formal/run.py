@@ -62,10 +62,11 @@ class Result:
 
     def explain(self) -> str:
         """What went wrong, and where to look."""
-        lines = [line for line in tail(self.log, 400).splitlines() if re.search(r"ERROR|failed assert|Unreached|UNKNOWN", line)]
+        telling = re.compile(r"ERROR|failed assert|Unreached|UNKNOWN")
+        lines = [line for line in tail(self.log, 400).splitlines() if telling.search(line)][:8]
         where = [f"log: {self.log.relative_to(ROOT)}"]
         where += [f"trace: {self.trace.relative_to(ROOT)}"] if self.trace else []
-        return "\n".join([f"{self.task.label}: {self.status}", *(f"  {line}" for line in lines[:8]), *(f"  {w}" for w in where)])
+        return "\n  ".join([f"{self.task.label}: {self.status}", *lines, *where])
 
 
 def tasks(folder: Path = ROOT / "formal") -> list[Task]:

@@ -15,9 +15,9 @@
 //    strobe copies the present AON state.
 //  - Stop: the bus clock has to run for at least two ticks after aon_en_i fell (so: the clock request is aon_en_i
 //    made two ticks longer). By then the last toggle has come out and the bus has seen `wanted` low.
-// If a clock breaks off without this warning, one strobe in flight may be given at the restart at a bad phase; the
-// next tick's strobe heals the copy. Ticks during a stop are skipped, not caught up: a strobe says "now", it does
-// not count. With aon_en_i low nothing here toggles.
+// If a clock breaks off without this warning, up to two strobes (one that was in flight, one for the ticks of the
+// stop) may come at the restart at a bad phase; the next tick's strobe heals the copy. Ticks during a stop are
+// skipped, not caught up: a strobe says "now", it does not count. With aon_en_i low nothing here toggles.
 module prim_tick_strobe (
   input  logic aon_clk_i,
   input  logic aon_rst_ni,
