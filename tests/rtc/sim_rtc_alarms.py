@@ -172,7 +172,7 @@ async def disabled_alarm_never_fires(dut) -> None:
 
 @cocotb.test()
 async def in_past_is_for_full_dates(dut) -> None:
-    """Dates one step of each field before, at and after the present; partial masks, weekdays and disarmed sets never."""
+    """Dates one step of each field before, at and after the present; partial masks, weekdays, disarmed: never."""
     bench = RtcBench(dut)
     await bench.start()
     now = datetime(2104, 5, 14, 13, 37, 29)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""rtc_check and rtc_legal in their block bench: what is refused, weekday and seconds, against datetime and the model."""
+"""rtc_check and rtc_legal in their block bench: refusals, weekday and seconds against datetime and the model."""
 
 from __future__ import annotations
 

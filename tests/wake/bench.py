@@ -23,7 +23,9 @@ class WakeBench:
         self.n, self.cores = len(dut.src_i), len(dut.wake_o)
         self.all = (1 << self.n) - 1
         self.clock = AonClock(dut.clk, dut.now)
-        self.scoreboard = BlockScoreboard(dut, lambda: Wake(self.n, self.cores, route_rst), self.clock, reset=dut.rst_ni)
+        self.scoreboard = BlockScoreboard(
+            dut, lambda: Wake(self.n, self.cores, route_rst), self.clock, reset=dut.rst_ni
+        )
 
     async def start(self, **inputs: int) -> None:
         """Through reset, with *inputs* standing (others 0, the mask all ones), to the first tick."""

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Bench of the whole wake subsystem: pmu_wake between an AON clock and a bus clock made here (1 MHz, the slowest
+// allowed), with timebase and sample strobe. Six sources, one of each kind.
+//
+// The bus clock stands still while run_i is 0, as it does in sleep. Seen from tests: `clk`, `now`, `clk_sys`, and the core
+// as `u_wake.u_core`. +vcd=<path> dumps waves.
+
+`timescale 1ns / 1ps
+
+module tb_pmu_wake #(
+  parameter int                   N         = 6,
+  parameter int                   N_CORES   = 2,
+  parameter logic [        N-1:0] INTERNAL  = 6'b000010,
+  parameter logic [        N-1:0] PULSE     = 6'b101100,
+  parameter logic [        N-1:0] PULSE_LOW = 6'b001000,
+  parameter logic [      8*N-1:0] DEBOUNCE  = 48'h03_05_00_00_00_00
+) (
+  input  logic                 rst_ni,
+  input  logic                 run_i,  // bus clock wanted
+  input  logic [        N-1:0] src_i,
+  input  logic [        N-1:0] cfg_enable_i,
+  input  logic [        N-1:0] cfg_edge_i,
+  input  logic [        N-1:0] cfg_inv_i,
+  input  logic [        N-1:0] cfg_both_i,
+  input  logic                 cfg_wr_i,
+  input  logic [N_CORES*N-1:0] cfg_route_i,
+  input  logic                 route_wr_i,
+  input  logic [        N-1:0] clr_i,
+  input  logic                 clr_wr_i,
+  output logic [        N-1:0] raw_o,
+  output logic [        N-1:0] pend_o,
+  output logic [          5:0] cause_first_o,
+  output logic [         35:0] cause_all_o,
+  output logic [         31:0] cause_tick_o,
+  output logic [          2:0] busy_o,
+  input  logic [        N-1:0] mask_i,
+  input  logic                 open_i,
+  input  logic [          3:0] extra_i,
+  output logic [  N_CORES-1:0] wake_o,
+  output logic                 any_o,
+  output logic [        N-1:0] pend_en_o
+);
+
+  localparam int AON_HALF_PERIOD_NS = 15259;
+  localparam int SYS_HALF_PERIOD_NS = 500;
+
+  logic clk, clk_sys, strobe;
+  logic [47:0] now;
+  logic [ 2:0] run_q;  // the clock runs for some ticks longer than it is wanted
+
+  initial begin
+    clk = 1'b0;
+    forever #(AON_HALF_PERIOD_NS) clk = !clk;
+  end
+
+  always_ff @(posedge clk or negedge rst_ni) begin
+    if (!rst_ni) run_q <= '1;
+    else run_q <= {run_q[1:0], run_i};
+  end
+
+  initial begin
+    clk_sys = 1'b0;
+    forever begin
+      #(SYS_HALF_PERIOD_NS) clk_sys = 1'b0;
+      if (run_q == 3'b000 && !run_i) wait (run_i);
+      #(SYS_HALF_PERIOD_NS) clk_sys = 1'b1;
+    end
+  end
+
+  pmu_timebase u_timebase (
+    .clk_aon_i(clk),
+    .rst_ni   (rst_ni),
+    .now_o    (now)
+  );
+
+  prim_tick_strobe u_strobe (
+    .aon_clk_i   (clk),
+    .aon_rst_ni  (rst_ni),
+    .aon_en_i    (run_i),
+    .bus_clk_i   (clk_sys),
+    .bus_rst_ni  (rst_ni),
+    .bus_strobe_o(strobe)
+  );
+
+  pmu_wake #(
+    .N        (N),
+    .N_CORES  (N_CORES),
+    .INTERNAL (INTERNAL),
+    .PULSE    (PULSE),
+    .PULSE_LOW(PULSE_LOW),
+    .DEBOUNCE (DEBOUNCE)
+  ) u_wake (
+    .clk_sys_i    (clk_sys),
+    .rst_sys_ni   (rst_ni),
+    .strobe_i     (strobe),
+    .clk_aon_i    (clk),
+    .rst_aon_ni   (rst_ni),
+    .now_i        (now),
+    .src_i        (src_i),
+    .cfg_enable_i (cfg_enable_i),
+    .cfg_edge_i   (cfg_edge_i),
+    .cfg_inv_i    (cfg_inv_i),
+    .cfg_both_i   (cfg_both_i),
+    .cfg_wr_i     (cfg_wr_i),
+    .cfg_route_i  (cfg_route_i),
+    .route_wr_i   (route_wr_i),
+    .clr_i        (clr_i),
+    .clr_wr_i     (clr_wr_i),
+    .raw_o        (raw_o),
+    .pend_o       (pend_o),
+    .cause_first_o(cause_first_o),
+    .cause_all_o  (cause_all_o),
+    .cause_tick_o (cause_tick_o),
+    .busy_o       (busy_o),
+    .mask_i       (mask_i),
+    .open_i       (open_i),
+    .extra_i      (extra_i),
+    .wake_o       (wake_o),
+    .any_o        (any_o),
+    .pend_en_o    (pend_en_o)
+  );
+
+  reg [8*512-1:0] vcd_path;
+  initial begin
+    if ($value$plusargs("vcd=%s", vcd_path)) begin
+      $dumpfile(vcd_path);
+      $dumpvars(0, tb_pmu_wake);
+    end
+  end
+
+endmodule
