@@ -57,6 +57,10 @@ class Block:
             self.advance(tick - 1)
         self._inputs[name] = value
 
+    def input(self, name: str) -> int:
+        """The value of input *name* that was set last."""
+        return self._inputs[name]
+
     def advance(self, tick: int) -> None:
         """All edges up to and including *tick* have happened. Raises ValueError if *tick* is in the past."""
         if tick < self._now:

@@ -13,10 +13,14 @@ _DEFAULT_SLOT = {"up_delay_ticks": 1, "down_delay_ticks": 1}
 
 @dataclass(frozen=True)
 class Parameter:
-    """`values`, each `width` bits wide, element 0 in the low bits; width 0 marks a plain number (`parameter int`)."""
+    """`values`, each `width` bits wide, element 0 in the low bits; width 0 marks a plain number (`parameter int`).
+
+    `single` marks a vector that is one value, not a list with one entry.
+    """
 
     values: tuple[int, ...]
     width: int = 0
+    single: bool = False
 
     @property
     def literal(self) -> str:
@@ -33,8 +37,10 @@ def parameters(profile: Profile) -> dict[str, Parameter]:
 
 
 def plain(profile: Profile) -> dict[str, int | list[int]]:
-    """The same for the golden model: numbers as int, everything else as a list of int."""
-    return {name: list(p.values) if p.width else p.values[0] for name, p in parameters(profile).items()}
+    """The same for the golden model: numbers and single masks as int, everything else as a list of int."""
+    return {
+        name: list(p.values) if p.width and not p.single else p.values[0] for name, p in parameters(profile).items()
+    }
 
 
 def _number(value: int) -> Parameter:
@@ -127,7 +133,7 @@ def _modes(profile: Profile) -> dict[str, Parameter]:
             ),
             2,
         ),
-        "OFF_WAKE_MASK": Parameter((profile.mask("wake", profile["off"]["wakes"]),), len(profile["wake"])),
+        "OFF_WAKE_MASK": Parameter((profile.mask("wake", profile["off"]["wakes"]),), len(profile["wake"]), single=True),
     }
 
 
@@ -151,7 +157,7 @@ def _wakes(profile: Profile) -> dict[str, Parameter]:
         "WAKE_PULSE_LOW": Parameter(tuple(int(wake["from"] == "pulse_low") for wake in wakes), 1),
         "WAKE_DEBOUNCE": Parameter(tuple(wake["debounce_ticks"] for wake in wakes), 8),
         "WAKE_ALARM": Parameter(tuple(int(w["from"][-1]) if r else 0 for w, r in zip(wakes, rtc, strict=True)), 2),
-        "RTC_MASK": Parameter((sum(bit << index for index, bit in enumerate(rtc)),), len(wakes)),
+        "RTC_MASK": Parameter((sum(bit << index for index, bit in enumerate(rtc)),), len(wakes), single=True),
         "ROUTE_RST": Parameter(
             tuple(sum(1 << i for i, wake in enumerate(wakes) if core in wake["route"]) for core in cores), len(wakes)
         ),

@@ -87,7 +87,11 @@ def _context(profile: Profile) -> dict[str, Any]:
             width = _OPTIONAL_WIDTH.get(port, 1)
             ties[port] = [port] if kind in profile["platform"]["inputs"] else [f"{width}'b0"]
     sizes = {"core": MAX_CORES, "rail": MAX_RAILS, "dom": MAX_DOMAINS, "ram": MAX_RAM, "wake": MAX_WAKES}
-    dut_ports, unused, connections = {}, {}, {port: port for port in _COMMON}
+    dut_ports: dict[str, tuple[str, int]] = {"core_iso_o": ("output", MAX_CORES)}
+    unused: dict[str, tuple[int, int]] = {}
+    if len(lower["core"]) < MAX_CORES:
+        unused["core_iso_o"] = (len(lower["core"]), MAX_CORES)
+    connections = {port: port for port in _COMMON}
     for port, width in _COMMON.items():
         dut_ports[port] = (_direction(port), width)
     for port, names in vectors.items():
@@ -113,6 +117,7 @@ def _context(profile: Profile) -> dict[str, Any]:
         "parameters": parameters(profile),
         "common_ports": list(_COMMON),
         "vectors": {**vectors, **ties},
+        "core_domains": dict(enumerate(parameters(profile)["CORE_DOMAIN"].values)),
         "dut_ports": dut_ports,
         "unused": unused,
         "connections": connections,

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The bus-clock side of the PMU as a model: what registers do, which core counts as idle, what is on its way to the AON side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from models.csr import Csr
+from models.locks import Locks
+from models.network import Network
+from models.regmap import REGISTERS
+from models.registers_aon import connect
+from models.select import Choice, choose
+from models.sleep_params import SleepParams
+
+ARRIVE_TICKS = 3  # from a write to the edge that takes it
+BUSY_TICKS = 5  # from a write to the sample that shows its effect
+GUARD_TICKS = 3  # sleep_ok stays down at least this long
+
+
+class Posted:
+    """One group of settings that crosses to the AON side: the last write wins, whole."""
+
+    def __init__(self, net: Network, send: Callable[[int], None]) -> None:
+        self._net, self._send = net, send
+        self.busy = False
+        self._pending = False
+
+    def post(self) -> None:
+        """A new value stands in the registers."""
+        if self.busy:
+            self._pending = True
+            return
+        self.busy = True
+        arrival = self._net.now + ARRIVE_TICKS
+        self._net.at(arrival, lambda: self._send(arrival))
+        self._net.at(self._net.now + BUSY_TICKS, self._done)
+
+    def _done(self) -> None:
+        self.busy = False
+        if self._pending:
+            self._pending = False
+            self.post()
+
+
+class BusSide:
+    """Registers, posted writes, idle cores and the offer to sleep: what stands between `Csr` and the AON blocks.
+
+    `look()` has to be called whenever time has passed: it is the bus clock of this model.
+    """
+
+    def __init__(self, net: Network, values: dict[str, int | list[int]]) -> None:
+        self.net, self.values = net, values
+        self.params = SleepParams.of(values)
+        self.locks = Locks(self.params)
+        routes = [*values["ROUTE_RST"], 0]
+        types = [*values["TYPE_RST"], 0]
+        self.csr = Csr({
+            "SLP_TYPE0_RST": types[0],
+            "SLP_TYPE1_RST": types[1],
+            "SLP_MODE_ALLOW_RST": sum(bit << mode for mode, bit in enumerate(values["MODE_ALLOW_RST"])),
+            "WAKE_ROUTE0_RST": routes[0],
+            "WAKE_ROUTE1_RST": routes[1],
+        })  # fmt: skip
+        cores = self.params.N_CORES
+        self.wfi_levels = [0] * cores
+        self.idle = [0] * cores
+        self.hold = [False] * cores
+        self._seen_low = [False] * cores
+        self._boot = [1] * cores
+        self._ok, self._ok_mode, self._guard_until = 0, 0, 0
+        self.posted: dict[str, Posted] = {}
+        connect(self)
+
+    # What registers and pins do
+
+    def post(self, group: str, send: Callable[[int], None]) -> Posted:
+        """Make posted group *group* (its name in SYS_BUSY); *send* is called at the tick at which the AON side takes it."""
+        self.posted[group] = Posted(self.net, send)
+        return self.posted[group]
+
+    def pulse(self, tick: int, valid: str, **data: int) -> None:
+        """Give a block's inputs their data and its valid input (a bit mask, or 1) for one tick."""
+        block, _, port = valid.partition(".")
+        bits = data.pop("bits", 1)
+        for name, value in data.items():
+            self.net.set(f"{block}.{name}", value, tick)
+        self.net.set(f"{block}.{port}", bits, tick)
+        self.net.at(tick + 1, lambda: self.net.set(f"{block}.{port}", 0, tick + 1))
+
+    def wfi(self, core: int, level: int) -> None:
+        """Core *core* enters (1) or leaves (0) WFI."""
+        self.look()
+        self.wfi_levels[core] = level
+        self.look()
+
+    @property
+    def busy(self) -> int:
+        """The word of SYS_BUSY."""
+        register = REGISTERS["SYS_BUSY"]
+        return register.pack(**{name: group.busy for name, group in self.posted.items()})
+
+    def choice(self) -> Choice:
+        """The mode that would be chosen now."""
+        word, output = self.csr.word, self.net.output
+        cores = range(self.params.N_CORES)
+        return choose(
+            self.params,
+            allow=word("SLP_MODE_ALLOW"),
+            types=sum(word(f"SLP_CORE{core}_CTRL") << core for core in cores),
+            enabled=self.enabled,
+            armed=bool(output("sleep.max_armed_o") or output("sleep.tmr_armed_o")),
+            hint=word("SLP_SLEEP_HINT"),
+            limit=word("SLP_LATENCY_LIMIT"),
+            deeplock=self.locks.deeplock,
+        )
+
+    @property
+    def enabled(self) -> int:
+        """Wake sources that are enabled, of those that the platform has."""
+        return self.csr.word("WAKE_ENABLE") & (1 << self.values["N_WAKE"]) - 1
+
+    # What the bus clock does
+
+    def look(self) -> None:
+        """Follow what has changed: idle cores and the offer to sleep. Stands still while the bus clock does."""
+        output = self.net.output
+        if not output("board.clk_valid_o"):
+            return
+        boots, domains = output("power.dom_boot_o"), self.values["CORE_DOMAIN"]
+        parked, run, active = output("sleep.parked_o"), output("sleep.run_o"), output("sleep.active_o")
+        waiting = self._wakes_waiting(output("wake.pend_o"))
+        busy = any(group.busy for group in self.posted.values())
+        idle = list(self.idle)
+        for core in range(self.params.N_CORES):
+            boot = boots >> domains[core] & 1
+            if boot and not self._boot[core]:
+                self.locks.boot(core)
+            self._boot[core] = boot
+            running = run >> core & 1
+            self._seen_low[core] = bool(running) and (self._seen_low[core] or not self.wfi_levels[core])
+            if self.hold[core] and not self.posted[f"SLP_ACTIVE{core}"].busy and not active >> core & 1:
+                self.hold[core] = False
+            quiet = (
+                running and self._seen_low[core] and self.wfi_levels[core] and not self.locks.wake[core].value
+                and not self.hold[core] and not waiting[core] and (self.idle[core] or not busy)
+            )  # fmt: skip
+            idle[core] = int(bool(parked >> core & 1 or quiet))
+        if idle != self.idle:
+            self.idle = idle
+            self._cross("sleep.idle_i", sum(level << core for core, level in enumerate(idle)))
+        self._offer(all(idle) and not busy)
+
+    def event(self, core: int) -> bool:
+        """Level of `core_event_o`: the core was woken and still stands in WFI."""
+        return bool(self.net.output("sleep.run_o") >> core & 1) and not self._seen_low[core]
+
+    def _wakes_waiting(self, pending: int) -> list[int]:
+        """Uncleared enabled wakes for each core; those that are routed nowhere are for core 0."""
+        cores = range(self.params.N_CORES)
+        routes = [self.csr.word(f"WAKE_ROUTE{core}") for core in cores]
+        routes[0] |= ~routes[0] & ~(routes[1] if len(routes) > 1 else 0)
+        return [pending & self.enabled & route for route in routes]
+
+    def _offer(self, all_idle: bool) -> None:
+        """sleep_ok and its mode."""
+        choice = self.choice()
+        if self._ok:
+            ok = all_idle and choice.valid and choice.next == self._ok_mode
+        else:
+            ok = all_idle and choice.valid and self.net.now >= self._guard_until
+            if all_idle and choice.valid and not ok:
+                self.net.at(self._guard_until + 1, lambda: None)  # look again when the guard is over
+            if ok and choice.next != self._ok_mode:
+                self._ok_mode = choice.next
+                self._cross("sleep.ok_mode_i", choice.next)
+        if ok != bool(self._ok):
+            self._ok = int(ok)
+            self._cross("sleep.ok_i", self._ok)
+            if not ok:
+                self._guard_until = self.net.now + GUARD_TICKS
+
+    def _cross(self, target: str, value: int) -> None:
+        """A bit goes through a synchronizer: two flops, and the edge after them samples it."""
+        tick = self.net.now + ARRIVE_TICKS
+        self.net.at(tick, lambda: self.net.set(target, value, tick))

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole PMU as a model: registers behind a two-method port, pins, and time that jumps from event to event.
+
+    pmu = Pmu(load("ameba"))
+    pmu.run(ms=5)                                # powers up
+    pmu.write32("SLP_CORE1_WAKELOCK_CLR", 1, requester=1)
+    pmu.wfi("ap", 1)
+    pmu.run(ms=1)
+
+The AON blocks are the same models that the scoreboards use, tick for tick. The crossings between the clocks take here
+what they take in hardware when nothing is metastable: a bus clock has no place in this model, so everything on the bus
+side happens between two ticks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from models.board import Board, BoardDelays
+from models.bus_side import BusSide
+from models.network import Network
+from models.power import Power
+from models.regmap import REGISTERS, PwrState
+from models.rtc import Rtc
+from models.sleep import Sleep
+from models.wake import Wake
+from profiles import Profile
+from profiles.parameters import plain
+
+AON_HZ = 32_768
+PIN_TICKS = 3  # two synchronizer flops, then the edge that samples the second
+
+
+class BusError(PermissionError):
+    """An access that the PMU refuses (PSLVERR)."""
+
+
+class Pmu:
+    """One platform's PMU on a *board* that answers by itself (default: one on which nothing fails)."""
+
+    def __init__(self, profile: Profile, board: Board | None = None) -> None:
+        self.profile = profile
+        values = self.values = plain(profile)
+        wakes, cores = values["N_WAKE"], values["N_CORES"]
+        self.board = board or Board(values["N_RAILS"], values["N_DOMAINS"], BoardDelays())
+        self.rtc = Rtc(values["N_ALARMS"], bool(values["ALARM_SHARED"]))
+        route = sum(mask << index * wakes for index, mask in enumerate(values["ROUTE_RST"]))
+        self.net = Network(
+            {
+                "rtc": self.rtc,
+                "wake": Wake(wakes, cores, route),
+                "sleep": Sleep(values),
+                "power": Power(values),
+                "board": self.board,
+            },
+            {"rtc": self._rtc_event},
+        )
+        self._pins = 0
+        self._levels = 0
+        self._matches = 0
+        self._wire()
+        self.bus = BusSide(self.net, values)
+
+    # Time
+
+    @property
+    def tick(self) -> int:
+        """AON ticks since power-on reset."""
+        return self.net.now
+
+    def run(self, ticks: int = 0, *, ms: float = 0, s: float = 0) -> None:
+        """Let *ticks* AON ticks, *ms* milliseconds and *s* seconds pass."""
+        self.run_to(self.tick + ticks + round((ms / 1000 + s) * AON_HZ))
+
+    def run_to(self, tick: int) -> None:
+        """Let time pass up to and including *tick*."""
+        while (due := self.next_event()) is not None and due <= tick:
+            self.net.advance(due)
+            self.bus.look()
+        self.net.advance(tick)
+
+    def run_until(self, condition: Callable[[], bool], *, within: int) -> int:
+        """Let time pass until *condition* holds after an event; returns the tick. TimeoutError after *within* ticks."""
+        end = self.tick + within
+        while not condition():
+            due = self.next_event()
+            if due is None or due > end:
+                raise TimeoutError(f"not reached within {within} ticks, by tick {end}")
+            self.net.advance(due)
+            self.bus.look()
+        return self.tick
+
+    def next_event(self) -> int | None:
+        """Tick at which something happens next by itself."""
+        return self.net.next_event()
+
+    # Registers
+
+    def read32(self, register: str | int, *, requester: int = 0, secure: bool = True) -> int:
+        """Read a register by name or byte address. BusError if it is refused."""
+        data, allowed = self.bus.csr.read(_address(register), requester, secure)
+        if not allowed:
+            raise BusError(f"read of {register} is refused")
+        return data
+
+    def write32(self, register: str | int, data: int, *, requester: int = 0, secure: bool = True, strb: int = 0xF) -> None:
+        """Write a register by name or byte address. BusError if it is refused, and nothing has changed."""
+        if not self.bus.csr.write(_address(register), data, strb, requester, secure):
+            raise BusError(f"write of {data:#x} to {register} is refused")
+        self.bus.look()
+
+    # Pins
+
+    def wfi(self, core: str | int, level: int) -> None:
+        """Core *core* (name or number) stands in WFI (1) or has left it (0)."""
+        self.bus.wfi(core if isinstance(core, int) else self.profile.names("core").index(core), level)
+
+    def wake_pin(self, name: str, level: int) -> None:
+        """Level of the pin of wake source *name*; its effect comes through the synchronizer (and debouncer)."""
+        index = self.profile.names("wake").index(name)
+        if self.values["WAKE_INTERNAL"][index]:
+            raise ValueError(f"wake source {name} is an alarm, it has no pin")
+        old = self._pins
+        self._pins = old & ~(1 << index) | level << index
+        if old != self._pins:
+            delay = PIN_TICKS + self.values["WAKE_DEBOUNCE"][index]
+            self.net.at(self.tick + delay, lambda: self._source(1 << index, level))
+
+    def signal(self, name: str, level: int) -> None:
+        """Level of an input of the power block ("key", "vbus", "rst_pin", "wdt_bite", …), after its synchronizer."""
+        self.net.at(self.tick + PIN_TICKS, lambda: self.net.set(f"power.{name}_i", level))
+
+    # What it looks like from outside
+
+    @property
+    def state(self) -> PwrState:
+        """The main power state."""
+        return PwrState(self.net.output("power.state_o"))
+
+    @property
+    def mode(self) -> str:
+        """Name of the present mode."""
+        return self.profile.names("mode")[self.net.output("sleep.mode_o")]
+
+    def _rtc_event(self) -> int | None:
+        """Seconds of which nobody hears are no events; those of an enabled interrupt and matches are."""
+        due = self.rtc.next_event()
+        return due if due == self.rtc.now + 1 else self.rtc.next_match()
+
+    def _source(self, mask: int, level: int) -> None:
+        self._levels = self._levels & ~mask | (mask if level else 0)
+        self.net.set("wake.src_i", self._levels | self._matches)
+
+    def _match(self, matches: int) -> int:
+        """Alarm matches as wake sources, together with the pins."""
+        self._matches = sum(
+            1 << index
+            for index, internal in enumerate(self.values["WAKE_INTERNAL"])
+            if internal and matches >> self.values["WAKE_ALARM"][index] & 1
+        )
+        return self._levels | self._matches
+
+    def _wire(self) -> None:
+        wire, values = self.net.wire, self.values
+        domains = values["CORE_DOMAIN"]
+
+        def of_cores(vector: int) -> int:
+            return sum((vector >> domain & 1) << core for core, domain in enumerate(domains))
+
+        wire("rtc.match_o", "wake.src_i", self._match)
+        for output in ("wake_o", "any_o"):
+            wire(f"wake.{output}", f"sleep.{output[:-2]}_i")
+        wire("wake.pend_en_o", "power.wake_pend_i")
+        for output in ("mask_o", "open_o", "extra_o"):
+            wire(f"sleep.{output}", f"wake.{output[:-2]}_i")
+        for output in ("slp_enter_o", "slp_mode_o", "slp_off_o", "core_tgt_o"):
+            wire(f"sleep.{output}", f"power.{output[:-2]}_i")
+        for output in ("state_o", "boot_go_o", "restart_o", "ponr_o"):
+            wire(f"power.{output}", f"sleep.{output[:-2]}_i")
+        wire("power.dom_on_o", "sleep.dom_on_i", of_cores)
+        wire("power.dom_gated_o", "sleep.dom_gated_i", of_cores)
+        wire("power.rail_en_o", "board.rail_en_i")
+        wire("power.dom_sw_en_o", "board.sw_en_i")
+        wire("power.clk_req_o", "board.clk_req_i")
+        wire("sleep.dram_req_o", "board.dram_req_i")
+        wire("board.pg_o", "power.pg_i")
+        wire("board.ack_o", "power.ack_i")
+        wire("board.clk_valid_o", "power.clk_valid_i")
+        wire("board.dram_ack_o", "sleep.dram_ack_i")
+
+
+def _address(register: str | int) -> int:
+    return register if isinstance(register, int) else REGISTERS[register].addr

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The scoreboards of all blocks inside a whole PMU: each block held against its own model, at its own ports."""
+
+from __future__ import annotations
+
+from cocotb.handle import HierarchyObject
+
+from models.power import Power
+from models.rtc import Rtc
+from models.sleep import Sleep
+from models.wake import Wake
+from profiles import Profile
+from profiles.parameters import plain
+from tb.aon import AonClock
+from tb.scoreboard import BlockScoreboard
+
+
+def attach(pmu: HierarchyObject, profile: Profile, clock: AonClock) -> list[BlockScoreboard]:
+    """Start a scoreboard on each block of *pmu* (the instance of pmu_top). Call it in reset."""
+    values = plain(profile)
+    route = sum(mask << index * values["N_WAKE"] for index, mask in enumerate(values["ROUTE_RST"]))
+    blocks = {
+        "rtc": (pmu.u_rtc.u_core, lambda: Rtc(values["N_ALARMS"], bool(values["ALARM_SHARED"]))),
+        "wake": (pmu.u_wake.u_core, lambda: Wake(values["N_WAKE"], values["N_CORES"], route)),
+        "sleep": (pmu.u_sleep.u_core, lambda: Sleep(values)),
+        "power": (pmu.u_power.u_core, lambda: Power(values)),
+    }
+    scoreboards = [
+        BlockScoreboard(instance, model, clock, reset=instance.rst_ni, name=name)
+        for name, (instance, model) in blocks.items()
+    ]
+    for scoreboard in scoreboards:
+        scoreboard.start()
+    return scoreboards
