@@ -14,13 +14,13 @@ module tb_sleep #(
   parameter int                           N_WAKE         = 8,
   parameter int                           N_DOMAINS      = 3,
   parameter logic [          N_CORES-1:0] TYPE_RST       = 2'b11,
-  parameter logic [          N_CORES-1:0] CORE_AUTOSTART = 2'b01,                   // NP boots AP
-  parameter logic [        3*N_CORES-1:0] CORE_DOMAIN    = 6'o10,                   // NP in domain 0, AP in 1, peripherals in 2
-  parameter logic [N_MODES*N_DOMAINS-1:0] MODE_DOM_ON    = 9'b000_111_111,          // DEEP_SLEEP, SLEEP, RUN
-  parameter logic [        2*N_MODES-1:0] MODE_DRAM      = 6'b10_00_00,             // off in DEEP_SLEEP
+  parameter logic [          N_CORES-1:0] CORE_AUTOSTART = 2'b01,  // NP boots AP
+  parameter logic [        3*N_CORES-1:0] CORE_DOMAIN    = 6'o10,  // NP in 0, AP in 1, peripherals in 2
+  parameter logic [N_MODES*N_DOMAINS-1:0] MODE_DOM_ON    = 9'b000_111_111,  // DEEP_SLEEP, SLEEP, RUN
+  parameter logic [        2*N_MODES-1:0] MODE_DRAM      = 6'b10_00_00,  // off in DEEP_SLEEP
   parameter logic [   N_WAKE*N_MODES-1:0] MODE_WAKE_MASK = 24'h0f_ff_ff,
   parameter logic [           N_WAKE-1:0] OFF_WAKE_MASK  = 8'h03,
-  parameter int                           DRAM_TIMEOUT   = 64                       // ticks
+  parameter int                           DRAM_TIMEOUT   = 64  // ticks
 ) (
   input  logic                  rst_ni,
   input  logic [   N_CORES-1:0] idle_i,

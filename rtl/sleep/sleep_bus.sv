@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The bus-clock part of the sleep block: wakelocks, times in milliseconds, mode selection, idle and the offer. Wiring only.
+//
+// Writes come as one clock with the data; settings that live here are registers of the register block. What goes to the
+// AON side leaves through posts (a `take` acknowledges the snapshot) and through registered bits; AON status comes sampled.
+
+module sleep_bus #(
+  parameter int                             N_CORES        = 2,
+  parameter int                             N_MODES        = 3,
+  parameter int                             N_WAKE         = 8,
+  parameter logic [     N_WAKE*N_MODES-1:0] MODE_WAKE_MASK = '1,
+  parameter logic [         32*N_MODES-1:0] MODE_MIN_RES   = '0,
+  parameter logic [         32*N_MODES-1:0] MODE_EXIT_LAT  = '0,
+  parameter logic [            N_MODES-1:0] MODE_DEEP      = '0,
+  parameter logic [  2*N_CORES*N_MODES-1:0] MODE_CORE_MIN  = '0,
+  parameter logic [         32*N_CORES-1:0] WAKELOCK_RST   = '0,
+  parameter logic [         32*N_CORES-1:0] DEEPLOCK_RST   = '0
+) (
+  input  logic                      clk_i,
+  input  logic                      rst_ni,
+  input  logic                      strobe_i,         // sample strobe
+  // cores
+  input  logic [       N_CORES-1:0] wfi_i,
+  output logic [       N_CORES-1:0] event_o,
+  input  logic [       N_CORES-1:0] boot_i,           // synchronised
+  // register writes and registers
+  input  logic [    32*N_CORES-1:0] lock_set_i,
+  input  logic [       N_CORES-1:0] lock_set_wr_i,
+  input  logic [    32*N_CORES-1:0] lock_clr_i,
+  input  logic [       N_CORES-1:0] lock_clr_wr_i,
+  output logic [    32*N_CORES-1:0] lock_o,
+  input  logic [    32*N_CORES-1:0] deep_set_i,
+  input  logic [       N_CORES-1:0] deep_set_wr_i,
+  input  logic [    32*N_CORES-1:0] deep_clr_i,
+  input  logic [       N_CORES-1:0] deep_clr_wr_i,
+  output logic [    32*N_CORES-1:0] deep_o,
+  input  logic [       N_CORES-1:0] cfg_type_i,       // 1 PG, 0 CG
+  input  logic                      type_wr_i,
+  input  logic [    32*N_CORES-1:0] act_ms_i,
+  input  logic [       N_CORES-1:0] act_wr_i,
+  input  logic [              31:0] cfg_max_ms_i,
+  input  logic                      max_wr_i,
+  input  logic                      tmr_wr_i,
+  input  logic [       N_CORES-1:0] kick_i,
+  input  logic                      kick_wr_i,
+  input  logic [               3:0] clr_i,
+  input  logic                      clr_wr_i,
+  input  logic [       N_MODES-1:0] cfg_allow_i,
+  input  logic [              31:0] cfg_hint_i,
+  input  logic [              31:0] cfg_limit_i,
+  // wake controller: registers and sampled pending
+  input  logic [        N_WAKE-1:0] wake_en_i,
+  input  logic [N_CORES*N_WAKE-1:0] wake_route_i,
+  input  logic [        N_WAKE-1:0] wake_pend_i,
+  input  logic                      busy_other_i,     // a write to another subsystem is on its way
+  // sampled AON status
+  input  logic [       N_CORES-1:0] parked_i,
+  input  logic [       N_CORES-1:0] run_i,
+  input  logic [       N_CORES-1:0] active_i,
+  input  logic                      armed_i,          // some sleep timer
+  // towards the crossing
+  output logic [       N_CORES-1:0] idle_o,
+  output logic                      ok_o,
+  output logic [               3:0] ok_mode_o,
+  output logic                      type_post_o,
+  input  logic                      type_busy_i,
+  output logic [       N_CORES-1:0] act_post_o,
+  output logic [    38*N_CORES-1:0] act_ticks_o,
+  input  logic [       N_CORES-1:0] act_take_i,
+  input  logic [       N_CORES-1:0] act_busy_i,
+  output logic                      max_post_o,
+  output logic [              37:0] max_ticks_o,
+  input  logic                      max_take_i,
+  input  logic                      max_busy_i,
+  output logic                      tmr_post_o,
+  input  logic                      tmr_busy_i,
+  output logic                      kick_post_o,
+  output logic [       N_CORES-1:0] kick_o,
+  input  logic                      kick_take_i,
+  input  logic                      kick_busy_i,
+  output logic                      clr_post_o,
+  output logic [               3:0] clr_o,
+  input  logic                      clr_take_i,
+  input  logic                      clr_busy_i,
+  output logic [               3:0] hide_o,           // events that read 0: being cleared
+  // what firmware reads
+  output logic [               3:0] next_mode_o,
+  output logic                      next_valid_o,
+  output logic [               3:0] next_blocked_o,
+  output logic [               2:0] next_rule_o,
+  output logic [       N_CORES+4:0] busy_o            // {clear, kick, timer, max, active n, type}
+);
+
+  logic [N_CORES-1:0] held, hold, act_busy;
+  logic deep_held, max_busy;
+  logic [3:0] next_mode;
+  logic next_valid;
+  logic [N_CORES-1:0] unused_hide;
+
+  sleep_locks #(
+    .N_CORES     (N_CORES),
+    .WAKELOCK_RST(WAKELOCK_RST),
+    .DEEPLOCK_RST(DEEPLOCK_RST)
+  ) u_locks (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .boot_i       (boot_i),
+    .lock_set_i   (lock_set_i),
+    .lock_set_wr_i(lock_set_wr_i),
+    .lock_clr_i   (lock_clr_i),
+    .lock_clr_wr_i(lock_clr_wr_i),
+    .deep_set_i   (deep_set_i),
+    .deep_set_wr_i(deep_set_wr_i),
+    .deep_clr_i   (deep_clr_i),
+    .deep_clr_wr_i(deep_clr_wr_i),
+    .lock_o       (lock_o),
+    .deep_o       (deep_o),
+    .held_o       (held),
+    .deep_held_o  (deep_held)
+  );
+
+  for (genvar c = 0; c < N_CORES; c++) begin : gen_active
+    sleep_active u_active (
+      .clk_i      (clk_i),
+      .rst_ni     (rst_ni),
+      .wr_i       (act_wr_i[c]),
+      .ms_i       (act_ms_i[32*c+:32]),
+      .active_i   (active_i[c]),
+      .hold_o     (hold[c]),
+      .busy_o     (act_busy[c]),
+      .post_o     (act_post_o[c]),
+      .ticks_o    (act_ticks_o[38*c+:38]),
+      .take_i     (act_take_i[c]),
+      .post_busy_i(act_busy_i[c])
+    );
+  end
+
+  sleep_max u_max (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_ni),
+    .wr_i       (max_wr_i),
+    .ms_i       (cfg_max_ms_i),
+    .busy_o     (max_busy),
+    .post_o     (max_post_o),
+    .ticks_o    (max_ticks_o),
+    .take_i     (max_take_i),
+    .post_busy_i(max_busy_i)
+  );
+
+  assign type_post_o = type_wr_i;
+  assign tmr_post_o  = tmr_wr_i;
+  assign kick_post_o = kick_wr_i;
+  assign clr_post_o  = clr_wr_i;
+
+  sleep_collect #(
+    .N(N_CORES)
+  ) u_kick (
+    .clk_i (clk_i),
+    .rst_ni(rst_ni),
+    .wr_i  (kick_wr_i),
+    .bits_i(kick_i),
+    .data_o(kick_o),
+    .take_i(kick_take_i),
+    .busy_i(kick_busy_i),
+    .hide_o(unused_hide)
+  );
+
+  sleep_collect #(
+    .N(4)
+  ) u_clr (
+    .clk_i (clk_i),
+    .rst_ni(rst_ni),
+    .wr_i  (clr_wr_i),
+    .bits_i(clr_i),
+    .data_o(clr_o),
+    .take_i(clr_take_i),
+    .busy_i(clr_busy_i),
+    .hide_o(hide_o)
+  );
+
+  sleep_select #(
+    .N_CORES       (N_CORES),
+    .N_MODES       (N_MODES),
+    .N_WAKE        (N_WAKE),
+    .MODE_WAKE_MASK(MODE_WAKE_MASK),
+    .MODE_MIN_RES  (MODE_MIN_RES),
+    .MODE_EXIT_LAT (MODE_EXIT_LAT),
+    .MODE_DEEP     (MODE_DEEP),
+    .MODE_CORE_MIN (MODE_CORE_MIN)
+  ) u_select (
+    .clk_i       (clk_i),
+    .rst_ni      (rst_ni),
+    .allow_i     (cfg_allow_i),
+    .type_pg_i   (cfg_type_i),
+    .wake_en_i   (wake_en_i),
+    .armed_i     (armed_i),
+    .hint_i      (cfg_hint_i),
+    .limit_i     (cfg_limit_i),
+    .deep_held_i (deep_held),
+    .next_mode_o (next_mode),
+    .next_valid_o(next_valid),
+    .mode_o      (next_mode_o),
+    .valid_o     (next_valid_o),
+    .blocked_o   (next_blocked_o),
+    .rule_o      (next_rule_o)
+  );
+
+  assign busy_o = {clr_busy_i, kick_busy_i, tmr_busy_i, max_busy, act_busy, type_busy_i};
+
+  sleep_idle #(
+    .N_CORES(N_CORES),
+    .N_WAKE (N_WAKE)
+  ) u_idle (
+    .clk_i       (clk_i),
+    .rst_ni      (rst_ni),
+    .strobe_i    (strobe_i),
+    .parked_i    (parked_i),
+    .run_i       (run_i),
+    .wfi_i       (wfi_i),
+    .held_i      (held),
+    .hold_i      (hold),
+    .pend_i      (wake_pend_i),
+    .wake_en_i   (wake_en_i),
+    .route_i     (wake_route_i),
+    .posted_i    (busy_other_i || (|busy_o)),
+    .next_mode_i (next_mode),
+    .next_valid_i(next_valid),
+    .idle_o      (idle_o),
+    .ok_o        (ok_o),
+    .ok_mode_o   (ok_mode_o),
+    .event_o     (event_o)
+  );
+
+endmodule
