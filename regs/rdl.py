@@ -125,7 +125,7 @@ def load() -> RegisterMap:
     )
     params = tuple((signal.inst_name, signal.width) for signal in top.signals())
     result = RegisterMap(registers, tuple(_enums(top)), blocks, params)
-    _check(result)
+    check(result)
     return result
 
 
@@ -191,8 +191,8 @@ def _enums(top: AddrmapNode) -> Iterator[Enum]:
                 yield Enum(encode.type_name, tuple((m.name, m.value, _text(m.rdl_desc)) for m in encode))
 
 
-def _check(regmap: RegisterMap) -> None:
-    """Rules of the page that hold for every register."""
+def check(regmap: RegisterMap) -> None:
+    """MapError if the map breaks a rule of the page that holds for every register."""
     by_name = {reg.name: reg for reg in regmap.registers}
     busy = {field.name for field in by_name["SYS_BUSY"].fields}
     locks = {f"{reg.name}_{f.name}" for reg in regmap.registers for f in reg.fields if reg.name.endswith("_LOCK")}

@@ -102,7 +102,8 @@ class ApbDriver(BusDriver):
         self._posted: deque[tuple[Command, bool | None, Event, list[Response | Exception]]] = deque()
         self._ended_at = -1
         super().__init__(entity, name, clock, case_insensitive=False)
-        self._idle()
+        for driven in _DRIVEN:
+            getattr(self.bus, driven).value = 0
 
     # ---- awaiting
 
@@ -175,7 +176,7 @@ class ApbDriver(BusDriver):
             result.append(outcome)
 
     async def _transfer(self, command: Command) -> Response:
-        clock_low = FallingEdge(self.clock)
+        clock_low, settled = FallingEdge(self.clock), ReadOnly()
         if get_sim_time("step") != self._ended_at:
             await clock_low
         bus = self.bus
@@ -189,16 +190,18 @@ class ApbDriver(BusDriver):
         await clock_low
         bus.penable.value = 1
         for waited in range(MAX_WAIT_STATES + 1):
-            await clock_low
+            await settled
+            response = None
             if bus.pready.value == 1:
                 response = Response(0 if command.write else int(bus.prdata.value), bus.pslverr.value == 1, waited)
-                await clock_low  # past the rising edge that completes the transfer
+            await clock_low  # past the rising edge that samples what was just seen
+            if response:
                 return response
         raise ApbError(f"{command}: no PREADY after {MAX_WAIT_STATES} wait states")
 
     def _idle(self) -> None:
-        for name in _DRIVEN:
-            getattr(self.bus, name).value = 0
+        self.bus.psel.value = 0
+        self.bus.penable.value = 0
 
 
 class ApbMonitor(BusMonitor):
@@ -235,14 +238,13 @@ class ApbMonitor(BusMonitor):
         setup: Command | None = None
         waited = 0
         while True:
+            # what holds in the second half of a cycle is what the next rising edge samples
+            await (clock_low if bus.psel.value == 1 else selected)
+            await settled
             if bus.psel.value != 1:
                 if setup is not None:
                     self._dropped(setup)
                 setup = None
-                await selected
-            await clock_low
-            await settled
-            if bus.psel.value != 1:
                 continue
             if bus.penable.value == 0:
                 setup, waited = self._command(), 0
@@ -257,13 +259,13 @@ class ApbMonitor(BusMonitor):
                 error = bus.pslverr.value == 1
                 if error and int(bus.prdata.value) != 0:
                     self._breach(f"{setup}: refused, but PRDATA is 0x{int(bus.prdata.value):08X}, not 0")
-                yield Transaction(setup, Response(data, error, waited - 1), get_sim_time("step"))
+                yield Transaction(setup, Response(data, error, waited), get_sim_time("step"))
                 setup = None
                 continue
             if bus.pslverr.value != 0:
                 self._breach(f"{setup}: PSLVERR without PREADY")
             waited += 1
-            if waited > MAX_WAIT_STATES + 1:
+            if waited > MAX_WAIT_STATES:
                 self._breach(f"{setup}: no PREADY after {MAX_WAIT_STATES} wait states")
 
     def _command(self) -> Command:

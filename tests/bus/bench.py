@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Drives the block bench of the register block: model and protocol checker are always on.
+
+Every transfer that the monitor sees is given to the golden model, and in the very cycle in which it completes four
+things are compared: the answer, the strobes towards the subsystems, the data with them, and the settings of the register
+that was written. How ports are named is written down here a second time, on purpose: it is what pmu_top relies on.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+
+import cocotb
+from cocotb.handle import HierarchyObject, LogicArrayObject
+from cocotb.triggers import FallingEdge
+
+from models.csr import Csr, Written
+from models.regmap import BY_ADDR, REGISTERS, RESET_PARAMS, Field, Register
+from tb.agents.apb import ApbDriver, ApbError, ApbMonitor, Transaction
+
+PROFILE_RESETS = {
+    "SLP_TYPE0_RST": 1,
+    "SLP_TYPE1_RST": 0,
+    "SLP_MODE_ALLOW_RST": 0xA5C3,
+    "WAKE_ROUTE0_RST": 0x1234_5679,
+    "WAKE_ROUTE1_RST": 0x0F0E_0D0B,
+}
+"""Reset values that a profile decides, as this bench is built with them."""
+INTERRUPTS = ("SLP", "RTC")
+
+
+def stripped(name: str) -> tuple[str, int]:
+    """A name without its index, and the index (0 if it has none): slp_core1_wakelock is element 1 of slp_core_wakelock."""
+    match = re.fullmatch(r"(.*?[a-z])(\d+)(_.*)?", name)
+    return (match[1] + (match[3] or ""), int(match[2])) if match else (name, 0)
+
+
+class BusBench:
+    """tb_bus with agent, monitor and model. `await start()` first, `await finish()` last."""
+
+    def __init__(self, dut: HierarchyObject) -> None:
+        assert PROFILE_RESETS.keys() == RESET_PARAMS.keys(), "the bench must give every reset value that a profile gives"
+        self.dut = dut
+        self.rng = random.Random(cocotb.RANDOM_SEED)
+        self.apb = ApbDriver(dut, dut.clk_sys)
+        self.monitor = ApbMonitor(dut, dut.clk_sys, callback=self._seen)
+        self.model = Csr(PROFILE_RESETS)
+        self.held: dict[str, int] = {}
+        """What the subsystems hold, by register; `change_held` changes it."""
+        self.events: dict[str, int] = dict.fromkeys(INTERRUPTS, 0)
+        self.transfers = 0
+        self._told: list[Written] = []
+        self._strobes_due = 0
+        self._strobes_seen = 0
+        self._vectors = {
+            "strobes": self._layout(lambda name: name.endswith("_wr_o")),
+            "commands": self._layout(self._is_command),
+        }
+        for name in REGISTERS:
+            if REGISTERS[name].writable:
+                self.model.on_write(name, self._told.append)
+            if any(f.held for f in REGISTERS[name].fields.values()) and "_INTR_" not in name and name != "SYS_IRQ_STATUS":
+                self.model.on_read(name, lambda name=name: self.held[name])
+        for block in INTERRUPTS:
+            self.model.on_events(block, lambda block=block: self.events[block])
+
+    async def start(self) -> None:
+        """Through reset, with every subsystem's state at a random value."""
+        self.dut.rst_n.value = 0
+        self.change_held()
+        self.set_events(**dict.fromkeys(INTERRUPTS, 0))
+        await self.cycles(2)
+        assert self.dut.pready.value == 0 and self.dut.pslverr.value == 0, "PREADY and PSLVERR must be 0 in reset"
+        cocotb.start_soon(self._count_strobes())
+        self.dut.rst_n.value = 1
+        await self.cycles(1)
+
+    async def finish(self) -> None:
+        """Checks that nothing is left over."""
+        await self.apb.flush()
+        await self.cycles(3)
+        self.monitor.check()
+        self.check_settings()
+        assert self._strobes_seen == self._strobes_due, f"{self._strobes_seen} strobes, not {self._strobes_due}"
+        assert self.transfers, "no transfer was seen"
+
+    async def cycles(self, count: int) -> None:
+        """Wait for *count* falling edges of the bus clock."""
+        for _ in range(count):
+            await FallingEdge(self.dut.clk_sys)
+
+    # ---- the subsystems' side
+
+    def change_held(self) -> None:
+        """New random values for everything that subsystems hold, except events."""
+        vectors: dict[LogicArrayObject, int] = {}
+        for reg, field in self._held_fields():
+            value = self.rng.getrandbits(field.width)
+            word = self.held.get(reg.name, 0)
+            self.held[reg.name] = (word & ~field.mask) | field.put(value)
+            port, lsb = self._input(reg, field)
+            vectors[port] = vectors.get(port, 0) | value << lsb
+        for port, value in vectors.items():
+            port.value = value
+
+    def set_events(self, **events: int) -> None:
+        """Sticky events of the named interrupts (SLP, RTC)."""
+        for block, value in events.items():
+            self.events[block] = value
+            getattr(self.dut, f"{block.lower()}_event_i").value = value
+
+    def check_settings(self) -> None:
+        """Every setting that the subsystems see, and the interrupt outputs."""
+        for reg in REGISTERS.values():
+            self._check_settings_of(reg)
+        for block in INTERRUPTS:
+            seen = getattr(self.dut, f"{block.lower()}_irq_o").value == 1
+            assert seen == self.model.irq(block), f"{block.lower()}_irq_o is {int(seen)}"
+        expected = any(self.model.irq(block) for block in INTERRUPTS)
+        assert (self.dut.irq_o.value == 1) == expected, f"irq_o must be {int(expected)}"
+
+    # ---- comparison
+
+    def _seen(self, transaction: Transaction) -> None:
+        command, response = transaction.command, transaction.response
+        self.transfers += 1
+        self._told.clear()
+        if command.write:
+            allowed = self.model.write(command.addr, command.data, command.strb, command.requester, command.secure)
+            data = 0
+        else:
+            data, allowed = self.model.read(command.addr, command.requester, command.secure)
+        if response.error == allowed:
+            raise ApbError(f"{command}: {'refused' if allowed else 'accepted'}, the model says otherwise")
+        if response.data != data:
+            raise ApbError(f"{command}: 0x{response.data:08X}, the model says 0x{data:08X}")
+        if response.wait_states != 1:
+            raise ApbError(f"{command}: {response.wait_states} wait states, not 1")
+        strobes, commands = self._expected()
+        for name, expected in (("strobes", strobes), ("commands", commands)):
+            seen = self._decoded(name)
+            if seen != expected:
+                raise ApbError(f"{command}: {name} {_hex(seen)}, should be {_hex(expected)}")
+        self._strobes_due += bool(strobes)
+        if command.write and command.addr in BY_ADDR:
+            self._check_settings_of(BY_ADDR[command.addr])
+
+    def _expected(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Strobes and command data for the write that the model just passed on, if any."""
+        if not self._told:
+            return {}, {}
+        reg, data = self._told[-1].register, self._told[-1].data
+        name = reg.name.lower()
+        if name.endswith("_intr_test"):
+            return {}, {}
+        strobes, commands = {}, {}
+        passed_on = [f for f in reg.fields.values() if f.access in ("wo", "w1c")]
+        if reg.posted or passed_on:
+            port, index = stripped((reg.posted or reg.name).lower())
+            strobes[f"{port}_wr_o"] = 1 << index
+        for field in passed_on:
+            value = field.get(data)
+            if name.endswith("_intr_state"):
+                port, lsb = f"{name[:-11]}_event_clr_o", field.lsb
+            elif reg.key is None:
+                port, lsb = self._port(reg, field, "_clr_o" if field.access == "w1c" else "_o")
+            else:
+                continue
+            if value:
+                commands[port] = commands.get(port, 0) | value << lsb
+        return strobes, commands
+
+    def _check_settings_of(self, reg: Register) -> None:
+        if "_INTR_" in reg.name or reg.name.endswith("_LOCK") or reg.name.startswith("SYS_SCRATCH"):
+            return
+        word = self.model.word(reg.name)
+        for field in reg.fields.values():
+            if field.access == "rw":
+                port, lsb = self._port(reg, field, "_o")
+                seen = int(getattr(self.dut, port).value) >> lsb & ((1 << field.width) - 1)
+                assert seen == field.get(word), f"{port}, from bit {lsb}: 0x{seen:X}, {reg.name} is 0x{word:08X}"
+
+    async def _count_strobes(self) -> None:
+        while True:
+            await self.dut.strobes.value_change
+            self._strobes_seen += int(self.dut.strobes.value) != 0
+
+    # ---- names
+
+    def _held_fields(self) -> Iterator[tuple[Register, Field]]:
+        for reg in REGISTERS.values():
+            if "_INTR_" not in reg.name and reg.name != "SYS_IRQ_STATUS":
+                yield from ((reg, field) for field in reg.fields.values() if field.held)
+
+    def _input(self, reg: Register, field: Field) -> tuple[LogicArrayObject, int]:
+        port, lsb = self._port(reg, field, "_i")
+        return getattr(self.dut, port), lsb
+
+    def _port(self, reg: Register, field: Field, suffix: str) -> tuple[str, int]:
+        """Port of a field, and the field's lowest bit in it."""
+        base, index = stripped(f"{reg.name}_{field.name}".lower())
+        if len(reg.fields) > 1 and hasattr(self.dut, base + suffix):
+            return base + suffix, index * field.width
+        base, index = stripped(reg.name.lower())
+        return base + suffix, index * field.width if len(reg.fields) == 1 else field.lsb
+
+    def _is_command(self, name: str) -> bool:
+        if name.endswith("_clr_o"):
+            return True
+        commands = [
+            self._port(reg, field, "_o")[0] for reg in REGISTERS.values() for field in reg.fields.values()
+            if field.access == "wo" and reg.key is None and "_INTR_" not in reg.name
+        ]  # fmt: skip
+        return name in commands
+
+    def _layout(self, wanted: object) -> list[tuple[str, int]]:
+        """(port, width) of the wanted outputs, in alphabetical order: so they lie in the vectors of the bench."""
+        names = sorted(name for name in dir(self.dut) if name.endswith("_o") and wanted(name))
+        return [(name, len(getattr(self.dut, name))) for name in names]
+
+    def _decoded(self, vector: str) -> dict[str, int]:
+        """The parts of a vector that are not 0, by port."""
+        rest, found = int(getattr(self.dut, vector).value), {}
+        for name, width in self._vectors[vector]:
+            if value := rest & ((1 << width) - 1):
+                found[name] = value
+            rest >>= width
+        return found
+
+
+def _hex(values: dict[str, int]) -> str:
+    return ", ".join(f"{name} = 0x{value:X}" for name, value in values.items()) or "none"

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The committed files are those that regs/pmu.rdl makes, and a broken map is told from a good one."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def generator(name: str) -> ModuleType:
+    """A module of regs/, which is a folder of scripts and no package."""
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, ROOT / "regs" / f"{name}.py")
+        sys.modules[name] = module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+@pytest.fixture(scope="module")
+def generate() -> ModuleType:
+    return generator("generate")
+
+
+def test_committed_files_are_up_to_date(generate: ModuleType) -> None:
+    stale = [str(path.relative_to(ROOT)) for path, text in generate.outputs().items() if path.read_text() != text]
+    assert not stale, f"not what regs/pmu.rdl makes; run `make regs`: {', '.join(stale)}"
+
+
+def test_generation_is_reproducible(generate: ModuleType) -> None:
+    assert generate.outputs() == generate.outputs()
+
+
+@pytest.mark.parametrize(
+    ("register", "change", "message"),
+    [
+        ("RTC_TRIM", {"lock": "RTC_LOCK_TIEM"}, "lock_by names RTC_LOCK_TIEM"),
+        ("RTC_TRIM", {"posted": "RTC_TRIMM"}, "RTC_TRIMM"),
+        ("RTC_TRIM", {"strobe": True}, "implies a strobe"),
+        ("RTC_TRIM", {"addr": 0x422}, "multiple of 4"),
+        ("RTC_TRIM", {"addr": 0x1000}, "below 0x1000"),
+        ("RTC_TRIM", {"title": ""}, "has no name"),
+        ("RTC_TIME", {"secure": True}, "nothing to write"),
+        ("RTC_ERROR", {"strobe": False}, "nobody is told of"),
+    ],
+)
+def test_rules_of_the_page_are_checked(generate: ModuleType, register: str, change: dict, message: str) -> None:
+    rdl = generator("rdl")
+    regmap = rdl.load()
+    broken = tuple(replace(reg, **change) if reg.name == register else reg for reg in regmap.registers)
+    with pytest.raises(rdl.MapError, match=message):
+        rdl.check(replace(regmap, registers=broken))
+
+
+@pytest.mark.parametrize(
+    ("register", "field", "change", "message"),
+    [
+        ("RTC_TRIM", 0, {"desc": ""}, "no description"),
+        ("RTC_TRIM", 0, {"hw": "w"}, "who stores it"),
+        ("RTC_TRIM", 0, {"reset": None}, "no reset value"),
+        ("RTC_INTR_STATE", 2, {"lsb": 9}, "without gaps"),
+    ],
+)
+def test_rules_of_fields_are_checked(
+    generate: ModuleType, register: str, field: int, change: dict, message: str
+) -> None:
+    rdl = generator("rdl")
+    regmap = rdl.load()
+    registers = list(regmap.registers)
+    index = next(n for n, reg in enumerate(registers) if reg.name == register)
+    fields = list(registers[index].fields)
+    fields[field] = replace(fields[field], **change)
+    registers[index] = replace(registers[index], fields=tuple(fields))
+    with pytest.raises(rdl.MapError, match=message):
+        rdl.check(replace(regmap, registers=tuple(registers)))
+
+
+def test_c_header_has_every_field(generate: ModuleType) -> None:
+    header = (ROOT / "regs" / "generated" / "dormouse_pmu.h").read_text()
+    for name in ("DORMOUSE__RTC__TRIM__VALUE_bm", "DORMOUSE__SYS__ID__VALUE_reset 0x444f524d"):
+        assert name in header
