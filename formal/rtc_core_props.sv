@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// Properties of rtc_core: the second (never two on a tick, none lost, whatever the trim does), the prescaler, legal time,
+// events, the shared alarm register, and the shared enable.
+//
+// The reference keeps the deadline as a book entry in units of 1/32 tick: a commit writes it anew, every second adds 32,768 ticks,
+// every correction point takes the trim off. The block's deadline and accumulator must always add up to it, so that
+// seconds seen = elapsed ticks plus all trims, divided by 32,768. Modulo 2^29 units, 512 seconds: one step moves it by little
+// more than one second, so an error cannot hide. And the deadline always lies 1 to 32,784 ticks ahead.
+module rtc_core_props #(
+  parameter int ALARM_SHARED = 0
+) (
+  input logic        clk,
+  input logic        set_valid,
+  input logic [69:0] set_time,
+  input logic        trim_valid,
+  input logic [ 9:0] trim,
+  input logic [ 1:0] alm_valid,
+  input logic [91:0] alm,
+  input logic        clr_valid,
+  input logic [ 7:0] clr
+);
+
+  localparam int BOOK_W = 29;  // units of 1/32 tick
+  localparam logic [16:0] SECOND_TICKS = 17'd32768;
+  localparam logic [16:0] LONGEST_TICKS = 17'd32784;  // with the largest correction of one point
+
+  logic rst_n, set;
+  logic [69:0] now_time;
+  logic [14:0] presc;
+  logic [1:0] armed, match;
+  logic [7:0] events;
+  logic [47:0] now = '0;
+
+  rtc_core #(.N_ALARMS(2), .ALARM_SHARED(ALARM_SHARED)) u_dut (
+    .clk_i       (clk),
+    .rst_ni      (rst_n),
+    .now_i       (now),
+    .set_valid_i (set_valid),
+    .set_time_i  (set_time),
+    .trim_valid_i(trim_valid),
+    .trim_i      (trim),
+    .alm_valid_i (alm_valid),
+    .alm_i       (alm),
+    .clr_valid_i (clr_valid),
+    .clr_i       (clr),
+    .time_o      (now_time),
+    .presc_o     (presc),
+    .set_o       (set),
+    .armed_o     (armed),
+    .match_o     (match),
+    .event_o     (events)
+  );
+
+  logic started = 1'b0;  // false in the very first step, which is in reset
+  assign rst_n = started;
+
+  (* hierconn *) wire [15:0] \u_dut.due_q ;
+  (* hierconn *) wire [14:0] \u_dut.phase_q ;
+  (* hierconn *) wire [4:0] \u_dut.acc_q ;
+  (* hierconn *) wire [9:0] \u_dut.trim_q ;
+  (* hierconn *) wire \u_dut.active ;
+  (* hierconn *) wire [69:0] \u_dut.time_d ;
+  (* hierconn *) wire [15:0] \u_dut.due_d ;
+  (* hierconn *) wire [14:0] \u_dut.phase_d ;
+  (* hierconn *) wire [4:0] \u_dut.acc_d ;
+  (* hierconn *) wire [9:0] \u_dut.trim_d ;
+  (* hierconn *) wire [7:0] \u_dut.event_d ;
+  (* hierconn *) wire \u_dut.set_d ;
+  (* hierconn *) wire [1:0] \u_dut.hit ;
+  (* hierconn *) wire \u_dut.gen_alarm[0].u_alarm.armed_d ;
+  (* hierconn *) wire \u_dut.gen_alarm[1].u_alarm.armed_d ;
+
+  // ---- only legal times are committed ---------------------------------------------------------------------------------
+  logic set_legal, time_legal;
+
+  rtc_legal u_set_legal (
+    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(set_time[37:29]), .month_i(set_time[28:25]), .day_i(set_time[24:20]),
+    .wday_i(3'd0), .hour_i(set_time[16:12]), .minute_i(set_time[11:6]), .second_i(set_time[5:0]), .legal_o(set_legal)
+  );
+  rtc_legal u_time_legal (
+    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(now_time[37:29]), .month_i(now_time[28:25]), .day_i(now_time[24:20]),
+    .wday_i(3'd0), .hour_i(now_time[16:12]), .minute_i(now_time[11:6]), .second_i(now_time[5:0]), .legal_o(time_legal)
+  );
+
+  always @(posedge clk) if (set_valid) assume (set_legal && (set_time[19:17] <= 3'd6));
+
+  // ---- books ----------------------------------------------------------------------------------------------------------
+  localparam int TICK_W = BOOK_W - 5;
+  logic [BOOK_W-1:0] book = '0;
+  logic [14:0] commit_phase = '0;  // tick of the last commit, modulo 32768
+  logic [ 9:0] trim_kept = '0;
+
+  logic [TICK_W-1:0] deadline;
+  logic [16:0] ahead;     // ticks from now to the deadline
+  logic [14:0] since;     // ticks since the last correction point
+  logic        point;     // this edge is a correction point
+  logic        second;    // this edge is a second
+  logic [ 7:0] kept;      // events that nobody clears on this edge
+  logic [ 1:0] armed_next;
+
+  assign kept       = events & ~(clr_valid ? clr : 8'd0);
+  assign armed_next = {\u_dut.gen_alarm[1].u_alarm.armed_d , \u_dut.gen_alarm[0].u_alarm.armed_d };
+  assign ahead    = {1'b0, \u_dut.due_q - now[15:0]} + 17'd1;
+  assign deadline = now[TICK_W-1:0] + {{TICK_W - 17{1'b0}}, ahead};
+  assign since    = now[14:0] - commit_phase;
+  assign point    = (since == 15'h7fff);
+  // A second that lies within the reach of this edge's correction, told from the books alone
+  logic signed [10:0] sum;
+  logic signed [16:0] left;
+  assign sum    = $signed({6'd0, \u_dut.acc_q }) + $signed({trim_kept[9], trim_kept});
+  assign left   = $signed(ahead) - 17'sd1 - (point ? $signed({{11{sum[10]}}, sum[10:5]}) : 17'sd0);
+  assign second = !set_valid && ((ahead == 17'd1) || (left <= 17'sd0));
+
+  always @(posedge clk) begin
+    started <= 1'b1;
+    now     <= started ? now + 48'd1 : '0;
+    if (!started) trim_kept <= '0;
+    else if (trim_valid) trim_kept <= trim;
+    if (!started) begin
+      commit_phase <= '0;
+      book         <= {7'd0, SECOND_TICKS, 5'd0};
+    end else if (set_valid) begin
+      commit_phase <= now[14:0] + 15'd1;
+      book         <= {now[TICK_W-1:0] + 24'd1 + {7'd0, SECOND_TICKS}, 5'd0};
+    end else begin
+      book <= book + (second ? {7'd0, SECOND_TICKS, 5'd0} : 29'd0) - (point ? {{19{trim_kept[9]}}, trim_kept} : 29'd0);
+    end
+  end
+
+  always @(posedge clk) if (started) begin
+    // the second
+    assert ((ahead >= 17'd1) && (ahead <= LONGEST_TICKS));
+    assert ((ahead <= SECOND_TICKS) || (ahead + {2'd0, since} <= LONGEST_TICKS));
+    assert (\u_dut.phase_q == commit_phase - 15'd1);
+    assert (\u_dut.trim_q == trim_kept);
+    assert (book + {24'd0, \u_dut.acc_q } == {deadline, 5'd0});
+    assert (presc == ((ahead >= SECOND_TICKS) ? 15'd0 : SECOND_TICKS[15:0] - ahead[15:0]));
+    // the time moves with a second or a commit, and not else
+    if (!set_valid && !second) assert (\u_dut.time_d == now_time);
+    if (second) assert ((\u_dut.time_d [69:38] == now_time[69:38] + 32'd1) || (\u_dut.time_d [69:29] == 41'd0));
+    // legal for ever
+    assert (time_legal && (now_time[19:17] <= 3'd6));
+    // events: set wins, nothing else is lost
+    assert ((\u_dut.event_d & kept) == kept);
+    if (second) assert (\u_dut.event_d [4]);
+    assert ((\u_dut.event_d [1:0] & \u_dut.hit ) == \u_dut.hit );
+    assert (((\u_dut.event_d ^ kept) & ~{2'b11, 1'b1, second, 2'b00, \u_dut.hit }) == 8'd0);
+    // the shared register
+    if (ALARM_SHARED != 0) begin
+      assert (armed != 2'b11);
+      if ((armed == 2'b01) && (alm_valid == 2'b10) && alm[91]) assert ((armed_next == 2'b01) && \u_dut.event_d [6]);
+      if ((armed == 2'b10) && (alm_valid == 2'b01) && alm[45]) assert ((armed_next == 2'b10) && \u_dut.event_d [6]);
+    end else begin
+      assert (!events[6]);
+      if (alm_valid[0]) assert (armed_next[0] == alm[45]);
+      if (alm_valid[1]) assert (armed_next[1] == alm[91]);
+    end
+    if (alm_valid == 2'b00) assert (armed_next == armed);
+    // the enable takes nothing away
+    assert (\u_dut.active || ((\u_dut.time_d == now_time) && (\u_dut.due_d == \u_dut.due_q ) && (\u_dut.phase_d == \u_dut.phase_q ) &&
+            (\u_dut.acc_d == \u_dut.acc_q ) && (\u_dut.trim_d == \u_dut.trim_q ) && (\u_dut.event_d == events) && (\u_dut.set_d == set)));
+  end
+
+  always @(posedge clk) begin
+    if (ALARM_SHARED == 0) cover (started && (&match));
+    cover (started && events[5] && armed[0]);
+    cover (started && (now_time[37:0] == {9'd399, 4'd12, 5'd31, 3'd4, 5'd23, 6'd59, 6'd59}));
+    if (ALARM_SHARED != 0) cover (started && events[6] && armed[1]);
+  end
+
+endmodule
