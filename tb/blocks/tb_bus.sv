@@ -13,11 +13,11 @@
 module tb_bus;
 
   localparam int HALF_PERIOD_NS = 10;
-  parameter logic [0:0] SLP_TYPE0_RST = '0;
-  parameter logic [0:0] SLP_TYPE1_RST = '0;
-  parameter logic [15:0] SLP_MODE_ALLOW_RST = '0;
-  parameter logic [31:0] WAKE_ROUTE0_RST = '0;
-  parameter logic [31:0] WAKE_ROUTE1_RST = '0;
+  parameter logic [31:0] SLP_TYPE0_RST = '0;  // 1 bits; simulators give parameters as 32
+  parameter logic [31:0] SLP_TYPE1_RST = '0;  // 1 bits; simulators give parameters as 32
+  parameter logic [31:0] SLP_MODE_ALLOW_RST = '0;  // 16 bits; simulators give parameters as 32
+  parameter logic [31:0] WAKE_ROUTE0_RST = '0;  // 32 bits; simulators give parameters as 32
+  parameter logic [31:0] WAKE_ROUTE1_RST = '0;  // 32 bits; simulators give parameters as 32
 
   logic clk_sys, clk_stop, rst_n;
   logic psel, penable, pwrite, pready, pslverr;
@@ -238,11 +238,11 @@ module tb_bus;
   end
 
   pmu_regs #(
-    .SLP_TYPE0_RST(SLP_TYPE0_RST),
-    .SLP_TYPE1_RST(SLP_TYPE1_RST),
-    .SLP_MODE_ALLOW_RST(SLP_MODE_ALLOW_RST),
-    .WAKE_ROUTE0_RST(WAKE_ROUTE0_RST),
-    .WAKE_ROUTE1_RST(WAKE_ROUTE1_RST)
+    .SLP_TYPE0_RST(SLP_TYPE0_RST[0:0]),
+    .SLP_TYPE1_RST(SLP_TYPE1_RST[0:0]),
+    .SLP_MODE_ALLOW_RST(SLP_MODE_ALLOW_RST[15:0]),
+    .WAKE_ROUTE0_RST(WAKE_ROUTE0_RST[31:0]),
+    .WAKE_ROUTE1_RST(WAKE_ROUTE1_RST[31:0])
   ) u_dut (
     .clk_i(clk_sys),
     .rst_ni(rst_n),
