@@ -131,10 +131,12 @@ module rtc_core #(
   generate
     if (ALARM_SHARED != 0) begin : gen_shared
       // Set 0 first, then set 1 by the same rule: what set 0 leaves behind on this edge decides about set 1
-      logic armed_0;
-      assign refused[0] = alm_valid_i[0] && alm_i[ALARM_W-1] && armed[1];
-      assign armed_0    = take[0] ? alm_i[ALARM_W-1] : armed[0];
-      assign refused[1] = alm_valid_i[1] && alm_i[2*ALARM_W-1] && armed_0;
+      // (through scalars: by way of the vectors a simulator would see a combinational loop)
+      logic arm_0, refused_0, armed_0;
+      assign arm_0     = alm_i[ALARM_W-1];
+      assign refused_0 = alm_valid_i[0] && arm_0 && armed[1];
+      assign armed_0   = (alm_valid_i[0] && !refused_0) ? arm_0 : armed[0];
+      assign refused   = {alm_valid_i[1] && alm_i[2*ALARM_W-1] && armed_0, refused_0};
     end else begin : gen_separate
       assign refused = '0;
     end
