@@ -124,8 +124,8 @@ class Domain:
         cleared = bool(err_clr and self.ack_err)
         if err_clr:
             self.ack_err = 0
-        if reboot and self.state == "OFF" and self.saved:
-            # The rails were off, or the mode promises nothing: what was saved is gone, even if the domain stays off.
+        if (reboot or restart) and self.state == "OFF" and self.saved:
+            # What was saved lost its rails or is from before a RESET: it is void, even if the domain stays off.
             self.saved = False
             cleared = True
         was_on, self.cut = self.sw, False

@@ -132,6 +132,7 @@ class Main:
         self.rst_cause, self.boot_reason = RST_POR, BOOT_POWER_ON
         self.retries = 0
         self.plan = "OFF"  # where PD_RAILS goes: OFF, PAUSE or FAULT
+        self._held: tuple[int, int] | None = None  # `command` as it was before the edge
         self.command: tuple[int, int] | None = None  # SHUTDOWN that waits or is carried out: ticks, RAM
         self.power_on_at: int | None = None
         self.auto_start = params.AUTO_START
@@ -198,6 +199,7 @@ class Main:
         self.vdd_ext = int(view.en >> self._p.CPU_RAIL & 1 or (self.vdd_ext and inputs["vdd_keep_i"]))
         faults, rail = self._faults(tick, inputs, view)
         self._clear(inputs, faults)
+        self._held = self.command
         self._take_command(inputs)
         boots, second_bite = self._resets(inputs, view, state)
         if step == "SE_DOMS" and view.opened & self.off_mask:
@@ -266,7 +268,7 @@ class Main:
             self.bitten = 0
         if causes:
             self.restart = 1
-        elif state == S_ACTIVE and not self._auto_domains & ~view.in_reset:
+        elif state == S_ACTIVE and not self.core_domains & ~(view.in_reset | view.off & ~self._auto_domains):
             self.restart = 0
         return causes, second
 
@@ -397,7 +399,8 @@ class Main:
         self.goal = self.lp = 0
 
     def _enter_off(self) -> None:
-        ticks, self.ram = self.command if self.plan == "COMMAND" and self.command else (0, 0)
+        # a command that arrives on this very edge is too late
+        ticks, self.ram = self._held if self.plan == "COMMAND" and self._held else (0, 0)
         if ticks:
             self.power_on_at = self.tick + ticks
         self.command, self.ponr = None, 0

@@ -61,7 +61,7 @@ class Rails:
         self._wait = "idle"  # or "up", "down", "faulted"
         self._ends = 0  # a wait's earliest end
         self._rising = 0  # rails of the slot that is going up
-        self._limits: dict[int, int] = {}  # of those: tick from which on a missing power-good is a fault
+        self._began = 0  # tick on which the wait began
         self._good = 0  # rails whose power-good must not go away
         self._regain = 0  # rails that become good with the next power-good: they come out of low power
 
@@ -82,7 +82,7 @@ class Rails:
         self._tick = tick
         self.fault = 0
         self._into_low_power(lp)
-        bad = self._faults(tick, goal, pg)
+        bad = self._faults(tick, goal, lp, pg)
         if bad:
             self.fault, self.fault_rail = 1, lowest(bad)
             self._wait, self._rising = "faulted", 0
@@ -96,7 +96,9 @@ class Rails:
         """Next tick at which time alone may change something, None if there is none."""
         if self._wait not in ("up", "down"):
             return None
-        ticks = [self._ends, *(self._limits.values() if self._wait == "up" else ())]
+        ticks = [self._ends]
+        if self._wait == "up":
+            ticks += [self._began + self._pg_timeout[rail] for rail in bits(self.en & ~self._good)]
         return min((tick for tick in ticks if tick > self._tick), default=None)
 
     def _into_low_power(self, lp: int) -> None:
@@ -108,10 +110,11 @@ class Rails:
         self._good |= back
         self._regain &= ~back
 
-    def _faults(self, tick: int, goal: int, pg: int) -> int:
+    def _faults(self, tick: int, goal: int, lp: int, pg: int) -> int:
         """Rails with a fault on this edge."""
         if self._wait == "up":
-            late = sum(1 << rail for rail, limit in self._limits.items() if tick >= limit)
+            awaited = self._rising | self.en & ~self._good & ~lp
+            late = sum(1 << rail for rail in bits(awaited) if tick >= self._began + self._pg_timeout[rail])
             return (late | self._good) & ~pg
         # goal 0 means all down: rails that pull each other down on the way are no faults
         return self._good & ~pg if goal and self._wait != "faulted" else 0
@@ -141,8 +144,7 @@ class Rails:
             rising = rails & goal & ~self.en
             if rising:
                 self.en |= rising
-                self._rising = rising
-                self._limits = {rail: tick + self._pg_timeout[rail] for rail in bits(rising)}
+                self._rising, self._began = rising, tick
                 self._wait, self._ends = "up", tick + self._up_delay[slot]
                 return
         self._wait = "idle"

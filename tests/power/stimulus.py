@@ -6,8 +6,9 @@ from __future__ import annotations
 import random
 
 from models.power_params import PowerParams
-from tests.power.world import Event, Plant
+from tests.power.world import Event, Plant, World
 
+_HORIZON = 300
 _GAPS = [1, 1, 2, 3, 5, 9, 17, 40, 150]
 
 
@@ -131,3 +132,17 @@ def random_case(rng: random.Random, params: PowerParams, moments: int) -> tuple[
         events += drawn
         tick = following
     return sorted(events, key=lambda event: event.tick), random_plant(rng, params)
+
+
+def aimed_case(rng: random.Random, params: PowerParams, moments: int) -> tuple[list[Event], Plant]:
+    """Like `random_case`, but most events are aimed at a step of the main state, up to three ticks around its entry."""
+    stimulus, plant = Stimulus(rng, params), random_plant(rng, params)
+    events, tick = stimulus.start(), 20
+    for _ in range(moments):
+        ahead = [entry for entry, _ in World(params, events, plant).run(tick + _HORIZON).entered if entry > tick + 3]
+        if ahead and rng.random() < 0.8:
+            tick = max(tick, rng.choice(ahead[:8]) + rng.randint(-3, 3))
+        drawn, following = stimulus.draw(tick)
+        events += drawn
+        tick = following
+    return sorted(events, key=lambda event: event.tick), plant

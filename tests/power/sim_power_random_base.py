@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Random walks of the power block: the PMU of the directed tests."""
+
+from __future__ import annotations
+
+import cocotb
+
+from tests.power.params import BASE as PARAMS
+from tests.power.params import bench_for
+from tests.power.walk import walk
+
+BENCH = bench_for(PARAMS)
+
+
+@cocotb.test()
+@cocotb.parametrize(part=[0, 1])
+async def random_walk(dut, part: int) -> None:
+    """Events at any time."""
+    await walk(dut, PARAMS, part=part, runs=6, moments=150, aimed=False)
+
+
+@cocotb.test()
+@cocotb.parametrize(part=[2, 3])
+async def aimed_walk(dut, part: int) -> None:
+    """Events around the entries of steps."""
+    await walk(dut, PARAMS, part=part, runs=14, moments=30, aimed=True)
