@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Rail sequencer: brings the supply rails to a goal, slot by slot, and watches their power-good.
+//
+// What is on and not wanted goes off first, lowest down-slot first, with the slot's delay after each. Then what is
+// wanted goes on, lowest up-slot first; a slot is finished when its delay is over and every enabled rail reads good. A
+// rail that is not good in its time, or that was good and is lost, is a fault: fault_o for one tick, and nothing more
+// happens until the goal is empty; then all rails go down in order, and none is watched any more. A goal that changes
+// during a wait is looked at when the wait is over, and every wait is bounded by its delay or by the rails' power-good
+// time-outs.
+//
+// Rails in low power (lp_i, retention voltage) may read below good: they are not looked at, and count as good again only
+// once they have been read so at full voltage.
+//
+// No slot number is stored: the rails that were switched together are (cur_q), and all of them have the same delay.
+module rail_seq #(
+  parameter int                    N_RAILS    = 4,
+  parameter logic [ N_RAILS*4-1:0] UP_SLOT    = '0,
+  parameter logic [ N_RAILS*4-1:0] DOWN_SLOT  = '0,
+  parameter logic [N_RAILS*16-1:0] PG_TIMEOUT = {N_RAILS{16'd64}},  // ticks from enable; 0 reads as 1
+  parameter logic [     16*16-1:0] UP_DELAY   = {16{16'd2}},        // per slot, ticks; 0 reads as 1
+  parameter logic [     16*16-1:0] DOWN_DELAY = {16{16'd2}}
+) (
+  input  logic               clk_i,
+  input  logic               rst_ni,
+  input  logic [N_RAILS-1:0] goal_i,
+  input  logic [N_RAILS-1:0] lp_i,
+  input  logic [N_RAILS-1:0] pg_i,          // power-good, synchronised
+  output logic [N_RAILS-1:0] en_o,          // flops
+  output logic               fault_o,       // flop, one tick
+  output logic [        2:0] fault_rail_o,  // flops: the lowest rail of the last fault
+  output logic               done_o         // combinational: nothing to do
+);
+
+  localparam int TICKS_W = 16;
+
+  // last count of a wait of so many ticks
+  function automatic logic [TICKS_W-1:0] last(input logic [TICKS_W-1:0] ticks);
+    last = (ticks == '0) ? '0 : ticks - TICKS_W'(1);
+  endfunction
+
+  function automatic logic [TICKS_W-1:0] up_last(input int r);
+    up_last = last(UP_DELAY[UP_SLOT[r*4+:4]*TICKS_W+:TICKS_W]);
+  endfunction
+
+  function automatic logic [TICKS_W-1:0] down_last(input int r);
+    down_last = last(DOWN_DELAY[DOWN_SLOT[r*4+:4]*TICKS_W+:TICKS_W]);
+  endfunction
+
+  function automatic logic [TICKS_W-1:0] pg_last(input int r);
+    pg_last = last(PG_TIMEOUT[r*TICKS_W+:TICKS_W]);
+  endfunction
+
+  // flops that the longest wait needs
+  function automatic int count_width(input int unused);
+    logic [TICKS_W-1:0] most;
+    integer r;
+    most = '0;
+    for (r = 0; r < N_RAILS; r = r + 1) begin
+      if (up_last(r) > most) most = up_last(r);
+      if (down_last(r) > most) most = down_last(r);
+      if (pg_last(r) > most) most = pg_last(r);
+    end
+    count_width = 1;
+    for (r = 1; r < TICKS_W; r = r + 1) if (most[r]) count_width = r + 1;
+  endfunction
+
+  localparam int CW = count_width(0);
+
+  typedef enum logic [1:0] {
+    IDLE = 2'd0,
+    UP   = 2'd1,
+    DOWN = 2'd2,
+    FAIL = 2'd3
+  } state_e;
+
+  state_e state_d, state_q;
+  logic [CW-1:0] cnt_d, cnt_q;              // ticks waited, 0 when idle
+  logic [N_RAILS-1:0] en_d, en_q;
+  logic [N_RAILS-1:0] cur_d, cur_q;         // rails of the slot that is waited for
+  logic [N_RAILS-1:0] good_d, good_q;       // enabled and seen good: must not be lost
+  logic fault_d, fault_q;
+  logic [2:0] fault_rail_d, fault_rail_q;
+
+  function automatic logic reached(input logic [CW-1:0] count, input logic [CW-1:0] limit);
+    reached = (count >= limit);
+  endfunction
+
+  function automatic logic before(input logic [3:0] slot, input logic [3:0] other);
+    before = (slot < other);
+  endfunction
+
+  // ---- the next slot ----------------------------------------------------------------------------------------------
+  logic [N_RAILS-1:0] surplus, missing;     // rails to go off, to go on
+  logic [N_RAILS-1:0] first_down, first_up; // of those, the ones of the lowest slot
+
+  assign surplus = en_q & ~goal_i;
+  assign missing = goal_i & ~en_q;
+
+  for (genvar r = 0; r < N_RAILS; r++) begin : gen_first
+    logic [N_RAILS-1:0] sooner_down, sooner_up;  // rails that go before this one
+    for (genvar s = 0; s < N_RAILS; s++) begin : gen_sooner
+      assign sooner_down[s] = surplus[s] && before(DOWN_SLOT[s*4+:4], DOWN_SLOT[r*4+:4]);
+      assign sooner_up[s]   = missing[s] && before(UP_SLOT[s*4+:4], UP_SLOT[r*4+:4]);
+    end
+    assign first_down[r] = surplus[r] && (sooner_down == '0);
+    assign first_up[r]   = missing[r] && (sooner_up == '0);
+  end
+
+  // ---- waits ------------------------------------------------------------------------------------------------------
+  logic [N_RAILS-1:0] up_over, down_over, pg_over;  // the rail's delay, its time-out have passed
+  logic [N_RAILS-1:0] watched;                      // enabled at full voltage
+  logic [N_RAILS-1:0] bad;
+  logic [N_RAILS-1:0] rising;                       // of a slot that is not finished
+  logic up_done, down_done;
+
+  for (genvar r = 0; r < N_RAILS; r++) begin : gen_over
+    // as constants: one comparator each, shared where rails have the same time
+    localparam logic [TICKS_W-1:0] UP_LAST = up_last(r);
+    localparam logic [TICKS_W-1:0] DOWN_LAST = down_last(r);
+    localparam logic [TICKS_W-1:0] PG_LAST = pg_last(r);
+    assign up_over[r]   = reached(cnt_q, UP_LAST[CW-1:0]);
+    assign down_over[r] = reached(cnt_q, DOWN_LAST[CW-1:0]);
+    assign pg_over[r]   = reached(cnt_q, PG_LAST[CW-1:0]);
+  end
+
+  assign watched   = en_q & ~lp_i;
+  assign up_done   = &(up_over | ~cur_q) && &(pg_i | ~watched);
+  assign down_done = &(down_over | ~cur_q);
+
+  // While a slot comes up, a rail may be lost or not come in time. Else it may be lost, unless everything is to go off
+  always @* begin
+    if (state_q == UP) bad = watched & ~pg_i & (good_q | pg_over);
+    else if ((state_q != FAIL) && (goal_i != '0)) bad = watched & ~pg_i & good_q;
+    else bad = '0;
+  end
+
+  function automatic logic [2:0] lowest(input logic [N_RAILS-1:0] bits);
+    integer i;
+    lowest = '0;
+    for (i = N_RAILS - 1; i >= 0; i = i - 1) if (bits[i]) lowest = 3'(i);
+  endfunction
+
+  // ---- next state -------------------------------------------------------------------------------------------------
+  logic choose;  // on this edge: start the next slot, or rest
+
+  always @* begin
+    case (state_q)
+      // waits for a new goal
+      IDLE: choose = 1'b1;
+      // waits for the slot's delay and for every rail's power-good
+      UP: choose = up_done;
+      // waits for the slot's delay: the rails discharge
+      DOWN: choose = down_done;
+      // FAIL leaves the rails as they are until domains and clocks are safe, which an empty goal tells
+      default: choose = (goal_i == '0);
+    endcase
+  end
+
+  always @* begin
+    state_d      = state_q;
+    cnt_d        = cnt_q;
+    en_d         = en_q;
+    cur_d        = cur_q;
+    fault_d      = 1'b0;
+    fault_rail_d = fault_rail_q;
+    if (bad != '0) begin
+      state_d      = FAIL;
+      cnt_d        = '0;
+      cur_d        = '0;
+      fault_d      = 1'b1;
+      fault_rail_d = lowest(bad);
+    end else if (!choose) begin
+      if (state_q != FAIL) cnt_d = cnt_q + CW'(1);
+    end else if (surplus != '0) begin
+      state_d = DOWN;
+      cnt_d   = '0;
+      en_d    = en_q & ~first_down;
+      cur_d   = first_down;
+    end else if (missing != '0) begin
+      state_d = UP;
+      cnt_d   = '0;
+      en_d    = en_q | first_up;
+      cur_d   = first_up;
+    end else begin
+      state_d = IDLE;
+      cnt_d   = '0;
+      cur_d   = '0;
+    end
+  end
+
+  // A rail that is still on its way up becomes good with its slot; one that comes back from low power, as it reads good
+  assign rising = ((state_q == UP) && !up_done) ? cur_q : '0;
+  assign good_d = en_d & ~lp_i & (good_q | (en_q & pg_i & ~rising));
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      state_q      <= IDLE;
+      cnt_q        <= '0;
+      en_q         <= '0;
+      cur_q        <= '0;
+      good_q       <= '0;
+      fault_q      <= 1'b0;
+      fault_rail_q <= '0;
+    end else begin
+      state_q      <= state_d;
+      cnt_q        <= cnt_d;
+      en_q         <= en_d;
+      cur_q        <= cur_d;
+      good_q       <= good_d;
+      fault_q      <= fault_d;
+      fault_rail_q <= fault_rail_d;
+    end
+  end
+
+  assign en_o         = en_q;
+  assign fault_o      = fault_q;
+  assign fault_rail_o = fault_rail_q;
+  assign done_o       = (state_q == IDLE) && (en_q == goal_i);
+
+endmodule
