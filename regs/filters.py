@@ -81,6 +81,13 @@ def _shown(reg: Register) -> str:
     return reg.name.replace("_", ".", 2 if re.match(r"(SLP_CORE|RTC_ALARM)\d_", reg.name) else 1)
 
 
+def _title(known: Documented) -> str:
+    """Heading: the register, or all that differ from it in an index only."""
+    if not known.twins:
+        return _shown(known.reg)
+    return f"{re.sub(r'[0-9]+', 'n', _shown(known.reg))}, n = 0 to {len(known.twins)}"
+
+
 def _rules_text(reg: Register) -> str:
     rules = ["secure"] if reg.secure else []
     rules += [f"core {reg.owner}"] if reg.owner is not None else []
@@ -114,6 +121,7 @@ FILTERS: dict[str, Callable] = {
     "pyhex": _pyhex,
     "pyrules": _pyrules,
     "shown": _shown,
+    "title_of": _title,
     "rules_text": _rules_text,
     "bits": _bits,
     "reset_text": _reset_text,

@@ -143,7 +143,7 @@ def _bench(wiring: dict) -> dict[str, list[ports.Port]]:
 def _c_header() -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "dormouse_pmu.h"
-        CHeaderExporter().export(compile_rdl(), str(path), reuse_typedefs=True)
+        CHeaderExporter().export(compile_rdl(), str(path), reuse_typedefs=False)
         return "// GENERATED from regs/pmu.rdl: do not edit; `make regs` writes it anew.\n" + path.read_text()
 
 

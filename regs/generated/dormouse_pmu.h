@@ -11,13 +11,13 @@ extern "C" {
 #include <stdint.h>
 #include <assert.h>
 
-// reg - dormouse::SYS::ID
+// reg - dormouse.SYS.ID
 #define DORMOUSE__SYS__ID__VALUE_bm 0xffffffff
 #define DORMOUSE__SYS__ID__VALUE_bp 0
 #define DORMOUSE__SYS__ID__VALUE_bw 32
 #define DORMOUSE__SYS__ID__VALUE_reset 0x444f524d
 
-// reg - dormouse::SYS::VERSION
+// reg - dormouse.SYS.VERSION
 #define DORMOUSE__SYS__VERSION__PATCH_bm 0xff
 #define DORMOUSE__SYS__VERSION__PATCH_bp 0
 #define DORMOUSE__SYS__VERSION__PATCH_bw 8
@@ -31,7 +31,7 @@ extern "C" {
 #define DORMOUSE__SYS__VERSION__MAJOR_bw 8
 #define DORMOUSE__SYS__VERSION__MAJOR_reset 0x0
 
-// reg - dormouse::SYS::CONFIG
+// reg - dormouse.SYS.CONFIG
 #define DORMOUSE__SYS__CONFIG__CORES_bm 0x3
 #define DORMOUSE__SYS__CONFIG__CORES_bp 0
 #define DORMOUSE__SYS__CONFIG__CORES_bw 2
@@ -51,7 +51,7 @@ extern "C" {
 #define DORMOUSE__SYS__CONFIG__RAILS_bp 28
 #define DORMOUSE__SYS__CONFIG__RAILS_bw 4
 
-// reg - dormouse::SYS::BUSY
+// reg - dormouse.SYS.BUSY
 #define DORMOUSE__SYS__BUSY__SLP_TYPE_bm 0x1
 #define DORMOUSE__SYS__BUSY__SLP_TYPE_bp 0
 #define DORMOUSE__SYS__BUSY__SLP_TYPE_bw 1
@@ -113,7 +113,7 @@ extern "C" {
 #define DORMOUSE__SYS__BUSY__RTC_ALARM3_bp 30
 #define DORMOUSE__SYS__BUSY__RTC_ALARM3_bw 1
 
-// reg - dormouse::SYS::IRQ_STATUS
+// reg - dormouse.SYS.IRQ_STATUS
 #define DORMOUSE__SYS__IRQ_STATUS__SLP_bm 0x2
 #define DORMOUSE__SYS__IRQ_STATUS__SLP_bp 1
 #define DORMOUSE__SYS__IRQ_STATUS__SLP_bw 1
@@ -121,18 +121,36 @@ extern "C" {
 #define DORMOUSE__SYS__IRQ_STATUS__RTC_bp 4
 #define DORMOUSE__SYS__IRQ_STATUS__RTC_bw 1
 
-// reg - dormouse::SYS::TICKS
+// reg - dormouse.SYS.TICKS
 #define DORMOUSE__SYS__TICKS__VALUE_bm 0xffffffff
 #define DORMOUSE__SYS__TICKS__VALUE_bp 0
 #define DORMOUSE__SYS__TICKS__VALUE_bw 32
 
-// reg - dormouse::SYS::scratch_r
-#define DORMOUSE__SYS__SCRATCH_R__VALUE_bm 0xffffffff
-#define DORMOUSE__SYS__SCRATCH_R__VALUE_bp 0
-#define DORMOUSE__SYS__SCRATCH_R__VALUE_bw 32
-#define DORMOUSE__SYS__SCRATCH_R__VALUE_reset 0x0
+// reg - dormouse.SYS.SCRATCH0
+#define DORMOUSE__SYS__SCRATCH0__VALUE_bm 0xffffffff
+#define DORMOUSE__SYS__SCRATCH0__VALUE_bp 0
+#define DORMOUSE__SYS__SCRATCH0__VALUE_bw 32
+#define DORMOUSE__SYS__SCRATCH0__VALUE_reset 0x0
 
-// regfile - dormouse::SYS
+// reg - dormouse.SYS.SCRATCH1
+#define DORMOUSE__SYS__SCRATCH1__VALUE_bm 0xffffffff
+#define DORMOUSE__SYS__SCRATCH1__VALUE_bp 0
+#define DORMOUSE__SYS__SCRATCH1__VALUE_bw 32
+#define DORMOUSE__SYS__SCRATCH1__VALUE_reset 0x0
+
+// reg - dormouse.SYS.SCRATCH2
+#define DORMOUSE__SYS__SCRATCH2__VALUE_bm 0xffffffff
+#define DORMOUSE__SYS__SCRATCH2__VALUE_bp 0
+#define DORMOUSE__SYS__SCRATCH2__VALUE_bw 32
+#define DORMOUSE__SYS__SCRATCH2__VALUE_reset 0x0
+
+// reg - dormouse.SYS.SCRATCH3
+#define DORMOUSE__SYS__SCRATCH3__VALUE_bm 0xffffffff
+#define DORMOUSE__SYS__SCRATCH3__VALUE_bp 0
+#define DORMOUSE__SYS__SCRATCH3__VALUE_bw 32
+#define DORMOUSE__SYS__SCRATCH3__VALUE_reset 0x0
+
+// regfile - dormouse.SYS
 typedef struct __attribute__ ((__packed__)) {
     uint32_t ID;
     uint32_t VERSION;
@@ -147,66 +165,66 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t SCRATCH3;
 } dormouse__SYS_t;
 
-// reg - slp_core_BUSY_93104dc9_CTRL_e514c2bf::WAKELOCK_SET
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__WAKELOCK_SET__BITS_bm 0xffffffff
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__WAKELOCK_SET__BITS_bp 0
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__WAKELOCK_SET__BITS_bw 32
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__WAKELOCK_SET__BITS_reset 0x0
+// reg - dormouse.SLP.CORE0.WAKELOCK_SET
+#define DORMOUSE__SLP__CORE0__WAKELOCK_SET__BITS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE0__WAKELOCK_SET__BITS_bp 0
+#define DORMOUSE__SLP__CORE0__WAKELOCK_SET__BITS_bw 32
+#define DORMOUSE__SLP__CORE0__WAKELOCK_SET__BITS_reset 0x0
 
-// reg - slp_core_BUSY_93104dc9_CTRL_e514c2bf::WAKELOCK_CLR
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__WAKELOCK_CLR__BITS_bm 0xffffffff
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__WAKELOCK_CLR__BITS_bp 0
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__WAKELOCK_CLR__BITS_bw 32
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__WAKELOCK_CLR__BITS_reset 0x0
+// reg - dormouse.SLP.CORE0.WAKELOCK_CLR
+#define DORMOUSE__SLP__CORE0__WAKELOCK_CLR__BITS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE0__WAKELOCK_CLR__BITS_bp 0
+#define DORMOUSE__SLP__CORE0__WAKELOCK_CLR__BITS_bw 32
+#define DORMOUSE__SLP__CORE0__WAKELOCK_CLR__BITS_reset 0x0
 
-// reg - slp_core_BUSY_93104dc9_CTRL_e514c2bf::WAKELOCK
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__WAKELOCK__BITS_bm 0xffffffff
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__WAKELOCK__BITS_bp 0
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__WAKELOCK__BITS_bw 32
+// reg - dormouse.SLP.CORE0.WAKELOCK
+#define DORMOUSE__SLP__CORE0__WAKELOCK__BITS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE0__WAKELOCK__BITS_bp 0
+#define DORMOUSE__SLP__CORE0__WAKELOCK__BITS_bw 32
 
-// reg - slp_core_BUSY_93104dc9_CTRL_e514c2bf::DEEPLOCK_SET
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__DEEPLOCK_SET__BITS_bm 0xffffffff
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__DEEPLOCK_SET__BITS_bp 0
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__DEEPLOCK_SET__BITS_bw 32
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__DEEPLOCK_SET__BITS_reset 0x0
+// reg - dormouse.SLP.CORE0.DEEPLOCK_SET
+#define DORMOUSE__SLP__CORE0__DEEPLOCK_SET__BITS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE0__DEEPLOCK_SET__BITS_bp 0
+#define DORMOUSE__SLP__CORE0__DEEPLOCK_SET__BITS_bw 32
+#define DORMOUSE__SLP__CORE0__DEEPLOCK_SET__BITS_reset 0x0
 
-// reg - slp_core_BUSY_93104dc9_CTRL_e514c2bf::DEEPLOCK_CLR
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__DEEPLOCK_CLR__BITS_bm 0xffffffff
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__DEEPLOCK_CLR__BITS_bp 0
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__DEEPLOCK_CLR__BITS_bw 32
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__DEEPLOCK_CLR__BITS_reset 0x0
+// reg - dormouse.SLP.CORE0.DEEPLOCK_CLR
+#define DORMOUSE__SLP__CORE0__DEEPLOCK_CLR__BITS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE0__DEEPLOCK_CLR__BITS_bp 0
+#define DORMOUSE__SLP__CORE0__DEEPLOCK_CLR__BITS_bw 32
+#define DORMOUSE__SLP__CORE0__DEEPLOCK_CLR__BITS_reset 0x0
 
-// reg - slp_core_BUSY_93104dc9_CTRL_e514c2bf::DEEPLOCK
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__DEEPLOCK__BITS_bm 0xffffffff
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__DEEPLOCK__BITS_bp 0
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__DEEPLOCK__BITS_bw 32
+// reg - dormouse.SLP.CORE0.DEEPLOCK
+#define DORMOUSE__SLP__CORE0__DEEPLOCK__BITS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE0__DEEPLOCK__BITS_bp 0
+#define DORMOUSE__SLP__CORE0__DEEPLOCK__BITS_bw 32
 
-// reg - slp_core_BUSY_93104dc9_CTRL_e514c2bf::CTRL_TYPE_3f5c34ae
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__CTRL_TYPE_3F5C34AE__TYPE_bm 0x1
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__CTRL_TYPE_3F5C34AE__TYPE_bp 0
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__CTRL_TYPE_3F5C34AE__TYPE_bw 1
+// reg - dormouse.SLP.CORE0.CTRL
+#define DORMOUSE__SLP__CORE0__CTRL__TYPE_bm 0x1
+#define DORMOUSE__SLP__CORE0__CTRL__TYPE_bp 0
+#define DORMOUSE__SLP__CORE0__CTRL__TYPE_bw 1
 
-// reg - slp_core_BUSY_93104dc9_CTRL_e514c2bf::ACTIVE_TIME
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__ACTIVE_TIME__MS_bm 0xffffffff
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__ACTIVE_TIME__MS_bp 0
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__ACTIVE_TIME__MS_bw 32
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__ACTIVE_TIME__MS_reset 0x0
+// reg - dormouse.SLP.CORE0.ACTIVE_TIME
+#define DORMOUSE__SLP__CORE0__ACTIVE_TIME__MS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE0__ACTIVE_TIME__MS_bp 0
+#define DORMOUSE__SLP__CORE0__ACTIVE_TIME__MS_bw 32
+#define DORMOUSE__SLP__CORE0__ACTIVE_TIME__MS_reset 0x0
 
-// reg - slp_core_BUSY_93104dc9_CTRL_e514c2bf::STATUS
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__STATUS__STATE_bm 0x7
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__STATUS__STATE_bp 0
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__STATUS__STATE_bw 3
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__STATUS__IDLE_bm 0x10
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__STATUS__IDLE_bp 4
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__STATUS__IDLE_bw 1
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__STATUS__ACTIVE_bm 0x20
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__STATUS__ACTIVE_bp 5
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__STATUS__ACTIVE_bw 1
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__STATUS__WFI_bm 0x40
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__STATUS__WFI_bp 6
-#define SLP_CORE_BUSY_93104DC9_CTRL_E514C2BF__STATUS__WFI_bw 1
+// reg - dormouse.SLP.CORE0.STATUS
+#define DORMOUSE__SLP__CORE0__STATUS__STATE_bm 0x7
+#define DORMOUSE__SLP__CORE0__STATUS__STATE_bp 0
+#define DORMOUSE__SLP__CORE0__STATUS__STATE_bw 3
+#define DORMOUSE__SLP__CORE0__STATUS__IDLE_bm 0x10
+#define DORMOUSE__SLP__CORE0__STATUS__IDLE_bp 4
+#define DORMOUSE__SLP__CORE0__STATUS__IDLE_bw 1
+#define DORMOUSE__SLP__CORE0__STATUS__ACTIVE_bm 0x20
+#define DORMOUSE__SLP__CORE0__STATUS__ACTIVE_bp 5
+#define DORMOUSE__SLP__CORE0__STATUS__ACTIVE_bw 1
+#define DORMOUSE__SLP__CORE0__STATUS__WFI_bm 0x40
+#define DORMOUSE__SLP__CORE0__STATUS__WFI_bp 6
+#define DORMOUSE__SLP__CORE0__STATUS__WFI_bw 1
 
-// regfile - slp_core_BUSY_93104dc9_CTRL_e514c2bf
+// regfile - dormouse.SLP.CORE0
 typedef struct __attribute__ ((__packed__)) {
     uint32_t WAKELOCK_SET;
     uint32_t WAKELOCK_CLR;
@@ -217,68 +235,68 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t CTRL;
     uint32_t ACTIVE_TIME;
     uint32_t STATUS;
-} slp_core_BUSY_93104dc9_CTRL_e514c2bf_t;
+} dormouse__SLP__CORE0_t;
 
-// reg - slp_core_OWNER_1_BUSY_b836c6da_CTRL_8b220572::WAKELOCK_SET
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__WAKELOCK_SET__BITS_bm 0xffffffff
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__WAKELOCK_SET__BITS_bp 0
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__WAKELOCK_SET__BITS_bw 32
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__WAKELOCK_SET__BITS_reset 0x0
+// reg - dormouse.SLP.CORE1.WAKELOCK_SET
+#define DORMOUSE__SLP__CORE1__WAKELOCK_SET__BITS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE1__WAKELOCK_SET__BITS_bp 0
+#define DORMOUSE__SLP__CORE1__WAKELOCK_SET__BITS_bw 32
+#define DORMOUSE__SLP__CORE1__WAKELOCK_SET__BITS_reset 0x0
 
-// reg - slp_core_OWNER_1_BUSY_b836c6da_CTRL_8b220572::WAKELOCK_CLR
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__WAKELOCK_CLR__BITS_bm 0xffffffff
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__WAKELOCK_CLR__BITS_bp 0
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__WAKELOCK_CLR__BITS_bw 32
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__WAKELOCK_CLR__BITS_reset 0x0
+// reg - dormouse.SLP.CORE1.WAKELOCK_CLR
+#define DORMOUSE__SLP__CORE1__WAKELOCK_CLR__BITS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE1__WAKELOCK_CLR__BITS_bp 0
+#define DORMOUSE__SLP__CORE1__WAKELOCK_CLR__BITS_bw 32
+#define DORMOUSE__SLP__CORE1__WAKELOCK_CLR__BITS_reset 0x0
 
-// reg - slp_core_OWNER_1_BUSY_b836c6da_CTRL_8b220572::WAKELOCK
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__WAKELOCK__BITS_bm 0xffffffff
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__WAKELOCK__BITS_bp 0
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__WAKELOCK__BITS_bw 32
+// reg - dormouse.SLP.CORE1.WAKELOCK
+#define DORMOUSE__SLP__CORE1__WAKELOCK__BITS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE1__WAKELOCK__BITS_bp 0
+#define DORMOUSE__SLP__CORE1__WAKELOCK__BITS_bw 32
 
-// reg - slp_core_OWNER_1_BUSY_b836c6da_CTRL_8b220572::DEEPLOCK_SET
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__DEEPLOCK_SET__BITS_bm 0xffffffff
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__DEEPLOCK_SET__BITS_bp 0
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__DEEPLOCK_SET__BITS_bw 32
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__DEEPLOCK_SET__BITS_reset 0x0
+// reg - dormouse.SLP.CORE1.DEEPLOCK_SET
+#define DORMOUSE__SLP__CORE1__DEEPLOCK_SET__BITS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE1__DEEPLOCK_SET__BITS_bp 0
+#define DORMOUSE__SLP__CORE1__DEEPLOCK_SET__BITS_bw 32
+#define DORMOUSE__SLP__CORE1__DEEPLOCK_SET__BITS_reset 0x0
 
-// reg - slp_core_OWNER_1_BUSY_b836c6da_CTRL_8b220572::DEEPLOCK_CLR
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__DEEPLOCK_CLR__BITS_bm 0xffffffff
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__DEEPLOCK_CLR__BITS_bp 0
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__DEEPLOCK_CLR__BITS_bw 32
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__DEEPLOCK_CLR__BITS_reset 0x0
+// reg - dormouse.SLP.CORE1.DEEPLOCK_CLR
+#define DORMOUSE__SLP__CORE1__DEEPLOCK_CLR__BITS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE1__DEEPLOCK_CLR__BITS_bp 0
+#define DORMOUSE__SLP__CORE1__DEEPLOCK_CLR__BITS_bw 32
+#define DORMOUSE__SLP__CORE1__DEEPLOCK_CLR__BITS_reset 0x0
 
-// reg - slp_core_OWNER_1_BUSY_b836c6da_CTRL_8b220572::DEEPLOCK
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__DEEPLOCK__BITS_bm 0xffffffff
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__DEEPLOCK__BITS_bp 0
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__DEEPLOCK__BITS_bw 32
+// reg - dormouse.SLP.CORE1.DEEPLOCK
+#define DORMOUSE__SLP__CORE1__DEEPLOCK__BITS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE1__DEEPLOCK__BITS_bp 0
+#define DORMOUSE__SLP__CORE1__DEEPLOCK__BITS_bw 32
 
-// reg - slp_core_OWNER_1_BUSY_b836c6da_CTRL_8b220572::CTRL_TYPE_e61b1c3c
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__CTRL_TYPE_E61B1C3C__TYPE_bm 0x1
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__CTRL_TYPE_E61B1C3C__TYPE_bp 0
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__CTRL_TYPE_E61B1C3C__TYPE_bw 1
+// reg - dormouse.SLP.CORE1.CTRL
+#define DORMOUSE__SLP__CORE1__CTRL__TYPE_bm 0x1
+#define DORMOUSE__SLP__CORE1__CTRL__TYPE_bp 0
+#define DORMOUSE__SLP__CORE1__CTRL__TYPE_bw 1
 
-// reg - slp_core_OWNER_1_BUSY_b836c6da_CTRL_8b220572::ACTIVE_TIME
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__ACTIVE_TIME__MS_bm 0xffffffff
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__ACTIVE_TIME__MS_bp 0
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__ACTIVE_TIME__MS_bw 32
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__ACTIVE_TIME__MS_reset 0x0
+// reg - dormouse.SLP.CORE1.ACTIVE_TIME
+#define DORMOUSE__SLP__CORE1__ACTIVE_TIME__MS_bm 0xffffffff
+#define DORMOUSE__SLP__CORE1__ACTIVE_TIME__MS_bp 0
+#define DORMOUSE__SLP__CORE1__ACTIVE_TIME__MS_bw 32
+#define DORMOUSE__SLP__CORE1__ACTIVE_TIME__MS_reset 0x0
 
-// reg - slp_core_OWNER_1_BUSY_b836c6da_CTRL_8b220572::STATUS
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__STATUS__STATE_bm 0x7
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__STATUS__STATE_bp 0
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__STATUS__STATE_bw 3
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__STATUS__IDLE_bm 0x10
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__STATUS__IDLE_bp 4
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__STATUS__IDLE_bw 1
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__STATUS__ACTIVE_bm 0x20
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__STATUS__ACTIVE_bp 5
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__STATUS__ACTIVE_bw 1
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__STATUS__WFI_bm 0x40
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__STATUS__WFI_bp 6
-#define SLP_CORE_OWNER_1_BUSY_B836C6DA_CTRL_8B220572__STATUS__WFI_bw 1
+// reg - dormouse.SLP.CORE1.STATUS
+#define DORMOUSE__SLP__CORE1__STATUS__STATE_bm 0x7
+#define DORMOUSE__SLP__CORE1__STATUS__STATE_bp 0
+#define DORMOUSE__SLP__CORE1__STATUS__STATE_bw 3
+#define DORMOUSE__SLP__CORE1__STATUS__IDLE_bm 0x10
+#define DORMOUSE__SLP__CORE1__STATUS__IDLE_bp 4
+#define DORMOUSE__SLP__CORE1__STATUS__IDLE_bw 1
+#define DORMOUSE__SLP__CORE1__STATUS__ACTIVE_bm 0x20
+#define DORMOUSE__SLP__CORE1__STATUS__ACTIVE_bp 5
+#define DORMOUSE__SLP__CORE1__STATUS__ACTIVE_bw 1
+#define DORMOUSE__SLP__CORE1__STATUS__WFI_bm 0x40
+#define DORMOUSE__SLP__CORE1__STATUS__WFI_bp 6
+#define DORMOUSE__SLP__CORE1__STATUS__WFI_bw 1
 
-// regfile - slp_core_OWNER_1_BUSY_b836c6da_CTRL_8b220572
+// regfile - dormouse.SLP.CORE1
 typedef struct __attribute__ ((__packed__)) {
     uint32_t WAKELOCK_SET;
     uint32_t WAKELOCK_CLR;
@@ -289,44 +307,44 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t CTRL;
     uint32_t ACTIVE_TIME;
     uint32_t STATUS;
-} slp_core_OWNER_1_BUSY_b836c6da_CTRL_8b220572_t;
+} dormouse__SLP__CORE1_t;
 
-// reg - dormouse::SLP::MODE_ALLOW
+// reg - dormouse.SLP.MODE_ALLOW
 #define DORMOUSE__SLP__MODE_ALLOW__MODES_bm 0xffff
 #define DORMOUSE__SLP__MODE_ALLOW__MODES_bp 0
 #define DORMOUSE__SLP__MODE_ALLOW__MODES_bw 16
 
-// reg - dormouse::SLP::CORE_WAKE
+// reg - dormouse.SLP.CORE_WAKE
 #define DORMOUSE__SLP__CORE_WAKE__CORES_bm 0x3
 #define DORMOUSE__SLP__CORE_WAKE__CORES_bp 0
 #define DORMOUSE__SLP__CORE_WAKE__CORES_bw 2
 #define DORMOUSE__SLP__CORE_WAKE__CORES_reset 0x0
 
-// reg - dormouse::SLP::MAX_SLEEP
+// reg - dormouse.SLP.MAX_SLEEP
 #define DORMOUSE__SLP__MAX_SLEEP__MS_bm 0xffffffff
 #define DORMOUSE__SLP__MAX_SLEEP__MS_bp 0
 #define DORMOUSE__SLP__MAX_SLEEP__MS_bw 32
 #define DORMOUSE__SLP__MAX_SLEEP__MS_reset 0x0
 
-// reg - dormouse::SLP::SLEEP_TIMER
+// reg - dormouse.SLP.SLEEP_TIMER
 #define DORMOUSE__SLP__SLEEP_TIMER__TICKS_bm 0xffffffff
 #define DORMOUSE__SLP__SLEEP_TIMER__TICKS_bp 0
 #define DORMOUSE__SLP__SLEEP_TIMER__TICKS_bw 32
 #define DORMOUSE__SLP__SLEEP_TIMER__TICKS_reset 0x0
 
-// reg - dormouse::SLP::SLEEP_HINT
+// reg - dormouse.SLP.SLEEP_HINT
 #define DORMOUSE__SLP__SLEEP_HINT__TICKS_bm 0xffffffff
 #define DORMOUSE__SLP__SLEEP_HINT__TICKS_bp 0
 #define DORMOUSE__SLP__SLEEP_HINT__TICKS_bw 32
 #define DORMOUSE__SLP__SLEEP_HINT__TICKS_reset 0xffffffff
 
-// reg - dormouse::SLP::LATENCY_LIMIT
+// reg - dormouse.SLP.LATENCY_LIMIT
 #define DORMOUSE__SLP__LATENCY_LIMIT__TICKS_bm 0xffffffff
 #define DORMOUSE__SLP__LATENCY_LIMIT__TICKS_bp 0
 #define DORMOUSE__SLP__LATENCY_LIMIT__TICKS_bw 32
 #define DORMOUSE__SLP__LATENCY_LIMIT__TICKS_reset 0xffffffff
 
-// reg - dormouse::SLP::MODE_NEXT
+// reg - dormouse.SLP.MODE_NEXT
 #define DORMOUSE__SLP__MODE_NEXT__MODE_bm 0xf
 #define DORMOUSE__SLP__MODE_NEXT__MODE_bp 0
 #define DORMOUSE__SLP__MODE_NEXT__MODE_bw 4
@@ -340,7 +358,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__SLP__MODE_NEXT__RULE_bp 12
 #define DORMOUSE__SLP__MODE_NEXT__RULE_bw 3
 
-// reg - dormouse::SLP::STATUS
+// reg - dormouse.SLP.STATUS
 #define DORMOUSE__SLP__STATUS__MODE_bm 0xf
 #define DORMOUSE__SLP__STATUS__MODE_bp 0
 #define DORMOUSE__SLP__STATUS__MODE_bw 4
@@ -360,7 +378,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__SLP__STATUS__DRAM_bp 20
 #define DORMOUSE__SLP__STATUS__DRAM_bw 2
 
-// reg - dormouse::SLP::INTR_STATE
+// reg - dormouse.SLP.INTR_STATE
 #define DORMOUSE__SLP__INTR_STATE__SLEPT_bm 0x1
 #define DORMOUSE__SLP__INTR_STATE__SLEPT_bp 0
 #define DORMOUSE__SLP__INTR_STATE__SLEPT_bw 1
@@ -374,7 +392,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__SLP__INTR_STATE__DRAM_ERR_bp 3
 #define DORMOUSE__SLP__INTR_STATE__DRAM_ERR_bw 1
 
-// reg - dormouse::SLP::INTR_RAW
+// reg - dormouse.SLP.INTR_RAW
 #define DORMOUSE__SLP__INTR_RAW__SLEPT_bm 0x1
 #define DORMOUSE__SLP__INTR_RAW__SLEPT_bp 0
 #define DORMOUSE__SLP__INTR_RAW__SLEPT_bw 1
@@ -388,7 +406,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__SLP__INTR_RAW__DRAM_ERR_bp 3
 #define DORMOUSE__SLP__INTR_RAW__DRAM_ERR_bw 1
 
-// reg - dormouse::SLP::INTR_ENABLE
+// reg - dormouse.SLP.INTR_ENABLE
 #define DORMOUSE__SLP__INTR_ENABLE__SLEPT_bm 0x1
 #define DORMOUSE__SLP__INTR_ENABLE__SLEPT_bp 0
 #define DORMOUSE__SLP__INTR_ENABLE__SLEPT_bw 1
@@ -406,7 +424,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__SLP__INTR_ENABLE__DRAM_ERR_bw 1
 #define DORMOUSE__SLP__INTR_ENABLE__DRAM_ERR_reset 0x0
 
-// reg - dormouse::SLP::INTR_TEST
+// reg - dormouse.SLP.INTR_TEST
 #define DORMOUSE__SLP__INTR_TEST__SLEPT_bm 0x1
 #define DORMOUSE__SLP__INTR_TEST__SLEPT_bp 0
 #define DORMOUSE__SLP__INTR_TEST__SLEPT_bw 1
@@ -424,12 +442,12 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__SLP__INTR_TEST__DRAM_ERR_bw 1
 #define DORMOUSE__SLP__INTR_TEST__DRAM_ERR_reset 0x0
 
-// reg - dormouse::SLP::TICKS_ASLEEP
+// reg - dormouse.SLP.TICKS_ASLEEP
 #define DORMOUSE__SLP__TICKS_ASLEEP__TICKS_bm 0xffffffff
 #define DORMOUSE__SLP__TICKS_ASLEEP__TICKS_bp 0
 #define DORMOUSE__SLP__TICKS_ASLEEP__TICKS_bw 32
 
-// reg - dormouse::SLP::LATENCY
+// reg - dormouse.SLP.LATENCY
 #define DORMOUSE__SLP__LATENCY__ENTRY_bm 0xffff
 #define DORMOUSE__SLP__LATENCY__ENTRY_bp 0
 #define DORMOUSE__SLP__LATENCY__ENTRY_bw 16
@@ -437,28 +455,193 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__SLP__LATENCY__EXIT_bp 16
 #define DORMOUSE__SLP__LATENCY__EXIT_bw 16
 
-// reg - dormouse::SLP::LOCK
+// reg - dormouse.SLP.LOCK
 #define DORMOUSE__SLP__LOCK__CFG_bm 0x1
 #define DORMOUSE__SLP__LOCK__CFG_bp 0
 #define DORMOUSE__SLP__LOCK__CFG_bw 1
 #define DORMOUSE__SLP__LOCK__CFG_reset 0x0
 
-// reg - dormouse::SLP::count_r
-#define DORMOUSE__SLP__COUNT_R__ENTRIES_bm 0xffff
-#define DORMOUSE__SLP__COUNT_R__ENTRIES_bp 0
-#define DORMOUSE__SLP__COUNT_R__ENTRIES_bw 16
-#define DORMOUSE__SLP__COUNT_R__ABORTS_bm 0xff0000
-#define DORMOUSE__SLP__COUNT_R__ABORTS_bp 16
-#define DORMOUSE__SLP__COUNT_R__ABORTS_bw 8
-#define DORMOUSE__SLP__COUNT_R__FALLS_bm 0xff000000
-#define DORMOUSE__SLP__COUNT_R__FALLS_bp 24
-#define DORMOUSE__SLP__COUNT_R__FALLS_bw 8
+// reg - dormouse.SLP.COUNT0
+#define DORMOUSE__SLP__COUNT0__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT0__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT0__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT0__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT0__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT0__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT0__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT0__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT0__FALLS_bw 8
 
-// regfile - dormouse::SLP
+// reg - dormouse.SLP.COUNT1
+#define DORMOUSE__SLP__COUNT1__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT1__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT1__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT1__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT1__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT1__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT1__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT1__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT1__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT2
+#define DORMOUSE__SLP__COUNT2__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT2__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT2__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT2__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT2__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT2__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT2__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT2__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT2__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT3
+#define DORMOUSE__SLP__COUNT3__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT3__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT3__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT3__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT3__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT3__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT3__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT3__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT3__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT4
+#define DORMOUSE__SLP__COUNT4__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT4__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT4__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT4__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT4__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT4__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT4__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT4__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT4__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT5
+#define DORMOUSE__SLP__COUNT5__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT5__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT5__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT5__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT5__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT5__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT5__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT5__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT5__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT6
+#define DORMOUSE__SLP__COUNT6__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT6__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT6__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT6__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT6__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT6__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT6__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT6__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT6__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT7
+#define DORMOUSE__SLP__COUNT7__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT7__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT7__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT7__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT7__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT7__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT7__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT7__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT7__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT8
+#define DORMOUSE__SLP__COUNT8__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT8__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT8__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT8__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT8__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT8__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT8__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT8__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT8__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT9
+#define DORMOUSE__SLP__COUNT9__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT9__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT9__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT9__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT9__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT9__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT9__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT9__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT9__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT10
+#define DORMOUSE__SLP__COUNT10__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT10__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT10__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT10__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT10__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT10__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT10__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT10__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT10__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT11
+#define DORMOUSE__SLP__COUNT11__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT11__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT11__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT11__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT11__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT11__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT11__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT11__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT11__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT12
+#define DORMOUSE__SLP__COUNT12__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT12__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT12__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT12__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT12__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT12__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT12__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT12__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT12__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT13
+#define DORMOUSE__SLP__COUNT13__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT13__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT13__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT13__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT13__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT13__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT13__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT13__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT13__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT14
+#define DORMOUSE__SLP__COUNT14__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT14__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT14__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT14__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT14__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT14__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT14__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT14__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT14__FALLS_bw 8
+
+// reg - dormouse.SLP.COUNT15
+#define DORMOUSE__SLP__COUNT15__ENTRIES_bm 0xffff
+#define DORMOUSE__SLP__COUNT15__ENTRIES_bp 0
+#define DORMOUSE__SLP__COUNT15__ENTRIES_bw 16
+#define DORMOUSE__SLP__COUNT15__ABORTS_bm 0xff0000
+#define DORMOUSE__SLP__COUNT15__ABORTS_bp 16
+#define DORMOUSE__SLP__COUNT15__ABORTS_bw 8
+#define DORMOUSE__SLP__COUNT15__FALLS_bm 0xff000000
+#define DORMOUSE__SLP__COUNT15__FALLS_bp 24
+#define DORMOUSE__SLP__COUNT15__FALLS_bw 8
+
+// regfile - dormouse.SLP
 typedef struct __attribute__ ((__packed__)) {
-    slp_core_BUSY_93104dc9_CTRL_e514c2bf_t CORE0;
+    dormouse__SLP__CORE0_t CORE0;
     uint8_t RESERVED_24_3f[0x1c];
-    slp_core_OWNER_1_BUSY_b836c6da_CTRL_8b220572_t CORE1;
+    dormouse__SLP__CORE1_t CORE1;
     uint8_t RESERVED_64_7f[0x1c];
     uint32_t MODE_ALLOW;
     uint32_t CORE_WAKE;
@@ -494,7 +677,7 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t COUNT15;
 } dormouse__SLP_t;
 
-// reg - dormouse::PWR::STATUS
+// reg - dormouse.PWR.STATUS
 #define DORMOUSE__PWR__STATUS__STATE_bm 0xf
 #define DORMOUSE__PWR__STATUS__STATE_bp 0
 #define DORMOUSE__PWR__STATUS__STATE_bw 4
@@ -520,7 +703,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__PWR__STATUS__DOMAINS_OFF_bp 24
 #define DORMOUSE__PWR__STATUS__DOMAINS_OFF_bw 8
 
-// reg - dormouse::PWR::CAUSE
+// reg - dormouse.PWR.CAUSE
 #define DORMOUSE__PWR__CAUSE__KEY_bm 0x1
 #define DORMOUSE__PWR__CAUSE__KEY_bp 0
 #define DORMOUSE__PWR__CAUSE__KEY_bw 1
@@ -540,7 +723,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__PWR__CAUSE__WAKE_bp 5
 #define DORMOUSE__PWR__CAUSE__WAKE_bw 1
 
-// reg - dormouse::PWR::REASON
+// reg - dormouse.PWR.REASON
 #define DORMOUSE__PWR__REASON__COMMAND_bm 0x1
 #define DORMOUSE__PWR__REASON__COMMAND_bp 0
 #define DORMOUSE__PWR__REASON__COMMAND_bw 1
@@ -572,7 +755,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__PWR__REASON__WATCHDOG_bp 9
 #define DORMOUSE__PWR__REASON__WATCHDOG_bw 1
 
-// reg - dormouse::PWR::RESET_CAUSE
+// reg - dormouse.PWR.RESET_CAUSE
 #define DORMOUSE__PWR__RESET_CAUSE__POR_bm 0x1
 #define DORMOUSE__PWR__RESET_CAUSE__POR_bp 0
 #define DORMOUSE__PWR__RESET_CAUSE__POR_bw 1
@@ -589,12 +772,12 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__PWR__RESET_CAUSE__POWER_ON_bp 4
 #define DORMOUSE__PWR__RESET_CAUSE__POWER_ON_bw 1
 
-// reg - dormouse::PWR::BOOT_REASON
+// reg - dormouse.PWR.BOOT_REASON
 #define DORMOUSE__PWR__BOOT_REASON__REASON_bm 0x7
 #define DORMOUSE__PWR__BOOT_REASON__REASON_bp 0
 #define DORMOUSE__PWR__BOOT_REASON__REASON_bw 3
 
-// reg - dormouse::PWR::FAULT
+// reg - dormouse.PWR.FAULT
 #define DORMOUSE__PWR__FAULT__RAIL_bm 0x7
 #define DORMOUSE__PWR__FAULT__RAIL_bp 0
 #define DORMOUSE__PWR__FAULT__RAIL_bw 3
@@ -608,37 +791,37 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__PWR__FAULT__SWITCH_STUCK_bp 9
 #define DORMOUSE__PWR__FAULT__SWITCH_STUCK_bw 1
 
-// reg - dormouse::PWR::SHUTDOWN
+// reg - dormouse.PWR.SHUTDOWN
 #define DORMOUSE__PWR__SHUTDOWN__KEY_bm 0xffffffff
 #define DORMOUSE__PWR__SHUTDOWN__KEY_bp 0
 #define DORMOUSE__PWR__SHUTDOWN__KEY_bw 32
 #define DORMOUSE__PWR__SHUTDOWN__KEY_reset 0x0
 
-// reg - dormouse::PWR::OFF_TICKS
+// reg - dormouse.PWR.OFF_TICKS
 #define DORMOUSE__PWR__OFF_TICKS__TICKS_bm 0xffffffff
 #define DORMOUSE__PWR__OFF_TICKS__TICKS_bp 0
 #define DORMOUSE__PWR__OFF_TICKS__TICKS_bw 32
 #define DORMOUSE__PWR__OFF_TICKS__TICKS_reset 0x0
 
-// reg - dormouse::PWR::OFF_RAM
+// reg - dormouse.PWR.OFF_RAM
 #define DORMOUSE__PWR__OFF_RAM__BLOCKS_bm 0xff
 #define DORMOUSE__PWR__OFF_RAM__BLOCKS_bp 0
 #define DORMOUSE__PWR__OFF_RAM__BLOCKS_bw 8
 #define DORMOUSE__PWR__OFF_RAM__BLOCKS_reset 0x0
 
-// reg - dormouse::PWR::CFG
+// reg - dormouse.PWR.CFG
 #define DORMOUSE__PWR__CFG__VDD_EXT_KEEP_bm 0x1
 #define DORMOUSE__PWR__CFG__VDD_EXT_KEEP_bp 0
 #define DORMOUSE__PWR__CFG__VDD_EXT_KEEP_bw 1
 #define DORMOUSE__PWR__CFG__VDD_EXT_KEEP_reset 0x0
 
-// reg - dormouse::PWR::LOCK
+// reg - dormouse.PWR.LOCK
 #define DORMOUSE__PWR__LOCK__CFG_bm 0x1
 #define DORMOUSE__PWR__LOCK__CFG_bp 0
 #define DORMOUSE__PWR__LOCK__CFG_bw 1
 #define DORMOUSE__PWR__LOCK__CFG_reset 0x0
 
-// regfile - dormouse::PWR
+// regfile - dormouse.PWR
 typedef struct __attribute__ ((__packed__)) {
     uint32_t STATUS;
     uint32_t CAUSE;
@@ -653,61 +836,61 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t LOCK;
 } dormouse__PWR_t;
 
-// reg - dormouse::WAKE::ENABLE
+// reg - dormouse.WAKE.ENABLE
 #define DORMOUSE__WAKE__ENABLE__SOURCES_bm 0xffffffff
 #define DORMOUSE__WAKE__ENABLE__SOURCES_bp 0
 #define DORMOUSE__WAKE__ENABLE__SOURCES_bw 32
 #define DORMOUSE__WAKE__ENABLE__SOURCES_reset 0x0
 
-// reg - dormouse::WAKE::EDGE
+// reg - dormouse.WAKE.EDGE
 #define DORMOUSE__WAKE__EDGE__SOURCES_bm 0xffffffff
 #define DORMOUSE__WAKE__EDGE__SOURCES_bp 0
 #define DORMOUSE__WAKE__EDGE__SOURCES_bw 32
 #define DORMOUSE__WAKE__EDGE__SOURCES_reset 0x0
 
-// reg - dormouse::WAKE::INVERT
+// reg - dormouse.WAKE.INVERT
 #define DORMOUSE__WAKE__INVERT__SOURCES_bm 0xffffffff
 #define DORMOUSE__WAKE__INVERT__SOURCES_bp 0
 #define DORMOUSE__WAKE__INVERT__SOURCES_bw 32
 #define DORMOUSE__WAKE__INVERT__SOURCES_reset 0x0
 
-// reg - dormouse::WAKE::BOTH
+// reg - dormouse.WAKE.BOTH
 #define DORMOUSE__WAKE__BOTH__SOURCES_bm 0xffffffff
 #define DORMOUSE__WAKE__BOTH__SOURCES_bp 0
 #define DORMOUSE__WAKE__BOTH__SOURCES_bw 32
 #define DORMOUSE__WAKE__BOTH__SOURCES_reset 0x0
 
-// reg - dormouse::WAKE::ROUTE0
+// reg - dormouse.WAKE.ROUTE0
 #define DORMOUSE__WAKE__ROUTE0__SOURCES_bm 0xffffffff
 #define DORMOUSE__WAKE__ROUTE0__SOURCES_bp 0
 #define DORMOUSE__WAKE__ROUTE0__SOURCES_bw 32
 
-// reg - dormouse::WAKE::ROUTE1
+// reg - dormouse.WAKE.ROUTE1
 #define DORMOUSE__WAKE__ROUTE1__SOURCES_bm 0xffffffff
 #define DORMOUSE__WAKE__ROUTE1__SOURCES_bp 0
 #define DORMOUSE__WAKE__ROUTE1__SOURCES_bw 32
 
-// reg - dormouse::WAKE::RAW
+// reg - dormouse.WAKE.RAW
 #define DORMOUSE__WAKE__RAW__SOURCES_bm 0xffffffff
 #define DORMOUSE__WAKE__RAW__SOURCES_bp 0
 #define DORMOUSE__WAKE__RAW__SOURCES_bw 32
 
-// reg - dormouse::WAKE::PENDING
+// reg - dormouse.WAKE.PENDING
 #define DORMOUSE__WAKE__PENDING__SOURCES_bm 0xffffffff
 #define DORMOUSE__WAKE__PENDING__SOURCES_bp 0
 #define DORMOUSE__WAKE__PENDING__SOURCES_bw 32
 
-// reg - dormouse::WAKE::CAUSE_FIRST
+// reg - dormouse.WAKE.CAUSE_FIRST
 #define DORMOUSE__WAKE__CAUSE_FIRST__CODE_bm 0x3f
 #define DORMOUSE__WAKE__CAUSE_FIRST__CODE_bp 0
 #define DORMOUSE__WAKE__CAUSE_FIRST__CODE_bw 6
 
-// reg - dormouse::WAKE::CAUSE_ALL_LO
+// reg - dormouse.WAKE.CAUSE_ALL_LO
 #define DORMOUSE__WAKE__CAUSE_ALL_LO__SOURCES_bm 0xffffffff
 #define DORMOUSE__WAKE__CAUSE_ALL_LO__SOURCES_bp 0
 #define DORMOUSE__WAKE__CAUSE_ALL_LO__SOURCES_bw 32
 
-// reg - dormouse::WAKE::CAUSE_ALL_HI
+// reg - dormouse.WAKE.CAUSE_ALL_HI
 #define DORMOUSE__WAKE__CAUSE_ALL_HI__MAX_SLEEP_bm 0x1
 #define DORMOUSE__WAKE__CAUSE_ALL_HI__MAX_SLEEP_bp 0
 #define DORMOUSE__WAKE__CAUSE_ALL_HI__MAX_SLEEP_bw 1
@@ -721,12 +904,12 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__WAKE__CAUSE_ALL_HI__CORE_RESUME_bp 3
 #define DORMOUSE__WAKE__CAUSE_ALL_HI__CORE_RESUME_bw 1
 
-// reg - dormouse::WAKE::CAUSE_TICK
+// reg - dormouse.WAKE.CAUSE_TICK
 #define DORMOUSE__WAKE__CAUSE_TICK__TICKS_bm 0xffffffff
 #define DORMOUSE__WAKE__CAUSE_TICK__TICKS_bp 0
 #define DORMOUSE__WAKE__CAUSE_TICK__TICKS_bw 32
 
-// reg - dormouse::WAKE::LOCK
+// reg - dormouse.WAKE.LOCK
 #define DORMOUSE__WAKE__LOCK__CFG_bm 0x1
 #define DORMOUSE__WAKE__LOCK__CFG_bp 0
 #define DORMOUSE__WAKE__LOCK__CFG_bw 1
@@ -736,7 +919,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__WAKE__LOCK__ENABLE_bw 1
 #define DORMOUSE__WAKE__LOCK__ENABLE_reset 0x0
 
-// regfile - dormouse::WAKE
+// regfile - dormouse.WAKE
 typedef struct __attribute__ ((__packed__)) {
     uint32_t ENABLE;
     uint32_t EDGE;
@@ -753,7 +936,7 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t LOCK;
 } dormouse__WAKE_t;
 
-// reg - dormouse::RTC::SET_DATE
+// reg - dormouse.RTC.SET_DATE
 #define DORMOUSE__RTC__SET_DATE__DAY_bm 0x1f
 #define DORMOUSE__RTC__SET_DATE__DAY_bp 0
 #define DORMOUSE__RTC__SET_DATE__DAY_bw 5
@@ -767,7 +950,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__SET_DATE__YEAR_bw 9
 #define DORMOUSE__RTC__SET_DATE__YEAR_reset 0x0
 
-// reg - dormouse::RTC::SET_TIME
+// reg - dormouse.RTC.SET_TIME
 #define DORMOUSE__RTC__SET_TIME__SECOND_bm 0x3f
 #define DORMOUSE__RTC__SET_TIME__SECOND_bp 0
 #define DORMOUSE__RTC__SET_TIME__SECOND_bw 6
@@ -781,13 +964,13 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__SET_TIME__HOUR_bw 5
 #define DORMOUSE__RTC__SET_TIME__HOUR_reset 0x0
 
-// reg - dormouse::RTC::COMMIT
+// reg - dormouse.RTC.COMMIT
 #define DORMOUSE__RTC__COMMIT__GO_bm 0x1
 #define DORMOUSE__RTC__COMMIT__GO_bp 0
 #define DORMOUSE__RTC__COMMIT__GO_bw 1
 #define DORMOUSE__RTC__COMMIT__GO_reset 0x0
 
-// reg - dormouse::RTC::DATE
+// reg - dormouse.RTC.DATE
 #define DORMOUSE__RTC__DATE__DAY_bm 0x1f
 #define DORMOUSE__RTC__DATE__DAY_bp 0
 #define DORMOUSE__RTC__DATE__DAY_bw 5
@@ -801,7 +984,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__DATE__YEAR_bp 16
 #define DORMOUSE__RTC__DATE__YEAR_bw 9
 
-// reg - dormouse::RTC::TIME
+// reg - dormouse.RTC.TIME
 #define DORMOUSE__RTC__TIME__SECOND_bm 0x3f
 #define DORMOUSE__RTC__TIME__SECOND_bp 0
 #define DORMOUSE__RTC__TIME__SECOND_bw 6
@@ -812,29 +995,29 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__TIME__HOUR_bp 16
 #define DORMOUSE__RTC__TIME__HOUR_bw 5
 
-// reg - dormouse::RTC::SECONDS
+// reg - dormouse.RTC.SECONDS
 #define DORMOUSE__RTC__SECONDS__VALUE_bm 0xffffffff
 #define DORMOUSE__RTC__SECONDS__VALUE_bp 0
 #define DORMOUSE__RTC__SECONDS__VALUE_bw 32
 
-// reg - dormouse::RTC::PRESC
+// reg - dormouse.RTC.PRESC
 #define DORMOUSE__RTC__PRESC__TICKS_bm 0x7fff
 #define DORMOUSE__RTC__PRESC__TICKS_bp 0
 #define DORMOUSE__RTC__PRESC__TICKS_bw 15
 
-// reg - dormouse::RTC::HOLD
+// reg - dormouse.RTC.HOLD
 #define DORMOUSE__RTC__HOLD__FREEZE_bm 0x1
 #define DORMOUSE__RTC__HOLD__FREEZE_bp 0
 #define DORMOUSE__RTC__HOLD__FREEZE_bw 1
 #define DORMOUSE__RTC__HOLD__FREEZE_reset 0x0
 
-// reg - dormouse::RTC::TRIM
+// reg - dormouse.RTC.TRIM
 #define DORMOUSE__RTC__TRIM__VALUE_bm 0x3ff
 #define DORMOUSE__RTC__TRIM__VALUE_bp 0
 #define DORMOUSE__RTC__TRIM__VALUE_bw 10
 #define DORMOUSE__RTC__TRIM__VALUE_reset 0x0
 
-// reg - dormouse::RTC::STATUS
+// reg - dormouse.RTC.STATUS
 #define DORMOUSE__RTC__STATUS__VALID_bm 0x1
 #define DORMOUSE__RTC__STATUS__VALID_bp 0
 #define DORMOUSE__RTC__STATUS__VALID_bw 1
@@ -851,7 +1034,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__STATUS__ARMED3_bp 7
 #define DORMOUSE__RTC__STATUS__ARMED3_bw 1
 
-// reg - dormouse::RTC::ERROR
+// reg - dormouse.RTC.ERROR
 #define DORMOUSE__RTC__ERROR__SET_bm 0x1
 #define DORMOUSE__RTC__ERROR__SET_bp 0
 #define DORMOUSE__RTC__ERROR__SET_bw 1
@@ -859,13 +1042,13 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__ERROR__ALARM_bp 1
 #define DORMOUSE__RTC__ERROR__ALARM_bw 1
 
-// reg - dormouse::RTC::LOCK
+// reg - dormouse.RTC.LOCK
 #define DORMOUSE__RTC__LOCK__TIME_bm 0x1
 #define DORMOUSE__RTC__LOCK__TIME_bp 0
 #define DORMOUSE__RTC__LOCK__TIME_bw 1
 #define DORMOUSE__RTC__LOCK__TIME_reset 0x0
 
-// reg - dormouse::RTC::INTR_STATE
+// reg - dormouse.RTC.INTR_STATE
 #define DORMOUSE__RTC__INTR_STATE__ALARM0_bm 0x1
 #define DORMOUSE__RTC__INTR_STATE__ALARM0_bp 0
 #define DORMOUSE__RTC__INTR_STATE__ALARM0_bw 1
@@ -888,7 +1071,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__INTR_STATE__CONFLICT_bp 6
 #define DORMOUSE__RTC__INTR_STATE__CONFLICT_bw 1
 
-// reg - dormouse::RTC::INTR_RAW
+// reg - dormouse.RTC.INTR_RAW
 #define DORMOUSE__RTC__INTR_RAW__ALARM0_bm 0x1
 #define DORMOUSE__RTC__INTR_RAW__ALARM0_bp 0
 #define DORMOUSE__RTC__INTR_RAW__ALARM0_bw 1
@@ -911,7 +1094,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__INTR_RAW__CONFLICT_bp 6
 #define DORMOUSE__RTC__INTR_RAW__CONFLICT_bw 1
 
-// reg - dormouse::RTC::INTR_ENABLE
+// reg - dormouse.RTC.INTR_ENABLE
 #define DORMOUSE__RTC__INTR_ENABLE__ALARM0_bm 0x1
 #define DORMOUSE__RTC__INTR_ENABLE__ALARM0_bp 0
 #define DORMOUSE__RTC__INTR_ENABLE__ALARM0_bw 1
@@ -941,7 +1124,7 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__INTR_ENABLE__CONFLICT_bw 1
 #define DORMOUSE__RTC__INTR_ENABLE__CONFLICT_reset 0x0
 
-// reg - dormouse::RTC::INTR_TEST
+// reg - dormouse.RTC.INTR_TEST
 #define DORMOUSE__RTC__INTR_TEST__ALARM0_bm 0x1
 #define DORMOUSE__RTC__INTR_TEST__ALARM0_bp 0
 #define DORMOUSE__RTC__INTR_TEST__ALARM0_bw 1
@@ -971,299 +1154,299 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__INTR_TEST__CONFLICT_bw 1
 #define DORMOUSE__RTC__INTR_TEST__CONFLICT_reset 0x0
 
-// reg - rtc_alarm_BUSY_4d83f324::DATE
-#define RTC_ALARM_BUSY_4D83F324__DATE__DAY_bm 0x1f
-#define RTC_ALARM_BUSY_4D83F324__DATE__DAY_bp 0
-#define RTC_ALARM_BUSY_4D83F324__DATE__DAY_bw 5
-#define RTC_ALARM_BUSY_4D83F324__DATE__DAY_reset 0x1
-#define RTC_ALARM_BUSY_4D83F324__DATE__MONTH_bm 0xf00
-#define RTC_ALARM_BUSY_4D83F324__DATE__MONTH_bp 8
-#define RTC_ALARM_BUSY_4D83F324__DATE__MONTH_bw 4
-#define RTC_ALARM_BUSY_4D83F324__DATE__MONTH_reset 0x1
-#define RTC_ALARM_BUSY_4D83F324__DATE__WDAY_bm 0x7000
-#define RTC_ALARM_BUSY_4D83F324__DATE__WDAY_bp 12
-#define RTC_ALARM_BUSY_4D83F324__DATE__WDAY_bw 3
-#define RTC_ALARM_BUSY_4D83F324__DATE__WDAY_reset 0x0
-#define RTC_ALARM_BUSY_4D83F324__DATE__YEAR_bm 0x1ff0000
-#define RTC_ALARM_BUSY_4D83F324__DATE__YEAR_bp 16
-#define RTC_ALARM_BUSY_4D83F324__DATE__YEAR_bw 9
-#define RTC_ALARM_BUSY_4D83F324__DATE__YEAR_reset 0x0
+// reg - dormouse.RTC.ALARM0.DATE
+#define DORMOUSE__RTC__ALARM0__DATE__DAY_bm 0x1f
+#define DORMOUSE__RTC__ALARM0__DATE__DAY_bp 0
+#define DORMOUSE__RTC__ALARM0__DATE__DAY_bw 5
+#define DORMOUSE__RTC__ALARM0__DATE__DAY_reset 0x1
+#define DORMOUSE__RTC__ALARM0__DATE__MONTH_bm 0xf00
+#define DORMOUSE__RTC__ALARM0__DATE__MONTH_bp 8
+#define DORMOUSE__RTC__ALARM0__DATE__MONTH_bw 4
+#define DORMOUSE__RTC__ALARM0__DATE__MONTH_reset 0x1
+#define DORMOUSE__RTC__ALARM0__DATE__WDAY_bm 0x7000
+#define DORMOUSE__RTC__ALARM0__DATE__WDAY_bp 12
+#define DORMOUSE__RTC__ALARM0__DATE__WDAY_bw 3
+#define DORMOUSE__RTC__ALARM0__DATE__WDAY_reset 0x0
+#define DORMOUSE__RTC__ALARM0__DATE__YEAR_bm 0x1ff0000
+#define DORMOUSE__RTC__ALARM0__DATE__YEAR_bp 16
+#define DORMOUSE__RTC__ALARM0__DATE__YEAR_bw 9
+#define DORMOUSE__RTC__ALARM0__DATE__YEAR_reset 0x0
 
-// reg - rtc_alarm_BUSY_4d83f324::TIME
-#define RTC_ALARM_BUSY_4D83F324__TIME__SECOND_bm 0x3f
-#define RTC_ALARM_BUSY_4D83F324__TIME__SECOND_bp 0
-#define RTC_ALARM_BUSY_4D83F324__TIME__SECOND_bw 6
-#define RTC_ALARM_BUSY_4D83F324__TIME__SECOND_reset 0x0
-#define RTC_ALARM_BUSY_4D83F324__TIME__MINUTE_bm 0x3f00
-#define RTC_ALARM_BUSY_4D83F324__TIME__MINUTE_bp 8
-#define RTC_ALARM_BUSY_4D83F324__TIME__MINUTE_bw 6
-#define RTC_ALARM_BUSY_4D83F324__TIME__MINUTE_reset 0x0
-#define RTC_ALARM_BUSY_4D83F324__TIME__HOUR_bm 0x1f0000
-#define RTC_ALARM_BUSY_4D83F324__TIME__HOUR_bp 16
-#define RTC_ALARM_BUSY_4D83F324__TIME__HOUR_bw 5
-#define RTC_ALARM_BUSY_4D83F324__TIME__HOUR_reset 0x0
+// reg - dormouse.RTC.ALARM0.TIME
+#define DORMOUSE__RTC__ALARM0__TIME__SECOND_bm 0x3f
+#define DORMOUSE__RTC__ALARM0__TIME__SECOND_bp 0
+#define DORMOUSE__RTC__ALARM0__TIME__SECOND_bw 6
+#define DORMOUSE__RTC__ALARM0__TIME__SECOND_reset 0x0
+#define DORMOUSE__RTC__ALARM0__TIME__MINUTE_bm 0x3f00
+#define DORMOUSE__RTC__ALARM0__TIME__MINUTE_bp 8
+#define DORMOUSE__RTC__ALARM0__TIME__MINUTE_bw 6
+#define DORMOUSE__RTC__ALARM0__TIME__MINUTE_reset 0x0
+#define DORMOUSE__RTC__ALARM0__TIME__HOUR_bm 0x1f0000
+#define DORMOUSE__RTC__ALARM0__TIME__HOUR_bp 16
+#define DORMOUSE__RTC__ALARM0__TIME__HOUR_bw 5
+#define DORMOUSE__RTC__ALARM0__TIME__HOUR_reset 0x0
 
-// reg - rtc_alarm_BUSY_4d83f324::CTRL
-#define RTC_ALARM_BUSY_4D83F324__CTRL__SECOND_bm 0x1
-#define RTC_ALARM_BUSY_4D83F324__CTRL__SECOND_bp 0
-#define RTC_ALARM_BUSY_4D83F324__CTRL__SECOND_bw 1
-#define RTC_ALARM_BUSY_4D83F324__CTRL__SECOND_reset 0x0
-#define RTC_ALARM_BUSY_4D83F324__CTRL__MINUTE_bm 0x2
-#define RTC_ALARM_BUSY_4D83F324__CTRL__MINUTE_bp 1
-#define RTC_ALARM_BUSY_4D83F324__CTRL__MINUTE_bw 1
-#define RTC_ALARM_BUSY_4D83F324__CTRL__MINUTE_reset 0x0
-#define RTC_ALARM_BUSY_4D83F324__CTRL__HOUR_bm 0x4
-#define RTC_ALARM_BUSY_4D83F324__CTRL__HOUR_bp 2
-#define RTC_ALARM_BUSY_4D83F324__CTRL__HOUR_bw 1
-#define RTC_ALARM_BUSY_4D83F324__CTRL__HOUR_reset 0x0
-#define RTC_ALARM_BUSY_4D83F324__CTRL__DAY_bm 0x8
-#define RTC_ALARM_BUSY_4D83F324__CTRL__DAY_bp 3
-#define RTC_ALARM_BUSY_4D83F324__CTRL__DAY_bw 1
-#define RTC_ALARM_BUSY_4D83F324__CTRL__DAY_reset 0x0
-#define RTC_ALARM_BUSY_4D83F324__CTRL__MONTH_bm 0x10
-#define RTC_ALARM_BUSY_4D83F324__CTRL__MONTH_bp 4
-#define RTC_ALARM_BUSY_4D83F324__CTRL__MONTH_bw 1
-#define RTC_ALARM_BUSY_4D83F324__CTRL__MONTH_reset 0x0
-#define RTC_ALARM_BUSY_4D83F324__CTRL__YEAR_bm 0x20
-#define RTC_ALARM_BUSY_4D83F324__CTRL__YEAR_bp 5
-#define RTC_ALARM_BUSY_4D83F324__CTRL__YEAR_bw 1
-#define RTC_ALARM_BUSY_4D83F324__CTRL__YEAR_reset 0x0
-#define RTC_ALARM_BUSY_4D83F324__CTRL__USE_WDAY_bm 0x100
-#define RTC_ALARM_BUSY_4D83F324__CTRL__USE_WDAY_bp 8
-#define RTC_ALARM_BUSY_4D83F324__CTRL__USE_WDAY_bw 1
-#define RTC_ALARM_BUSY_4D83F324__CTRL__USE_WDAY_reset 0x0
-#define RTC_ALARM_BUSY_4D83F324__CTRL__ARM_bm 0x80000000
-#define RTC_ALARM_BUSY_4D83F324__CTRL__ARM_bp 31
-#define RTC_ALARM_BUSY_4D83F324__CTRL__ARM_bw 1
-#define RTC_ALARM_BUSY_4D83F324__CTRL__ARM_reset 0x0
+// reg - dormouse.RTC.ALARM0.CTRL
+#define DORMOUSE__RTC__ALARM0__CTRL__SECOND_bm 0x1
+#define DORMOUSE__RTC__ALARM0__CTRL__SECOND_bp 0
+#define DORMOUSE__RTC__ALARM0__CTRL__SECOND_bw 1
+#define DORMOUSE__RTC__ALARM0__CTRL__SECOND_reset 0x0
+#define DORMOUSE__RTC__ALARM0__CTRL__MINUTE_bm 0x2
+#define DORMOUSE__RTC__ALARM0__CTRL__MINUTE_bp 1
+#define DORMOUSE__RTC__ALARM0__CTRL__MINUTE_bw 1
+#define DORMOUSE__RTC__ALARM0__CTRL__MINUTE_reset 0x0
+#define DORMOUSE__RTC__ALARM0__CTRL__HOUR_bm 0x4
+#define DORMOUSE__RTC__ALARM0__CTRL__HOUR_bp 2
+#define DORMOUSE__RTC__ALARM0__CTRL__HOUR_bw 1
+#define DORMOUSE__RTC__ALARM0__CTRL__HOUR_reset 0x0
+#define DORMOUSE__RTC__ALARM0__CTRL__DAY_bm 0x8
+#define DORMOUSE__RTC__ALARM0__CTRL__DAY_bp 3
+#define DORMOUSE__RTC__ALARM0__CTRL__DAY_bw 1
+#define DORMOUSE__RTC__ALARM0__CTRL__DAY_reset 0x0
+#define DORMOUSE__RTC__ALARM0__CTRL__MONTH_bm 0x10
+#define DORMOUSE__RTC__ALARM0__CTRL__MONTH_bp 4
+#define DORMOUSE__RTC__ALARM0__CTRL__MONTH_bw 1
+#define DORMOUSE__RTC__ALARM0__CTRL__MONTH_reset 0x0
+#define DORMOUSE__RTC__ALARM0__CTRL__YEAR_bm 0x20
+#define DORMOUSE__RTC__ALARM0__CTRL__YEAR_bp 5
+#define DORMOUSE__RTC__ALARM0__CTRL__YEAR_bw 1
+#define DORMOUSE__RTC__ALARM0__CTRL__YEAR_reset 0x0
+#define DORMOUSE__RTC__ALARM0__CTRL__USE_WDAY_bm 0x100
+#define DORMOUSE__RTC__ALARM0__CTRL__USE_WDAY_bp 8
+#define DORMOUSE__RTC__ALARM0__CTRL__USE_WDAY_bw 1
+#define DORMOUSE__RTC__ALARM0__CTRL__USE_WDAY_reset 0x0
+#define DORMOUSE__RTC__ALARM0__CTRL__ARM_bm 0x80000000
+#define DORMOUSE__RTC__ALARM0__CTRL__ARM_bp 31
+#define DORMOUSE__RTC__ALARM0__CTRL__ARM_bw 1
+#define DORMOUSE__RTC__ALARM0__CTRL__ARM_reset 0x0
 
-// regfile - rtc_alarm_BUSY_4d83f324
+// regfile - dormouse.RTC.ALARM0
 typedef struct __attribute__ ((__packed__)) {
     uint32_t DATE;
     uint32_t TIME;
     uint32_t CTRL;
-} rtc_alarm_BUSY_4d83f324_t;
+} dormouse__RTC__ALARM0_t;
 
-// reg - rtc_alarm_BUSY_f17f1cfa::DATE
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__DAY_bm 0x1f
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__DAY_bp 0
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__DAY_bw 5
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__DAY_reset 0x1
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__MONTH_bm 0xf00
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__MONTH_bp 8
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__MONTH_bw 4
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__MONTH_reset 0x1
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__WDAY_bm 0x7000
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__WDAY_bp 12
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__WDAY_bw 3
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__WDAY_reset 0x0
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__YEAR_bm 0x1ff0000
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__YEAR_bp 16
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__YEAR_bw 9
-#define RTC_ALARM_BUSY_F17F1CFA__DATE__YEAR_reset 0x0
+// reg - dormouse.RTC.ALARM1.DATE
+#define DORMOUSE__RTC__ALARM1__DATE__DAY_bm 0x1f
+#define DORMOUSE__RTC__ALARM1__DATE__DAY_bp 0
+#define DORMOUSE__RTC__ALARM1__DATE__DAY_bw 5
+#define DORMOUSE__RTC__ALARM1__DATE__DAY_reset 0x1
+#define DORMOUSE__RTC__ALARM1__DATE__MONTH_bm 0xf00
+#define DORMOUSE__RTC__ALARM1__DATE__MONTH_bp 8
+#define DORMOUSE__RTC__ALARM1__DATE__MONTH_bw 4
+#define DORMOUSE__RTC__ALARM1__DATE__MONTH_reset 0x1
+#define DORMOUSE__RTC__ALARM1__DATE__WDAY_bm 0x7000
+#define DORMOUSE__RTC__ALARM1__DATE__WDAY_bp 12
+#define DORMOUSE__RTC__ALARM1__DATE__WDAY_bw 3
+#define DORMOUSE__RTC__ALARM1__DATE__WDAY_reset 0x0
+#define DORMOUSE__RTC__ALARM1__DATE__YEAR_bm 0x1ff0000
+#define DORMOUSE__RTC__ALARM1__DATE__YEAR_bp 16
+#define DORMOUSE__RTC__ALARM1__DATE__YEAR_bw 9
+#define DORMOUSE__RTC__ALARM1__DATE__YEAR_reset 0x0
 
-// reg - rtc_alarm_BUSY_f17f1cfa::TIME
-#define RTC_ALARM_BUSY_F17F1CFA__TIME__SECOND_bm 0x3f
-#define RTC_ALARM_BUSY_F17F1CFA__TIME__SECOND_bp 0
-#define RTC_ALARM_BUSY_F17F1CFA__TIME__SECOND_bw 6
-#define RTC_ALARM_BUSY_F17F1CFA__TIME__SECOND_reset 0x0
-#define RTC_ALARM_BUSY_F17F1CFA__TIME__MINUTE_bm 0x3f00
-#define RTC_ALARM_BUSY_F17F1CFA__TIME__MINUTE_bp 8
-#define RTC_ALARM_BUSY_F17F1CFA__TIME__MINUTE_bw 6
-#define RTC_ALARM_BUSY_F17F1CFA__TIME__MINUTE_reset 0x0
-#define RTC_ALARM_BUSY_F17F1CFA__TIME__HOUR_bm 0x1f0000
-#define RTC_ALARM_BUSY_F17F1CFA__TIME__HOUR_bp 16
-#define RTC_ALARM_BUSY_F17F1CFA__TIME__HOUR_bw 5
-#define RTC_ALARM_BUSY_F17F1CFA__TIME__HOUR_reset 0x0
+// reg - dormouse.RTC.ALARM1.TIME
+#define DORMOUSE__RTC__ALARM1__TIME__SECOND_bm 0x3f
+#define DORMOUSE__RTC__ALARM1__TIME__SECOND_bp 0
+#define DORMOUSE__RTC__ALARM1__TIME__SECOND_bw 6
+#define DORMOUSE__RTC__ALARM1__TIME__SECOND_reset 0x0
+#define DORMOUSE__RTC__ALARM1__TIME__MINUTE_bm 0x3f00
+#define DORMOUSE__RTC__ALARM1__TIME__MINUTE_bp 8
+#define DORMOUSE__RTC__ALARM1__TIME__MINUTE_bw 6
+#define DORMOUSE__RTC__ALARM1__TIME__MINUTE_reset 0x0
+#define DORMOUSE__RTC__ALARM1__TIME__HOUR_bm 0x1f0000
+#define DORMOUSE__RTC__ALARM1__TIME__HOUR_bp 16
+#define DORMOUSE__RTC__ALARM1__TIME__HOUR_bw 5
+#define DORMOUSE__RTC__ALARM1__TIME__HOUR_reset 0x0
 
-// reg - rtc_alarm_BUSY_f17f1cfa::CTRL
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__SECOND_bm 0x1
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__SECOND_bp 0
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__SECOND_bw 1
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__SECOND_reset 0x0
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__MINUTE_bm 0x2
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__MINUTE_bp 1
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__MINUTE_bw 1
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__MINUTE_reset 0x0
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__HOUR_bm 0x4
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__HOUR_bp 2
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__HOUR_bw 1
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__HOUR_reset 0x0
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__DAY_bm 0x8
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__DAY_bp 3
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__DAY_bw 1
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__DAY_reset 0x0
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__MONTH_bm 0x10
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__MONTH_bp 4
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__MONTH_bw 1
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__MONTH_reset 0x0
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__YEAR_bm 0x20
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__YEAR_bp 5
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__YEAR_bw 1
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__YEAR_reset 0x0
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__USE_WDAY_bm 0x100
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__USE_WDAY_bp 8
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__USE_WDAY_bw 1
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__USE_WDAY_reset 0x0
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__ARM_bm 0x80000000
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__ARM_bp 31
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__ARM_bw 1
-#define RTC_ALARM_BUSY_F17F1CFA__CTRL__ARM_reset 0x0
+// reg - dormouse.RTC.ALARM1.CTRL
+#define DORMOUSE__RTC__ALARM1__CTRL__SECOND_bm 0x1
+#define DORMOUSE__RTC__ALARM1__CTRL__SECOND_bp 0
+#define DORMOUSE__RTC__ALARM1__CTRL__SECOND_bw 1
+#define DORMOUSE__RTC__ALARM1__CTRL__SECOND_reset 0x0
+#define DORMOUSE__RTC__ALARM1__CTRL__MINUTE_bm 0x2
+#define DORMOUSE__RTC__ALARM1__CTRL__MINUTE_bp 1
+#define DORMOUSE__RTC__ALARM1__CTRL__MINUTE_bw 1
+#define DORMOUSE__RTC__ALARM1__CTRL__MINUTE_reset 0x0
+#define DORMOUSE__RTC__ALARM1__CTRL__HOUR_bm 0x4
+#define DORMOUSE__RTC__ALARM1__CTRL__HOUR_bp 2
+#define DORMOUSE__RTC__ALARM1__CTRL__HOUR_bw 1
+#define DORMOUSE__RTC__ALARM1__CTRL__HOUR_reset 0x0
+#define DORMOUSE__RTC__ALARM1__CTRL__DAY_bm 0x8
+#define DORMOUSE__RTC__ALARM1__CTRL__DAY_bp 3
+#define DORMOUSE__RTC__ALARM1__CTRL__DAY_bw 1
+#define DORMOUSE__RTC__ALARM1__CTRL__DAY_reset 0x0
+#define DORMOUSE__RTC__ALARM1__CTRL__MONTH_bm 0x10
+#define DORMOUSE__RTC__ALARM1__CTRL__MONTH_bp 4
+#define DORMOUSE__RTC__ALARM1__CTRL__MONTH_bw 1
+#define DORMOUSE__RTC__ALARM1__CTRL__MONTH_reset 0x0
+#define DORMOUSE__RTC__ALARM1__CTRL__YEAR_bm 0x20
+#define DORMOUSE__RTC__ALARM1__CTRL__YEAR_bp 5
+#define DORMOUSE__RTC__ALARM1__CTRL__YEAR_bw 1
+#define DORMOUSE__RTC__ALARM1__CTRL__YEAR_reset 0x0
+#define DORMOUSE__RTC__ALARM1__CTRL__USE_WDAY_bm 0x100
+#define DORMOUSE__RTC__ALARM1__CTRL__USE_WDAY_bp 8
+#define DORMOUSE__RTC__ALARM1__CTRL__USE_WDAY_bw 1
+#define DORMOUSE__RTC__ALARM1__CTRL__USE_WDAY_reset 0x0
+#define DORMOUSE__RTC__ALARM1__CTRL__ARM_bm 0x80000000
+#define DORMOUSE__RTC__ALARM1__CTRL__ARM_bp 31
+#define DORMOUSE__RTC__ALARM1__CTRL__ARM_bw 1
+#define DORMOUSE__RTC__ALARM1__CTRL__ARM_reset 0x0
 
-// regfile - rtc_alarm_BUSY_f17f1cfa
+// regfile - dormouse.RTC.ALARM1
 typedef struct __attribute__ ((__packed__)) {
     uint32_t DATE;
     uint32_t TIME;
     uint32_t CTRL;
-} rtc_alarm_BUSY_f17f1cfa_t;
+} dormouse__RTC__ALARM1_t;
 
-// reg - rtc_alarm_BUSY_f2a29dd7::DATE
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__DAY_bm 0x1f
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__DAY_bp 0
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__DAY_bw 5
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__DAY_reset 0x1
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__MONTH_bm 0xf00
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__MONTH_bp 8
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__MONTH_bw 4
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__MONTH_reset 0x1
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__WDAY_bm 0x7000
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__WDAY_bp 12
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__WDAY_bw 3
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__WDAY_reset 0x0
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__YEAR_bm 0x1ff0000
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__YEAR_bp 16
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__YEAR_bw 9
-#define RTC_ALARM_BUSY_F2A29DD7__DATE__YEAR_reset 0x0
+// reg - dormouse.RTC.ALARM2.DATE
+#define DORMOUSE__RTC__ALARM2__DATE__DAY_bm 0x1f
+#define DORMOUSE__RTC__ALARM2__DATE__DAY_bp 0
+#define DORMOUSE__RTC__ALARM2__DATE__DAY_bw 5
+#define DORMOUSE__RTC__ALARM2__DATE__DAY_reset 0x1
+#define DORMOUSE__RTC__ALARM2__DATE__MONTH_bm 0xf00
+#define DORMOUSE__RTC__ALARM2__DATE__MONTH_bp 8
+#define DORMOUSE__RTC__ALARM2__DATE__MONTH_bw 4
+#define DORMOUSE__RTC__ALARM2__DATE__MONTH_reset 0x1
+#define DORMOUSE__RTC__ALARM2__DATE__WDAY_bm 0x7000
+#define DORMOUSE__RTC__ALARM2__DATE__WDAY_bp 12
+#define DORMOUSE__RTC__ALARM2__DATE__WDAY_bw 3
+#define DORMOUSE__RTC__ALARM2__DATE__WDAY_reset 0x0
+#define DORMOUSE__RTC__ALARM2__DATE__YEAR_bm 0x1ff0000
+#define DORMOUSE__RTC__ALARM2__DATE__YEAR_bp 16
+#define DORMOUSE__RTC__ALARM2__DATE__YEAR_bw 9
+#define DORMOUSE__RTC__ALARM2__DATE__YEAR_reset 0x0
 
-// reg - rtc_alarm_BUSY_f2a29dd7::TIME
-#define RTC_ALARM_BUSY_F2A29DD7__TIME__SECOND_bm 0x3f
-#define RTC_ALARM_BUSY_F2A29DD7__TIME__SECOND_bp 0
-#define RTC_ALARM_BUSY_F2A29DD7__TIME__SECOND_bw 6
-#define RTC_ALARM_BUSY_F2A29DD7__TIME__SECOND_reset 0x0
-#define RTC_ALARM_BUSY_F2A29DD7__TIME__MINUTE_bm 0x3f00
-#define RTC_ALARM_BUSY_F2A29DD7__TIME__MINUTE_bp 8
-#define RTC_ALARM_BUSY_F2A29DD7__TIME__MINUTE_bw 6
-#define RTC_ALARM_BUSY_F2A29DD7__TIME__MINUTE_reset 0x0
-#define RTC_ALARM_BUSY_F2A29DD7__TIME__HOUR_bm 0x1f0000
-#define RTC_ALARM_BUSY_F2A29DD7__TIME__HOUR_bp 16
-#define RTC_ALARM_BUSY_F2A29DD7__TIME__HOUR_bw 5
-#define RTC_ALARM_BUSY_F2A29DD7__TIME__HOUR_reset 0x0
+// reg - dormouse.RTC.ALARM2.TIME
+#define DORMOUSE__RTC__ALARM2__TIME__SECOND_bm 0x3f
+#define DORMOUSE__RTC__ALARM2__TIME__SECOND_bp 0
+#define DORMOUSE__RTC__ALARM2__TIME__SECOND_bw 6
+#define DORMOUSE__RTC__ALARM2__TIME__SECOND_reset 0x0
+#define DORMOUSE__RTC__ALARM2__TIME__MINUTE_bm 0x3f00
+#define DORMOUSE__RTC__ALARM2__TIME__MINUTE_bp 8
+#define DORMOUSE__RTC__ALARM2__TIME__MINUTE_bw 6
+#define DORMOUSE__RTC__ALARM2__TIME__MINUTE_reset 0x0
+#define DORMOUSE__RTC__ALARM2__TIME__HOUR_bm 0x1f0000
+#define DORMOUSE__RTC__ALARM2__TIME__HOUR_bp 16
+#define DORMOUSE__RTC__ALARM2__TIME__HOUR_bw 5
+#define DORMOUSE__RTC__ALARM2__TIME__HOUR_reset 0x0
 
-// reg - rtc_alarm_BUSY_f2a29dd7::CTRL
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__SECOND_bm 0x1
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__SECOND_bp 0
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__SECOND_bw 1
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__SECOND_reset 0x0
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__MINUTE_bm 0x2
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__MINUTE_bp 1
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__MINUTE_bw 1
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__MINUTE_reset 0x0
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__HOUR_bm 0x4
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__HOUR_bp 2
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__HOUR_bw 1
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__HOUR_reset 0x0
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__DAY_bm 0x8
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__DAY_bp 3
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__DAY_bw 1
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__DAY_reset 0x0
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__MONTH_bm 0x10
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__MONTH_bp 4
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__MONTH_bw 1
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__MONTH_reset 0x0
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__YEAR_bm 0x20
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__YEAR_bp 5
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__YEAR_bw 1
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__YEAR_reset 0x0
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__USE_WDAY_bm 0x100
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__USE_WDAY_bp 8
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__USE_WDAY_bw 1
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__USE_WDAY_reset 0x0
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__ARM_bm 0x80000000
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__ARM_bp 31
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__ARM_bw 1
-#define RTC_ALARM_BUSY_F2A29DD7__CTRL__ARM_reset 0x0
+// reg - dormouse.RTC.ALARM2.CTRL
+#define DORMOUSE__RTC__ALARM2__CTRL__SECOND_bm 0x1
+#define DORMOUSE__RTC__ALARM2__CTRL__SECOND_bp 0
+#define DORMOUSE__RTC__ALARM2__CTRL__SECOND_bw 1
+#define DORMOUSE__RTC__ALARM2__CTRL__SECOND_reset 0x0
+#define DORMOUSE__RTC__ALARM2__CTRL__MINUTE_bm 0x2
+#define DORMOUSE__RTC__ALARM2__CTRL__MINUTE_bp 1
+#define DORMOUSE__RTC__ALARM2__CTRL__MINUTE_bw 1
+#define DORMOUSE__RTC__ALARM2__CTRL__MINUTE_reset 0x0
+#define DORMOUSE__RTC__ALARM2__CTRL__HOUR_bm 0x4
+#define DORMOUSE__RTC__ALARM2__CTRL__HOUR_bp 2
+#define DORMOUSE__RTC__ALARM2__CTRL__HOUR_bw 1
+#define DORMOUSE__RTC__ALARM2__CTRL__HOUR_reset 0x0
+#define DORMOUSE__RTC__ALARM2__CTRL__DAY_bm 0x8
+#define DORMOUSE__RTC__ALARM2__CTRL__DAY_bp 3
+#define DORMOUSE__RTC__ALARM2__CTRL__DAY_bw 1
+#define DORMOUSE__RTC__ALARM2__CTRL__DAY_reset 0x0
+#define DORMOUSE__RTC__ALARM2__CTRL__MONTH_bm 0x10
+#define DORMOUSE__RTC__ALARM2__CTRL__MONTH_bp 4
+#define DORMOUSE__RTC__ALARM2__CTRL__MONTH_bw 1
+#define DORMOUSE__RTC__ALARM2__CTRL__MONTH_reset 0x0
+#define DORMOUSE__RTC__ALARM2__CTRL__YEAR_bm 0x20
+#define DORMOUSE__RTC__ALARM2__CTRL__YEAR_bp 5
+#define DORMOUSE__RTC__ALARM2__CTRL__YEAR_bw 1
+#define DORMOUSE__RTC__ALARM2__CTRL__YEAR_reset 0x0
+#define DORMOUSE__RTC__ALARM2__CTRL__USE_WDAY_bm 0x100
+#define DORMOUSE__RTC__ALARM2__CTRL__USE_WDAY_bp 8
+#define DORMOUSE__RTC__ALARM2__CTRL__USE_WDAY_bw 1
+#define DORMOUSE__RTC__ALARM2__CTRL__USE_WDAY_reset 0x0
+#define DORMOUSE__RTC__ALARM2__CTRL__ARM_bm 0x80000000
+#define DORMOUSE__RTC__ALARM2__CTRL__ARM_bp 31
+#define DORMOUSE__RTC__ALARM2__CTRL__ARM_bw 1
+#define DORMOUSE__RTC__ALARM2__CTRL__ARM_reset 0x0
 
-// regfile - rtc_alarm_BUSY_f2a29dd7
+// regfile - dormouse.RTC.ALARM2
 typedef struct __attribute__ ((__packed__)) {
     uint32_t DATE;
     uint32_t TIME;
     uint32_t CTRL;
-} rtc_alarm_BUSY_f2a29dd7_t;
+} dormouse__RTC__ALARM2_t;
 
-// reg - rtc_alarm_BUSY_ac9ef766::DATE
-#define RTC_ALARM_BUSY_AC9EF766__DATE__DAY_bm 0x1f
-#define RTC_ALARM_BUSY_AC9EF766__DATE__DAY_bp 0
-#define RTC_ALARM_BUSY_AC9EF766__DATE__DAY_bw 5
-#define RTC_ALARM_BUSY_AC9EF766__DATE__DAY_reset 0x1
-#define RTC_ALARM_BUSY_AC9EF766__DATE__MONTH_bm 0xf00
-#define RTC_ALARM_BUSY_AC9EF766__DATE__MONTH_bp 8
-#define RTC_ALARM_BUSY_AC9EF766__DATE__MONTH_bw 4
-#define RTC_ALARM_BUSY_AC9EF766__DATE__MONTH_reset 0x1
-#define RTC_ALARM_BUSY_AC9EF766__DATE__WDAY_bm 0x7000
-#define RTC_ALARM_BUSY_AC9EF766__DATE__WDAY_bp 12
-#define RTC_ALARM_BUSY_AC9EF766__DATE__WDAY_bw 3
-#define RTC_ALARM_BUSY_AC9EF766__DATE__WDAY_reset 0x0
-#define RTC_ALARM_BUSY_AC9EF766__DATE__YEAR_bm 0x1ff0000
-#define RTC_ALARM_BUSY_AC9EF766__DATE__YEAR_bp 16
-#define RTC_ALARM_BUSY_AC9EF766__DATE__YEAR_bw 9
-#define RTC_ALARM_BUSY_AC9EF766__DATE__YEAR_reset 0x0
+// reg - dormouse.RTC.ALARM3.DATE
+#define DORMOUSE__RTC__ALARM3__DATE__DAY_bm 0x1f
+#define DORMOUSE__RTC__ALARM3__DATE__DAY_bp 0
+#define DORMOUSE__RTC__ALARM3__DATE__DAY_bw 5
+#define DORMOUSE__RTC__ALARM3__DATE__DAY_reset 0x1
+#define DORMOUSE__RTC__ALARM3__DATE__MONTH_bm 0xf00
+#define DORMOUSE__RTC__ALARM3__DATE__MONTH_bp 8
+#define DORMOUSE__RTC__ALARM3__DATE__MONTH_bw 4
+#define DORMOUSE__RTC__ALARM3__DATE__MONTH_reset 0x1
+#define DORMOUSE__RTC__ALARM3__DATE__WDAY_bm 0x7000
+#define DORMOUSE__RTC__ALARM3__DATE__WDAY_bp 12
+#define DORMOUSE__RTC__ALARM3__DATE__WDAY_bw 3
+#define DORMOUSE__RTC__ALARM3__DATE__WDAY_reset 0x0
+#define DORMOUSE__RTC__ALARM3__DATE__YEAR_bm 0x1ff0000
+#define DORMOUSE__RTC__ALARM3__DATE__YEAR_bp 16
+#define DORMOUSE__RTC__ALARM3__DATE__YEAR_bw 9
+#define DORMOUSE__RTC__ALARM3__DATE__YEAR_reset 0x0
 
-// reg - rtc_alarm_BUSY_ac9ef766::TIME
-#define RTC_ALARM_BUSY_AC9EF766__TIME__SECOND_bm 0x3f
-#define RTC_ALARM_BUSY_AC9EF766__TIME__SECOND_bp 0
-#define RTC_ALARM_BUSY_AC9EF766__TIME__SECOND_bw 6
-#define RTC_ALARM_BUSY_AC9EF766__TIME__SECOND_reset 0x0
-#define RTC_ALARM_BUSY_AC9EF766__TIME__MINUTE_bm 0x3f00
-#define RTC_ALARM_BUSY_AC9EF766__TIME__MINUTE_bp 8
-#define RTC_ALARM_BUSY_AC9EF766__TIME__MINUTE_bw 6
-#define RTC_ALARM_BUSY_AC9EF766__TIME__MINUTE_reset 0x0
-#define RTC_ALARM_BUSY_AC9EF766__TIME__HOUR_bm 0x1f0000
-#define RTC_ALARM_BUSY_AC9EF766__TIME__HOUR_bp 16
-#define RTC_ALARM_BUSY_AC9EF766__TIME__HOUR_bw 5
-#define RTC_ALARM_BUSY_AC9EF766__TIME__HOUR_reset 0x0
+// reg - dormouse.RTC.ALARM3.TIME
+#define DORMOUSE__RTC__ALARM3__TIME__SECOND_bm 0x3f
+#define DORMOUSE__RTC__ALARM3__TIME__SECOND_bp 0
+#define DORMOUSE__RTC__ALARM3__TIME__SECOND_bw 6
+#define DORMOUSE__RTC__ALARM3__TIME__SECOND_reset 0x0
+#define DORMOUSE__RTC__ALARM3__TIME__MINUTE_bm 0x3f00
+#define DORMOUSE__RTC__ALARM3__TIME__MINUTE_bp 8
+#define DORMOUSE__RTC__ALARM3__TIME__MINUTE_bw 6
+#define DORMOUSE__RTC__ALARM3__TIME__MINUTE_reset 0x0
+#define DORMOUSE__RTC__ALARM3__TIME__HOUR_bm 0x1f0000
+#define DORMOUSE__RTC__ALARM3__TIME__HOUR_bp 16
+#define DORMOUSE__RTC__ALARM3__TIME__HOUR_bw 5
+#define DORMOUSE__RTC__ALARM3__TIME__HOUR_reset 0x0
 
-// reg - rtc_alarm_BUSY_ac9ef766::CTRL
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__SECOND_bm 0x1
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__SECOND_bp 0
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__SECOND_bw 1
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__SECOND_reset 0x0
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__MINUTE_bm 0x2
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__MINUTE_bp 1
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__MINUTE_bw 1
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__MINUTE_reset 0x0
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__HOUR_bm 0x4
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__HOUR_bp 2
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__HOUR_bw 1
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__HOUR_reset 0x0
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__DAY_bm 0x8
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__DAY_bp 3
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__DAY_bw 1
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__DAY_reset 0x0
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__MONTH_bm 0x10
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__MONTH_bp 4
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__MONTH_bw 1
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__MONTH_reset 0x0
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__YEAR_bm 0x20
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__YEAR_bp 5
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__YEAR_bw 1
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__YEAR_reset 0x0
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__USE_WDAY_bm 0x100
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__USE_WDAY_bp 8
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__USE_WDAY_bw 1
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__USE_WDAY_reset 0x0
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__ARM_bm 0x80000000
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__ARM_bp 31
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__ARM_bw 1
-#define RTC_ALARM_BUSY_AC9EF766__CTRL__ARM_reset 0x0
+// reg - dormouse.RTC.ALARM3.CTRL
+#define DORMOUSE__RTC__ALARM3__CTRL__SECOND_bm 0x1
+#define DORMOUSE__RTC__ALARM3__CTRL__SECOND_bp 0
+#define DORMOUSE__RTC__ALARM3__CTRL__SECOND_bw 1
+#define DORMOUSE__RTC__ALARM3__CTRL__SECOND_reset 0x0
+#define DORMOUSE__RTC__ALARM3__CTRL__MINUTE_bm 0x2
+#define DORMOUSE__RTC__ALARM3__CTRL__MINUTE_bp 1
+#define DORMOUSE__RTC__ALARM3__CTRL__MINUTE_bw 1
+#define DORMOUSE__RTC__ALARM3__CTRL__MINUTE_reset 0x0
+#define DORMOUSE__RTC__ALARM3__CTRL__HOUR_bm 0x4
+#define DORMOUSE__RTC__ALARM3__CTRL__HOUR_bp 2
+#define DORMOUSE__RTC__ALARM3__CTRL__HOUR_bw 1
+#define DORMOUSE__RTC__ALARM3__CTRL__HOUR_reset 0x0
+#define DORMOUSE__RTC__ALARM3__CTRL__DAY_bm 0x8
+#define DORMOUSE__RTC__ALARM3__CTRL__DAY_bp 3
+#define DORMOUSE__RTC__ALARM3__CTRL__DAY_bw 1
+#define DORMOUSE__RTC__ALARM3__CTRL__DAY_reset 0x0
+#define DORMOUSE__RTC__ALARM3__CTRL__MONTH_bm 0x10
+#define DORMOUSE__RTC__ALARM3__CTRL__MONTH_bp 4
+#define DORMOUSE__RTC__ALARM3__CTRL__MONTH_bw 1
+#define DORMOUSE__RTC__ALARM3__CTRL__MONTH_reset 0x0
+#define DORMOUSE__RTC__ALARM3__CTRL__YEAR_bm 0x20
+#define DORMOUSE__RTC__ALARM3__CTRL__YEAR_bp 5
+#define DORMOUSE__RTC__ALARM3__CTRL__YEAR_bw 1
+#define DORMOUSE__RTC__ALARM3__CTRL__YEAR_reset 0x0
+#define DORMOUSE__RTC__ALARM3__CTRL__USE_WDAY_bm 0x100
+#define DORMOUSE__RTC__ALARM3__CTRL__USE_WDAY_bp 8
+#define DORMOUSE__RTC__ALARM3__CTRL__USE_WDAY_bw 1
+#define DORMOUSE__RTC__ALARM3__CTRL__USE_WDAY_reset 0x0
+#define DORMOUSE__RTC__ALARM3__CTRL__ARM_bm 0x80000000
+#define DORMOUSE__RTC__ALARM3__CTRL__ARM_bp 31
+#define DORMOUSE__RTC__ALARM3__CTRL__ARM_bw 1
+#define DORMOUSE__RTC__ALARM3__CTRL__ARM_reset 0x0
 
-// regfile - rtc_alarm_BUSY_ac9ef766
+// regfile - dormouse.RTC.ALARM3
 typedef struct __attribute__ ((__packed__)) {
     uint32_t DATE;
     uint32_t TIME;
     uint32_t CTRL;
-} rtc_alarm_BUSY_ac9ef766_t;
+} dormouse__RTC__ALARM3_t;
 
-// regfile - dormouse::RTC
+// regfile - dormouse.RTC
 typedef struct __attribute__ ((__packed__)) {
     uint32_t SET_DATE;
     uint32_t SET_TIME;
@@ -1281,13 +1464,13 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t INTR_RAW;
     uint32_t INTR_ENABLE;
     uint32_t INTR_TEST;
-    rtc_alarm_BUSY_4d83f324_t ALARM0;
+    dormouse__RTC__ALARM0_t ALARM0;
     uint8_t RESERVED_4c_4f[0x4];
-    rtc_alarm_BUSY_f17f1cfa_t ALARM1;
+    dormouse__RTC__ALARM1_t ALARM1;
     uint8_t RESERVED_5c_5f[0x4];
-    rtc_alarm_BUSY_f2a29dd7_t ALARM2;
+    dormouse__RTC__ALARM2_t ALARM2;
     uint8_t RESERVED_6c_6f[0x4];
-    rtc_alarm_BUSY_ac9ef766_t ALARM3;
+    dormouse__RTC__ALARM3_t ALARM3;
 } dormouse__RTC_t;
 
 // addrmap - dormouse

@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+import shutil
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -28,13 +31,28 @@ def generate() -> ModuleType:
     return generator("generate")
 
 
-def test_committed_files_are_up_to_date(generate: ModuleType) -> None:
-    stale = [str(path.relative_to(ROOT)) for path, text in generate.outputs().items() if path.read_text() != text]
+@pytest.fixture(scope="module")
+def rdl(generate: ModuleType) -> ModuleType:
+    return generator("rdl")
+
+
+@pytest.fixture(scope="module")
+def regmap(rdl: ModuleType) -> object:
+    return rdl.load()
+
+
+@pytest.fixture(scope="module")
+def made(generate: ModuleType) -> dict[Path, str]:
+    return generate.outputs()
+
+
+def test_committed_files_are_up_to_date(made: dict[Path, str]) -> None:
+    stale = [str(path.relative_to(ROOT)) for path, text in made.items() if path.read_text() != text]
     assert not stale, f"not what regs/pmu.rdl makes; run `make regs`: {', '.join(stale)}"
 
 
-def test_generation_is_reproducible(generate: ModuleType) -> None:
-    assert generate.outputs() == generate.outputs()
+def test_generation_is_reproducible(generate: ModuleType, made: dict[Path, str]) -> None:
+    assert generate.outputs() == made
 
 
 @pytest.mark.parametrize(
@@ -50,9 +68,7 @@ def test_generation_is_reproducible(generate: ModuleType) -> None:
         ("RTC_ERROR", {"strobe": False}, "nobody is told of"),
     ],
 )
-def test_rules_of_the_page_are_checked(generate: ModuleType, register: str, change: dict, message: str) -> None:
-    rdl = generator("rdl")
-    regmap = rdl.load()
+def test_rules_of_the_page_are_checked(rdl: ModuleType, regmap: object, register: str, change: dict, message: str) -> None:
     broken = tuple(replace(reg, **change) if reg.name == register else reg for reg in regmap.registers)
     with pytest.raises(rdl.MapError, match=message):
         rdl.check(replace(regmap, registers=broken))
@@ -68,10 +84,8 @@ def test_rules_of_the_page_are_checked(generate: ModuleType, register: str, chan
     ],
 )
 def test_rules_of_fields_are_checked(
-    generate: ModuleType, register: str, field: int, change: dict, message: str
+    rdl: ModuleType, regmap: object, register: str, field: int, change: dict, message: str
 ) -> None:
-    rdl = generator("rdl")
-    regmap = rdl.load()
     registers = list(regmap.registers)
     index = next(n for n, reg in enumerate(registers) if reg.name == register)
     fields = list(registers[index].fields)
@@ -81,7 +95,26 @@ def test_rules_of_fields_are_checked(
         rdl.check(replace(regmap, registers=tuple(registers)))
 
 
-def test_c_header_has_every_field(generate: ModuleType) -> None:
+def test_c_header_has_every_field(regmap: object) -> None:
     header = (ROOT / "regs" / "generated" / "dormouse_pmu.h").read_text()
-    for name in ("DORMOUSE__RTC__TRIM__VALUE_bm", "DORMOUSE__SYS__ID__VALUE_reset 0x444f524d"):
-        assert name in header
+    masks = re.findall(r"^#define DORMOUSE__(\w+)_bm (0x[0-9a-f]+)$", header, re.M)
+    expected = {
+        (f"{reg.name}_{field.name}", field.mask) for reg in regmap.registers for field in reg.fields
+    }
+    assert {(name.replace("__", "_"), int(mask, 16)) for name, mask in masks} == expected
+    assert "#define DORMOUSE__SYS__ID__VALUE_reset 0x444f524d" in header
+
+
+def test_c_header_compiles(tmp_path: Path) -> None:
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("no C compiler here")
+    main = tmp_path / "main.c"
+    main.write_text('#include "dormouse_pmu.h"\nint main(void) { return sizeof(dormouse_t) > 0x1000; }\n')
+    folder = ROOT / "regs" / "generated"
+    done = subprocess.run(
+        [compiler, "-Wall", "-Wextra", "-Werror", f"-I{folder}", str(main), "-o", str(tmp_path / "main")],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert subprocess.run([tmp_path / "main"], timeout=10).returncode == 0
