@@ -86,8 +86,8 @@ module rail_seq #(
     reached = (count >= limit);
   endfunction
 
-  function automatic logic before(input logic [3:0] slot, input logic [3:0] other);
-    before = (slot < other);
+  function automatic logic sooner(input logic [3:0] slot, input logic [3:0] other);
+    sooner = (slot < other);
   endfunction
 
   // ---- the next slot ----------------------------------------------------------------------------------------------
@@ -100,8 +100,8 @@ module rail_seq #(
   for (genvar r = 0; r < N_RAILS; r++) begin : gen_first
     logic [N_RAILS-1:0] sooner_down, sooner_up;  // rails that go before this one
     for (genvar s = 0; s < N_RAILS; s++) begin : gen_sooner
-      assign sooner_down[s] = surplus[s] && before(DOWN_SLOT[s*4+:4], DOWN_SLOT[r*4+:4]);
-      assign sooner_up[s]   = missing[s] && before(UP_SLOT[s*4+:4], UP_SLOT[r*4+:4]);
+      assign sooner_down[s] = surplus[s] && sooner(DOWN_SLOT[s*4+:4], DOWN_SLOT[r*4+:4]);
+      assign sooner_up[s]   = missing[s] && sooner(UP_SLOT[s*4+:4], UP_SLOT[r*4+:4]);
     end
     assign first_down[r] = surplus[r] && (sooner_down == '0);
     assign first_up[r]   = missing[r] && (sooner_up == '0);
