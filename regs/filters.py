@@ -13,7 +13,7 @@ from rdl import Enum, Field, Register, RegisterMap
 
 @dataclass(frozen=True)
 class Documented:
-    """A register for the page; `twins` are later ones that differ in an index only, `twin` says that it is such a one."""
+    """A register for the page; `twins` are later ones that differ in an index only, `twin` says it is such a one."""
 
     reg: Register
     twins: tuple[str, ...]

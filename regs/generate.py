@@ -30,8 +30,8 @@ _SV_HEADER = """\
 // SPDX-License-Identifier: Apache-2.0
 //"""
 _CSR_HEADER = f"""{_SV_HEADER}
-// Storage of the registers and the read multiplexer, by PeakRDL etana. Who may do what is pmu_csr_rules' business, the bus
-// pmu_apb's: this block does what it is asked, in the same cycle.
+// Storage of the registers and the read multiplexer, by PeakRDL etana. Who may do what is pmu_csr_rules' business, the
+// bus pmu_apb's: this block does what it is asked, in the same cycle.
 //
 // It stores what software sets (rw) and locks (w1s). State that a subsystem holds passes through (<field>_i); commands
 // and the clearing of sticky bits leave no trace here: pmu_csr_strobes tells the subsystems of them.

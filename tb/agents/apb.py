@@ -6,9 +6,9 @@
     word = (await apb.read("RTC_TIME")).data
     await apb.write("SLP_MODE_ALLOW", 0, secure=False, expect_error=True)
 
-Signals are `psel`, `penable`, ... and `preq_id` of *entity*, after `<name>_` if the bus has a name. The driver drives on the
-falling edge of the clock, so what it drives is stable around the rising edge in any simulator, and it looks at nothing
-while no transfer is under way.
+Signals are `psel`, `penable`, ... and `preq_id` of *entity*, after `<name>_` if the bus has a name. The driver drives
+on the falling edge of the clock, so what it drives is stable around the rising edge in any simulator, and it looks at
+nothing while no transfer is under way.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from cocotb.handle import HierarchyObject, LogicObject
 from cocotb.simtime import get_sim_time
+from cocotb.task import Task
 from cocotb.triggers import Event, FallingEdge, ReadOnly, RisingEdge, with_timeout
 from cocotb_bus.drivers import BusDriver
 from cocotb_bus.monitors import BusMonitor
@@ -77,7 +78,7 @@ def address(register: str | int) -> int:
         return REGISTERS[register].addr
     except KeyError:
         block = register.partition("_")[0]
-        near = [name for name in REGISTERS if name.startswith(f"{block}_")] or sorted({n.partition("_")[0] for n in REGISTERS})
+        near = [name for name in REGISTERS if name.startswith(f"{block}_")] or list(REGISTERS)
         raise KeyError(f"no register {register!r}; there are {', '.join(near)}") from None
 
 
@@ -90,7 +91,8 @@ def register_name(addr: int) -> str:
 class ApbDriver(BusDriver):
     """Requester of an APB4 bus.
 
-    *timeout_us* of simulation time without an answer raises ApbError: usually the bus clock is stopped (the PMU sleeps).
+    *timeout_us* of simulation time without an answer raises ApbError: usually the bus clock is stopped (the PMU is
+    asleep).
     """
 
     _signals = list(_SIGNALS)
@@ -223,6 +225,11 @@ class ApbMonitor(BusMonitor):
         """Transfers that the requester dropped."""
         self.breach: str | None = None
         super().__init__(entity, name, clock, callback=callback, case_insensitive=False)
+
+    @property
+    def watching(self) -> Task[None]:
+        """The monitor's task: ends with ApbError at the first breach."""
+        return self._thread
 
     def check(self) -> None:
         """ApbError if the protocol was broken."""

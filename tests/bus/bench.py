@@ -2,8 +2,8 @@
 """Drives the block bench of the register block: model and protocol checker are always on.
 
 Every transfer that the monitor sees is given to the golden model, and in the very cycle in which it completes four
-things are compared: the answer, the strobes towards the subsystems, the data with them, and the settings of the register
-that was written. How ports are named is written down here a second time, on purpose: it is what pmu_top relies on.
+things are compared: the answer, the strobes towards the subsystems, the data with them, and the settings of the
+register that was written. How ports are named is written down here a second time, on purpose: pmu_top relies on it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ INTERRUPTS = ("SLP", "RTC")
 
 
 def stripped(name: str) -> tuple[str, int]:
-    """A name without its index, and the index (0 if it has none): slp_core1_wakelock is element 1 of slp_core_wakelock."""
+    """A name without its index, and the index or 0: slp_core1_wakelock is element 1 of slp_core_wakelock."""
     match = re.fullmatch(r"(.*?[a-z])(\d+)(_.*)?", name)
     return (match[1] + (match[3] or ""), int(match[2])) if match else (name, 0)
 
@@ -41,7 +41,7 @@ class BusBench:
     """tb_bus with agent, monitor and model. `await start()` first, `await finish()` last."""
 
     def __init__(self, dut: HierarchyObject) -> None:
-        assert PROFILE_RESETS.keys() == RESET_PARAMS.keys(), "the bench must give every reset value that a profile gives"
+        assert PROFILE_RESETS.keys() == RESET_PARAMS.keys(), "the bench must give all reset values of a profile"
         self.dut = dut
         self.rng = random.Random(cocotb.RANDOM_SEED)
         self.apb = ApbDriver(dut, dut.clk_sys)
@@ -58,11 +58,11 @@ class BusBench:
             "strobes": self._layout(lambda name: name.endswith("_wr_o")),
             "commands": self._layout(self._is_command),
         }
-        for name in REGISTERS:
-            if REGISTERS[name].writable:
+        for name, reg in REGISTERS.items():
+            if reg.writable:
                 self.model.on_write(name, self._told.append)
-            if any(f.held for f in REGISTERS[name].fields.values()) and "_INTR_" not in name and name != "SYS_IRQ_STATUS":
-                self.model.on_read(name, lambda name=name: self.held[name])
+        for name in {reg.name for reg, _ in self._held_fields()}:
+            self.model.on_read(name, lambda name=name: self.held[name])
         for block in INTERRUPTS:
             self.model.on_events(block, lambda block=block: self.events[block])
 
@@ -134,6 +134,8 @@ class BusBench:
             data, allowed = self.model.read(command.addr, command.requester, command.secure)
         if response.error == allowed:
             raise ApbError(f"{command}: {'refused' if allowed else 'accepted'}, the model says otherwise")
+        if command.write and int(self.dut.prdata.value):
+            raise ApbError(f"{command}: PRDATA is not 0")
         if response.data != data:
             raise ApbError(f"{command}: 0x{response.data:08X}, the model says 0x{data:08X}")
         if response.wait_states != 1:

@@ -68,7 +68,9 @@ def test_generation_is_reproducible(generate: ModuleType, made: dict[Path, str])
         ("RTC_ERROR", {"strobe": False}, "nobody is told of"),
     ],
 )
-def test_rules_of_the_page_are_checked(rdl: ModuleType, regmap: object, register: str, change: dict, message: str) -> None:
+def test_rules_of_the_page_are_checked(
+    rdl: ModuleType, regmap: object, register: str, change: dict, message: str
+) -> None:
     broken = tuple(replace(reg, **change) if reg.name == register else reg for reg in regmap.registers)
     with pytest.raises(rdl.MapError, match=message):
         rdl.check(replace(regmap, registers=broken))
