@@ -134,34 +134,36 @@ module sleep_fsm #(
   assign dram_done = dram_ack_i && (stay_q >= DRAM_MIN);
   assign dram_late = (stay_q >= DRAM_MAX);
 
-  // ---- the mode's properties -----------------------------------------------------------------------------------------
-  always_comb begin
-    mode_dram = '0;
-    mode_mask = '0;
-    mode_off  = '0;
-    for (int m = 0; m < N_MODES; m++) begin
-      if (mode_d == 4'(m)) begin
-        mode_dram = MODE_DRAM[2*m+:2];
-        mode_mask = MODE_WAKE_MASK[N_WAKE*m+:N_WAKE];
-        mode_off  = ~MODE_DOM_ON[N_DOMAINS*m+:N_DOMAINS];
-      end
+  // ---- the mode's properties: functions, since Icarus 11 runs a process at this place in circles -----------------------
+  function automatic logic [1:0] dram_of(input logic [3:0] mode);
+    dram_of = '0;
+    for (int m = 0; m < N_MODES; m++) if (mode == 4'(m)) dram_of = MODE_DRAM[2*m+:2];
+  endfunction
+
+  function automatic logic [N_WAKE-1:0] mask_of(input logic [3:0] mode);
+    mask_of = '0;
+    for (int m = 0; m < N_MODES; m++) if (mode == 4'(m)) mask_of = MODE_WAKE_MASK[N_WAKE*m+:N_WAKE];
+  endfunction
+
+  // Domains that the mode takes, and those of cores that are to lose their power
+  function automatic logic [N_DOMAINS-1:0] off_of(input logic [3:0] mode, input logic [N_CORES-1:0] pg);
+    off_of = '0;
+    for (int m = 0; m < N_MODES; m++) if (mode == 4'(m)) off_of = ~MODE_DOM_ON[N_DOMAINS*m+:N_DOMAINS];
+    for (int d = 0; d < N_DOMAINS; d++) begin
+      for (int c = 0; c < N_CORES; c++) if (pg[c] && (CORE_DOMAIN[3*c+:3] == 3'(d))) off_of[d] = 1'b1;
     end
-    for (int c = 0; c < N_CORES; c++) begin
-      for (int d = 0; d < N_DOMAINS; d++) begin
-        if (core_pg_i[c] && (CORE_DOMAIN[3*c+:3] == 3'(d))) mode_off[d] = 1'b1;
-      end
-    end
-  end
+  endfunction
+
+  assign mode_dram = dram_of(mode_d);
+  assign mode_mask = mask_of(mode_d);
+  assign mode_off  = off_of(mode_d, core_pg_i);
 
   // ---- next state ----------------------------------------------------------------------------------------------------
   // The mode is separate, so that its properties may be looked up for the next state
   assign begin_o = (state_q == StRun) && !off && awake && offered && cores_down_i && !cores_active_i && !wake;
 
-  always_comb begin
-    mode_d = mode_q;
-    if (off || end_o) mode_d = '0;
-    else if (begin_o) mode_d = ok_mode_i;
-  end
+  assign end_o   = (state_q == StGo) && !off && !cores_waking_i && !cores_down_i;
+  assign mode_d  = (off || end_o) ? 4'd0 : begin_o ? ok_mode_i : mode_q;
 
   always_comb begin
     state_d    = state_q;
@@ -214,7 +216,7 @@ module sleep_fsm #(
 
       // Cores may run: waits for those that were woken. If nobody was, the boot core is woken on this edge.
       StGo: begin
-        if (!cores_waking_i && !cores_down_i) state_d = StRun;
+        if (end_o) state_d = StRun;
       end
 
       // Not a state: LEAVE has power and memory restored before anybody runs
@@ -332,7 +334,6 @@ module sleep_fsm #(
   assign asleep_o      = (state_d == StAsleep) && (state_q != StAsleep);
   assign wake_o        = wake_edge;
   assign slept_o       = (state_q == StAsleep);
-  assign end_o         = (state_q == StGo) && (state_d == StRun) && !off;
   assign outcome_o     = slept_q ? SLEPT : fell_q ? FELL_THROUGH : ABORTED;
   assign stat_mode_o   = begin_o ? ok_mode_i : mode_q;
 

@@ -67,7 +67,6 @@ module sleep_select #(
     localparam logic [2*N_CORES-1:0] CORE_MIN = MODE_CORE_MIN[2*N_CORES*m+:2*N_CORES];
 
     logic too_shallow;
-    logic [2:0] rule;
     logic [32:0] res_margin, lat_margin;  // negative: the rule stops the mode
 
     assign res_margin = {1'b0, hint_i} - {1'b0, MIN_RES};
@@ -80,18 +79,14 @@ module sleep_select #(
       end
     end
 
-    always_comb begin
-      rule = PASSES;
-      if (!allow_i[m]) rule = NOT_ALLOWED;
-      else if (too_shallow) rule = CORE_STATE;
-      else if (|(wake_en_i & ~MASK)) rule = WAKE_MASK;
-      else if (!(|(wake_en_i & MASK)) && !armed_i) rule = NO_WAKE;
-      else if (res_margin[32]) rule = RESIDENCY;
-      else if (lat_margin[32]) rule = LATENCY;
-      else if (MODE_DEEP[m] && deep_held_i) rule = DEEPLOCK;
-    end
-
-    assign rules[3*m+:3] = rule;
+    // A chain and not a process: Icarus 11 runs the processes around this vector in circles
+    assign rules[3*m+:3] = !allow_i[m] ? NOT_ALLOWED :
+                           too_shallow ? CORE_STATE :
+                           (|(wake_en_i & ~MASK)) ? WAKE_MASK :
+                           !(|(wake_en_i & MASK)) && !armed_i ? NO_WAKE :
+                           res_margin[32] ? RESIDENCY :
+                           lat_margin[32] ? LATENCY :
+                           MODE_DEEP[m] && deep_held_i ? DEEPLOCK : PASSES;
 
     logic unused_margin;
     assign unused_margin = ^{res_margin[31:0], lat_margin[31:0]};
