@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Properties of rtc_calendar and rtc_legal for every legal time there is: the next time is legal, is the very next one, and the
-// weekday follows the days. Month lengths are written out here as a calendar prints them.
+// Properties of rtc_calendar and rtc_legal for every legal time there is: the next time is legal, is the very next one,
+// and the weekday follows the days; an alarm is legal if a date with its compared fields exists. Month lengths are
+// written out here as a calendar prints them.
 module rtc_calendar_props (
   input logic        clk,
-  input logic [69:0] now_time
+  input logic [69:0] now_time,
+  input logic        use_wday,  // an alarm setting that compares some fields of now_time
+  input logic [ 5:0] mask
 );
 
   logic [69:0] next_time;
@@ -13,15 +16,21 @@ module rtc_calendar_props (
     .next_o(next_time)
   );
 
-  logic legal_now, legal_next;
+  logic legal_now, legal_next, legal_alarm;
 
   rtc_legal u_legal_now (
     .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(now_time[37:29]), .month_i(now_time[28:25]), .day_i(now_time[24:20]),
     .wday_i(3'd0), .hour_i(now_time[16:12]), .minute_i(now_time[11:6]), .second_i(now_time[5:0]), .legal_o(legal_now)
   );
   rtc_legal u_legal_next (
-    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(next_time[37:29]), .month_i(next_time[28:25]), .day_i(next_time[24:20]),
-    .wday_i(3'd0), .hour_i(next_time[16:12]), .minute_i(next_time[11:6]), .second_i(next_time[5:0]), .legal_o(legal_next)
+    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(next_time[37:29]), .month_i(next_time[28:25]),
+    .day_i(next_time[24:20]), .wday_i(3'd0), .hour_i(next_time[16:12]), .minute_i(next_time[11:6]),
+    .second_i(next_time[5:0]), .legal_o(legal_next)
+  );
+  rtc_legal u_legal_alarm (
+    .use_wday_i(use_wday), .mask_i(mask), .year_i(now_time[37:29]), .month_i(now_time[28:25]), .day_i(now_time[24:20]),
+    .wday_i(now_time[19:17]), .hour_i(now_time[16:12]), .minute_i(now_time[11:6]), .second_i(now_time[5:0]),
+    .legal_o(legal_alarm)
   );
 
   function automatic leap_year(input [8:0] year);
@@ -51,6 +60,19 @@ module rtc_calendar_props (
   assign exists = (year < 400) && (month >= 1) && (month <= 12) && (day >= 1) && (day <= month_days(year, month)) &&
                   (hour < 24) && (minute < 60) && (second < 60);
 
+  // An alarm is legal if some date has all the fields that it compares: put a good value into each of the others. A
+  // leap year with a day 29 and a month with a day 31 exist, so these are the values to try.
+  logic [8:0] try_year;
+  logic [3:0] try_month;
+  logic [4:0] try_day;
+  logic alarm_exists;
+  assign try_year  = mask[5] ? year : 9'd0;
+  assign try_month = mask[4] ? month : 4'd1;
+  assign try_day   = (mask[3] && !use_wday) ? day : 5'd1;
+  assign alarm_exists = (try_year < 400) && (try_month >= 1) && (try_month <= 12) && (try_day >= 1) &&
+                        (try_day <= month_days(try_year, try_month)) && (!mask[3] || !use_wday || (wday <= 6)) &&
+                        (!mask[2] || (hour < 24)) && (!mask[1] || (minute < 60)) && (!mask[0] || (second < 60));
+
   // How many fields from the right start again: the first one that can go up by one stops the carry
   logic last_second, last_minute, last_hour, last_day, last_month, last_year;
   assign last_second = (second == 59);
@@ -62,6 +84,7 @@ module rtc_calendar_props (
 
   always @(posedge clk) begin
     assert (legal_now == exists);
+    assert (legal_alarm == alarm_exists);
     if (exists && (wday <= 6)) begin
       assert (legal_next && (next_wday <= 6));
       if (!last_second) begin

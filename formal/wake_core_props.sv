@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Properties of wake_core with three sources and two cores: when pending rises and falls, that a wake always follows within
-// one tick, causes of a window complete and true, and that the shared enable takes nothing away.
+// Properties of wake_core with three sources and two cores: when pending rises and falls, that a wake always follows
+// within one tick, causes of a window complete and true, and that the shared enable takes nothing away.
 module wake_core_props (
   input logic        clk,
   input logic [ 2:0] src,
@@ -61,7 +61,7 @@ module wake_core_props (
   (* hierconn *) wire [5:0] \u_dut.route_q ;
   (* hierconn *) wire \u_dut.open_q ;
 
-  // ---- what the reference remembers -------------------------------------------------------------------------------------
+  // ---- what the reference remembers --------------------------------------------------------------------------------
   logic [11:0] cfg_kept = '0;
   logic [ 5:0] route_kept = ROUTE_RST;
   logic [N-1:0] last_src = '0;      // 0 before the first edge: nothing is enabled then

@@ -3,9 +3,9 @@
 // Real-time clock: wires bus side, crossings and AON core together.
 //
 // The clock runs from power-on as 2000-01-01 00:00:00 with set_o = 0. Firmware fills the shadow registers and commits;
-// a legal time takes effect whole, on one AON tick, with weekday and seconds computed. Trim and alarms cross by themselves;
-// busy_o tells for each of them that it is on its way. Reads see one snapshot per AON tick, and hold_i keeps it for
-// as long as firmware needs to read several words.
+// a legal time takes effect whole, on one AON tick, with weekday and seconds computed. Trim and alarms cross by
+// themselves; busy_o tells for each of them that it is on its way. Reads see one snapshot per AON tick, and hold_i
+// keeps it for as long as firmware needs to read several words.
 
 module pmu_rtc #(
   parameter int N_ALARMS     = 2,  // alarm sets, 1-4

@@ -2,8 +2,8 @@
 //
 // One alarm set: its setting, and the comparison with the time.
 //
-// The alarm matches on the edge on which the clock *becomes* the alarm time: the time changes on that edge (a second, or
-// a commit of a new time), the set is armed, and the new time equals the setting in every field that the mask
+// The alarm matches on the edge on which the clock *becomes* the alarm time: the time changes on that edge (a second,
+// or a commit of a new time), the set is armed, and the new time equals the setting in every field that the mask
 // compares. The setting in force after the edge counts, so one that arrives together with the second still fires; one
 // that arrives later, for a second that has already begun, does not. Matching does not disarm.
 //

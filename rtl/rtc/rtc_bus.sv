@@ -2,8 +2,8 @@
 //
 // Bus side of the RTC: from register writes to settings that may cross, and back from samples to what firmware reads.
 //
-// A COMMIT has the shadow registers checked; a legal time is captured at once (firmware may write the shadow again the next
-// moment), its weekday and seconds are computed, and it crosses when the time's way is free. A later legal COMMIT
+// A COMMIT has the shadow registers checked; a legal time is captured at once (firmware may write the shadow again the
+// next moment), its weekday and seconds are computed, and it crosses when the time's way is free. A later legal COMMIT
 // that comes before that replaces it: the last one wins, whole. A refused one leaves everything but SET_ERR as it was.
 // An alarm setting is checked when it is written and copied as a whole if legal, else it only sets ALARM_ERR.
 //

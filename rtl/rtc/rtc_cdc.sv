@@ -2,9 +2,9 @@
 //
 // All clock crossings of the RTC, by direction.
 //
-// Bus to AON: one posted group each for the time, the trim, every alarm and the clear mask, because each takes effect by
-// itself and whole. The data are registers that move only with a post (the clear mask: collect until taken).
-// AON to bus: one sample for time and prescaler, which stands still while firmware reads its words, and one for the status,
+// Bus to AON: one posted group each for the time, the trim, every alarm and the clear mask, because each takes effect
+// by itself and whole. The data are registers that move only with a post (the clear mask: collect until taken). AON to
+// bus: one sample for time and prescaler, which stands still while firmware reads its words, and one for the status,
 // which does not. The prescaler is logic on AON flops; it settles long before the strobe.
 
 module rtc_cdc #(

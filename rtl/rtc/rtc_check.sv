@@ -9,8 +9,8 @@
 //
 // The conversion is serial, one addition per clock and no multiplier: constants are multiplied by doubling the sum and
 // adding the variable wherever the constant has a one. First the days, 365 * year + leap days + days of the year; then
-// days * 86400 + hour * 3600 + minute * 60 + second in one chain of doublings, and beside it the days modulo seven, which
-// is the sum of their octal digits modulo seven (8 = 7 + 1).
+// days * 86400 + hour * 3600 + minute * 60 + second in one chain of doublings, and beside it the days modulo seven,
+// which is the sum of their octal digits modulo seven (8 = 7 + 1).
 
 module rtc_check (
   input  logic        clk_i,

@@ -3,20 +3,20 @@
 // Real-time clock on the AON side: time, trim, alarms and their events.
 //
 // The prescaler is a deadline, not a counter: `due` holds what the timebase reads just before the edge of the next
-// second. On that edge all calendar fields and the seconds counter move together. A commit of a new time takes all fields
-// at once and restarts the prescaler, so that the next second is exactly 32,768 ticks later.
+// second. On that edge all calendar fields and the seconds counter move together. A commit of a new time takes all
+// fields at once and restarts the prescaler, so that the next second is exactly 32,768 ticks later.
 //
-// Trim moves the deadline. One LSB is one tick per 2^20 ticks = 32 * 32768, so at every 32,768th tick after the commit the
-// trim is added to an accumulator of 1/32 ticks, and its whole ticks shorten (or lengthen) the running second. The
-// deadline stays 1 to 32,784 ticks ahead: never two seconds on one tick, none lost. If the correction reaches
-// behind the present edge, the second happens on this edge and the rest counts for the next one.
+// Trim moves the deadline. One LSB is one tick per 2^20 ticks = 32 * 32768, so at every 32,768th tick after the commit
+// the trim is added to an accumulator of 1/32 ticks, and its whole ticks shorten (or lengthen) the running second. The
+// deadline stays 1 to 32,784 ticks ahead: never two seconds on one tick, none lost. If the correction reaches behind
+// the present edge, the second happens on this edge and the rest counts for the next one.
 //
 // Events are sticky; a clear and an event on the same edge leave the event set. With ALARM_SHARED sets 0 and 1
 // stand for one register of the platform: arming one while the other is armed is refused whole, ALARM_CONFLICT.
 //
 // Nothing toggles between seconds: the flops share one enable that is high on the edges on which something happens, in
-// deep sleep once a second and once per correction. An enable, and no clock gate here: synthesis makes either of it, and
-// in a simulator a gate that follows every clock edge costs more than the flops it would save.
+// deep sleep once a second and once per correction. An enable, and no clock gate here: synthesis makes either of it,
+// and in a simulator a gate that follows every clock edge costs more than the flops it would save.
 
 module rtc_core #(
   parameter int N_ALARMS     = 2,  // alarm sets, 1-4

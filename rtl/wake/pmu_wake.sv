@@ -2,8 +2,9 @@
 //
 // Wake controller: wires the sources' ways in, the crossings and the AON core together.
 //
-// Up to 32 sources, pins or internal signals; what each of them is (internal, pulse, debounce) is fixed by the profile, what
-// it does (enable, kind, polarity, route) is set by firmware. See wake_core for the rules and wake_source for the pins.
+// Up to 32 sources, pins or internal signals; what each of them is (internal, pulse, debounce) is fixed by the profile,
+// what it does (enable, kind, polarity, route) is set by firmware. See wake_core for the rules and wake_source for the
+// pins.
 
 module pmu_wake #(
   parameter int                   N         = 8,   // sources, 1-32

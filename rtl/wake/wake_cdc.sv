@@ -3,8 +3,8 @@
 // All clock crossings of the wake controller, by direction. (Pins enter through wake_source.)
 //
 // Bus to AON: three posted groups. The configuration's four words cross as one value, so a source is never seen with
-// the new kind and the old enable; routes cross as one value too. Both are registers. The clear mask collects until taken.
-// AON to bus: one sample for everything, so that pending and causes of one read belong to the same tick.
+// the new kind and the old enable; routes cross as one value too. Both are registers. The clear mask collects until
+// taken. AON to bus: one sample for everything, so that pending and causes of one read belong to the same tick.
 
 module wake_cdc #(
   parameter int N       = 8,

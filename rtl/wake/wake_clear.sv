@@ -2,8 +2,8 @@
 //
 // Write-1-clear of pending bits, on its way across (bus clock).
 //
-// Bits collect until they are taken across, so that none is lost however fast they are written. Until the pending bits are
-// seen to be cleared they read 0: firmware never meets a wake that it has cleared.
+// Bits collect until they are taken across, so that none is lost however fast they are written. Until the pending bits
+// are seen to be cleared they read 0: firmware never meets a wake that it has cleared.
 
 module wake_clear #(
   parameter int N = 8

@@ -3,10 +3,10 @@
 // Wake controller on the AON side: from clean source levels to wake requests and causes.
 //
 // Each source has an enable, a polarity and a kind: level, rising, falling or both edges. An enabled source that fires
-// becomes pending and stays so until firmware clears it or disables the source; a level that is still active sets
-// it again at once, and a new edge in the tick of the clear wins over the clear. A pending source wakes when the mask of
-// the present mode lets it, and it wakes the cores that it is routed to; an empty route means core 0, so that no
-// wake is ever lost to a forgotten setting.
+// becomes pending and stays so until firmware clears it or disables the source; a level that is still active sets it
+// again at once, and a new edge in the tick of the clear wins over the clear. A pending source wakes when the mask of
+// the present mode lets it, and it wakes the cores that it is routed to; an empty route means core 0, so that no wake
+// is ever lost to a forgotten setting.
 //
 // Causes: a window opens with the entry into sleep (or OFF) and closes when the exit is completed. The registers
 // keep the first cause with its tick, and everything else that came before the window closed; four more causes come
@@ -128,8 +128,9 @@ module wake_core #(
   end
 
   // ---- flops --------------------------------------------------------------------------------------------------------
+  // any_o needs no term: every source has a route, so it moves together with some bit of wake_o
   assign active = cfg_valid_i || route_valid_i || clr_valid_i || (|moved) || (|(set & ~pend_q)) || (wake_d != wake_q) ||
-                  (any_d != any_q) || (open_i != open_q) || (|fresh);
+                  (open_i != open_q) || (|fresh);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

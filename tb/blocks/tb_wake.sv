@@ -2,8 +2,8 @@
 //
 // Block bench of the wake controller: timebase and wake_core on a 32.768 kHz clock made here.
 //
-// Every port of wake_core is a port of this top under the same name, except clk_i and now_i: they are made inside and can
-// be seen as `clk` and `now`. Rising edges come at 15259 ns + n * 30518 ns. +vcd=<path> dumps waves.
+// Every port of wake_core is a port of this top under the same name, except clk_i and now_i: they are made inside and
+// can be seen as `clk` and `now`. Rising edges come at 15259 ns + n * 30518 ns. +vcd=<path> dumps waves.
 
 `timescale 1ns / 1ps
 
