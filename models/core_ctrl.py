@@ -24,6 +24,8 @@ class Sight(NamedTuple):
     boot: bool
     """Cores that start by themselves start now (boot_go)."""
     idle: bool
+    was_idle: bool
+    """idle on the edge before."""
     wakeme: bool
     kicked: bool
     """Part of wakeme that is gone after this edge."""
@@ -31,8 +33,10 @@ class Sight(NamedTuple):
     """Active time is left."""
     dom_on: bool
     dom_gated: bool
-    taken: bool
+    cut: bool
     """A sleep that is past the point of no return switches this core's domain off."""
+    go: bool
+    """Power and memory are up: cores may have their clock."""
     may_part: bool
     """Type PG, the PMU is in RUN and another core runs: this one alone may be powered down."""
 
@@ -57,27 +61,36 @@ class Core:
 
     def target(self, go: bool) -> int:
         """What its domain is asked for, when the PMU lets cores run (*go*) or not."""
-        if self.state == WAKING:
+        if self.state in (WAKING, RUN):
             return TGT_RUN if go else TGT_GATED
-        return {PARKED: TGT_OFF, RUN: TGT_RUN}.get(self.state, TGT_GATED)
+        return TGT_OFF if self.state == PARKED else TGT_GATED
 
     def _next(self, tick: int, see: Sight) -> int:
         if self.state == PARKED:
+            # WFI that ended in the last moment arrives only now: a fall of idle is a wake, a plain 0 says nothing
+            resumed = see.was_idle and not see.idle
             begins = self._autostart and (see.boot or see.restart)
-            return WAKING if see.wakeme or begins else PARKED
+            return WAKING if see.wakeme or resumed or begins else PARKED
         if self.state == WAKING:
             return RUN if see.dom_on and not see.idle else WAKING
         if see.kicked:  # a pulse: whoever is in WFI or just about to be must get a new start out of it
             return WAKING
         if self.state == RUN:
+            if see.cut:  # it has lost its power after all
+                return WAKING
             stays = not see.idle or see.wakeme or see.promised or see.restart or not see.active
             return RUN if stays else SETTLE
+        if self.state == SETTLE:
+            return self._settled(tick, see)
         if not see.idle:
-            return RUN
-        if self.state == GATED and see.taken:
-            return WAKING if see.wakeme else PARKED
+            return RUN if see.go else WAKING
         if see.wakeme or see.restart:
             return WAKING
-        if self.state == GATED:
-            return PARKED if see.may_part else GATED
+        return PARKED if see.cut or see.may_part else GATED
+
+    def _settled(self, tick: int, see: Sight) -> int:
+        if not see.idle:
+            return RUN
+        if see.wakeme or see.restart:
+            return WAKING
         return GATED if tick >= self.since + SETTLE_TICKS and see.dom_gated else SETTLE

@@ -39,7 +39,7 @@ def _saturated(value: int, width: int) -> int:
 class Sleep(Block):
     """sleep_core of a platform. *params* as SleepParams, or as a mapping that holds at least its parameters.
 
-    Packed vectors as in the timing contract: core, mode, domain or source 0 in the low bits. ok_mode_i below N_MODES.
+    Packed vectors as in the timing contract: core, mode, domain or source 0 in the low bits.
     """
 
     def __init__(self, params: SleepParams) -> None:
@@ -71,7 +71,8 @@ class Sleep(Block):
         self._mode = self._started = self._asleep_at = self._woken_at = 0
         self._result = NO_OUTCOME  # of the entry under way
         self._slp_mode = self._slp_off = self._dram_state = 0
-        self._open, self._mask, self._extra = 0, (1 << p.N_WAKE) - 1, 0
+        self._open, self._mask, self._extra = 0, p.OFF_WAKE_MASK, 0
+        self._was_idle = 0  # idle_i on the edge before
         self._event = 0
         self._outcome, self._last_mode = NO_OUTCOME, 0
         self._entries, self._aborts, self._falls = ([0] * modes for _ in range(3))
@@ -148,8 +149,8 @@ class Sleep(Block):
         """Everything that an edge may change."""
         return (
             *((core.state, core.since) for core in self.cores), *(promise.until for promise in self._active),
-            self._max.key(), self._tmr.key(), self.step, self._since, self._types, self._result, self._dram_state,
-            self._open, self._mask, self._extra, self._event, self._exit_lat, self._asleep_ticks,
+            self._max.key(), self._tmr.key(), self._was_idle, self.step, self._since, self._types, self._result,
+            self._dram_state, self._open, self._mask, self._extra, self._event, self._exit_lat, self._asleep_ticks,
         )  # fmt: skip
 
     def _edge(self, tick: int) -> None:
@@ -158,14 +159,14 @@ class Sleep(Block):
         before, lost = self.step, i["state_i"] in LOST_STATES
         kicks = i["kick_i"] if i["kick_valid_i"] else 0
         fired = [timer.fires(tick) if before in _WAKEABLE else False for timer in (self._max, self._tmr)]
-        somebody = i["any_i"] or any(fired) or kicks or i["restart_i"]
-        wake = bool(somebody or not i["ok_i"])
-        all_idle = i["idle_i"] == (1 << len(self.cores)) - 1
-        sights = [self._sight(c, lost, kicks, any(fired)) for c in range(len(self.cores))]
+        wake = bool(i["any_i"] or any(fired) or kicks or i["restart_i"] or not i["ok_i"])
         down = all(core.state in DOWN for core in self.cores)
         waking = any(core.state == WAKING for core in self.cores)
+        nobody = before == S_GO and down  # an exit that woke no core: the boot core has to look after the PMU
+        sights = [self._sight(c, lost, kicks, any(fired) or nobody) for c in range(len(self.cores))]
+        rest = down and not any(promise.until is not None for promise in self._active)
 
-        events = self._power_lost(tick) if lost else self._progress(tick, wake, down, waking)
+        events = self._power_lost(tick) if lost else self._progress(tick, wake, rest, busy=waking or down)
         clear = i["clr_i"] if i["clr_valid_i"] else 0
         self._event = self._event & ~clear | events
         for core, sight in zip(self.cores, sights, strict=True):
@@ -177,13 +178,15 @@ class Sleep(Block):
         if i["type_valid_i"]:
             self._types = i["type_pg_i"]
         entry = before == S_RUN and self.step != S_RUN
-        disarm = wake and before in _WAKEABLE and bool(somebody or not all_idle)
+        disarm = before in _WAKEABLE and self.step in (S_LEAVE, S_DRAM_UP)
         for timer, name in ((self._max, "max"), (self._tmr, "tmr")):
             value = i[f"{name}_ticks_i"] if i[f"{name}_valid_i"] else None
             timer.edge(tick, value, entry=entry, disarm=disarm, lost=lost)
+        self._was_idle = i["idle_i"]
         self._tell_wake_controller(lost, before, fired, kicks)
 
-    def _sight(self, core: int, lost: bool, kicks: int, fired: bool) -> Sight:
+    def _sight(self, core: int, lost: bool, kicks: int, called: bool) -> Sight:
+        """What core *core* sees. *called*: core 0 is wanted, by a timer or because nobody else is there."""
         i = self._inputs
 
         def bit(name: str) -> bool:
@@ -196,14 +199,16 @@ class Sleep(Block):
             restart=bool(i["restart_i"]),
             boot=bool(i["boot_go_i"]),
             idle=bit("idle_i"),
-            wakeme=bit("wake_i") or bool(kicks >> core & 1) or (fired and core == 0),
+            was_idle=bool(self._was_idle >> core & 1),
+            wakeme=bit("wake_i") or bool(kicks >> core & 1) or (called and core == 0),
             kicked=bool(kicks >> core & 1),
             promised=self._active[core].until is not None,
             dom_on=bit("dom_on_i"),
             dom_gated=bit("dom_gated_i"),
-            taken=self.step in (S_ENTER, S_ASLEEP, S_LEAVE)
+            cut=self.step in (S_ENTER, S_ASLEEP, S_LEAVE)
             and bool(i["ponr_i"])
             and bool(self._slp_off >> self.params.CORE_DOMAIN[core] & 1),
+            go=self.step in _LETS_RUN,
             may_part=bool(self._types >> core & 1) and self.step == S_RUN and others_run,
         )
 
@@ -227,10 +232,12 @@ class Sleep(Block):
         self._dram_state = 0
         return 0
 
-    def _progress(self, tick: int, wake: bool, down: bool, waking: bool) -> int:
+    def _progress(self, tick: int, wake: bool, rest: bool, busy: bool) -> int:
+        """*rest*: all cores are down and none has promised to be active. *busy*: GO has to wait for a core."""
         i = self._inputs
         if self.step == S_RUN:
-            if i["state_i"] == ACTIVE and i["ok_i"] and down and not wake:
+            offered = i["ok_i"] and 0 < i["ok_mode_i"] < self.params.N_MODES
+            if i["state_i"] == ACTIVE and offered and rest and not wake:
                 self._begin(tick, i["ok_mode_i"])
         elif self.step in _WAKEABLE and wake:
             self._turn_round(tick, S_DRAM_UP if self.step == S_DRAM else S_LEAVE)
@@ -245,13 +252,11 @@ class Sleep(Block):
                 self._result = FELL_THROUGH
             elif i["state_i"] == ACTIVE and tick >= self._since + LEAVE_TICKS:
                 self._back(tick)
-        elif self.step == S_GO and not waking:
+        elif self.step == S_GO and not busy:
             return self._finish(tick)
         return 0
 
     def _begin(self, tick: int, mode: int) -> None:
-        if mode >= self.params.N_MODES:
-            raise ValueError(f"Sleep: ok_mode_i = {mode} at tick {tick}: must be below N_MODES, {self.params.N_MODES}")
         self._mode, self._started, self._result = mode, tick, NO_OUTCOME
         self._entries[mode] = _saturated(self._entries[mode] + 1, ENTRIES_W)
         if self.params.MODE_DRAM[mode]:
