@@ -42,6 +42,10 @@ module domain_seq #(
   output logic       gated_o,
   output logic       off_o,
   output logic       in_reset_o,
+`ifdef FORMAL
+  output logic [3:0] formal_state_o,
+  output logic       formal_saved_o,
+`endif
   output logic       cut_o       // sw_en_o falls on the coming edge
 );
 
@@ -284,5 +288,10 @@ module domain_seq #(
   assign off_o      = (state_q == OFF);
   assign in_reset_o = (state_q == RHOLD);
   assign cut_o      = sw_en_q && !sw_en_d;
+
+`ifdef FORMAL
+  assign formal_state_o = state_q;
+  assign formal_saved_o = saved_q;
+`endif
 
 endmodule
