@@ -10,7 +10,7 @@ from cocotb.handle import HierarchyObject
 from cocotb.triggers import Timer, with_timeout
 
 from profiles import load
-from tb.agents.apb import ApbAgent
+from tb.agents.apb import ApbDriver
 from tb.agents.core import Core
 from tb.agents.follower import Follower
 from tb.agents.rails import RailAgent
@@ -32,7 +32,7 @@ class Board:
         self.dut = dut
         self.profile = load(os.environ.get(PROFILE_VARIABLE) or "ameba")
         self.clock = AonClock(dut.clk_aon, self._inside("u_timebase").now_o)
-        self.apb = ApbAgent(dut, dut.clk_sys)
+        self.apb = ApbDriver(dut, dut.clk_sys)
         self.rails = RailAgent(dut.rail_en, dut.rail_pg)
         self.switches = SwitchAgent(dut.dom_sw_en, dut.dom_ack)
         self.dram = Follower(dut.dram_req, dut.dram_ack, rise_ns=40_000, fall_ns=10_000)

@@ -22,6 +22,7 @@ from models.block import Block
 from tb.aon import AonClock
 
 _HISTORY = 16
+_RECENT = 8
 
 
 class Mismatch(AssertionError):
@@ -72,6 +73,8 @@ class BlockScoreboard:
         self._alarm_at: int | None = None
         self._history: deque[str] = deque(maxlen=_HISTORY)
         self._predicted: dict[str, int] = {}
+        self.recent: deque[tuple[int, dict[str, int]]] = deque(maxlen=_RECENT)
+        """The last compared outputs, each with its tick, oldest first."""
         self.compared = 0
         """Ticks at which all outputs were compared."""
         self.changes = 0
@@ -177,7 +180,10 @@ class BlockScoreboard:
             value = self._read(port, self._inputs[port], tick)
             self.model.set(tick + 1, port, value)
             self._history.append(f"tick {tick + 1:>8}  in   {port} = {value:#x}")
-        return tick + 1 if changed else self.model.next_event()
+        due = tick + 1 if changed else self.model.next_event()
+        if due is not None and due <= tick:
+            raise RuntimeError(f"{self.name}: the model's next event is at tick {due}, but edge {tick} has happened")
+        return due
 
     def _check(self, tick: int) -> None:
         """All outputs of the block equal the model's after edge *tick*."""
@@ -190,6 +196,8 @@ class BlockScoreboard:
             if self._predicted.get(port) != expected[port] and port not in self.model.FREE_RUNNING:
                 self._history.append(f"tick {tick:>8}  out  {port} = {seen:#x}")
                 self.changes += 1
+        if expected != self._predicted or not self.recent:
+            self.recent.append((tick, expected))
         self._predicted = expected
         self.compared += 1
 

@@ -241,8 +241,22 @@ class _Simulator(cocotb_runner.Runner):
         raise NotImplementedError
 
 
+# Icarus 11 makes every always_comb wait for one event that all of them share, besides its own inputs: so each of them is
+# run again whenever any of them is. The shared event is named 0x0 in the compiled file. Taking it out changes no value (a
+# process runs when an input changes, and reset changes them all) and makes an idle tick about seven times faster. Other
+# versions of Icarus write other files, in which nothing matches.
+_SHARED_EVENT = re.compile(r"^(Ewait_\d+ \.event/or E_0x[0-9a-f]+(?:, E_0x[0-9a-f]+)*), E_0x0;$", re.M)
+
+
 class _Icarus(_Simulator, cocotb_runner.Icarus):
     """Icarus Verilog 11 or newer."""
+
+    def compile(self, timeout_s: float) -> None:
+        """As in the base class; then undo what makes Icarus 11 slow."""
+        super().compile(timeout_s)
+        compiled = self.out_dir / "sim.vvp"
+        text = compiled.read_text(encoding="latin-1")
+        compiled.write_text(_SHARED_EVENT.sub(r"\1;", text), encoding="latin-1")
 
     def compile_args(self) -> list[str]:
         dirs = [arg for folder in self.library_dirs() for arg in ("-y", str(folder))]

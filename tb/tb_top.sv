@@ -22,8 +22,8 @@ module tb_top;
   logic [1:0] sys_hang = 2'd0;
 
   logic clk_aon, clk_sys, clk_sys_run, clk_sys_req, clk_sys_valid;
-  logic por_n, reset_pin_n, test_en;
-  logic psel, penable, pwrite, pready, pslverr, irq;
+  logic por_n, reset_pin_n;
+  logic psel, penable, pwrite, pready, pslverr, irq_sleep, irq_rtc, irq;
   logic [11:0] paddr;
   logic [31:0] pwdata, prdata;
   logic [3:0] pstrb;
@@ -71,7 +71,6 @@ module tb_top;
   initial begin
     por_n = 1'b0;
     reset_pin_n = 1'b1;
-    test_en = 1'b0;
     {psel, penable, pwrite, paddr, pwdata, pstrb, pprot, preq_id} = '0;
     core_wfi = '0;
     rail_pg = '0;
@@ -81,6 +80,7 @@ module tb_top;
     {key, vbus, block, wdt_bite, wdt_kick, hard_off, hold_off, protect} = '0;
   end
 
+  assign irq = irq_sleep | irq_rtc;
   assign core_wfi_clamped = core_wfi | core_iso;
 
   pmu_dut u_dut (
@@ -90,7 +90,6 @@ module tb_top;
     .clk_sys_valid_i(clk_sys_valid),
     .por_ni(por_n),
     .reset_pin_ni(reset_pin_n),
-    .test_en_i(test_en),
     .psel_i(psel),
     .penable_i(penable),
     .pwrite_i(pwrite),
@@ -102,7 +101,8 @@ module tb_top;
     .prdata_o(prdata),
     .pready_o(pready),
     .pslverr_o(pslverr),
-    .irq_o(irq),
+    .irq_sleep_o(irq_sleep),
+    .irq_rtc_o(irq_rtc),
     .core_wfi_i(core_wfi_clamped),
     .core_event_o(core_event),
     .core_iso_o(core_iso),
@@ -134,5 +134,29 @@ module tb_top;
     .pwr_state_o(pwr_state),
     .mode_o(mode)
   );
+
+  // In sleep the AON clock is not drawn: an hour of it would fill the disk.
+  logic clk_aon_awake;
+  assign clk_aon_awake = clk_aon & (pwr_state != 4'd0) & (pwr_state != 4'd4);
+
+`define PMU u_dut.u_dut.u_pmu
+  string vcd_path;
+  initial
+    if ($value$plusargs("vcd=%s", vcd_path)) begin
+      $dumpfile(vcd_path);
+      if ($test$plusargs("vcd_all")) $dumpvars(0, tb_top);
+      else begin
+        $dumpvars(0, por_n, reset_pin_n, clk_aon_awake, clk_sys, clk_sys_req, clk_sys_valid, pwr_state, mode);
+        $dumpvars(0, psel, penable, pwrite, paddr, pwdata, pstrb, pprot, preq_id, prdata, pready, pslverr, irq);
+        $dumpvars(0, core_wfi_clamped, core_event, rail_en, rail_lp, rail_pg, ram_on, dram_req, dram_state, dram_ack);
+        $dumpvars(0, dom_clk_en, dom_iso, dom_save, dom_restore, dom_rst_n, dom_sw_en, dom_ack, wake, vdd_ext, wdt_run);
+        $dumpvars(0, `PMU.u_sleep.u_core.idle_i, `PMU.u_sleep.u_core.ok_i, `PMU.u_sleep.u_core.slp_enter_o);
+        $dumpvars(0, `PMU.u_sleep.u_core.core_state_o, `PMU.u_sleep.u_core.extra_o, `PMU.u_sleep.u_core.active_o);
+        $dumpvars(0, `PMU.u_wake.u_core.pend_o, `PMU.u_wake.u_core.wake_o, `PMU.u_wake.u_core.any_o);
+        $dumpvars(0, `PMU.u_wake.u_core.mask_i, `PMU.u_wake.u_core.cause_first_o, `PMU.u_wake.u_core.cause_all_o);
+        $dumpvars(0, `PMU.u_rtc.u_core.time_o, `PMU.u_rtc.u_core.match_o, `PMU.u_rtc.u_core.armed_o);
+        $dumpvars(0, `PMU.u_rtc.u_core.event_o, `PMU.u_power.u_core.cause_o, `PMU.u_power.u_core.reason_o);
+      end
+    end
 
 endmodule

@@ -14,7 +14,7 @@ import cocotb
 from cocotb.task import Task
 from cocotb.triggers import Event, FallingEdge
 
-from tb.agents.apb import ApbResponse
+from tb.agents.apb import Response
 
 if TYPE_CHECKING:
     from tb.board import Board
@@ -42,7 +42,7 @@ class Core:
 
     # What firmware does
 
-    async def write(self, register: str | int, data: int, **options: object) -> ApbResponse:
+    async def write(self, register: str | int, data: int, **options: object) -> Response:
         """Write a register of the PMU as this core; options as in the APB agent."""
         return await self.board.apb.write(register, data, requester=self.index, **options)
 
