@@ -127,6 +127,9 @@ module prim_cdc_post_props #(
       // not busy: nothing unsent, the last post has arrived, and the status already shows it
       if (src_rst_n && !busy) assert (!unsent && !post && consumer == setting && status == setting);
       if (post) assert (busy);
+      // a transfer for a post only, and not before the consumer has had a tick with the last one
+      if (take) assert (unsent || post);
+      if (take && takes != 3'd0) assert (captures == takes && dst_after != 3'd0);
       // a post is taken in its own cycle unless a transfer is under way
       if (post && captures == takes && src_after >= 3'd3) assert (take);
       // the acknowledge takes three src edges at most; a remembered post is taken on the next

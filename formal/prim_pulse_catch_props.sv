@@ -52,7 +52,7 @@ module prim_pulse_catch_props (
   always @(posedge moment) begin
     // found on the third edge at the latest, on the fourth with jitter
     if (owed) assert (waited <= 3'd3);
-    // and the level ends on the seventh edge after the pulse at the latest (an edge in its last moment counts here)
+    // and the level ends on the seventh edge after the pulse at the latest (one in its last moment counts)
     if (rst_n && silent >= 4'd8) assert (!q);
     cover (silent == 4'd9 && !owed);
     cover (q && pulse && !pulse_q && silent >= 4'd3 && silent != 4'd15);

@@ -6,12 +6,12 @@
 // is cleared with the clock and ready for the next pulse.
 //
 //  - q_o rises on the second edge after the pulse began (third with synchronizer jitter), for three cycles or more.
-//  - A pulse on the clearing edge is not lost, it merges: q_o is high then, and the synchronizer still holds a 1, so
-//    at least one edge after every pulse finds q_o high.
-//  - The next clear waits four edges, until the 1 of the last round is out of the synchronizer, jitter included: only
-//    then does a high q_o prove that the flop was set *again*. Clearing never drops a pulse that nobody has seen.
-//  - async_i held high: set wins over clear; q_o stays high and falls three to seven edges after async_i. So a
-//    level is followed, and one long pulse gives one report.
+//  - The flop is cleared only on edges that find q_o high. So a pulse that comes while the last one is being reported,
+//    even on the clearing edge itself, is not lost: it merges. Whatever the distance of two pulses, an edge after
+//    the beginning of each finds q_o high. A consumer that takes q_o as a level misses none; one that counts rising
+//    edges counts merged pulses once.
+//  - async_i held high: set wins over clear; q_o stays high and falls on the third edge after async_i did (fourth with
+//    jitter). So a level is followed, and one long pulse gives one report.
 //  - A pulse that is over before the first edge after reset does not count.
 //
 // The catching flop has an asynchronous set only (few libraries and FPGAs have set and reset in one flop). `live_q`
@@ -23,16 +23,12 @@ module prim_pulse_catch (
   output logic q_o
 );
 
-  logic       live_q;
-  logic       catch_d, catch_q;
-  logic       clear;
-  logic [2:0] cleared_q;  // cleared one, two, three edges ago
-  logic       seen;
-
-  assign clear = seen && (cleared_q == 3'b000);
+  logic live_q;
+  logic catch_d, catch_q;
+  logic seen;
 
   always_comb begin
-    catch_d = catch_q && live_q && !clear;
+    catch_d = catch_q && live_q && !seen;
   end
 
   always_ff @(posedge clk_i or posedge async_i) begin
@@ -41,13 +37,8 @@ module prim_pulse_catch (
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      live_q    <= 1'b0;
-      cleared_q <= 3'b000;
-    end else begin
-      live_q    <= 1'b1;
-      cleared_q <= {cleared_q[1:0], clear};
-    end
+    if (!rst_ni) live_q <= 1'b0;
+    else         live_q <= 1'b1;
   end
 
   prim_sync #(.W(1)) u_sync (

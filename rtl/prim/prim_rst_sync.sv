@@ -11,13 +11,18 @@ module prim_rst_sync (
   output logic rst_no
 );
 
-  logic [1:0] rst_q;
+  logic meta_q, rst_q;  // apart, not a vector: rst_q is an asynchronous reset elsewhere, meta_q is data
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) rst_q <= 2'b00;
-    else         rst_q <= {rst_q[0], 1'b1};
+    if (!rst_ni) begin
+      meta_q <= 1'b0;
+      rst_q  <= 1'b0;
+    end else begin
+      meta_q <= 1'b1;
+      rst_q  <= meta_q;
+    end
   end
 
-  assign rst_no = rst_q[1];
+  assign rst_no = rst_q;
 
 endmodule

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bench of the bus <-> AON crossings as the design uses them: a settings register posted to a consumer in the AON
-// clock, whose value, with a tick count, is sampled back to the bus clock as status. Clocks, resets and writes come from the
-// test; what must hold at all times is checked here and reported with $error.
+// clock, whose value, with a tick count, is sampled back to the bus clock as status. Clocks, resets and writes come
+// from the test; what must hold at all times is checked here and reported with $error.
 //
 // AON flops are slow and uneven: after every AON edge `status` shows nonsense for skew_ps_i before it settles, so
 // that a copy at a wrong moment is seen.
@@ -143,6 +143,7 @@ module tb_prim_cdc #(
       captures = captures + 1;
     end
     edges_since_tick = 0;
+    last_tick        = $realtime;
   end
 
   // ---- strobe: on the third bus edge after the tick, the fourth with jitter; what is copied is the present state
@@ -152,6 +153,10 @@ module tb_prim_cdc #(
       strobes = strobes + 1;
       if (check_strobe && (edges_since_tick < 3 || edges_since_tick > (jitter ? 4 : 3))) begin
         $error("strobe ends on bus edge %0d after the tick", edges_since_tick);
+      end
+      // counted in time as well: after a stop of the bus clock few edges may be a long time
+      if (check_strobe && $realtime - last_tick > (jitter ? 8 : 6) * bus_half_ps * 0.001) begin
+        $error("strobe ends %0t after the tick", $realtime - last_tick);
       end
       if (check_strobe && unsettled) $error("strobe while the AON flops move");
     end
