@@ -16,11 +16,11 @@ BENCH = bench_for(PARAMS)
 @cocotb.parametrize(part=[0, 1])
 async def random_walk(dut, part: int) -> None:
     """Events at any time."""
-    await walk(dut, PARAMS, part=part, runs=6, moments=150, aimed=False)
+    await walk(dut, PARAMS, part=part, runs=4, moments=110, aimed=False)
 
 
 @cocotb.test()
 @cocotb.parametrize(part=[2, 3])
 async def aimed_walk(dut, part: int) -> None:
     """Events around the entries of steps."""
-    await walk(dut, PARAMS, part=part, runs=14, moments=30, aimed=True)
+    await walk(dut, PARAMS, part=part, runs=10, moments=18, aimed=True)
