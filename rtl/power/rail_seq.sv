@@ -29,6 +29,10 @@ module rail_seq #(
   output logic [N_RAILS-1:0] en_o,          // flops
   output logic               fault_o,       // flop, one tick
   output logic [        2:0] fault_rail_o,  // flops: the lowest rail of the last fault
+`ifdef FORMAL
+  output logic               formal_failed_o,
+  output logic [N_RAILS-1:0] formal_loose_o,
+`endif
   output logic               done_o         // combinational: nothing to do
 );
 
@@ -217,5 +221,10 @@ module rail_seq #(
   assign fault_o      = fault_q;
   assign fault_rail_o = fault_rail_q;
   assign done_o       = (state_q == IDLE) && (en_q == goal_i);
+
+`ifdef FORMAL
+  assign formal_failed_o = (state_q == FAIL);
+  assign formal_loose_o  = en_q & ~good_q & ~((state_q == UP) ? cur_q : '0);
+`endif
 
 endmodule
