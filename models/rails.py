@@ -76,6 +76,11 @@ class Rails:
         """Nothing is under way and the rails in *goal*, no others, are enabled."""
         return self._wait == "idle" and self.en == goal
 
+    @property
+    def faulted(self) -> bool:
+        """A fault has stopped the sequencer, until the goal is empty."""
+        return self._wait == "faulted"
+
     def edge(self, tick: int, goal: int, lp: int, pg: int) -> bool:
         """One edge with the inputs it samples. True if anything changed, so that the next edge must be played too."""
         before = (self.en, self.fault, self._wait, self._ends, self._good, self._regain)
@@ -113,7 +118,7 @@ class Rails:
     def _faults(self, tick: int, goal: int, lp: int, pg: int) -> int:
         """Rails with a fault on this edge."""
         if self._wait == "up":
-            awaited = self._rising | self.en & ~self._good & ~lp
+            awaited = self.en & ~self._good & ~lp
             late = sum(1 << rail for rail in bits(awaited) if tick >= self._began + self._pg_timeout[rail])
             return (late | self._good) & ~pg
         # goal 0 means all down: rails that pull each other down on the way are no faults

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""domain_seq by itself: retention, three ticks a step. Inputs that the main state would never give together come here."""
+
+from __future__ import annotations
+
+import random
+
+import cocotb
+
+from models.domain import STATES, DomainBlock
+from tb.runner import Bench
+from tests.power.unit import UnitBench, domain_walk
+
+RETAIN, STEP_TICKS, RST_TICKS, ACK_TIMEOUT = 1, 3, 2, 7
+BENCH = Bench(
+    top="tb/blocks/tb_domain.sv",
+    params={"RETAIN": RETAIN, "STEP_TICKS": STEP_TICKS, "RST_TICKS": RST_TICKS, "ACK_TIMEOUT": ACK_TIMEOUT},
+)
+
+
+def _unit(dut) -> UnitBench:
+    return UnitBench(dut, lambda: DomainBlock(bool(RETAIN), STEP_TICKS, RST_TICKS, ACK_TIMEOUT))
+
+
+@cocotb.test()
+async def random_walk(dut) -> None:
+    """Hundreds of changes of all inputs, every state reached."""
+    bench = _unit(dut)
+    await bench.start()
+    states = await domain_walk(bench, random.Random(cocotb.RANDOM_SEED), moments=900)
+    never = set() if RETAIN else {"SAVE", "RESTORE"}
+    brief = {"PSTOP", "REL", "RESTORE", "PULSE", "SAVE"}  # may be gone before the walk looks
+    assert set(STATES) - states <= never | brief, f"never in {set(STATES) - states}"
+    await bench.finish()
+
+
+@cocotb.test()
+@cocotb.parametrize(code=[13, 14, 15])
+async def an_illegal_state_cuts_the_power(dut, code: int) -> None:
+    """A flop of the state that is upset in ON: switch open, clamped, in reset, clock off; then it works again."""
+    bench = _unit(dut)
+    await bench.start(compare=False)
+    await bench.drive({"tgt_i": 0, "ack_i": 1}, 60)
+    assert dut.on_o.value == 1
+    dut.u_domain.state_q.value = code
+    await bench.clock.ticks(1)
+    seen = tuple(int(getattr(dut, port).value) for port in ("sw_en_o", "iso_o", "rst_no", "clk_en_o"))
+    assert seen == (0, 1, 0, 0), f"switch, isolation, reset, clock after state code {code}"
+    await bench.drive({"ack_i": 0}, 2 * STEP_TICKS + 2)
+    await bench.drive({"ack_i": 1}, 60)
+    assert dut.on_o.value == 1 and dut.fault_o.value == 0
