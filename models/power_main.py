@@ -99,7 +99,8 @@ _STEPS = {
 STEPS = tuple(_STEPS)
 _UNGUARDED = {"OFF", "PD_DOMS", "PD_CLK", "PD_RAILS", "PAUSE", "FAULT"}
 _ALL_OFF = _UNGUARDED | {"PU_CHECK", "PU_RAILS", "PU_CLK"}
-_ABORTABLE = {"SE_CLK", "SE_SETTLE", "SE_DOMS", "SE_RAILS"}
+# Not SE_CLK: a clock that is asked for before it has stopped would still say that it is valid.
+_ABORTABLE = {"SE_SETTLE", "SE_DOMS", "SE_RAILS"}
 _KEPT_DOWN = {"SE_RAILS", "ASLEEP", "SX_LP", "SX_RAILS", "SX_CLK"}
 _EXIT = {"SX_LP", "SX_RAILS", "SX_CLK", "SX_DOMS"}
 

@@ -118,10 +118,25 @@ def _context(profile: Profile) -> dict[str, Any]:
         "common_ports": list(_COMMON),
         "vectors": {**vectors, **ties},
         "core_domains": dict(enumerate(parameters(profile)["CORE_DOMAIN"].values)),
+        "states": _states(lower),
         "dut_ports": dut_ports,
         "unused": unused,
         "connections": connections,
     }
+
+
+def _states(lower: dict[str, list[str]]) -> dict[str, tuple[int, str]]:
+    """State registers to show in waves: name, width, and path below pmu_top."""
+    states = {
+        "fsm_power": (5, "u_power.u_core.u_main.step_q"),
+        "fsm_rails": (2, "u_power.u_core.u_rails.state_q"),
+        "fsm_sleep": (3, "u_sleep.u_core.u_fsm.state_q"),
+    }
+    for index, name in enumerate(lower["core"]):
+        states[f"fsm_core_{name}"] = (3, f"u_sleep.u_core.gen_core[{index}].u_ctrl.state_q")
+    for index, name in enumerate(lower["domain"]):
+        states[f"fsm_domain_{name}"] = (4, f"u_power.u_core.gen_domain[{index}].u_domain.state_q")
+    return states
 
 
 def _direction(port: str) -> str:

@@ -133,7 +133,7 @@ module pmu_top #(
 );
 
   // ---- resets, timebase, sample strobe
-  logic rst_aon_n, rst_sys_n, strobe;
+  logic rst_aon_n, rst_sys_n, strobe, sample;
   logic [47:0] now;
   logic [31:0] ticks;
 
@@ -158,7 +158,7 @@ module pmu_top #(
   prim_tick_strobe u_strobe (
     .aon_clk_i   (clk_aon_i),
     .aon_rst_ni  (rst_aon_n),
-    .aon_en_i    (clk_sys_req_o),
+    .aon_en_i    (sample),
     .bus_clk_i   (clk_sys_i),
     .bus_rst_ni  (rst_sys_n),
     .bus_strobe_o(strobe)
@@ -267,15 +267,17 @@ module pmu_top #(
   logic [N_CORES*N_WAKE-1:0] route;
   for (genvar s = 0; s < N_WAKE; s++) begin : gen_source
     if (WAKE_INTERNAL[s]) begin : gen_alarm
-      assign wake_src[s] = match[WAKE_ALARM[2*s+:2]];
+      localparam integer ALARM = 32'(WAKE_ALARM[2*s+:2]);
+      assign wake_src[s] = match[ALARM];
     end else begin : gen_pin
       assign wake_src[s] = wake_i[s];
     end
   end
   for (genvar c = 0; c < N_CORES; c++) begin : gen_core
-    assign core_on[c]    = dom_on[CORE_DOMAIN[3*c+:3]];
-    assign core_gated[c] = dom_gated[CORE_DOMAIN[3*c+:3]];
-    assign core_boot[c]  = dom_boot[CORE_DOMAIN[3*c+:3]];
+    localparam integer DOMAIN = 32'(CORE_DOMAIN[3*c+:3]);
+    assign core_on[c]    = dom_on[DOMAIN];
+    assign core_gated[c] = dom_gated[DOMAIN];
+    assign core_boot[c]  = dom_boot[DOMAIN];
     assign route[N_WAKE*c+:N_WAKE] = wake_route[32*c+:N_WAKE];
   end
   for (genvar a = 0; a < N_ALARMS; a++) begin : gen_alarm_cfg
@@ -307,6 +309,10 @@ module pmu_top #(
     .prdata_o                   (prdata_o),
     .pready_o                   (pready_o),
     .pslverr_o                  (pslverr_o),
+    // verilator lint_off PINCONNECTEMPTY
+    // each interrupt has a line of its own; whoever wants one line ORs them outside
+    .irq_o                      (),
+    // verilator lint_on PINCONNECTEMPTY
     .sys_config_cores_i         (2'(N_CORES)),
     .sys_config_modes_i         (5'(N_MODES)),
     .sys_config_alarms_i        (3'(N_ALARMS)),
@@ -736,6 +742,7 @@ module pmu_top #(
     .dom_rst_no         (dom_rst_no),
     .dom_sw_en_o        (dom_sw_en_o),
     .clk_req_o          (clk_sys_req_o),
+    .sample_o           (sample),
     .ram_on_o           (ram_on_o),
     .vdd_ext_o          (vdd_ext_o),
     .wake_pend_i        (pend_en),

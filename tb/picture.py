@@ -53,17 +53,16 @@ def draw(path: Path, title: str, lanes: Sequence[Lane], marks: Sequence[tuple[fl
     overview = figure.add_subplot(grid[0, :])
     _paint(overview, lanes, 0.0, end_ns, 1e9, end_ns / 400)
     overview.set_xlabel("time in s")
-    for number, (moment, label) in enumerate(marks):
+    for moment, label in marks:
         overview.axvline(moment / 1e9, color="#d64545", linewidth=1.0, linestyle="--")
         overview.annotate(
             label, (moment / 1e9, -0.65), xytext=(3, 0), textcoords="offset points",
             annotation_clip=False, fontsize=8, color="#a02020", va="center",
         )  # fmt: skip
-        _ = number
-    for index, (name, start, stop) in enumerate(windows):
+    for index, (name, origin, start, stop) in enumerate(windows):
         axes = figure.add_subplot(grid[1 + index // 2, index % 2])
-        _paint(axes, lanes, start, stop, TICK_NS, (stop - start) / 60, origin=start + _ZOOM_MARGIN_TICKS * TICK_NS)
-        axes.set_title(f"{name}, from {(start + _ZOOM_MARGIN_TICKS * TICK_NS) / 1e9:.4f} s", fontsize=10, loc="left")
+        _paint(axes, lanes, start, stop, TICK_NS, (stop - start) / 60, origin=origin)
+        axes.set_title(f"{name}, from {origin / 1e9:.4f} s", fontsize=10, loc="left")
         axes.set_xlabel("AON ticks (30.5 µs)")
         axes.grid(axis="x", color="#00000018")
         axes.set_axisbelow(False)
@@ -71,8 +70,8 @@ def draw(path: Path, title: str, lanes: Sequence[Lane], marks: Sequence[tuple[fl
     plt.close(figure)
 
 
-def _windows(lane: Lane, end_ns: float) -> list[tuple[str, float, float]]:
-    """The first of each kind of sequence in the main power state, and the last exit: name, start and end in ns."""
+def _windows(lane: Lane, end_ns: float) -> list[tuple[str, float, float, float]]:
+    """The first and last of each kind of sequence in the main power state: name, its start, and from where to where to show it, in ns."""
     margin = _ZOOM_MARGIN_TICKS * TICK_NS
     found: dict[str, tuple[float, float]] = {}
     for start, stop, name in lane.spans:
@@ -86,7 +85,7 @@ def _windows(lane: Lane, end_ns: float) -> list[tuple[str, float, float]]:
     ):  # fmt: skip
         window = found.get(name)
         if window and (not name.startswith("last") or window != found[name.removeprefix("last ")]):
-            windows.append((label, max(window[0] - margin, 0.0), min(window[1] + 2 * margin, end_ns)))
+            windows.append((label, window[0], max(window[0] - margin, 0.0), min(window[1] + 2 * margin, end_ns)))
     return windows
 
 

@@ -11,9 +11,19 @@ from pathlib import Path
 from models import regmap
 from profiles import Profile
 from tb.report import gtkwave_save
+from tb.runner import ROOT
 
 _TOP = "tb_top"
-_PMU = f"{_TOP}.u_dut.u_dut.u_pmu"
+_DUT = f"{_TOP}.u_dut"
+_PMU = f"{_DUT}.u_dut.u_pmu"
+# Where the names of the states stand: the enum of the sequencer, by the beginning of the signal's name.
+_ENUMS = {
+    "fsm_power": "rtl/power/power_main.sv",
+    "fsm_rails": "rtl/power/rail_seq.sv",
+    "fsm_sleep": "rtl/sleep/sleep_fsm.sv",
+    "fsm_core": "rtl/sleep/sleep_core_ctrl.sv",
+    "fsm_domain": "rtl/power/domain_seq.sv",
+}
 
 
 @dataclass(frozen=True)
@@ -53,11 +63,15 @@ def dumped(vcd: Path) -> dict[str, int]:
 # Heading, and the signals below it as (scope, name or pattern). What the file does not hold is left out.
 _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("clocks and resets", ((_TOP, r"clk_aon_awake|clk_sys|clk_sys_req|clk_sys_valid|por_n|reset_pin_n"),)),
-    ("main power state", ((_TOP, r"pwr_state|mode|vdd_ext|wdt_run"), (f"{_PMU}.u_power.u_core", r"cause_o|reason_o"))),
-    ("sleep", ((f"{_PMU}.u_sleep.u_core", r".*state.*|idle_i|ok_i|slp_enter_o|extra_o"), (_TOP, r"dram_.*"))),
-    ("cores", ((_TOP, r"core_wfi.*|core_event|irq"), (f"{_PMU}.u_sleep.u_core.*", r"state_q"))),
-    ("rails", ((_TOP, r"rail_.*|ram_on"),)),
-    ("domains", ((_TOP, r"dom_.*"), (f"{_PMU}.u_power.u_core.*", r"state_q"))),
+    ("main power state", (
+        (_TOP, r"pwr_state|mode|vdd_ext|wdt_run"), (_DUT, r"fsm_power"), (f"{_PMU}.u_power.u_core", r"cause_o|reason_o"),
+    )),
+    ("sleep", (
+        (_DUT, r"fsm_sleep"), (f"{_PMU}.u_sleep.u_core", r"idle_i|ok_i|slp_enter_o|active_o|extra_o"), (_TOP, r"dram_.*"),
+    )),
+    ("cores", ((_DUT, r"fsm_core_.*"), (_TOP, r"core_wfi.*|core_event|irq"))),
+    ("rails", ((_DUT, r"fsm_rails"), (_TOP, r"rail_.*|ram_on"))),
+    ("domains", ((_DUT, r"fsm_domain_.*"), (_TOP, r"dom_.*"))),
     ("wake", ((_TOP, r"wake"), (f"{_PMU}.u_wake.u_core", r"pend_o|wake_o|any_o|mask_i|cause_first_o|cause_all_o"))),
     ("RTC", ((f"{_PMU}.u_rtc.u_core", r"match_o|armed_o|event_o|time_o|set_o"),)),
     ("APB", ((_TOP, r"p(sel|enable|write|addr|wdata|rdata|strb|prot|ready|slverr|req_id)|preq_id"),)),
@@ -76,7 +90,7 @@ def write_save_file(wave_files: WaveFiles, profile: Profile) -> None:
             name
             for scope, pattern in entries
             for name in signals
-            if re.fullmatch(re.escape(scope).replace(r"\.\*", r"(\..*)?") + rf"\.(?:{pattern})", name)
+            if re.fullmatch(re.escape(scope) + rf"\.(?:{pattern})", name)
         ]
         groups[heading] = [_with_range(name, signals[name]) for name in dict.fromkeys(chosen)]
     for name, width in signals.items():
@@ -96,4 +110,19 @@ def _state_names(signal: str, profile: Profile) -> dict[int, str]:
         return dict(enumerate(profile.names("mode")))
     if signal in _NAMED:
         return {entry.value: entry.name for entry in _NAMED[signal]}
+    for beginning, file in _ENUMS.items():
+        if signal.startswith(f"{_DUT}.{beginning}"):
+            return enum_of(ROOT / file)
     return {}
+
+
+def enum_of(file: Path) -> dict[int, str]:
+    """Codes and names of the (only) enum of an RTL file, without the St of names like StRun."""
+    body = re.search(r"typedef\s+enum[^{]*\{(.*?)\}", file.read_text(encoding="utf-8"), re.S)
+    if body is None:
+        raise ValueError(f"{file}: has no enum that could name states")
+    names = {}
+    for name, base, digits in re.findall(r"(\w+)\s*=\s*\d+'([bdh])([0-9a-fA-F_]+)", re.sub(r"//.*", "", body[1])):
+        code = int(digits.replace("_", ""), {"b": 2, "d": 10, "h": 16}[base])
+        names[code] = re.sub(r"^St(?=[A-Z])", "", name).upper()
+    return names

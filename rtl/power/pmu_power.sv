@@ -96,6 +96,7 @@ module pmu_power #(
   output logic                 vdd_ext_o,
 
   // ---- AON clock
+  output logic                 sample_o,         // the bus clock is wanted: sample strobes for it
   input  logic [   N_WAKE-1:0] wake_pend_i,      // pending, enabled
   input  logic                 slp_enter_i,
   input  logic [          3:0] slp_mode_i,
@@ -131,7 +132,7 @@ module pmu_power #(
   logic [2:0] protect;
 
   assign aon_status = {
-    state_o, ponr_o, restart_o, clk_req_o, vdd_ext_o, rail_en_o, dom_on_o, dom_off,
+    state_o, ponr_o, restart_o, sample_o, vdd_ext_o, rail_en_o, dom_on_o, dom_off,
     boot_reason, fault_rail, fault_domain, err, rst_cause, reason, cause
   };
   assign {
@@ -253,7 +254,7 @@ module pmu_power #(
     .dom_rst_no    (dom_rst_no),
     .dom_sw_en_o   (dom_sw_en_o),
     .dom_boot_o    (dom_boot_o),
-    .clk_req_o     (clk_req_o),
+    .clk_req_o     (sample_o),
     .ram_on_o      (ram_on_o),
     .vdd_ext_o     (vdd_ext_o),
     .cause_o       (cause),
@@ -270,6 +271,13 @@ module pmu_power #(
     .dom_on_o      (dom_on_o),
     .dom_gated_o   (dom_gated_o),
     .dom_off_o     (dom_off)
+  );
+
+  power_clk_req u_clk_req (
+    .clk_i    (clk_aon_i),
+    .rst_ni   (rst_aon_ni),
+    .wanted_i (sample_o),
+    .clk_req_o(clk_req_o)
   );
 
 endmodule

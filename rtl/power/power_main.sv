@@ -234,11 +234,10 @@ module power_main #(
         if (enter_i && slp_clk_i) step_d = SE_SETTLE;
         else if (enter_i) step_d = SE_CLK;
       end
-      // waits until the clock has stopped; without an answer it goes on, domains gate their clocks anyway
+      // waits until the clock has stopped; without an answer it goes on, domains gate their clocks anyway. A wake waits
+      // too: asked for again before it has stopped, the generator's answer would be that to the request before
       SE_CLK: begin
-        if (abandon) begin
-          step_d = SX_CLK;
-        end else if (!clk_valid_i || over) begin
+        if (!clk_valid_i || over) begin
           step_d    = SE_SETTLE;
           no_stop_o = clk_valid_i;
         end
