@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from models.block import Block
 from models.core_ctrl import DOWN, GATED, PARKED, RUN, SETTLE, WAKING, Core, Sight
-from models.sleep_params import SleepParams
+from models.sleep_params import DRAM_SETTLE_TICKS, SleepParams
 from models.sleep_timers import ActiveTime, OneShot
 
 ACTIVE, ASLEEP = 2, 4  # of state_i
@@ -18,7 +18,6 @@ NO_OUTCOME, SLEPT, ABORTED, FELL_THROUGH = range(4)
 """Codes of outcome_o; bit n - 1 of event_o is outcome n."""
 EVENT_DRAM_ERR = 1 << 3
 EXTRA_MAX_SLEEP, EXTRA_SLEEP_TIMER, EXTRA_CORE_WAKE, EXTRA_CORE_RESUME = (1 << bit for bit in range(4))
-DRAM_SETTLE_TICKS = 4  # an acknowledge that is seen earlier may still be the one of the state before
 LEAVE_TICKS = 2  # power has seen slp_enter_o by then
 ACT_W, MAX_W, TMR_W = 38, 38, 32
 ENTRIES_W, COUNT_W, LATENCY_W = 16, 8, 16

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 
 MAX_MODES, MAX_WAKE, MAX_DOMAINS, MAX_CORES = 16, 32, 8, 2
 DRAM_STATES = 3  # refresh, self-refresh, off
+DRAM_SETTLE_TICKS = 4
+"""An acknowledge of the memory that is seen earlier may still be the one of the state before."""
 
 
 @dataclass
@@ -105,6 +107,7 @@ class SleepParams:
             "WAKELOCK_RST": (cores, 32, 0, word),
             "DEEPLOCK_RST": (cores, 32, 0, word),
             "OFF_WAKE_MASK": (0, self.N_WAKE, 0, wakes),
+            "DRAM_TIMEOUT": (0, 0, DRAM_SETTLE_TICKS, (1 << 31) - 1),
         }.get(name, (0, 0, 1, (1 << 31) - 1))
 
     def _check(self, name: str) -> None:

@@ -59,7 +59,7 @@ def random_params(rng: random.Random, cores: int, modes: int, wakes: int) -> Sle
         MODE_CORE_MIN=[0] * cores + [rng.randrange(3) for _ in range(cores * (modes - 1))],
         MODE_ALLOW_RST=[1] * modes, WAKELOCK_RST=[rng.getrandbits(32) for _ in range(cores)],
         DEEPLOCK_RST=[rng.getrandbits(32) for _ in range(cores)], OFF_WAKE_MASK=mask(wakes),
-        DRAM_TIMEOUT=rng.randint(1, 20),
+        DRAM_TIMEOUT=rng.randint(4, 20),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ async def booted(dut, **settings: object) -> World:
         assert hasattr(world, name), name
         setattr(world, name, value)
     await world.start()
+    await world.clock.ticks(6)  # run_o has come back as an idle that may rise
     return world
 
 

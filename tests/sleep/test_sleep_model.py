@@ -345,7 +345,7 @@ def test_memory_answers_or_the_entry_is_given_up(acked: bool) -> None:
         ({"MODE_DRAM": [0, 0, 3, 0]}, "MODE_DRAM: 3: must be 0 to 2"),
         ({"MODE_DRAM": [1, 0, 0, 0]}, "MODE_DRAM\\[0\\] = 1: must be 0"),
         ({"MODE_CORE_MIN": [0]}, "MODE_CORE_MIN has 1 entries; must have 8"),
-        ({"DRAM_TIMEOUT": 0}, "DRAM_TIMEOUT: 0: must be 1 to"),
+        ({"DRAM_TIMEOUT": 3}, "DRAM_TIMEOUT: 3: must be 4 to"),
     ],
 )
 def test_wrong_parameters_are_named(change: dict, says: str) -> None:

@@ -16,7 +16,7 @@ import cocotb
 from cocotb.handle import HierarchyObject
 from cocotb.simtime import get_sim_time
 from cocotb.task import Task
-from cocotb.triggers import Event, First, Timer
+from cocotb.triggers import Event, Timer
 
 from models.sleep import Sleep
 from models.sleep_params import SleepParams
@@ -62,6 +62,7 @@ class World:
         self._driven: dict[str, int] = {}
         self._acts: defaultdict[int, list[Callable[[], None]]] = defaultdict(list)
         self._event = Event()
+        self._alarm_at = 0
         self._left = 0
         self._ponr = self._boot_go = False
         self._in_domains = False  # the last step of a power-up or exit: domains follow the cores' wishes
@@ -198,12 +199,17 @@ class World:
             self._event.clear()
             if self._step(tick):
                 continue
-            if self._acts:
-                wait = self.clock.base + (min(self._acts) - 1) * self.clock.period - get_sim_time("step")
-                if wait > 0:
-                    await First(Timer(wait, "step"), self._event.wait())
-            else:
-                await self._event.wait()
+            if self._acts and min(self._acts) != self._alarm_at:
+                self._alarm_at = min(self._acts)
+                cocotb.start_soon(self._alarm(self._alarm_at))
+            await self._event.wait()
+
+    async def _alarm(self, tick: int) -> None:
+        """Wake the world for an act at *tick*, half a tick before its inputs are driven."""
+        ahead = self.clock.base + (tick - 1) * self.clock.period - get_sim_time("step")
+        if ahead > 0:
+            await Timer(ahead, "step")
+        self._event.set()
 
     def _next_tick(self) -> int:
         """The tick whose inputs can be prepared at the next falling edge."""
@@ -262,7 +268,7 @@ class World:
             self._inputs |= {"ok_i": 1, "ok_mode_i": self.offer}
         else:
             self._offer_low += 1
-        return moving or self._offer_low < OFFER_GAP_TICKS and not self._inputs["ok_i"]
+        return moving or not self._inputs["ok_i"] and (offered or self._offer_low < OFFER_GAP_TICKS)
 
     def _step_memory(self) -> bool:
         wanted = self.out("dram_state_o")
