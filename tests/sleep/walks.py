@@ -135,7 +135,7 @@ async def walk(dut: HierarchyObject, params: SleepParams, name: str, turns: int)
         world.wake(world.soon, 1)  # it may well be asleep
     await world.until(lambda: world.power == ACTIVE and not world.out("open_o"), "awake after all", 600)
     world.wake(world.soon, 0)
-    world.drive(world.soon, kick_valid_i=1, kick_i=1)
+    world.drive(world.soon, kick_valid_i=1, kick_i=1, max_valid_i=1, max_ticks_i=0, tmr_valid_i=1, tmr_ticks_i=0)
     await world.until(lambda: world.state(0) == RUN, "core 0 runs after all")
     await world.clock.ticks(80)  # of active time that may be left
     entries = world.count("entries", 1)

@@ -166,7 +166,10 @@ class World:
                 return
             await self.clock.ticks(1)
         states = [self.state(core) for core in self.cores]
-        raise AssertionError(f"{what}: not within {ticks} ticks; power {self.power}, cores {states}; now {self.clock.tick}")
+        inputs = " ".join(f"{name}={value:x}" for name, value in self._inputs.items() if value)
+        raise AssertionError(
+            f"{what}: not within {ticks} ticks; now {self.clock.tick}, power {self.power}, cores {states}; inputs {inputs}"
+        )
 
     async def awake(self, ticks: int = 200) -> None:
         """Wait until the PMU is back in RUN with power ACTIVE."""
