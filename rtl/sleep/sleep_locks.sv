@@ -6,7 +6,7 @@
 // separate writes, so nobody reads, modifies and writes a word that an interrupt may touch in between. When a core
 // restarts from reset its words take the profile's values again: locks of software that is gone would never be released.
 //
-// A lock counts from the very cycle of the write: `held_o` looks at the word as it will be after this clock.
+// A lock counts from the very cycle of the write that acquires it until one clock after the last one is released.
 
 module sleep_locks #(
   parameter int                    N_CORES      = 2,
@@ -38,24 +38,31 @@ module sleep_locks #(
 
   assign boots = boot_i & ~boot_q;
 
+  // A bus writes one register at a time: set wins, and one gate a bit is enough where both data are the same bus
   always_comb begin
+    lock_d = lock_q;
+    deep_d = deep_q;
     for (int c = 0; c < N_CORES; c++) begin
-      lock_d[32*c+:32] = (lock_q[32*c+:32] & ~(lock_clr_i[32*c+:32] & {32{lock_clr_wr_i[c]}})) |
-                         (lock_set_i[32*c+:32] & {32{lock_set_wr_i[c]}});
-      deep_d[32*c+:32] = (deep_q[32*c+:32] & ~(deep_clr_i[32*c+:32] & {32{deep_clr_wr_i[c]}})) |
-                         (deep_set_i[32*c+:32] & {32{deep_set_wr_i[c]}});
-      if (boots[c]) begin
-        lock_d[32*c+:32] = WAKELOCK_RST[32*c+:32];
-        deep_d[32*c+:32] = DEEPLOCK_RST[32*c+:32];
-      end
+      if (boots[c]) lock_d[32*c+:32] = WAKELOCK_RST[32*c+:32];
+      else if (lock_set_wr_i[c]) lock_d[32*c+:32] = lock_q[32*c+:32] | lock_set_i[32*c+:32];
+      else if (lock_clr_wr_i[c]) lock_d[32*c+:32] = lock_q[32*c+:32] & ~lock_clr_i[32*c+:32];
+
+      if (boots[c]) deep_d[32*c+:32] = DEEPLOCK_RST[32*c+:32];
+      else if (deep_set_wr_i[c]) deep_d[32*c+:32] = deep_q[32*c+:32] | deep_set_i[32*c+:32];
+      else if (deep_clr_wr_i[c]) deep_d[32*c+:32] = deep_q[32*c+:32] & ~deep_clr_i[32*c+:32];
     end
   end
 
+  logic [N_CORES-1:0] deep_held;
+
   always_comb begin
-    for (int c = 0; c < N_CORES; c++) held_o[c] = |lock_d[32*c+:32];
+    for (int c = 0; c < N_CORES; c++) begin
+      held_o[c]    = (|lock_q[32*c+:32]) || (lock_set_wr_i[c] && (|lock_set_i[32*c+:32]));
+      deep_held[c] = (|deep_q[32*c+:32]) || (deep_set_wr_i[c] && (|deep_set_i[32*c+:32]));
+    end
   end
 
-  assign deep_held_o = |deep_d;
+  assign deep_held_o = |deep_held;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
