@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Turns profiles into wrapper modules: `python -m profiles.wrapper [profile …]`, without arguments all of them.
 
-Writes `build/profiles/<profile>/pmu_<profile>.sv`, which is what an integrator instantiates, and `pmu_dut.sv` beside it,
-which is how the test bench does.
+Writes `build/profiles/<profile>/pmu_<profile>.sv`, which is what an integrator instantiates, and `bench/pmu_dut.sv` below
+it, which is how the test bench does.
 """
 
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +54,9 @@ def module_name(profile: Profile) -> str:
 
 def write(profile: Profile, folder: Path) -> list[Path]:
     """Write the modules of *profile* to *folder*; returns the files."""
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "bench").mkdir(parents=True, exist_ok=True)
     files = []
-    for template, name in (("wrapper.sv.j2", module_name(profile)), ("dut.sv.j2", "pmu_dut")):
+    for template, name in (("wrapper.sv.j2", module_name(profile)), ("dut.sv.j2", "bench/pmu_dut")):
         environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
             undefined=jinja2.StrictUndefined,
@@ -63,9 +64,18 @@ def write(profile: Profile, folder: Path) -> list[Path]:
         )
         text = environment.get_template(template).render(_context(profile))
         path = folder / f"{name}.sv"
-        path.write_text(text, encoding="utf-8")
+        _replace(path, text)
         files.append(path)
     return files
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write *path* in one step, and only if it changes: others may be reading it."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as stream:
+        stream.write(text)
+    Path(stream.name).replace(path)
 
 
 def _context(profile: Profile) -> dict[str, Any]:

@@ -244,12 +244,18 @@ module pmu_top #(
   logic [14:0] rtc_presc;
   logic rtc_set;
   logic [N_ALARMS-1:0] rtc_armed;
+  // bit 7 is reserved
+  // verilator lint_off UNUSEDSIGNAL
   logic [7:0] rtc_event;
+  // verilator lint_on UNUSEDSIGNAL
   logic [1:0] rtc_error;
   logic [N_ALARMS+2:0] rtc_busy;
 
   // ---- between the subsystems, AON clock
+  // a platform may have no alarm, or not each, as wake source
+  // verilator lint_off UNUSEDSIGNAL
   logic [N_ALARMS-1:0] match;
+  // verilator lint_on UNUSEDSIGNAL
   logic [N_WAKE-1:0] wake_src, wake_mask, pend_en;
   logic [N_CORES-1:0] wake_core;
   logic wake_any, cause_open;
@@ -309,8 +315,8 @@ module pmu_top #(
     .prdata_o                   (prdata_o),
     .pready_o                   (pready_o),
     .pslverr_o                  (pslverr_o),
-    // verilator lint_off PINCONNECTEMPTY
     // each interrupt has a line of its own; whoever wants one line ORs them outside
+    // verilator lint_off PINCONNECTEMPTY
     .irq_o                      (),
     // verilator lint_on PINCONNECTEMPTY
     .sys_config_cores_i         (2'(N_CORES)),

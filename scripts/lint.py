@@ -21,6 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # started as a script, Python would look for `tb` in scripts/
 
+from profiles.profile import available, load  # noqa: E402
+from profiles.wrapper import write as write_wrapper  # noqa: E402
 from tb.simulators import ICARUS_NOISE, verilator_env  # noqa: E402
 
 VERILATOR_WAIVERS = ROOT / "scripts" / "waivers.vlt"
@@ -29,9 +31,9 @@ _TOOL_TIMEOUT_S = 300
 
 
 def rtl_files() -> list[Path]:
-    """All RTL, packages first, and the wrapper modules of the profiles as far as they have been generated."""
+    """All RTL, packages first, and the wrapper modules of the profiles, generated anew."""
     files = sorted((ROOT / "rtl").rglob("*.sv"))
-    wrappers = sorted((ROOT / "build" / "profiles").glob("*/pmu_*.sv"))
+    wrappers = [write_wrapper(load(name), ROOT / "build" / "profiles" / name)[0] for name in available()]
     return [f for f in files if _is_package(f)] + [f for f in files if not _is_package(f)] + wrappers
 
 

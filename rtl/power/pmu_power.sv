@@ -136,7 +136,8 @@ module pmu_power #(
     boot_reason, fault_rail, fault_domain, err, rst_cause, reason, cause
   };
   assign {
-    stat_state_o, stat_ponr_o, stat_restart_o, stat_clk_req_o, stat_vdd_ext_o, stat_rails_o, stat_dom_on_o, stat_dom_off_o,
+    stat_state_o, stat_ponr_o, stat_restart_o, stat_clk_req_o, stat_vdd_ext_o,
+    stat_rails_o, stat_dom_on_o, stat_dom_off_o,
     stat_boot_reason_o, stat_fault_rail_o, stat_fault_domain_o, sticky
   } = status;
   assign {stat_err_o, stat_rst_cause_o, stat_reason_o, stat_cause_o} = sticky & ~clr_hide;
