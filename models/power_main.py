@@ -7,102 +7,23 @@ firmware sees, the condition that ends the step, the step after it, the time lim
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from models.domain import GATED, HOLD, OFF, RUN
+from models.power_codes import (
+    BOOT_POWER_ON, BOOT_RESET_PIN, BOOT_WAKE_REBOOT, BOOT_WATCHDOG, CAUSE_AUTO_START, CAUSE_KEY, CAUSE_RTC,
+    CAUSE_TIMER, CAUSE_VBUS, CAUSE_WAKE, REASON_CLOCK_FAULT, REASON_COMMAND, REASON_DOMAIN_FAULT, REASON_HOLD_TIMEOUT,
+    REASON_LONG_KEY, REASON_RAIL_FAULT, REASON_WATCHDOG, RST_PIN, RST_POR, RST_POWER_ON, RST_WAKE_REBOOT,
+    RST_WATCHDOG, S_ACTIVE, S_SLEEP_EXIT,
+)  # fmt: skip
 from models.power_params import PowerParams
+from models.power_steps import ABORTABLE, ALL_OFF, EXIT, KEPT_DOWN, STEPS, UNGUARDED, View
 from models.rails import lowest
 
-S_OFF, S_POWER_UP, S_ACTIVE, S_SLEEP_ENTRY, S_ASLEEP, S_SLEEP_EXIT, S_POWER_DOWN, S_FAULT = range(8)
-"""Values of state_o."""
-
-CAUSE_KEY, CAUSE_RTC, CAUSE_VBUS, CAUSE_TIMER, CAUSE_AUTO_START, CAUSE_WAKE = (1 << bit for bit in range(6))
-REASON_COMMAND, REASON_LONG_KEY, REASON_OVER_VOLTAGE, REASON_UNDER_VOLTAGE, REASON_OVER_TEMPERATURE = (
-    1 << bit for bit in range(5)
-)
-REASON_RAIL_FAULT, REASON_HOLD_TIMEOUT, REASON_DOMAIN_FAULT, REASON_CLOCK_FAULT, REASON_WATCHDOG = (
-    1 << bit for bit in range(5, 10)
-)
-RST_POR, RST_PIN, RST_WATCHDOG, RST_WAKE_REBOOT, RST_POWER_ON = (1 << bit for bit in range(5))
-BOOT_POWER_ON, BOOT_WAKE_REBOOT, BOOT_RESET_PIN, BOOT_WATCHDOG = range(4)
-
-SETTLE_TICKS = 4  # from the stop of the bus clock to the first domain that goes down
-DOMAIN_STEP_MIN_TICKS = 2  # boot_go must reach the core control and its targets must come back
 MAX_RETRIES = 2
 
 _FAULT_REASONS = REASON_RAIL_FAULT | REASON_DOMAIN_FAULT | REASON_CLOCK_FAULT
 _PROTECT_SHIFT = 2  # protect_i[0] is reason bit 2
-
-
-class View(NamedTuple):
-    """What the main state sees of the others on an edge: their flops before it. Sets of domains are masks."""
-
-    en: int
-    rails_done: bool
-    rail_fault: int
-    rail_fault_rail: int
-    on: int
-    gated: int
-    off: int
-    in_reset: int
-    faults: int
-    opened: int
-    """Domains that open their switch on this very edge."""
-
-
-class _Step(NamedTuple):
-    state: int
-    ends: Callable[[Main, Mapping[str, int], View], bool] | None = None
-    then: str = ""
-    limit: Callable[[PowerParams], int] | None = None
-    at_limit: str = ""
-    """Step entered at the limit, "RAIL" or "CLOCK" for a fault."""
-    least: int = 1
-    """Ticks from entry to the first edge on which the end condition counts."""
-
-
-_STEPS = {
-    "OFF": _Step(S_OFF),
-    "PU_CHECK": _Step(
-        S_POWER_UP, lambda m, i, v: not i["pg_i"], "PU_RAILS", lambda p: p.BACKDRIVE_TIMEOUT, at_limit="RAIL"
-    ),
-    "PU_RAILS": _Step(S_POWER_UP, lambda m, i, v: v.rails_done, "PU_CLK"),
-    "PU_CLK": _Step(
-        S_POWER_UP, lambda m, i, v: bool(i["clk_valid_i"]), "PU_DOMS", lambda p: p.CLK_TIMEOUT, at_limit="CLOCK"
-    ),
-    "PU_DOMS": _Step(S_POWER_UP, lambda m, i, v: m.settled(i, v), "ACTIVE", least=DOMAIN_STEP_MIN_TICKS),
-    "ACTIVE": _Step(S_ACTIVE, lambda m, i, v: bool(i["slp_enter_i"]), "SE"),
-    "SE_CLK": _Step(
-        S_SLEEP_ENTRY, lambda m, i, v: not i["clk_valid_i"], "SE_SETTLE", lambda p: p.CLK_TIMEOUT, at_limit="SE_SETTLE"
-    ),
-    "SE_SETTLE": _Step(S_SLEEP_ENTRY, None, "", lambda p: SETTLE_TICKS, at_limit="SE_DOMS"),
-    "SE_DOMS": _Step(S_SLEEP_ENTRY, lambda m, i, v: not m.off_mask & ~v.off, "SE_RAILS"),
-    "SE_RAILS": _Step(S_SLEEP_ENTRY, lambda m, i, v: v.rails_done, "ASLEEP"),
-    "ASLEEP": _Step(S_ASLEEP, lambda m, i, v: not i["slp_enter_i"], "SX_LP"),
-    "SX_LP": _Step(
-        S_SLEEP_EXIT, lambda m, i, v: not v.en & ~i["pg_i"], "SX_RAILS", lambda p: p.lp_timeout, at_limit="RAIL"
-    ),
-    "SX_RAILS": _Step(S_SLEEP_EXIT, lambda m, i, v: v.rails_done, "SX_CLK"),
-    "SX_CLK": _Step(
-        S_SLEEP_EXIT, lambda m, i, v: bool(i["clk_valid_i"]), "SX_DOMS", lambda p: p.CLK_TIMEOUT, at_limit="CLOCK"
-    ),
-    "SX_DOMS": _Step(S_SLEEP_EXIT, lambda m, i, v: m.settled(i, v), "ACTIVE", least=DOMAIN_STEP_MIN_TICKS),
-    "PD_DOMS": _Step(S_POWER_DOWN, lambda m, i, v: v.off == m.all_domains, "PD_CLK"),
-    "PD_CLK": _Step(
-        S_POWER_DOWN, lambda m, i, v: not i["clk_valid_i"], "PD_RAILS", lambda p: p.CLK_TIMEOUT, at_limit="PD_RAILS"
-    ),
-    "PD_RAILS": _Step(S_POWER_DOWN, lambda m, i, v: v.rails_done, "PLAN"),
-    "PAUSE": _Step(S_POWER_DOWN, None, "", lambda p: p.RETRY_TICKS, at_limit="PU_CHECK"),
-    "FAULT": _Step(S_FAULT),
-}
-STEPS = tuple(_STEPS)
-_UNGUARDED = {"OFF", "PD_DOMS", "PD_CLK", "PD_RAILS", "PAUSE", "FAULT"}
-_ALL_OFF = _UNGUARDED | {"PU_CHECK", "PU_RAILS", "PU_CLK"}
-# Not SE_CLK: a clock that is asked for before it has stopped would still say that it is valid.
-_ABORTABLE = {"SE_SETTLE", "SE_DOMS", "SE_RAILS"}
-_KEPT_DOWN = {"SE_RAILS", "ASLEEP", "SX_LP", "SX_RAILS", "SX_CLK"}
-_EXIT = {"SX_LP", "SX_RAILS", "SX_CLK", "SX_DOMS"}
 
 
 class Main:
@@ -143,14 +64,14 @@ class Main:
     @property
     def state(self) -> int:
         """Value of state_o."""
-        return _STEPS[self.step].state
+        return STEPS[self.step].state
 
     @property
     def reboot(self) -> int:
         """reboot_i of the domains: what they saved does not count."""
         if self.step == "PU_DOMS":
             return 1
-        return int(self.step in _EXIT and bool(self.ponr) and bool(self._p.MODE_REBOOT[self.mode]))
+        return int(self.step in EXIT and bool(self.ponr) and bool(self._p.MODE_REBOOT[self.mode]))
 
     @property
     def domain_restarts(self) -> int:
@@ -162,12 +83,12 @@ class Main:
         return [self._target(domain, inputs) for domain in range(self._p.N_DOMAINS)]
 
     def _target(self, domain: int, inputs: Mapping[str, int]) -> int:
-        if self.step in _ALL_OFF:
+        if self.step in ALL_OFF:
             return OFF
         if self.off_mask >> domain & 1:
             if self.step == "SE_DOMS":
                 return OFF if inputs["slp_enter_i"] or self.ponr else HOLD
-            if self.step in _KEPT_DOWN:
+            if self.step in KEPT_DOWN:
                 return OFF if self.ponr else HOLD
         core = self._core_of.get(domain)
         if core is not None:
@@ -181,7 +102,7 @@ class Main:
 
     def deadline(self) -> int | None:
         """Next tick at which time alone may change something, None if there is none."""
-        step = _STEPS[self.step]
+        step = STEPS[self.step]
         ticks = [self.since + step.least]
         if step.limit:
             ticks.append(self.since + step.limit(self._p))
@@ -205,7 +126,7 @@ class Main:
         boots, second_bite = self._resets(inputs, view, state)
         if step == "SE_DOMS" and view.opened & self.off_mask:
             self.ponr = 1
-        if step in _UNGUARDED or not self._power_down(inputs, view, faults, rail, second_bite):
+        if step in UNGUARDED or not self._power_down(inputs, view, faults, rail, second_bite):
             self._walk(tick, inputs, view, past_return)
         if boots or self.boot_go:
             self._note_boot(boots)
@@ -213,19 +134,19 @@ class Main:
 
     def _over(self, tick: int, inputs: Mapping[str, int], view: View) -> bool:
         """The step's own end condition holds."""
-        step = _STEPS[self.step]
+        step = STEPS[self.step]
         return step.ends is not None and tick >= self.since + step.least and step.ends(self, inputs, view)
 
     def _at_limit(self, tick: int) -> bool:
-        limit = _STEPS[self.step].limit
+        limit = STEPS[self.step].limit
         return limit is not None and tick >= self.since + limit(self._p)
 
     def _faults(self, tick: int, inputs: Mapping[str, int], view: View) -> tuple[int, int]:
         """Reason bits of rail, domain and clock faults on this edge, and the rail of a rail fault."""
-        if self.step in _UNGUARDED:
+        if self.step in UNGUARDED:
             return 0, 0
         reasons, rail = 0, 0
-        kind = _STEPS[self.step].at_limit
+        kind = STEPS[self.step].at_limit
         if kind in ("RAIL", "CLOCK") and self._at_limit(tick) and not self._over(tick, inputs, view):
             if kind == "RAIL":
                 reasons |= REASON_RAIL_FAULT
@@ -305,14 +226,14 @@ class Main:
 
     def _walk(self, tick: int, inputs: Mapping[str, int], view: View, past_return: bool) -> None:
         """The step's own rule."""
-        step = _STEPS[self.step]
+        step = STEPS[self.step]
         if self.step in ("OFF", "FAULT"):
             self._power_on(tick, inputs)
-        elif self.step in _ABORTABLE and not inputs["slp_enter_i"] and not past_return:
+        elif self.step in ABORTABLE and not inputs["slp_enter_i"] and not past_return:
             self._enter("SX_CLK", inputs)
         elif self._over(tick, inputs, view):
             self._enter(step.then, inputs)
-        elif step.at_limit in _STEPS and self._at_limit(tick):
+        elif step.at_limit in STEPS and self._at_limit(tick):
             if self.step in ("SE_CLK", "PD_CLK"):
                 self.clk_err = 1
             self._enter(step.at_limit, inputs)
@@ -349,7 +270,8 @@ class Main:
         if step == "SE":
             self.mode, self.off_mask = inputs["slp_mode_i"], inputs["slp_off_i"]
             if self.mode >= self._p.N_MODES:
-                raise ValueError(f"slp_mode_i = {self.mode} at tick {self.tick}: must be below N_MODES, {self._p.N_MODES}")
+                limit = f"must be below N_MODES, {self._p.N_MODES}"
+                raise ValueError(f"slp_mode_i = {self.mode} at tick {self.tick}: {limit}")
             step = "SE_SETTLE" if self._p.MODE_CLK_ON[self.mode] else "SE_CLK"
         elif step == "PLAN":
             step = "OFF" if self.plan == "COMMAND" else self.plan

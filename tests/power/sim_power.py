@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import cocotb
 
-from models.power_main import (
+from models.power_codes import (
     CAUSE_KEY,
     CAUSE_RTC,
     CAUSE_TIMER,

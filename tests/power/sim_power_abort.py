@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import cocotb
 
-from models.power_main import S_ACTIVE, S_ASLEEP, S_SLEEP_ENTRY, S_SLEEP_EXIT
+from models.power_codes import S_ACTIVE, S_ASLEEP, S_SLEEP_ENTRY, S_SLEEP_EXIT
 from tests.power.bench import PowerBench, changes, value_at
 from tests.power.params import BASE, M_CLOCKED, M_DEEP, M_LIGHT, M_LOW, M_REBOOT, bench_for
 from tests.power.scenario import active_tick, power_up, pulse, round_trip, sleep, wake

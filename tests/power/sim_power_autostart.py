@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import cocotb
 
-from models.power_main import CAUSE_AUTO_START, CAUSE_KEY, CAUSE_VBUS, S_ACTIVE, S_OFF
+from models.power_codes import CAUSE_AUTO_START, CAUSE_KEY, CAUSE_VBUS, S_ACTIVE, S_OFF
 from tests.power.bench import PowerBench, tick_of, value_at
 from tests.power.params import MINI, bench_for
 from tests.power.scenario import power_up, pulse

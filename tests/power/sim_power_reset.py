@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import cocotb
 
-from models.power_main import (
+from models.power_codes import (
     BOOT_RESET_PIN,
     BOOT_WATCHDOG,
     REASON_COMMAND,

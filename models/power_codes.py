@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Codes and bits of the power block's status: main state, power-on causes, reasons to power down, reset causes.
+
+Page "Power: rails, domains, resets, DVFS", timing contract of power_main.
+"""
+
+from __future__ import annotations
+
+S_OFF, S_POWER_UP, S_ACTIVE, S_SLEEP_ENTRY, S_ASLEEP, S_SLEEP_EXIT, S_POWER_DOWN, S_FAULT = range(8)
+"""Values of state_o."""
+
+CAUSE_KEY, CAUSE_RTC, CAUSE_VBUS, CAUSE_TIMER, CAUSE_AUTO_START, CAUSE_WAKE = (1 << bit for bit in range(6))
+REASON_COMMAND, REASON_LONG_KEY, REASON_OVER_VOLTAGE, REASON_UNDER_VOLTAGE, REASON_OVER_TEMPERATURE = (
+    1 << bit for bit in range(5)
+)
+REASON_RAIL_FAULT, REASON_HOLD_TIMEOUT, REASON_DOMAIN_FAULT, REASON_CLOCK_FAULT, REASON_WATCHDOG = (
+    1 << bit for bit in range(5, 10)
+)
+RST_POR, RST_PIN, RST_WATCHDOG, RST_WAKE_REBOOT, RST_POWER_ON = (1 << bit for bit in range(5))
+BOOT_POWER_ON, BOOT_WAKE_REBOOT, BOOT_RESET_PIN, BOOT_WATCHDOG = range(4)
