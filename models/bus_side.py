@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from models.csr import Csr
 from models.locks import Locks
@@ -16,13 +17,36 @@ from models.sleep_params import SleepParams
 ARRIVE_TICKS = 3  # from a write to the edge that takes it
 BUSY_TICKS = 5  # from a write to the sample that shows its effect
 GUARD_TICKS = 3  # sleep_ok stays down at least this long
+_CHOICES_KEPT = 64
+
+
+# Outputs of the AON blocks that decide who counts as idle and what is offered.
+_LOOKED_AT = (
+    "board.clk_valid_o", "power.dom_boot_o", "sleep.parked_o", "sleep.run_o", "sleep.active_o", "sleep.max_armed_o",
+    "sleep.tmr_armed_o", "wake.pend_o",
+)  # fmt: skip
+
+
+class _Settings(NamedTuple):
+    """What firmware has set and the bus-clock side looks at; changes only when one of its registers is written."""
+
+    allow: int
+    types: int
+    enabled: int
+    hint: int
+    limit: int
+    routes: tuple[int, ...]
+    """Per core the wake sources that make it run; those that are routed nowhere are core 0's."""
 
 
 class Posted:
-    """One group of settings that crosses to the AON side: the last write wins, whole."""
+    """One group of settings that crosses to the AON side: the last write wins, whole.
 
-    def __init__(self, net: Network, send: Callable[[int], None]) -> None:
-        self._net, self._send = net, send
+    *touched* is called when `busy` has changed.
+    """
+
+    def __init__(self, net: Network, send: Callable[[int], None], touched: Callable[[], None]) -> None:
+        self._net, self._send, self._touched = net, send, touched
         self.busy = False
         self._pending = False
 
@@ -32,12 +56,14 @@ class Posted:
             self._pending = True
             return
         self.busy = True
+        self._touched()
         arrival = self._net.now + ARRIVE_TICKS
         self._net.at(arrival, lambda: self._send(arrival))
         self._net.at(self._net.now + BUSY_TICKS, self._done)
 
     def _done(self) -> None:
         self.busy = False
+        self._touched()
         if self._pending:
             self._pending = False
             self.post()
@@ -46,7 +72,8 @@ class Posted:
 class BusSide:
     """Registers, posted writes, idle cores and the offer to sleep: what stands between `Csr` and the AON blocks.
 
-    `look()` has to be called whenever time has passed: it is the bus clock of this model.
+    `look()` has to be called whenever time has passed: it is the bus clock of this model. It does nothing if nothing
+    that it looks at has changed and the look before it changed nothing either.
     """
 
     def __init__(self, net: Network, values: dict[str, int | list[int]]) -> None:
@@ -70,13 +97,21 @@ class BusSide:
         self._boot = [1] * cores
         self._ok, self._ok_mode, self._guard_until = 0, 0, 0
         self.posted: dict[str, Posted] = {}
+        self._restless = True  # the next look may change something
+        self._settings: _Settings | None = None  # None: to be read again
+        self._choices: dict[tuple[_Settings, bool, bool], Choice] = {}
         connect(self)
+        for source in _LOOKED_AT:
+            net.watch(source, lambda tick, value: self.touch())
+        per_core = [name for core in range(cores) for name in (f"SLP_CORE{core}_CTRL", f"WAKE_ROUTE{core}")]
+        for name in ("SLP_MODE_ALLOW", "SLP_SLEEP_HINT", "SLP_LATENCY_LIMIT", "WAKE_ENABLE", *per_core):
+            self.csr.on_write(name, self._set_anew)
 
     # What registers and pins do
 
     def post(self, group: str, send: Callable[[int], None]) -> Posted:
         """Make posted group *group* (its name in SYS_BUSY); *send* is called at the tick at which the AON side takes it."""
-        self.posted[group] = Posted(self.net, send)
+        self.posted[group] = Posted(self.net, send, self.touch)
         return self.posted[group]
 
     def pulse(self, tick: int, valid: str, **data: int) -> None:
@@ -92,6 +127,7 @@ class BusSide:
         """Core *core* enters (1) or leaves (0) WFI."""
         self.look()
         self.wfi_levels[core] = level
+        self.touch()
         self.look()
 
     @property
@@ -102,37 +138,74 @@ class BusSide:
 
     def choice(self) -> Choice:
         """The mode that would be chosen now."""
-        word, output = self.csr.word, self.net.output
-        cores = range(self.params.N_CORES)
-        return choose(
-            self.params,
-            allow=word("SLP_MODE_ALLOW"),
-            types=sum(word(f"SLP_CORE{core}_CTRL") << core for core in cores),
-            enabled=self.enabled,
-            armed=bool(output("sleep.max_armed_o") or output("sleep.tmr_armed_o")),
-            hint=word("SLP_SLEEP_HINT"),
-            limit=word("SLP_LATENCY_LIMIT"),
-            deeplock=self.locks.deeplock,
-        )
+        armed = bool(self.net.output("sleep.max_armed_o") or self.net.output("sleep.tmr_armed_o"))
+        asked = self._set, armed, self.locks.deeplock
+        if asked not in self._choices:  # few are ever asked for: firmware goes through the same ones over and over
+            if len(self._choices) >= _CHOICES_KEPT:
+                self._choices.clear()
+            s = self._set
+            self._choices[asked] = choose(
+                self.params, allow=s.allow, types=s.types, enabled=s.enabled, armed=armed, hint=s.hint, limit=s.limit,
+                deeplock=self.locks.deeplock,
+            )  # fmt: skip
+        return self._choices[asked]
 
     @property
     def enabled(self) -> int:
         """Wake sources that are enabled, of those that the platform has."""
-        return self.csr.word("WAKE_ENABLE") & (1 << self.values["N_WAKE"]) - 1
+        return self._set.enabled
+
+    @property
+    def _set(self) -> _Settings:
+        if self._settings is None:
+            word, cores = self.csr.word, range(self.params.N_CORES)
+            routes = [word(f"WAKE_ROUTE{core}") for core in cores]
+            routes[0] |= ~routes[0] & ~(routes[1] if len(routes) > 1 else 0)
+            self._settings = _Settings(
+                allow=word("SLP_MODE_ALLOW"),
+                types=sum(word(f"SLP_CORE{core}_CTRL") << core for core in cores),
+                enabled=word("WAKE_ENABLE") & (1 << self.values["N_WAKE"]) - 1,
+                hint=word("SLP_SLEEP_HINT"),
+                limit=word("SLP_LATENCY_LIMIT"),
+                routes=tuple(routes),
+            )
+        return self._settings
+
+    def _set_anew(self, _: object) -> None:
+        self._settings = None
+        self.touch()
 
     # What the bus clock does
 
+    def touch(self) -> None:
+        """Something that `look()` looks at has changed."""
+        self._restless = True
+
     def look(self) -> None:
         """Follow what has changed: idle cores and the offer to sleep. Stands still while the bus clock does."""
-        output = self.net.output
-        if not output("board.clk_valid_o"):
+        if not self._restless or not self.net.output("board.clk_valid_o"):
             return
+        before = self._state()
+        busy = any(group.busy for group in self.posted.values())
+        idle = self._idle_cores(busy)
+        if idle != self.idle:
+            self.idle = idle
+            self._cross("sleep.idle_i", sum(level << core for core, level in enumerate(idle)))
+        waits_for_guard = self._offer(all(idle) and not busy)
+        self._restless = waits_for_guard or before != self._state()
+
+    def _state(self) -> tuple[object, ...]:
+        """Everything that a look may change and the next one looks at."""
+        return (*self.idle, *self.hold, *self._seen_low, *self._boot, self._ok, self._ok_mode, self._guard_until)
+
+    def _idle_cores(self, busy: bool) -> list[int]:
+        """Which cores count as idle; also follows boots and the end of active time."""
+        output = self.net.output
         boots, domains = output("power.dom_boot_o"), self.values["CORE_DOMAIN"]
         parked, run, active = output("sleep.parked_o"), output("sleep.run_o"), output("sleep.active_o")
-        waiting = self._wakes_waiting(output("wake.pend_o"))
-        busy = any(group.busy for group in self.posted.values())
+        pending = output("wake.pend_o") & self.enabled
         idle = list(self.idle)
-        for core in range(self.params.N_CORES):
+        for core, route in enumerate(self._set.routes):
             boot = boots >> domains[core] & 1
             if boot and not self._boot[core]:
                 self.locks.boot(core)
@@ -143,33 +216,24 @@ class BusSide:
                 self.hold[core] = False
             quiet = (
                 running and self._seen_low[core] and self.wfi_levels[core] and not self.locks.wake[core].value
-                and not self.hold[core] and not waiting[core] and (self.idle[core] or not busy)
+                and not self.hold[core] and not pending & route and (self.idle[core] or not busy)
             )  # fmt: skip
             idle[core] = int(bool(parked >> core & 1 or quiet))
-        if idle != self.idle:
-            self.idle = idle
-            self._cross("sleep.idle_i", sum(level << core for core, level in enumerate(idle)))
-        self._offer(all(idle) and not busy)
+        return idle
 
     def event(self, core: int) -> bool:
         """Level of `core_event_o`: the core was woken and still stands in WFI."""
         return bool(self.net.output("sleep.run_o") >> core & 1) and not self._seen_low[core]
 
-    def _wakes_waiting(self, pending: int) -> list[int]:
-        """Uncleared enabled wakes for each core; those that are routed nowhere are for core 0."""
-        cores = range(self.params.N_CORES)
-        routes = [self.csr.word(f"WAKE_ROUTE{core}") for core in cores]
-        routes[0] |= ~routes[0] & ~(routes[1] if len(routes) > 1 else 0)
-        return [pending & self.enabled & route for route in routes]
-
-    def _offer(self, all_idle: bool) -> None:
-        """sleep_ok and its mode."""
-        choice = self.choice()
+    def _offer(self, all_idle: bool) -> bool:
+        """sleep_ok and its mode. True if it only waits until the guard time is over."""
+        choice, waits = self.choice(), False
         if self._ok:
             ok = all_idle and choice.valid and choice.next == self._ok_mode
         else:
             ok = all_idle and choice.valid and self.net.now >= self._guard_until
-            if all_idle and choice.valid and not ok:
+            waits = all_idle and choice.valid and not ok
+            if waits:
                 self.net.at(self._guard_until + 1, lambda: None)  # look again when the guard is over
             if ok and choice.next != self._ok_mode:
                 self._ok_mode = choice.next
@@ -179,6 +243,7 @@ class BusSide:
             self._cross("sleep.ok_i", self._ok)
             if not ok:
                 self._guard_until = self.net.now + GUARD_TICKS
+        return waits
 
     def _cross(self, target: str, value: int) -> None:
         """A bit goes through a synchronizer: two flops, and the edge after them samples it."""

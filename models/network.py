@@ -14,13 +14,18 @@ from itertools import count
 from models.block import Block
 
 Through = Callable[[int], int]
+_NEVER = 1 << 62  # later than any tick that somebody asks for
+
+
+def _same(value: int) -> int:
+    return value
 
 
 class Network:
     """Blocks by name, and the wires between them.
 
     *next_events* replaces a block's own `next_event` where not every event matters, such as the seconds of an RTC that
-    nobody looks at.
+    nobody looks at. Only the outputs of such a block can be older than `now`; they are brought up to it when asked for.
     """
 
     def __init__(
@@ -29,14 +34,15 @@ class Network:
         self.blocks = dict(blocks)
         self.now = 0
         self._next = {name: block.next_event for name, block in blocks.items()} | dict(next_events or {})
+        self._lazy = frozenset(next_events or ())
         self._wires: dict[str, dict[str, list[tuple[str, str, Through]]]] = {name: {} for name in blocks}
-        self._watchers: dict[tuple[str, str], list[Callable[[int, int], None]]] = {}
+        self._watchers: dict[str, dict[str, list[Callable[[int, int], None]]]] = {name: {} for name in blocks}
         self._outputs: dict[str, dict[str, int]] = {name: block.outputs() for name, block in blocks.items()}
-        self._due: dict[str, int | None] = dict.fromkeys(blocks, 1)
+        self._due: dict[str, int] = dict.fromkeys(blocks, 1)
         self._agenda: list[tuple[int, int, Callable[[], None]]] = []
         self._order = count()
 
-    def wire(self, source: str, target: str, through: Through = lambda value: value) -> None:
+    def wire(self, source: str, target: str, through: Through = _same) -> None:
         """Connect `block.output` to `block.input`, through a function of the value. The present value is passed on."""
         from_block, from_port = source.split(".")
         to_block, to_port = target.split(".")
@@ -47,20 +53,23 @@ class Network:
     def watch(self, source: str, call: Callable[[int, int], None]) -> None:
         """Call `call(tick, value)` after `block.output` has changed."""
         block, port = source.split(".")
-        self._watchers.setdefault((block, port), []).append(call)
+        self._watchers[block].setdefault(port, []).append(call)
 
     def output(self, source: str) -> int:
         """Value of `block.output` now."""
         block, port = source.split(".")
-        self.settle(block)
+        if block in self._lazy:
+            self.settle(block)
         return self._outputs[block][port]
 
     def set(self, target: str, value: int, tick: int | None = None) -> None:
         """Input `block.input` has *value* from edge *tick* on (default: the next edge)."""
         block, port = target.split(".")
-        tick = tick or self.now + 1
+        self._set(block, port, value, tick or self.now + 1)
+
+    def _set(self, block: str, port: str, value: int, tick: int) -> None:
         self.blocks[block].set(tick, port, value)
-        if self._due[block] is None or self._due[block] > tick:
+        if self._due[block] > tick:
             self._due[block] = tick
 
     def at(self, tick: int, call: Callable[[], None]) -> None:
@@ -76,38 +85,47 @@ class Network:
 
     def next_event(self) -> int | None:
         """Tick of the next edge on which anything happens."""
-        dues = [due for due in self._due.values() if due is not None]
-        if self._agenda:
-            dues.append(self._agenda[0][0])
-        return min(dues, default=None)
+        due = self._next_due()
+        return due if due < _NEVER else None
 
     def advance(self, tick: int) -> None:
         """Let all edges up to and including *tick* happen."""
-        due = self.next_event()
-        while due is not None and due <= tick:
-            self.now = due - 1
-            while self._agenda and self._agenda[0][0] == due:
-                heapq.heappop(self._agenda)[2]()
-            self.now = due
-            for block, at in self._due.items():
-                if at is not None and at <= due:
-                    self._step(block, due)
-            due = self.next_event()
-        self.now = max(self.now, tick)
+        while self.step(tick):
+            pass
+
+    def step(self, limit: int) -> bool:
+        """Let time pass to the next edge on which anything happens, or to *limit*. False if nothing did up to there."""
+        due = self._next_due()
+        if due > limit:
+            self.now = max(self.now, limit)
+            return False
+        self.now = due - 1
+        while self._agenda and self._agenda[0][0] == due:
+            heapq.heappop(self._agenda)[2]()
+        self.now = due
+        for block, at in self._due.items():
+            if at <= due:
+                self._step(block, due)
+        return True
+
+    def _next_due(self) -> int:
+        due = min(self._due.values())
+        return min(due, self._agenda[0][0]) if self._agenda else due
 
     def _step(self, name: str, tick: int) -> None:
         block = self.blocks[name]
         block.advance(tick)
         before, after = self._outputs[name], block.outputs()
-        self._outputs[name] = after
-        self._due[name] = self._next[name]()
-        if before == after:
+        due = self._next[name]()
+        self._due[name] = _NEVER if due is None else due
+        if before is after or before == after:
             return
-        wires = self._wires[name]
+        self._outputs[name] = after
+        wires, watchers = self._wires[name], self._watchers[name]
         for port, value in after.items():
             if before[port] == value:
                 continue
             for to_block, to_port, through in wires.get(port, ()):
-                self.set(f"{to_block}.{to_port}", through(value), tick + 1)
-            for call in self._watchers.get((name, port), ()):
+                self._set(to_block, to_port, through(value), tick + 1)
+            for call in watchers.get(port, ()):
                 call(tick, value)

@@ -74,10 +74,8 @@ class Pmu:
 
     def run_to(self, tick: int) -> None:
         """Let time pass up to and including *tick*."""
-        while (due := self.next_event()) is not None and due <= tick:
-            self.net.advance(due)
+        while self.net.step(tick):
             self.bus.look()
-        self.net.advance(tick)
 
     def run_until(self, condition: Callable[[], bool], *, within: int) -> int:
         """Let time pass until *condition* holds after an event; returns the tick. TimeoutError after *within* ticks."""
@@ -86,7 +84,7 @@ class Pmu:
             due = self.next_event()
             if due is None or due > end:
                 raise TimeoutError(f"not reached within {within} ticks, by tick {end}")
-            self.net.advance(due)
+            self.net.step(due)
             self.bus.look()
         return self.tick
 
@@ -107,6 +105,7 @@ class Pmu:
         """Write a register by name or byte address. BusError if it is refused, and nothing has changed."""
         if not self.bus.csr.write(_address(register), data, strb, requester, secure):
             raise BusError(f"write of {data:#x} to {register} is refused")
+        self.bus.touch()
         self.bus.look()
 
     # Pins

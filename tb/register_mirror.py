@@ -52,11 +52,17 @@ class _Past:
                     values = outputs
         return values[port]
 
+    def watch(self, source: str, call: object) -> None:
+        """Nobody has to be told: every access looks for itself."""
+
     def at(self, tick: int, call: object) -> None:
         """Nothing is posted from here: the RTL does that."""
 
     def set(self, target: str, value: int, tick: int | None = None) -> None:
         """Nothing is driven from here."""
+
+    def watch(self, source: str, call: object) -> None:
+        """Nobody looks at changes here: the bus clock is that of the RTL."""
 
 
 class RegisterMirror:

@@ -299,6 +299,8 @@ class _Verilator(_Simulator, cocotb_runner.Verilator):
     def _build_command(self) -> list[list[str]]:
         cocotb_runner.MAX_PARALLEL_BUILD_JOBS = _BUILD_JOBS
         commands = super()._build_command()
+        if len(commands) > 1:  # how a precompiled header is named: the wheel does not know, GCC and Clang do it alike
+            commands[1].append("CFG_CXXFLAGS_PCH_I=-include")
         if self.bench.verilator_public == "top":
             control = self.out_dir / "public.vlt"
             control.write_text(f'`verilator_config\npublic_flat_rw -module "{self.bench.module}" -var "*"\n')
