@@ -13,6 +13,8 @@ from models import regmap
 from profiles import Profile
 from tb.picture import TICK_NS, Lane, draw, state_lane
 
+# GTKWave's zoom is minus log2 of time steps (ps) a pixel: this shows the first 3 ms, power-up until asleep.
+_ZOOM = -21.4
 _HEADINGS = ("time", "tick", "event", "mode", "cause", "latency")
 
 
@@ -83,6 +85,8 @@ def gtkwave_save(path: Path, vcd: Path, groups: dict[str, list[str]], states: di
         save.savefile(str(path), abspath=True)
         save.size(1600, 900)
         save.signals_width(260)
+        save.timestart(0)
+        save.zoom_markers(_ZOOM)
         for heading, signals in groups.items():
             with save.group(heading):
                 for signal in signals:
