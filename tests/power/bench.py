@@ -94,7 +94,7 @@ class PowerBench:
         assert self.scoreboard.changes > 0, "no output ever changed"
 
     async def por(self, plant: Plant | None = None) -> None:
-        """Power-on reset, with inputs 0 and a *plant* that stands still; ends after edge 1 minus half a tick: edge 2 is next."""
+        """Power-on reset, with inputs 0 and the lines of *plant* at rest; ends with the release."""
         self.dut.rst_ni.value = 0
         self._quiet()
         await Timer(RESET_TICKS * self.clock.period, "step")

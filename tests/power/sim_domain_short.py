@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""domain_seq by itself: no retention, every wait as short as can be. Inputs that the main state would never give together come here."""
+"""domain_seq by itself: no retention, every wait as short as can be.
+
+Inputs that the main state would never give together come here.
+"""
 
 from __future__ import annotations
 

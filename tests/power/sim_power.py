@@ -54,7 +54,8 @@ async def cold_power_up(dut) -> None:
     assert changes(seen, "ram_on_o") == [(11, 0b111)]
     # domain 0: acknowledge 29, three ticks of clock, two ticks a step
     domain = [(tick, value & 1) for tick, value in changes(seen, "dom_clk_en_o")]
-    assert [pair for n, pair in enumerate(domain) if pair[1] != (domain[n - 1][1] if n else 0)] == [(29, 1), (32, 0), (38, 1)]
+    edges = [pair for n, pair in enumerate(domain) if pair[1] != (domain[n - 1][1] if n else 0)]
+    assert edges == [(29, 1), (32, 0), (38, 1)]
     assert tick_of(seen, "dom_rst_no", 0b0111) == 34
     assert tick_of(seen, "dom_iso_o", 0b1000) == 36
     last = seen[-1].out
@@ -148,7 +149,8 @@ async def domain_steps_are_in_order_with_exact_gaps(dut) -> None:
         (11, "restore_o", 0), (12, "iso_o", 0), (14, "clk_en_o", 1),
     ]  # fmt: skip
     assert steps(2, up, up + 40) == [
-        (1, "sw_en_o", 1), (3, "clk_en_o", 1), (4, "clk_en_o", 0), (5, "rst_no", 1), (6, "iso_o", 0), (7, "clk_en_o", 1),
+        (1, "sw_en_o", 1), (3, "clk_en_o", 1), (4, "clk_en_o", 0), (5, "rst_no", 1), (6, "iso_o", 0),
+        (7, "clk_en_o", 1),
     ]  # fmt: skip
     await bench.finish()
 
@@ -209,7 +211,7 @@ async def a_command_waits_for_active(dut) -> None:
     for late in range(at, off + 4):
         seen = await bench.play([*down, *shutdown(late, 3, 0b111), *power_up(off + 20)], off + 100)
         assert value_at(seen, off, "ram_on_o") == 0 and tick_of(seen, "state_o", 1, after=off) == off + 20
-        assert seen[-1].out["state_o"] == S_ACTIVE, f"a command at {late}, late for one power-down, undid the next power-up"
+        assert seen[-1].out["state_o"] == S_ACTIVE, f"a command at {late} undid the next power-up"
     await bench.finish()
 
 

@@ -53,13 +53,15 @@ async def wake_on_every_tick_of_the_entry(dut, mode: int) -> None:
         _all_back(seen, why)
         states = changes(seen, "state_o")[2:]
         if tick <= lost and tick <= asleep:
-            assert states[0] == (start, S_SLEEP_ENTRY) and states[1] == (max(tick, stopped + 1), S_SLEEP_EXIT), f"{why}: {states}"
+            turns = max(tick, stopped + 1)
+            assert states[:2] == [(start, S_SLEEP_ENTRY), (turns, S_SLEEP_EXIT)], f"{why}: {states}"
             assert _seen_since(seen, "rail_en_o", start) == {0b1111}, f"{why}: a rail went off"
             assert _seen_since(seen, "dom_sw_en_o", start) == {DOMAINS_ON}, f"{why}: a switch opened"
             assert _seen_since(seen, "boot_go_o", start) == {0}, f"{why}: an abort boots nobody"
         else:
             leaves = max(tick, asleep + 1)
-            assert states[:3] == [(start, S_SLEEP_ENTRY), (asleep, S_ASLEEP), (leaves, S_SLEEP_EXIT)], f"{why}: {states}"
+            path = [(start, S_SLEEP_ENTRY), (asleep, S_ASLEEP), (leaves, S_SLEEP_EXIT)]
+            assert states[:3] == path, f"{why}: {states}"
             reboots = [value for _, value in changes(seen, "boot_go_o")[2:]]
             assert reboots == ([1, 0] if BASE.MODE_REBOOT[mode] else []), why
     await bench.finish()
@@ -70,7 +72,8 @@ async def wake_on_every_tick_of_the_entry(dut, mode: int) -> None:
 async def a_short_wake_on_every_tick(dut, mode: int) -> None:
     """The wish to sleep goes for one tick and comes back: through ACTIVE, and asleep again, with running cores.
 
-    While the clock stops and past the point of no return the level is looked at only when asleep: the sleep block keeps it low until ACTIVE.
+    While the clock stops and past the point of no return the level is looked at only when asleep: the sleep block keeps
+    it low until ACTIVE.
     """
     bench = await _bench(dut)
     start = active_tick() + 10
@@ -91,7 +94,7 @@ async def a_short_wake_on_every_tick(dut, mode: int) -> None:
 
 @cocotb.test()
 async def an_abort_restores_or_boots(dut) -> None:
-    """A domain that has saved and was in reset gets its state back; one without retention boots; one in ISO just goes on."""
+    """A domain in reset gets its saved state back, or boots without retention; one in ISO or SAVE just goes on."""
     bench = await _bench(dut)
     start = active_tick() + 10
     into = [*power_up(), *sleep(start, M_DEEP)]
@@ -154,7 +157,8 @@ async def a_core_that_is_sent_off_on_its_way_up(dut) -> None:
             if tick > start + 31:
                 assert _seen_since([s for s in seen if s.tick < tick + 30], "dom_restore_o", start + 30) & {1 << domain}
         for tick in range(start, start + 16):
-            events = [*power_up(), Event(start, "core_tgt_i", 2 << 2 * core), Event(tick + 1, "core_tgt_i", 3 << 2 * core)]
+            events = [*power_up(), Event(start, "core_tgt_i", 2 << 2 * core)]
+            events.append(Event(tick + 1, "core_tgt_i", 3 << 2 * core))
             seen = await bench.compare([*events, Event(tick + 40, "core_tgt_i", 2 << 2 * core)], tick + 80)
             assert seen[-1].out["dom_off_o"] >> domain & 1, f"held at {tick}"
     await bench.finish()
@@ -182,7 +186,8 @@ async def shutdown_beats_sleep(dut) -> None:
     bench = await _bench(dut)
     start = active_tick() + 10
     for offset, down in [(-1, start - 1), (0, start), (1, None)]:
-        seen = await bench.compare([*power_up(), *sleep(start, M_DEEP), *pulse(start + offset, "off_valid_i")], start + 90)
+        events = [*power_up(), *sleep(start, M_DEEP), *pulse(start + offset, "off_valid_i")]
+        seen = await bench.compare(events, start + 90)
         state = [tick for tick, state in changes(seen, "state_o") if state == 6]
         assert state == ([] if down is None else [down])
     await bench.finish()

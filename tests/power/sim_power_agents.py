@@ -116,7 +116,7 @@ async def rails_that_misbehave(dut) -> None:
 
 @cocotb.test()
 async def switches_and_clock_that_hang(dut) -> None:
-    """A switch that hangs open or closed, a clock that never starts or stops; a control that changes back is not followed."""
+    """Switches that hang, a clock that never starts or stops; a control that changes back is not followed."""
     _, switches, clock = await _setup(dut)
     switches.hang_open(1)
     await _pulse(dut.key_i)
