@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from models.pmu import AON_HZ, Pmu
-from models.regmap import REGISTERS, SleepOutcome
+from models.regmap import REGISTERS, PwrState, SleepOutcome
 from profiles import load
 
 CYCLES = 24
@@ -23,7 +23,7 @@ _HOUR_TICKS = 3_600 * AON_HZ
 def booted() -> Pmu:
     """A PMU of the Ameba platform that has powered up, its AP parked, its clock set to midnight; Sleep, not Deep-Sleep, is allowed by its locks."""
     pmu = Pmu(load("ameba"))
-    pmu.run_until(lambda: pmu.state.name == "ACTIVE", within=_POWER_UP_TICKS)
+    pmu.run_until(lambda: pmu.state is PwrState.ACTIVE, within=_POWER_UP_TICKS)
     pmu.run(_POSTED_TICKS)
     pmu.write32("SLP_CORE1_WAKELOCK_CLR", _OS, requester=1)
     pmu.write32("RTC_SET_DATE", REGISTERS["RTC_SET_DATE"].pack(YEAR=26, MONTH=11, DAY=20))
@@ -43,8 +43,8 @@ def sleep_until(pmu: Pmu, hour: int) -> None:
     pmu.run(_POSTED_TICKS)
     pmu.write32("SLP_CORE0_WAKELOCK_CLR", _OS | _AP_RUN)
     pmu.wfi("np", 1)
-    pmu.run_until(lambda: pmu.state.name == "ASLEEP", within=_POWER_UP_TICKS)
-    pmu.run_until(lambda: pmu.state.name == "ACTIVE" and pmu.mode == "ACTIVE", within=_HOUR_TICKS + _POWER_UP_TICKS)
+    pmu.run_until(lambda: pmu.state is PwrState.ASLEEP, within=_POWER_UP_TICKS)
+    pmu.run_until(lambda: pmu.state is PwrState.ACTIVE and pmu.mode == "ACTIVE", within=_HOUR_TICKS + _POWER_UP_TICKS)
     pmu.wfi("np", 0)
     pmu.run(_POSTED_TICKS)
     outcome = REGISTERS["SLP_STATUS"]["OUTCOME"].get(pmu.read32("SLP_STATUS"))

@@ -1,22 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
 """Golden model of power_core: main power state, rail sequencer and domains as one block.
 
-Page "Power: rails, domains, resets, DVFS" (all but DVFS), docs/contracts-power.md. Each part reacts to the flops of the others
-before the edge. An edge is played only if an input changed, the edge before it changed something, or a deadline has
+Page "Power: rails, domains, resets, DVFS" (all but DVFS), docs/contracts-power.md. Each part reacts to the flops of
+the others before the edge. An edge is played only if an input changed, the edge before it changed something, or a deadline has
 come: after an edge that changed nothing the block stands still until one of these, and time is skipped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
 
 from models.block import Block
-from models.domain import Domain
+from models.domain import STATES, Domain
 from models.power_main import Main, View
 from models.power_params import PowerParams
 from models.rails import RAIL_W, Rails
 
 CAUSE_W, REASON_W, RST_CAUSE_W = 6, 10, 5
+_DOMAIN_OUTPUTS = attrgetter("clk", "iso", "save", "restore", "rst_n", "sw", "boot", "ack_err")
+
+
+def _mask(bits: Iterable[int]) -> int:
+    mask = 0
+    for number, bit in enumerate(bits):
+        mask |= bit << number
+    return mask
 
 
 class Power(Block):
@@ -55,7 +64,7 @@ class Power(Block):
             "clr_err_i": 2,
             "vdd_keep_i": 1,
         }
-        per_domain = ("clk_en_o", "iso_o", "save_o", "restore_o", "rst_no", "sw_en_o", "boot_o", "on_o", "gated_o", "off_o")
+        per_domain = "clk_en_o iso_o save_o restore_o rst_no sw_en_o boot_o on_o gated_o off_o".split()
         self.OUTPUTS = {
             "rail_en_o": p.N_RAILS,
             "rail_lp_o": p.N_RAILS,
@@ -83,8 +92,10 @@ class Power(Block):
             for values in zip(p.DOM_RETAIN, p.DOM_STEP_TICKS, p.DOM_RST_TICKS, p.DOM_ACK_TIMEOUT, strict=True)
         ]
         self._awake = True  # the next edge must be played
+        self._rests_until: int | None = None  # deadline of a block that is not awake
         self._asked: list[tuple[int, ...] | None] = [None] * p.N_DOMAINS  # inputs of the domain's last edge
         self._dues: list[int | None] = [1] * p.N_DOMAINS
+        self._shown: dict[str, int] | None = None  # outputs() as long as no edge changes anything
         self._look()
 
     def set(self, tick: int, name: str, value: int) -> None:
@@ -92,17 +103,24 @@ class Power(Block):
         self._awake = True
 
     def outputs(self) -> dict[str, int]:
+        if self._shown is None:
+            self._shown = self._show()
+        return self._shown
+
+    def _show(self) -> dict[str, int]:
         main = self.main
+        flops = zip(*map(_DOMAIN_OUTPUTS, self.domains), strict=True)
+        clk, iso, save, restore, rst_n, sw, boot, ack_err = map(_mask, flops)
         return {
             "rail_en_o": self.rails.en,
             "rail_lp_o": main.lp,
-            "dom_clk_en_o": self._mask("clk"),
-            "dom_iso_o": self._mask("iso"),
-            "dom_save_o": self._mask("save"),
-            "dom_restore_o": self._mask("restore"),
-            "dom_rst_no": self._mask("rst_n"),
-            "dom_sw_en_o": self._mask("sw"),
-            "dom_boot_o": self._mask("boot"),
+            "dom_clk_en_o": clk,
+            "dom_iso_o": iso,
+            "dom_save_o": save,
+            "dom_restore_o": restore,
+            "dom_rst_no": rst_n,
+            "dom_sw_en_o": sw,
+            "dom_boot_o": boot,
             "dom_on_o": self._on,
             "dom_gated_o": self._gated,
             "dom_off_o": self._off,
@@ -115,7 +133,7 @@ class Power(Block):
             "boot_reason_o": main.boot_reason,
             "fault_rail_o": main.fault_rail,
             "fault_domain_o": main.fault_domain,
-            "err_o": main.clk_err & 1 | (2 if self._mask("ack_err") else 0),
+            "err_o": main.clk_err & 1 | (2 if ack_err else 0),
             "state_o": main.state,
             "ponr_o": main.ponr,
             "boot_go_o": main.boot_go,
@@ -123,8 +141,9 @@ class Power(Block):
         }
 
     def next_event(self) -> int | None:
-        if self._awake:
-            return self.now + 1
+        return self._now + 1 if self._awake else self._rests_until
+
+    def _deadline(self) -> int | None:
         dues = (self.main.deadline(), self.rails.deadline(), *self._dues)
         return min((due for due in dues if due is not None), default=None)
 
@@ -133,6 +152,8 @@ class Power(Block):
         while edge is not None and edge <= tick:
             self._now = edge
             self._awake = self._edge(edge)
+            if not self._awake:
+                self._rests_until = self._deadline()
             edge = self.next_event()
 
     def _edge(self, tick: int) -> bool:
@@ -146,6 +167,8 @@ class Power(Block):
         changed |= rails.edge(tick, goal, lp, inputs["pg_i"])
         if moved:
             self._look()
+        if changed or moved:
+            self._shown = None
         return changed or moved
 
     def _domain_edges(self, tick: int) -> tuple[bool, int]:
@@ -171,12 +194,9 @@ class Power(Block):
 
     def _look(self) -> None:
         """Keep what the main state sees of the domains' flops."""
-        states = [domain.state for domain in self.domains]
-        self._on, self._gated, self._off, self._in_reset = (
-            sum(1 << number for number, state in enumerate(states) if state == name)
-            for name in ("ON", "GATED", "OFF", "RHOLD")
-        )
-        self._faults = self._mask("fault")
-
-    def _mask(self, output: str) -> int:
-        return sum(getattr(domain, output) << number for number, domain in enumerate(self.domains))
+        sets = dict.fromkeys(STATES, 0)
+        self._faults = 0
+        for number, domain in enumerate(self.domains):
+            sets[domain.state] |= 1 << number
+            self._faults |= domain.fault << number
+        self._on, self._gated, self._off, self._in_reset = sets["ON"], sets["GATED"], sets["OFF"], sets["RHOLD"]

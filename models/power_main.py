@@ -8,6 +8,7 @@ firmware sees, the condition that ends the step, the step after it, the time lim
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 
 from models.domain import GATED, HOLD, OFF, RUN
 from models.power_codes import (
@@ -33,7 +34,7 @@ class Main:
     `mode` and `off_mask` as sampled at sleep entry, `goal` of the rails.
     """
 
-    _FLOPS = (
+    _flops = attrgetter(
         "step", "since", "mode", "off_mask", "ponr", "goal", "lp", "ram", "clk_req", "boot_go", "restart", "bitten",
         "cause", "reason", "rst_cause", "boot_reason", "fault_rail", "fault_domain", "clk_err", "retries", "plan",
         "command", "power_on_at", "auto_start", "vdd_ext",
@@ -114,7 +115,7 @@ class Main:
 
     def edge(self, tick: int, inputs: Mapping[str, int], view: View) -> bool:
         """One edge with the inputs it samples. True if anything changed, so that the next edge must be played too."""
-        before = [getattr(self, flop) for flop in self._FLOPS]
+        before = self._flops(self)
         self.tick, state, step = tick, self.state, self.step
         past_return = bool(self.ponr)
         self.boot_go = 0
@@ -130,7 +131,7 @@ class Main:
             self._walk(tick, inputs, view, past_return)
         if boots or self.boot_go:
             self._note_boot(boots)
-        return before != [getattr(self, flop) for flop in self._FLOPS]
+        return before != self._flops(self)
 
     def _over(self, tick: int, inputs: Mapping[str, int], view: View) -> bool:
         """The step's own end condition holds."""

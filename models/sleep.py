@@ -77,10 +77,17 @@ class Sleep(Block):
         self._entries, self._aborts, self._falls = ([0] * modes for _ in range(3))
         self._asleep_ticks = self._entry_lat = self._exit_lat = 0
         self._at_rest = False  # the last edge changed nothing, and the inputs are still the same
+        self._held = self._key()  # what the last edge left
+        self._shown: dict[str, int] | None = None  # outputs() as long as no edge changes anything
 
     # -- what the world sees -----------------------------------------------------------------------------------------
     def outputs(self) -> dict[str, int]:
         """Value of every output after edge `now`."""
+        if self._shown is None:
+            self._shown = self._show()
+        return self._shown
+
+    def _show(self) -> dict[str, int]:
         states = [core.state for core in self.cores]
         go = self.step in _LETS_RUN
         return {
@@ -140,9 +147,12 @@ class Sleep(Block):
                 if due is None or due > tick:
                     return
                 edge = due
-            before = self._key()
+            before = self._held
             self._edge(edge)
-            self._at_rest = self._key() == before
+            self._held = self._key()
+            self._at_rest = self._held == before
+            if not self._at_rest:
+                self._shown = None
 
     def _key(self) -> tuple:
         """Everything that an edge may change."""

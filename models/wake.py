@@ -18,6 +18,9 @@ MAX_SOURCES = 32
 _TICK_MASK = (1 << 32) - 1
 
 
+_OUTPUTS = ("pend_o", "pend_en_o", "wake_o", "any_o", "cause_first_o", "cause_all_o", "cause_tick_o")
+
+
 class _State(NamedTuple):
     """All flops of the core."""
 
@@ -34,6 +37,14 @@ class _State(NamedTuple):
     first: int = NO_CAUSE
     all: int = 0
     tick: int = 0
+
+    def seen(self) -> tuple[int, ...]:
+        """What the outputs show of it."""
+        return self.pending, self.pending & self.enable, self.wake, self.any, self.first, self.all, self.tick
+
+    def outputs(self) -> dict[str, int]:
+        """The outputs by name."""
+        return dict(zip(_OUTPUTS, self.seen(), strict=True))
 
 
 class Wake(Block):
@@ -62,43 +73,47 @@ class Wake(Block):
         self._n, self._cores = n_wake, n_cores
         self._ones = (1 << n_wake) - 1
         self._state = _State(routes=self._effective(route_rst))
+        self._coming: dict[int, tuple[_State, _State]] = {}  # by tick: the state before the edge and the one after it
+        self._shown_of: _State | None = None
+        self._shown: dict[str, int] = {}  # outputs of that state
+
+    def set(self, tick: int, name: str, value: int) -> None:
+        super().set(tick, name, value)
+        self._coming.clear()
 
     def outputs(self) -> dict[str, int]:
         """Value of every output after edge `now`."""
-        return self._seen(self._state)
+        if self._shown_of is not self._state:
+            self._shown_of, self._shown = self._state, self._state.outputs()
+        return self._shown
 
     def next_event(self) -> int | None:
         """Tick of the next edge that changes an output with the inputs as they are; None if it stays as it is."""
-        seen, state, tick = self._seen(self._state), self._state, self._now
+        state, seen = self._state, self._state.seen()
+        tick = self._now
         while True:
             tick += 1
-            after = self._step(state, tick)
-            if self._seen(after) != seen:
-                return tick
-            if after == state:
+            after = self._after(state, tick)
+            if after is state:
                 return None
+            if after.seen() != seen:
+                return tick
             state = after
 
     def _advance(self, tick: int) -> None:
-        state = self._state
         for edge in range(self._now + 1, tick + 1):
-            after = self._step(state, edge)
-            if after == state:
-                break
-            state = after
-        self._state = state
+            after = self._after(self._state, edge)
+            if after is self._state:
+                return
+            self._state = after
 
-    @staticmethod
-    def _seen(state: _State) -> dict[str, int]:
-        return {
-            "pend_o": state.pending,
-            "pend_en_o": state.pending & state.enable,
-            "wake_o": state.wake,
-            "any_o": state.any,
-            "cause_first_o": state.first,
-            "cause_all_o": state.all,
-            "cause_tick_o": state.tick,
-        }
+    def _after(self, state: _State, tick: int) -> _State:
+        """The state after edge *tick*, *state* itself if nothing changes; with the inputs as they are, worked out once."""
+        known = self._coming.get(tick)
+        if known is None or known[0] is not state:
+            after = self._step(state, tick)
+            known = self._coming[tick] = (state, state if after == state else after)
+        return known[1]
 
     def _effective(self, word: int) -> tuple[int, ...]:
         """Route of each core; a source routed to nobody wakes core 0, so that no wake is lost."""
