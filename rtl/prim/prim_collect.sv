@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Bits on their way across: they collect until the crossing takes them, so that none is lost however fast they are written.
+// Bits on their way across, such as those of a write-1-clear: they collect until the crossing takes them, so that none is
+// lost however fast they are written.
 //
-// `hide_o` keeps them until their effect has been sampled: firmware never reads an event that it has cleared.
+// hide_o keeps them until their effect has been sampled: firmware never reads an event that it has cleared. Goes in front of
+// prim_cdc_post: post with wr_i, data from data_o, take and busy back.
 
 module prim_collect #(
   parameter int N = 4

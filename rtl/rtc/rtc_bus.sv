@@ -127,19 +127,27 @@ module rtc_bus #(
   assign alm_o      = alm_q;
 
   // ---- clears and errors --------------------------------------------------------------------------------------------
-  logic [7:0] clr_d, clr_q;    // to be taken across
-  logic [7:0] hide_d, hide_q;  // written, and not yet seen to be cleared
-  logic clr_post_q;
+  logic [7:0] clr_hide;  // written, and not yet seen to be cleared
   logic [1:0] err_d, err_q, err_set;
 
-  assign clr_d   = (clr_take_i ? 8'd0 : clr_q) | (clr_wr_i ? clr_i : 8'd0);
-  assign hide_d  = (clr_busy_i ? hide_q : 8'd0) | (clr_wr_i ? clr_i : 8'd0);
+  prim_collect #(
+    .N(8)
+  ) u_clear (
+    .clk_i (clk_i),
+    .rst_ni(rst_ni),
+    .wr_i  (clr_wr_i),
+    .bits_i(clr_i),
+    .data_o(clr_o),
+    .take_i(clr_take_i),
+    .busy_i(clr_busy_i),
+    .hide_o(clr_hide)
+  );
+
   assign err_set = {|(alm_wr_i & ~alm_legal), check_done && !check_ok};
   assign err_d   = (err_q & ~(err_clr_wr_i ? err_clr_i : 2'd0)) | err_set;
 
-  assign clr_post_o = clr_post_q;
-  assign clr_o      = clr_q;
-  assign event_o    = event_i & ~hide_q;
+  assign clr_post_o = clr_wr_i;
+  assign event_o    = event_i & ~clr_hide;
   assign err_o      = err_q;
   assign busy_o     = {alm_busy_i, clr_busy_i, trim_busy_i, check_busy || check_done || ready_q || time_busy_i};
 
@@ -149,18 +157,12 @@ module rtc_bus #(
       time_busy_q <= 1'b0;
       alm_post_q  <= '0;
       alm_q       <= '0;
-      clr_q       <= '0;
-      clr_post_q  <= 1'b0;
-      hide_q      <= '0;
       err_q       <= '0;
     end else begin
       ready_q     <= ready_d;
       time_busy_q <= time_busy_i;
       alm_post_q  <= alm_post_d;
       alm_q       <= alm_d;
-      clr_q       <= clr_d;
-      clr_post_q  <= clr_wr_i;
-      hide_q      <= hide_d;
       err_q       <= err_d;
     end
   end

@@ -153,7 +153,7 @@ module sleep_bus #(
   assign kick_post_o = kick_wr_i;
   assign clr_post_o  = clr_wr_i;
 
-  sleep_collect #(
+  prim_collect #(
     .N(N_CORES)
   ) u_kick (
     .clk_i (clk_i),
@@ -166,7 +166,7 @@ module sleep_bus #(
     .hide_o(unused_hide)
   );
 
-  sleep_collect #(
+  prim_collect #(
     .N(4)
   ) u_clr (
     .clk_i (clk_i),

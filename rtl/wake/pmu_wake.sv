@@ -51,8 +51,8 @@ module pmu_wake #(
 );
 
   logic [N-1:0] level;
-  logic [N-1:0] clr_data, pend_sampled;
-  logic clr_post, clr_take;
+  logic [N-1:0] clr_data, clr_hide, pend_sampled;
+  logic clr_take;
 
   logic aon_cfg_valid, aon_route_valid, aon_clr_valid;
   logic [4*N-1:0] aon_cfg;
@@ -78,20 +78,20 @@ module pmu_wake #(
     end
   endgenerate
 
-  wake_clear #(
+  prim_collect #(
     .N(N)
   ) u_clear (
-    .clk_i   (clk_sys_i),
-    .rst_ni  (rst_sys_ni),
-    .clr_i   (clr_i),
-    .clr_wr_i(clr_wr_i),
-    .post_o  (clr_post),
-    .clr_o   (clr_data),
-    .take_i  (clr_take),
-    .busy_i  (busy_o[2]),
-    .pend_i  (pend_sampled),
-    .pend_o  (pend_o)
+    .clk_i (clk_sys_i),
+    .rst_ni(rst_sys_ni),
+    .wr_i  (clr_wr_i),
+    .bits_i(clr_i),
+    .data_o(clr_data),
+    .take_i(clr_take),
+    .busy_i(busy_o[2]),
+    .hide_o(clr_hide)
   );
+
+  assign pend_o = pend_sampled & ~clr_hide;
 
   wake_cdc #(
     .N      (N),
@@ -108,7 +108,7 @@ module pmu_wake #(
     .route_post_i     (route_wr_i),
     .route_i          (cfg_route_i),
     .route_busy_o     (busy_o[1]),
-    .clr_post_i       (clr_post),
+    .clr_post_i       (clr_wr_i),
     .clr_i            (clr_data),
     .clr_take_o       (clr_take),
     .clr_busy_o       (busy_o[2]),
