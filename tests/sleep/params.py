@@ -63,16 +63,28 @@ def random_params(rng: random.Random, cores: int, modes: int, wakes: int) -> Sle
     )  # fmt: skip
 
 
-_AON_PARAMS = frozenset(
-    ("N_CORES", "N_MODES", "N_WAKE", "N_DOMAINS", "TYPE_RST", "CORE_AUTOSTART", "CORE_DOMAIN", "MODE_DOM_ON", "MODE_DRAM",
-     "MODE_WAKE_MASK", "OFF_WAKE_MASK", "DRAM_TIMEOUT")
-)  # fmt: skip
+_SIZES = frozenset(("N_CORES", "N_MODES", "N_WAKE"))
+_AON_PARAMS = _SIZES | {
+    "N_DOMAINS", "TYPE_RST", "CORE_AUTOSTART", "CORE_DOMAIN", "MODE_DOM_ON", "MODE_DRAM", "MODE_WAKE_MASK",
+    "OFF_WAKE_MASK", "DRAM_TIMEOUT",
+}  # fmt: skip
+_BUS_PARAMS = _SIZES | {
+    "MODE_WAKE_MASK", "MODE_MIN_RES", "MODE_EXIT_LAT", "MODE_DEEP", "MODE_CORE_MIN", "WAKELOCK_RST", "DEEPLOCK_RST",
+}  # fmt: skip
 
 
-def bench_for(params: SleepParams, top: str = "tb/blocks/tb_sleep.sv") -> Bench:
-    """A block bench with these parameters: by default that of the AON part."""
-    aon_only = top.endswith("tb_sleep.sv")
-    packed = {name: value for name, value in params.packed().items() if name in _AON_PARAMS or not aon_only}
+def bench_for(params: SleepParams) -> Bench:
+    """The block bench of the AON part with these parameters."""
+    return _bench("tb/blocks/tb_sleep.sv", params, _AON_PARAMS)
+
+
+def bus_bench_for(params: SleepParams) -> Bench:
+    """The bench of the bus-clock part with these parameters."""
+    return _bench("tb/blocks/tb_sleep_bus.sv", params, _BUS_PARAMS)
+
+
+def _bench(top: str, params: SleepParams, names: frozenset[str]) -> Bench:
+    packed = {name: value for name, value in params.packed().items() if name in names}
     return Bench(
         top=top, params={name: f"{width}'h{value:x}" if width else value for name, (value, width) in packed.items()}
     )

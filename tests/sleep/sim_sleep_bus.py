@@ -1,0 +1,408 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sleep block's bus-clock part and its crossings: locks, active time, idle, the offer; races at every phase."""
+
+from __future__ import annotations
+
+import random
+
+import cocotb
+from cocotb.triggers import FallingEdge, RisingEdge, Timer
+
+from models.locks import ms_to_ticks
+from tb.runner import Bench
+from tests.sleep.bus_bench import BusBench, Watch
+from tests.sleep.params import TWO, bus_bench_for
+from tests.sleep.walks import rng
+
+BENCH: Bench = bus_bench_for(TWO)
+PARAMS = TWO
+MS_EDGES = (0, 1, 2, 124, 125, 126, 1000, (1 << 32) - 1)
+BUS_CLOCKS_PER_TICK = 32
+
+
+async def started(dut) -> tuple[BusBench, Watch]:
+    """Both cores run, WFI low, no locks; a wake source is enabled so that there is a mode to offer."""
+    bench = BusBench(dut, PARAMS)
+    await bench.start()
+    watch = Watch(bench)
+    await bench.clocks(2, wake_en_i=1, wake_route_i=1, cfg_type_i=3)
+    return bench, watch
+
+
+async def idle_all(bench: BusBench) -> None:
+    """WFI of all cores, until all are idle and a mode is offered."""
+    await bench.clocks(1, wfi_i=bench.all_cores)
+    for _ in range(12):
+        if bench.out("ok_o"):
+            return
+        await bench.ticks(1)
+    raise AssertionError(f"no offer: idle {bench.out('idle_o'):#b}, next {bench.out('next_valid_o')}")
+
+
+@cocotb.test()
+async def locks_at_reset_and_boot(dut) -> None:
+    """Words start as the profile says; the core's boot brings that back, the other core's words stay."""
+    bench = BusBench(dut, PARAMS)
+    await bench.start(run=0)
+    words = {"lock": PARAMS.WAKELOCK_RST, "deep": PARAMS.DEEPLOCK_RST}
+    reset = {bank: sum(word << 32 * core for core, word in enumerate(rst)) for bank, rst in words.items()}
+    for bank in words:
+        assert bench.out(f"{bank}_o") == reset[bank]
+    for core in bench.cores:
+        for bank in words:
+            await bench.pulse(**{f"{bank}_set_wr_i": 3, f"{bank}_set_i": bench.every_core(0x5A5A_5A5A)})
+            await bench.pulse(**{f"{bank}_clr_wr_i": 3, f"{bank}_clr_i": bench.every_core(0x0000_000F)})
+        held = {bank: bench.out(f"{bank}_o") for bank in words}
+        bench.aon["aon_boot_i"] = 1 << core
+        await bench.ticks(6)
+        mask = 0xFFFF_FFFF << 32 * core
+        for bank in words:
+            assert bench.out(f"{bank}_o") == held[bank] & ~mask | reset[bank] & mask, f"boot of core {core}, {bank}"
+        # a boot that lasts does not hold the words: it was the edge
+        await bench.pulse(**{"lock_clr_wr_i": 3, "lock_clr_i": bench.every_core(0xFFFF_FFFF)})
+        await bench.ticks(2)
+        assert bench.out("lock_o") == 0
+        bench.aon["aon_boot_i"] = 0
+        await bench.ticks(4)
+        assert bench.out("lock_o") == 0
+    bench.stop()
+
+
+@cocotb.test()
+async def lock_words_at_random(dut) -> None:
+    """SET and CLR of both words and cores: idempotent, each core's own, all bits."""
+    bench, watch = await started(dut)
+    source, model = rng("locks"), {"lock": [0, 0], "deep": [0, 0]}
+    for _ in range(300):
+        bank, cores = source.choice(("lock", "deep")), source.randint(1, 3)
+        acquire, bits = source.random() < 0.5, [source.getrandbits(32) & source.getrandbits(32) for _ in range(2)]
+        name = f"{bank}_{'set' if acquire else 'clr'}"
+        for _ in range(source.choice((1, 1, 2))):  # twice is as once
+            await bench.pulse(**{f"{name}_wr_i": cores, f"{name}_i": bits[0] | bits[1] << 32})
+        for core in range(2):
+            if cores >> core & 1:
+                word = model[bank][core]
+                model[bank][core] = word | bits[core] if acquire else word & ~bits[core]
+        for check in ("lock", "deep"):
+            assert bench.out(f"{check}_o") == model[check][0] | model[check][1] << 32
+    watch.stop()
+    bench.stop()
+
+
+@cocotb.test()
+async def milliseconds_of_active_time(dut) -> None:
+    """Exact for the edges of the range and at random, for each core, not a tick less than asked."""
+    bench, watch = await started(dut)
+    source = rng("ms")
+    values = [*MS_EDGES, *(source.getrandbits(32) >> source.randrange(32) for _ in range(14))]
+    for n, ms in enumerate(values):
+        core = n % 2
+        count = len(bench.arrived)
+        await bench.pulse(act_wr_i=1 << core, act_ms_i=ms << 32 * core)
+        bench.dut.act_ms_i.value = 0xDEAD_BEEF  # the data is valid in the cycle of the write only
+        await bench.settled()
+        arrived = [entry[1:] for entry in bench.arrived[count:]]
+        assert arrived == [(core, ms_to_ticks(ms))] or (ms == 0 and not arrived), f"{ms} ms: {arrived}"
+    watch.stop()
+    bench.stop()
+
+
+@cocotb.test()
+async def milliseconds_of_longest_sleep(dut) -> None:
+    """The same for MAX_SLEEP; 0 crosses too, it disarms. Of writes that come too fast the last one counts."""
+    bench, watch = await started(dut)
+    source, seen = rng("max"), []
+
+    async def listen() -> None:
+        while True:
+            await RisingEdge(dut.clk_aon)
+            if bench.out("aon_max_valid_o"):
+                seen.append(bench.out("aon_max_ticks_o"))
+
+    task = cocotb.start_soon(listen())
+    for ms in (*MS_EDGES, *(source.getrandbits(32) >> source.randrange(32) for _ in range(12))):
+        seen.clear()
+        await bench.pulse(max_wr_i=1, cfg_max_ms_i=ms)
+        await bench.settled()
+        assert seen == [ms_to_ticks(ms)], f"{ms} ms: {seen}"
+    for gap in (1, 2, 10, 30, 63, 64, 65, 70, 90, 130, 170):
+        seen.clear()
+        for ms in (5000, 4000, 3000):
+            await bench.pulse(max_wr_i=1, cfg_max_ms_i=ms)
+            await bench.clocks(gap)
+        await bench.settled()
+        assert seen and seen[-1] == ms_to_ticks(3000), f"{gap} clocks apart: {seen}"
+        assert all(value in map(ms_to_ticks, (5000, 4000, 3000)) for value in seen)
+    task.cancel()
+    watch.stop()
+    bench.stop()
+
+
+@cocotb.test()
+async def active_time_is_never_cut_short(dut) -> None:
+    """Bursts of writes at any distance, during conversion and crossing: every promise is kept, and none is invented."""
+    bench, watch = await started(dut)
+    source = rng("active")
+    await bench.clocks(1, wfi_i=3)
+    for _ in range(8):
+        promises = []
+        for _ in range(source.randint(1, 5)):
+            ms = source.choice((0, 1, 1, 2, 3))
+            promises.append((bench.tick, ms_to_ticks(ms)))
+            await bench.pulse(act_wr_i=1, act_ms_i=ms)
+            bench.dut.act_ms_i.value = source.getrandbits(64)
+            assert not bench.out("idle_o") & 1, "idle after the write's cycle"
+            await bench.clocks(source.choice((1, 2, 20, 63, 64, 65, 66, 100, 140, 200)))
+        end = max(tick + ticks for tick, ticks in promises)
+        await bench.settled(40)
+        if any(ticks for _, ticks in promises):
+            # a value counts from its arrival: conversion, at most two crossings, each four ticks
+            assert end <= bench.until[0] <= end + 14, f"{promises}: until {bench.until[0]}"
+        while bench.tick < bench.until[0]:
+            assert not bench.out("idle_o") & 1
+            await bench.ticks(1)
+        await bench.ticks(8)
+        assert bench.out("idle_o") == 3, "idle again when all is over"
+    watch.stop()
+    bench.stop()
+
+
+@cocotb.test()
+async def a_write_beats_wfi_at_every_phase(dut) -> None:
+    """A lock or active time in the cycles around WFI, at every phase of the clocks; the last unlock with active time."""
+    bench, watch = await started(dut)
+    for distance in range(-2, 3):
+        for phase in (0, 13, 29):
+            for name, data in (("lock_set", 1), ("act", 1)):
+                await bench.ticks(1)
+                await bench.clocks(phase + 1)
+                data_name = f"{name}_i" if name == "lock_set" else "act_ms_i"
+                for cycle in range(-2, 3):
+                    inputs = {"wfi_i": 3} if cycle == 0 else {}
+                    if cycle == distance:
+                        inputs |= {f"{name}_wr_i": 1, data_name: data}
+                    await bench.pulse(**inputs)
+                    idle = bench.out("idle_o") & 1
+                    assert not (idle and cycle >= distance), f"{name} {distance} clocks from WFI, phase {phase}"
+                await bench.clocks(60)
+                assert not bench.out("idle_o") & 1 and not bench.out("ok_o")
+                if name == "lock_set":
+                    # the last unlock and active time in one cycle: not idle in between
+                    await bench.pulse(lock_clr_wr_i=1, lock_clr_i=1, act_wr_i=1, act_ms_i=1)
+                    await bench.clocks(30)
+                    assert not bench.out("idle_o") & 1, "the promise counts from the cycle of the write"
+                await bench.clocks(1, wfi_i=0)
+                await bench.settled(60)
+                while bench.active:
+                    await bench.ticks(1)
+                watch.check()
+    watch.stop()
+    bench.stop()
+
+
+@cocotb.test()
+@cocotb.parametrize(length=[1, 2, 3, 40])
+async def wfi_pulses(dut, length: int) -> None:
+    """WFI for a few clocks at every phase: the AON side sees what it has to, and the next WFI works."""
+    bench, watch = await started(dut)
+    for phase in range(0, 2 * BUS_CLOCKS_PER_TICK, 3):
+        await bench.clocks(1 + phase % BUS_CLOCKS_PER_TICK)
+        await bench.clocks(length, wfi_i=1)
+        await bench.clocks(1, wfi_i=0)
+        await bench.clocks(2)
+        assert not bench.out("idle_o") & 1
+    await idle_all(bench)
+    await bench.ticks(4)
+    assert bench.out("aon_idle_o") == 3 and bench.out("aon_ok_o") == 1
+    for phase in range(0, BUS_CLOCKS_PER_TICK, 2):  # the same the other way round: WFI low for a few clocks
+        await bench.clocks(1 + phase)
+        await bench.clocks(length, wfi_i=2)
+        dut.wfi_i.value = 3
+        falls = []
+        for _ in range(6):
+            await RisingEdge(dut.clk_aon)
+            falls.append((bench.out("aon_idle_o") & 1, bench.out("aon_ok_o")))
+        assert (0, 0) in falls, f"AON does not see that WFI ended for {length} clocks at phase {phase}: {falls}"
+        await FallingEdge(dut.clk_bus)
+        await idle_all(bench)
+        await bench.ticks(4)
+        assert bench.out("aon_idle_o") == 3 and bench.out("aon_ok_o") == 1
+    watch.stop()
+    bench.stop()
+
+
+@cocotb.test()
+async def a_woken_core_is_told(dut) -> None:
+    """run rises while WFI stands: event until WFI has been low; not idle before; a wake of its own tells it as well."""
+    bench, watch = await started(dut)
+    bench.aon["aon_run_i"] = 2
+    await bench.ticks(3)
+    await bench.clocks(1, wfi_i=1)
+    bench.aon["aon_run_i"] = 3
+    await bench.ticks(3)
+    assert bench.out("event_o") == 1 and not bench.out("idle_o") & 1
+    await bench.clocks(1, wfi_i=0)
+    await bench.clocks(2, wfi_i=1)
+    assert bench.out("event_o") == 0
+    await bench.ticks(6)
+    assert bench.out("idle_o") & 1
+    await bench.clocks(3, wake_pend_i=1)
+    assert bench.out("event_o") == 1 and not bench.out("idle_o") & 1
+    await bench.clocks(3, wake_pend_i=2)  # not enabled
+    assert bench.out("event_o") == 0
+    await bench.clocks(3, wake_pend_i=4, wake_en_i=4, wake_route_i=0)  # routed nowhere: core 0
+    assert bench.out("event_o") == 1
+    await bench.clocks(3, wfi_i=3, wake_route_i=4 << PARAMS.N_WAKE)
+    assert bench.out("event_o") == 2
+    watch.stop()
+    bench.stop()
+
+
+@cocotb.test()
+async def posted_writes_keep_cores_awake(dut) -> None:
+    """Each kind of write in the cycle before WFI: not idle until it has arrived; a core that is idle already stays so."""
+    bench, watch = await started(dut)
+    writes = {
+        "type_wr_i": {"cfg_type_i": 3}, "max_wr_i": {"cfg_max_ms_i": 5}, "tmr_wr_i": {"cfg_tmr_ticks_i": 7},
+        "kick_wr_i": {"kick_i": 2}, "clr_wr_i": {"clr_i": 5},
+    }  # fmt: skip
+    for strobe, data in writes.items():
+        await bench.pulse(**{strobe: 1}, **data)
+        await bench.clocks(1, wfi_i=3)
+        busy = 0
+        while bench.out("busy_o"):
+            assert bench.out("idle_o") == 0 and not bench.out("ok_o"), strobe
+            await bench.clocks(1)
+            busy += 1
+            assert busy < 20 * BUS_CLOCKS_PER_TICK, f"{strobe}: busy for ever"
+        assert busy > BUS_CLOCKS_PER_TICK, f"{strobe}: crossed in {busy} clocks"
+        await idle_all(bench)
+        await bench.pulse(**{strobe: 1}, **data)
+        await bench.clocks(1)
+        assert bench.out("idle_o") == 3 and not bench.out("ok_o"), f"{strobe} by somebody else: idle, but no offer"
+        await bench.settled()
+        await bench.clocks(1, wfi_i=0)
+        await bench.ticks(5)
+    await bench.clocks(2, busy_other_i=1, wfi_i=3)
+    await bench.ticks(8)
+    assert bench.out("idle_o") == 0
+    await bench.clocks(1, busy_other_i=0)
+    await bench.ticks(1)
+    assert bench.out("idle_o") == 3
+    watch.stop()
+    bench.stop()
+
+
+@cocotb.test()
+async def kicks_and_clears_add_up(dut) -> None:
+    """Several writes while one crosses: no kick and no clear is lost; a clear on its way hides its bits."""
+    bench, watch = await started(dut)
+    kicks, clears = [], []
+
+    async def listen() -> None:
+        while True:
+            await RisingEdge(dut.clk_aon)
+            if bench.out("aon_kick_valid_o"):
+                kicks.append(bench.out("aon_kick_o"))
+            if bench.out("aon_clr_valid_o"):
+                clears.append(bench.out("aon_clr_o"))
+
+    task = cocotb.start_soon(listen())
+    bench.aon["aon_event_i"] = 0xF
+    await bench.ticks(3)
+    for gap in (1, 2, 15, 40, 90, 150):
+        kicks.clear(), clears.clear()
+        for kick, clear in ((1, 2), (2, 4), (1, 8)):
+            await bench.pulse(kick_wr_i=1, kick_i=kick, clr_wr_i=1, clr_i=clear)
+            assert bench.out("event_bits_o") & clear == 0, "cleared bits read 0 at once"
+            await bench.clocks(gap)
+        await bench.settled()
+        assert sum(kicks) >= 3 and set(kicks) <= {1, 2, 3} and kicks[0] & 1, f"{gap} clocks apart: {kicks}"
+        got = 0
+        for mask in clears:
+            got |= mask
+        assert got == 0b1110, f"{gap} clocks apart: {clears}"
+        assert bench.out("event_bits_o") == 0xF, "the AON side kept them in this test"
+    task.cancel()
+    watch.stop()
+    bench.stop()
+
+
+@cocotb.test()
+@cocotb.parametrize(part=[0, 1])
+async def everything_at_random(dut, part: int) -> None:
+    """Firmware, sources and cores at random; every bus clock is watched; at the end both cores can go idle."""
+    bench, watch = await started(dut)
+    source = rng(f"bus {part}")
+    for _ in range(350):
+        await step(bench, source)
+        watch.check()
+    await bench.clocks(1, wfi_i=0, busy_other_i=0, wake_pend_i=0, wake_en_i=1, cfg_type_i=3)
+    await bench.pulse(lock_clr_wr_i=3, lock_clr_i=bench.every_core(0xFFFF_FFFF))
+    bench.aon = {"aon_run_i": 3, "aon_parked_i": 0}
+    await bench.settled(60)
+    await bench.ticks(6)
+    await bench.clocks(1, cfg_allow_i=0xF, cfg_hint_i=0xFFFF_FFFF, cfg_limit_i=0xFFFF_FFFF)
+    await bench.ticks(100)
+    await idle_all(bench)
+    assert watch.idle_clocks > 100 and watch.offers >= 2, f"{watch.idle_clocks} clocks idle, {watch.offers} offers"
+    watch.stop()
+    bench.stop()
+
+
+async def step(bench: BusBench, source: random.Random) -> None:
+    """One thing at random, then a few clocks."""
+    kind = source.choices(
+        ("wfi", "lock", "unlock", "active", "pend", "allow", "other", "type", "state", "wait"),
+        (10, 2, 6, 1, 2, 3, 1, 1, 2, 4),
+    )[0]
+    word = 1 << source.randrange(64)
+    if kind == "wfi":
+        await bench.clocks(1, wfi_i=source.choice((0, 1, 2, 3, 3, 3)))
+    elif kind == "lock":
+        await bench.pulse(lock_set_wr_i=source.randint(1, 3), lock_set_i=word)
+    elif kind == "unlock":
+        await bench.pulse(lock_clr_wr_i=3, lock_clr_i=bench.every_core(0xFFFF_FFFF))
+    elif kind == "active":
+        await bench.pulse(act_wr_i=source.randint(1, 3), act_ms_i=source.choice((0, 1, 1 << 32)))
+    elif kind == "pend":
+        enabled = source.choice((1, 1, 3, 7))
+        await bench.clocks(1, wake_pend_i=source.choice((0, 0, 0, 1, 2, 4)), wake_en_i=enabled, wake_route_i=source.getrandbits(16))
+    elif kind == "allow":
+        await bench.clocks(1, cfg_allow_i=source.getrandbits(4) | 2, cfg_hint_i=source.choice((20, 100, 5000)))
+    elif kind == "other":
+        await bench.clocks(source.randint(1, 40), busy_other_i=1)
+        bench.dut.busy_other_i.value = 0
+    elif kind == "type":
+        await bench.pulse(type_wr_i=1, cfg_type_i=source.getrandbits(2))
+    elif kind == "state":
+        parked = source.choice((0, 0, 1, 2, 3))
+        bench.aon = {"aon_run_i": ~parked & source.choice((1, 2, 3, 3)), "aon_parked_i": parked}
+    await bench.clocks(source.choice((1, 1, 2, 5, 30, 80, 150)))
+
+
+@cocotb.test()
+async def the_offer_is_whole_on_the_aon_side(dut) -> None:
+    """The choice changes under a sleeping PMU at every phase: AON never sees sleep_ok with a mode that moves."""
+    bench, watch = await started(dut)
+    await bench.clocks(2, cfg_type_i=3)
+    await idle_all(bench)
+    offered: dict[int, int] = {}
+    last = None
+    for phase in range(0, BUS_CLOCKS_PER_TICK, 3):
+        for allow in (0b0010, 0b0100):
+            await bench.clocks(1 + phase, cfg_allow_i=allow)
+            for _ in range(9):
+                await RisingEdge(dut.clk_aon)
+                ok, mode = bench.out("aon_ok_o"), bench.out("aon_ok_mode_o")
+                if ok:
+                    assert mode in (1, 2), mode
+                    assert last is None or last == mode, f"phase {phase}: mode {last} became {mode} with sleep_ok up"
+                    offered[mode] = offered.get(mode, 0) + 1
+                last = mode if ok else None
+            await Timer(1, "ns")
+            assert last == {2: 1, 4: 2}[allow], f"phase {phase}: allowed {allow:#b}, offered {last}"
+            await FallingEdge(dut.clk_bus)
+    assert set(offered) == {1, 2}
+    watch.stop()
+    bench.stop()

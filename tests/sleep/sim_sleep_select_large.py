@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Mode selection in RTL against choose(): 16 modes and 32 sources with everything drawn."""
+
+from __future__ import annotations
+
+import random
+
+import cocotb
+
+from tests.sleep.choices import compare
+from tests.sleep.params import bus_bench_for, random_params
+
+PARAMS = random_params(random.Random("large"), 2, 16, 32)
+BENCH = bus_bench_for(PARAMS)
+
+
+@cocotb.test()
+@cocotb.parametrize(part=[0, 1])
+async def like_the_model(dut, part: int) -> None:
+    """next mode, valid, deepest allowed mode and the rule that stops it, two clocks after the registers changed."""
+    await compare(dut, PARAMS, f"choice {part}", 1500)
