@@ -90,6 +90,10 @@ module power_core #(
   output logic [          2:0] fault_rail_o,
   output logic [          2:0] fault_domain_o,
   output logic [          1:0] err_o,           // combinational from flops: clock did not stop, switch did not open
+`ifdef FORMAL
+  output logic [          1:0] formal_sub_o,
+  output logic [N_DOMAINS-1:0] formal_mask_o,
+`endif
   // to the sleep block: flops, dom_* combinational from flops
   output logic [          3:0] state_o,
   output logic                 ponr_o,
@@ -211,6 +215,10 @@ module power_core #(
   );
 
   assign state_o = {1'b0, state};
+`ifdef FORMAL
+  assign formal_sub_o  = sub;
+  assign formal_mask_o = off_mask;
+`endif
 
   // ---- on, off, reset ---------------------------------------------------------------------------------------------
   function automatic logic [2:0] lowest(input logic [N_DOMAINS-1:0] bits);

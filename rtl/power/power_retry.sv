@@ -13,6 +13,9 @@ module power_retry (
   input  logic command_i,    // ... by command
   input  logic other_i,      // ... for any other reason, or out of an unknown state
   input  logic forget_i,     // the count starts again
+`ifdef FORMAL
+  output logic [1:0] formal_used_o,
+`endif
   output logic to_pause_o,   // flops: this power-down ends in PAUSE
   output logic to_fault_o,   // ... in FAULT
   output logic commanded_o   // ... in OFF, as commanded; none of the three: in OFF
@@ -53,6 +56,9 @@ module power_retry (
     end
   end
 
+`ifdef FORMAL
+  assign formal_used_o = used_q;
+`endif
   assign to_pause_o  = to_pause_q;
   assign to_fault_o  = to_fault_q;
   assign commanded_o = commanded_q;
