@@ -35,7 +35,11 @@ class _Past:
     def __init__(self, board: Board) -> None:
         self._board = board
         self.tick: int | None = None
-        self.blocks: dict[str, object] = {}
+
+    @property
+    def blocks(self) -> dict[str, object]:
+        """The models of the blocks as they are now."""
+        return {entry.name: entry.model for entry in self._board.scoreboards}
 
     @property
     def now(self) -> int:
@@ -72,8 +76,15 @@ class RegisterMirror:
         self._board = board
         self._values = plain(board.profile)
         self._past = _Past(board)
+        self.locked_at = 0
+        """Tick of the last write that took a lock or promised active time."""
+        self.reset()
+
+    def reset(self) -> None:
+        """Power-on reset: every register has its reset value."""
         self._bus = BusSide(self._past, self._values)
         self._promises = [0] * self._values["N_CORES"]
+        self.locked_at = 0
 
     def access(self, transaction: Transaction) -> None:
         """Check one finished access. AssertionError names register, seen and expected."""
@@ -101,7 +112,9 @@ class RegisterMirror:
             assert left <= 0, f"the PMU sleeps at tick {tick}, {left} ticks before the active time of core {name} is over"
 
     def _promise(self, register: Register, data: int) -> None:
-        """Remember until when active time holds the system up, at least."""
+        """Remember until when active time holds the system up, at least, and when a lock was taken."""
+        if register.name.endswith(("LOCK_SET", "_ACTIVE_TIME")):
+            self.locked_at = self._board.clock.tick
         if register.name.endswith("_ACTIVE_TIME"):
             core = int(register.name.removeprefix("SLP_CORE")[0])
             self._promises[core] = max(self._promises[core], self._board.clock.tick + int(data / _TICK_MS))

@@ -8,13 +8,19 @@ register that is read. The blocks inside have scoreboards of their own; this one
 from __future__ import annotations
 
 import cocotb
-from cocotb.triggers import ReadOnly
+from cocotb.simtime import get_sim_time
+from cocotb.triggers import FallingEdge, ReadOnly
 
 from models.regmap import PwrState
 from profiles.parameters import plain
 from tb.agents.apb import ApbMonitor
 from tb.board import Board
 from tb.register_mirror import RegisterMirror
+
+# What AON logic decides later than this after a lock was taken, it decides knowing the lock. With synchronizer jitter.
+_DECISION_TICKS = 5
+_TURN_TICKS = 3  # an entry that finds a lock is asleep for less
+_SEEN_TICKS = 5  # power-good that went away is known by then
 
 _DOMAIN_SIGNALS = ("dom_clk_en", "dom_iso", "dom_save", "dom_restore", "dom_rst_n", "dom_sw_en")
 
@@ -27,7 +33,7 @@ class SystemChecks:
         self._values = plain(board.profile)
         self.mirror = RegisterMirror(board)
         self._saved = 0
-        self._levels: dict[str, int] = {}
+        self._lost_at: dict[int, int] = {}
         self.counts = {"rail order": 0, "domain order": 0, "latency": 0, "sleep entry": 0, "register access": 0}
 
     def start(self) -> None:
@@ -38,6 +44,7 @@ class SystemChecks:
         cocotb.start_soon(self._rails())
         cocotb.start_soon(self._states())
         cocotb.start_soon(self._boots())
+        cocotb.start_soon(self._power_on_resets())
         for signal in _DOMAIN_SIGNALS:
             cocotb.start_soon(self._domain_signal(signal))
 
@@ -54,10 +61,11 @@ class SystemChecks:
         """Up by slot with earlier slots good, down by slot, and never under a domain that is still switched on."""
         dut, values = self._dut, self._values
         before = 0
+        cocotb.start_soon(self._lost_power_good())
         while True:
             await dut.rail_en.value_change
             await ReadOnly()
-            now, good = int(dut.rail_en.value), int(dut.rail_pg.value)
+            now, good = int(dut.rail_en.value), int(dut.rail_pg.value) | self._just_lost()
             for rail in range(values["N_RAILS"]):
                 bit = 1 << rail
                 if now & ~before & bit:
@@ -65,6 +73,23 @@ class SystemChecks:
                 elif before & ~now & bit:
                     self._rail_down(rail, now)
             before = now
+
+    async def _lost_power_good(self) -> None:
+        """Remember when each rail was last good: the PMU sees its loss a synchronizer later."""
+        pg, before = self._dut.rail_pg, 0
+        while True:
+            await pg.value_change
+            await ReadOnly()
+            now = int(pg.value)
+            for rail in range(self._values["N_RAILS"]):
+                if before & ~now & 1 << rail:
+                    self._lost_at[rail] = get_sim_time("step")
+            before = now
+
+    def _just_lost(self) -> int:
+        """Rails whose loss the PMU cannot know yet."""
+        oldest = get_sim_time("step") - _SEEN_TICKS * self._board.clock.period
+        return sum(1 << rail for rail, moment in self._lost_at.items() if moment >= oldest)
 
     def _rail_up(self, rail: int, enabled: int, good: int) -> None:
         slots = self._values["RAIL_UP_SLOT"]
@@ -133,9 +158,12 @@ class SystemChecks:
     # States
 
     async def _states(self) -> None:
-        """No entry with a lock held or active time promised; exits no longer than the profile says."""
+        """No entry with a lock held or active time promised; exits no longer than the profile says.
+
+        A lock that is taken just as an entry begins cannot prevent it any more: then the entry must not last.
+        """
         dut, clock = self._dut, self._board.clock
-        exit_tick, mode = 0, 0
+        exit_tick, mode, late = 0, 0, False
         before = PwrState.OFF
         while True:
             await dut.pwr_state.value_change
@@ -143,8 +171,12 @@ class SystemChecks:
             state = PwrState(int(dut.pwr_state.value))
             if state == PwrState.SLEEP_ENTRY:
                 mode = int(dut.mode.value)
-                self.mirror.may_sleep(mode)
+                late = clock.tick - self.mirror.locked_at <= _DECISION_TICKS
+                if not late:
+                    self.mirror.may_sleep(mode)
                 self.counts["sleep entry"] += 1
+            elif state == PwrState.ASLEEP and late:
+                cocotb.start_soon(self._leaves(mode))
             elif state == PwrState.SLEEP_EXIT:
                 exit_tick = clock.tick
             elif state == PwrState.ACTIVE and before == PwrState.SLEEP_EXIT:
@@ -153,6 +185,20 @@ class SystemChecks:
                 assert took <= limit, f"exit from {self._name('mode', mode)} took {took} ticks; the profile promises {limit}"
                 self.counts["latency"] += 1
             before = state
+
+    async def _power_on_resets(self) -> None:
+        """The supply fails: registers and saved states are gone."""
+        while True:
+            await FallingEdge(self._dut.por_n)
+            self.mirror.reset()
+            self._saved = 0
+
+    async def _leaves(self, mode: int) -> None:
+        """Sleep has just been reached with a lock that came late: it ends at once."""
+        clock = self._board.clock
+        await clock.after(clock.tick + _TURN_TICKS)
+        if int(self._dut.pwr_state.value) == PwrState.ASLEEP:
+            self.mirror.may_sleep(mode)
 
     async def _boots(self) -> None:
         """Cores that start from reset."""
