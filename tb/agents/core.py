@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import cocotb
 from cocotb.task import Task
-from cocotb.triggers import Event, FallingEdge
+from cocotb.triggers import Event, FallingEdge, Timer
 
 from tb.agents.apb import Response
 
@@ -32,6 +32,8 @@ class Core:
         self.board, self.index, self.name, self.domain = board, index, name, domain
         self.takes_irq = takes_irq
         self.boots = 0
+        self.leave_ns = 0
+        """How long the core stands in WFI after it was woken."""
         self._firmware: Firmware | None = None
         self._task: Task | None = None
         self._lost = True
@@ -57,6 +59,8 @@ class Core:
         self.board.set_bit("core_wfi", self.index, 1)
         while not self._woken():
             await self._next_change()
+        if self.leave_ns:
+            await Timer(self.leave_ns, "ns")
         self._interrupted = False
         self.board.set_bit("core_wfi", self.index, 0)
         while not self.clocked:
