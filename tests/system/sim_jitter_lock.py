@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tests of sim_race_lock.py once more, with synchronizers that take a change late, at random, as metastability does."""
+
+from tests.system.rig import JITTER as BENCH
+from tests.system.sim_race_lock import (
+    active_time_around_the_last_unlock,
+    lock_around_the_decision,
+    lock_just_before_wfi,
+    slow_to_leave_wfi,
+    wfi_pulse,
+    wfi_pulse_of_the_other_core,
+)
+
+__all__ = [
+    "BENCH",
+    "active_time_around_the_last_unlock",
+    "lock_around_the_decision",
+    "lock_just_before_wfi",
+    "slow_to_leave_wfi",
+    "wfi_pulse",
+    "wfi_pulse_of_the_other_core",
+]

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tests of sim_race_posted.py once more, with synchronizers that take a change late, at random, as metastability does."""
+
+from tests.system.rig import JITTER as BENCH
+from tests.system.sim_race_posted import clears_while_crossing, write_around_the_decision, write_while_crossing
+
+__all__ = ["BENCH", "clears_while_crossing", "write_around_the_decision", "write_while_crossing"]

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes to settings of the AON side while an earlier write is still crossing.
+
+Page "Registers and buses": a write while busy waits its turn, the last write wins, whole; it never tears and never disappears.
+"""
+
+import cocotb
+
+from models.regmap import PwrState, SleepOutcome
+from tests.system.crossings import groups
+from tests.system.rig import AON_TIMER, AP, BENCH, OS, SLEEP, Rig, sweep
+
+__all__ = ["BENCH"]
+
+# words whose bits all differ from one to the next, so that a mixture of two is neither
+WORDS = {
+    "sleep timer": (0x5A5A_A5A5, 0xA5A5_5A5A, 0x0F0F_F0F0),
+    "longest sleep": (40_000_000, 3_000_000_001, 123_456),
+    "wake enable": (0x5A, 0xA5, 0x0F),
+    "wake both": (0x5A, 0xA5, 0x0F),
+    "route": (0x5A, 0xA5, 0x0F),
+    "trim": (0x155, 0x2AA, 0x0F0),
+    "alarm 0": (0x8000_0015, 0x0000_002A, 0x8000_0107),
+    "alarm 1": (0x8000_002A, 0x0000_0015, 0x8000_0138),
+}
+CROSSED_TICKS = 20
+
+
+@cocotb.test()
+@cocotb.parametrize(half_ns=[481.3, 77.7])
+async def write_while_crossing(dut, half_ns):
+    """Two and three writes up to six ticks apart: only whole written words arrive, in order, the last one always."""
+    rig = await Rig.boot(dut, half_ns=half_ns)
+    await rig.prepare(sources=0, locks=OS)
+    for group in groups(rig.board._inside()).values():
+        group.start()
+        words = WORDS[group.name]
+        overtaken = 0
+        for number, position in enumerate(sweep(0, 6)):
+            group.arrived.clear()
+            chosen = [words[(number + step) % 3] for step in range(2 + number % 2)]
+            for step, word in enumerate(chosen):
+                if step:
+                    await rig.ticks(position / (len(chosen) - 1))
+                await rig.write(group.register, word)
+                written = rig.now
+                busy = await rig.read("SYS_BUSY")
+                assert busy == group.busy_mask, f"{group.name}: SYS_BUSY {busy:#x} right after the write"
+            await rig.settled()
+            what = f"{group.name}, {len(chosen)} writes {position} ticks apart"
+            values = [value for _, value in group.arrived]
+            expected = [group.encode(word) for word in chosen]
+            assert values and values[-1] == expected[-1], f"{what}: {values} arrived, last written {expected[-1]}"
+            places = [expected.index(value) if value in expected else None for value in values]
+            assert None not in places, f"{what}: torn: {[hex(v) for v in values]} arrived of {[hex(v) for v in expected]}"
+            # the same word twice does no harm
+            assert places == sorted(places), f"{what}: arrived in the order {places}"
+            assert written < group.arrived[-1][0] <= rig.now, f"{what}: busy ended before the word arrived"
+            overtaken += len(set(values)) < len(chosen)
+            await rig.ticks(position % 1)
+        assert 0 < overtaken < 49, f"{group.name}: the positions do not cover both overtaken and separate writes"
+        await rig.write(group.register, 0)
+        await rig.settled()
+    await rig.finish()
+
+
+@cocotb.test()
+async def clears_while_crossing(dut):
+    """Write-1-to-clear words of several writes add up while one is crossing: none is lost, and nothing else is cleared."""
+    rig = await Rig.boot(dut)
+    await rig.prepare(sources=0xFC, locks=OS)
+    dut.wake.value = 0
+    for position in sweep():
+        # sources 2 to 7 become pending; 7 is debounced
+        for level in (0xFC, 0):
+            dut.wake.value = level
+            await rig.ticks(CROSSED_TICKS)
+        assert await rig.read("WAKE_PENDING") == 0xFC
+        await rig.write("WAKE_PENDING", 0x14)
+        await rig.ticks(abs(position))
+        await rig.write("WAKE_PENDING", 0x40)
+        await rig.write("WAKE_PENDING", 0x08)
+        # who has cleared a bit does not see it any more, and nobody else's bit is hidden
+        seen = await rig.read("WAKE_PENDING")
+        assert seen == 0xFC & ~0x5C, f"clears {abs(position)} ticks apart: {seen:#x} is read while they cross"
+        await rig.settled()
+        seen = await rig.read("WAKE_PENDING")
+        assert seen == 0xFC & ~0x5C, f"clears {abs(position)} ticks apart: {seen:#x} is left"
+        await rig.write("WAKE_PENDING", 0xFF)
+        await rig.settled()
+        assert await rig.read("WAKE_PENDING") == 0
+    await rig.finish()
+
+
+@cocotb.test()
+@cocotb.parametrize(name=["wake enable", "sleep timer", "longest sleep", "alarm 1", "trim"])
+async def write_around_the_decision(dut, name):
+    """AP's write around NP's decision to sleep: the PMU sleeps on with the new setting, or not at all; never half across."""
+    rig = await Rig.boot(dut)
+    await rig.allow(SLEEP)
+    group = groups(rig.board._inside())[name]
+    words = (AON_TIMER, AON_TIMER) if name == "wake enable" else WORDS[name][:2]
+    await rig.normal_sleep(SLEEP)
+    await rig.prepare()
+    await rig.at(begin := rig.next_tick(3))
+    rig.wfi()
+    await rig.state_is(PwrState.ASLEEP)
+    decision = rig.entries.entries[-1].decided - begin
+    await rig.wake_pulse()
+    await rig.awake()
+    group.start()
+    seen = set()
+    for number, position in enumerate(sweep(-7, 1)):
+        await rig.prepare()
+        group.arrived.clear()
+        count = len(rig.entries.entries)
+        await rig.at(begin := rig.next_tick(3))
+        rig.wfi()
+        await rig.at(begin + decision + round(position * rig.period))
+        # no matter who: the debugger may do this while both cores stand
+        rig.start(rig.write(group.register, words[number % 2], AP))
+        await rig.until(lambda: bool(group.arrived), f"{name}: the word arrives; position {position}")
+        await rig.ticks(2)
+        new = rig.entries.entries[count:]
+        if new and new[0].decided < group.arrived[-1][0]:
+            await rig.until(lambda entry=new[0]: entry.ended is not None, f"{name}: an entry with a write on its way ends, {position}")
+            assert rig.entries.outcome(new[0]) != SleepOutcome.SLEPT, f"{name}: stays asleep, decided with a write on its way"
+            seen.add("ended")
+        else:
+            seen.add("waited")
+        await rig.ticks(12)
+        if int(dut.pwr_state.value) == PwrState.ACTIVE and int(dut.mode.value) == 0 and rig.operators[0].idle:
+            continue
+        await rig.state_is(PwrState.ASLEEP)
+        await rig.wake_pulse()
+        await rig.awake()
+    assert seen == {"ended", "waited"}, f"the positions miss the decision: {seen}"
+    await rig.write(group.register, 0)
+    await rig.normal_sleep(SLEEP)
+    await rig.finish()

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A wake pin around every decision of a sleep entry, at every phase of both clocks.
+
+Page "Sleep: locks, cores, modes", entry, exit, races: a wake before the point of no return aborts the entry, after it the entry
+completes and exit follows at once; a wake is never lost. What the registers report is held against what the pins did.
+"""
+
+import cocotb
+
+from models.regmap import PwrState, SleepOutcome
+from tests.system.rig import AON_PIN, AON_TIMER, BENCH, DEEP_SLEEP, SLEEP, Rig, sweep
+
+__all__ = ["BENCH"]
+
+LATENCY_TICKS = 4  # from a pin to the sleep block: synchronizer 2, pending 1, wake 1
+MOMENTS = ("decided", "off", "asleep")
+MODES = {"cg": SLEEP, "pg": SLEEP, "deep": DEEP_SLEEP}
+
+
+async def _dry_run(rig: Rig) -> dict[str, int]:
+    """Steps from WFI to the decision, to the first thing that goes off, and to sleep, in a sleep that nothing disturbs."""
+    await rig.prepare()
+    await rig.at(begin := rig.next_tick(3))
+    rig.wfi()
+    await rig.state_is(PwrState.ASLEEP)
+    await rig.ticks(3)
+    await rig.wake_pulse()
+    await rig.awake()
+    entry = rig.entries.entries[-1]
+    return {moment: getattr(entry, moment) - begin for moment in MOMENTS}
+
+
+async def _ended(rig: Rig, count: int, what: str) -> SleepOutcome:
+    """NP goes on; returns how the entry ended by the pins (NONE: there was none), after the registers have said the same."""
+    await rig.awake()
+    await rig.ticks(4)
+    new = rig.entries.entries[count:]
+    assert len(new) <= 1, f"{what}: went to sleep again with the wake not cleared"
+    if not new:
+        return SleepOutcome.NONE
+    entry = new[0]
+    outcome = rig.entries.outcome(entry)
+    if outcome == SleepOutcome.ABORTED:
+        assert entry.off is None, f"{what}: reached no sleep, but something was switched off"
+    else:
+        assert entry.off is not None, f"{what}: asleep without the rf rail going off"
+    return outcome
+
+
+@cocotb.test()
+@cocotb.parametrize(kind=list(MODES), moment=MOMENTS)
+async def pin_around(dut, kind, moment):
+    """A wake pulse around the decision, the point of no return and the moment of being asleep."""
+    rig = await Rig.boot(dut)
+    mode = MODES[kind]
+    await rig.allow(mode)
+    await rig.write("SLP_CORE0_CTRL", int(kind != "cg"))
+    delay = (await _dry_run(rig))[moment]
+    outcomes = []
+    for position in sweep(-3.5, 3):
+        # Deep-Sleep starts NP anew, with the locks and AP's domain of a power-up
+        if kind == "deep" and rig.entries.entries[-1].off is not None:
+            await rig.park_ap()
+        await rig.prepare(sources=AON_TIMER | AON_PIN)
+        count, boots = len(rig.entries.entries), rig.cores[0].boots
+        before = await rig.fields(f"SLP_COUNT{mode}")
+        await rig.at(begin := rig.next_tick(3))
+        rig.wfi()
+        what = f"{kind}, {moment} {position:+}"
+        await rig.at(begin + delay + round((position - LATENCY_TICKS) * rig.period))
+        # the pin that catches short pulses in every second position
+        short = len(outcomes) % 2
+        await rig.wake_pulse("aon_pin" if short else "aon_timer", 0.3 if short else 2.5)
+        outcome = await _ended(rig, count, what)
+        source = AON_PIN if short else AON_TIMER
+        assert await rig.read("WAKE_PENDING") == source, f"{what}: the wake is not pending"
+        after = await rig.fields(f"SLP_COUNT{mode}")
+        new = {name: after[name] - before[name] for name in after}
+        assert new == {
+            "ENTRIES": outcome != SleepOutcome.NONE,
+            "ABORTS": outcome == SleepOutcome.ABORTED,
+            "FALLS": outcome == SleepOutcome.FELL_THROUGH,
+        }, f"{what}: {outcome.name}, but counted {new}"
+        if outcome != SleepOutcome.NONE:
+            await rig.outcome(outcome, source.bit_length() - 1)
+        rebooted = kind == "deep" and outcome in (SleepOutcome.SLEPT, SleepOutcome.FELL_THROUGH)
+        assert rig.cores[0].boots - boots == rebooted, f"{what}: {outcome.name}, boots {rig.cores[0].boots - boots}"
+        outcomes.append(outcome)
+    expected = {
+        "decided": {SleepOutcome.NONE, SleepOutcome.ABORTED},
+        "off": {SleepOutcome.ABORTED, SleepOutcome.FELL_THROUGH},
+        "asleep": {SleepOutcome.FELL_THROUGH, SleepOutcome.SLEPT},
+    }[moment]
+    assert expected <= set(outcomes), f"the sweep misses the moment: {outcomes}"
+    await rig.finish()
+
+
+@cocotb.test()
+async def pin_latency(dut):
+    """A wake pin ends Sleep two synchronizer edges, one for pending and one for the wake after it, at every phase."""
+    rig = await Rig.boot(dut)
+    await rig.allow(SLEEP)
+    await rig.write("SLP_CORE0_CTRL", 0)
+    for phase in range(8):
+        await rig.prepare()
+        rig.wfi()
+        await rig.state_is(PwrState.ASLEEP)
+        await rig.ticks(3)
+        edge = rig.next_tick(2)
+        await rig.at(edge - rig.period + rig.period // 16 + phase * rig.period // 8)
+        rig.start(rig.wake_pulse())
+        await rig.awake()
+        # the first edge that sees the pin is `edge`; sleep and power act one edge after the wake each
+        took = (rig.entries.entries[-1].left - edge) / rig.period
+        assert abs(took - LATENCY_TICKS - 1) < 0.01, f"phase {phase}: left sleep {took} ticks after the first edge"
+    await rig.finish()
