@@ -46,7 +46,8 @@ class Bench:
     `profile` is None for a bench that needs no profile, "selected" for the one chosen by PROFILE, or the name of one
     profile. With a profile its generated wrapper is found too and the macro `PMU_WRAPPER` is its module name.
     `plusargs` are given to every simulation, with `{seed}` replaced by its seed (`"+cdc_jitter={seed}"`).
-    `verilator_public` is "all" (tests may reach any signal) or "top" (only signals of the top: much faster).
+    `verilator_public` is "all" (tests may reach any signal), or the names of the modules whose signals tests may reach,
+    with spaces between ("top": the HDL top): what is not reached is optimized, and simulates and builds much faster.
     """
 
     top: str

@@ -301,9 +301,11 @@ class _Verilator(_Simulator, cocotb_runner.Verilator):
         commands = super()._build_command()
         if len(commands) > 1:  # how a precompiled header is named: the wheel does not know, GCC and Clang do it alike
             commands[1].append("CFG_CXXFLAGS_PCH_I=-include")
-        if self.bench.verilator_public == "top":
+        if self.bench.verilator_public != "all":
             control = self.out_dir / "public.vlt"
-            control.write_text(f'`verilator_config\npublic_flat_rw -module "{self.bench.module}" -var "*"\n')
+            modules = [self.bench.module if m == "top" else m for m in self.bench.verilator_public.split()]
+            rules = "".join(f'public_flat_rw -module "{module}" -var "*"\n' for module in modules)
+            control.write_text(f"`verilator_config\n{rules}")
             commands[0] = [arg for arg in commands[0] if arg != "--public-flat-rw"]
             commands[0].append(str(control))
         return commands

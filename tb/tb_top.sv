@@ -7,7 +7,8 @@
 // stopping (2). All knobs are variables that a test may set at any time. A core behind isolation reads as waiting: its
 // WFI is clamped to 1, as the integrator's guide asks for.
 //
-// +vcd=<path> dumps what one looks at (levels: this top, and the state of each subsystem); with +vcd_all everything.
+// +vcd=<path> dumps what one looks at (levels: this top, and the state of each subsystem); with +vcd_all everything,
+// with +vcd_pins all signals of this top.
 
 `timescale 1ns / 1ps
 
@@ -147,6 +148,7 @@ module tb_top;
     if ($value$plusargs("vcd=%s", vcd_path)) begin
       $dumpfile(vcd_path);
       if ($test$plusargs("vcd_all")) $dumpvars(0, tb_top);
+      else if ($test$plusargs("vcd_pins")) $dumpvars(1, tb_top);
       else begin
         $dumpvars(0, por_n, reset_pin_n, clk_aon_awake, clk_sys, clk_sys_req, clk_sys_valid, pwr_state, mode);
         $dumpvars(0, psel, penable, pwrite, paddr, pwdata, pstrb, pprot, preq_id, prdata, pready, pslverr, irq);
