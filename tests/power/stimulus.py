@@ -15,12 +15,13 @@ _GAPS = [1, 1, 2, 3, 5, 9, 17, 40, 150]
 def random_plant(rng: random.Random, params: PowerParams) -> Plant:
     """Delays near the minimum, most of them below all limits; now and then a line that never answers."""
     plant = Plant.normal(params)
+    slow = 1 / (params.N_RAILS + params.N_DOMAINS + 1)  # on average one line up and one line down per run
     for side in (plant.up, plant.down):
         for delays in side.values():
             for line in range(len(delays)):
-                delays[line] = rng.choice([1, 1, 1, 2, 2, 3, rng.randint(1, 13)])
-                if rng.random() < 0.01:
-                    delays[line] = None
+                delays[line] = rng.choice([1, 1, 2, 3])
+                if rng.random() < slow:
+                    delays[line] = rng.choice([4, 5, 6, 7, 8, 10, 13, None])
     return plant
 
 
@@ -123,20 +124,24 @@ class Stimulus:
         return [Event(tick, "vdd_keep_i", self._rng.getrandbits(1))]
 
 
-def random_case(rng: random.Random, params: PowerParams, moments: int) -> tuple[list[Event], Plant]:
-    """A script of about *moments* events and a plant."""
+def random_case(
+    rng: random.Random, params: PowerParams, moments: int, plant: Plant | None = None
+) -> tuple[list[Event], Plant]:
+    """A script of about *moments* events and a plant, drawn too if none is given."""
     stimulus = Stimulus(rng, params)
     events, tick = stimulus.start(), 40
     for _ in range(moments):
         drawn, following = stimulus.draw(tick)
         events += drawn
         tick = following
-    return sorted(events, key=lambda event: event.tick), random_plant(rng, params)
+    return sorted(events, key=lambda event: event.tick), plant or random_plant(rng, params)
 
 
-def aimed_case(rng: random.Random, params: PowerParams, moments: int) -> tuple[list[Event], Plant]:
+def aimed_case(
+    rng: random.Random, params: PowerParams, moments: int, plant: Plant | None = None
+) -> tuple[list[Event], Plant]:
     """Like `random_case`, but most events are aimed at a step of the main state, up to three ticks around its entry."""
-    stimulus, plant = Stimulus(rng, params), random_plant(rng, params)
+    stimulus, plant = Stimulus(rng, params), plant or random_plant(rng, params)
     events, tick = stimulus.start(), 20
     for _ in range(moments):
         ahead = [entry for entry, _ in World(params, events, plant).run(tick + _HORIZON).entered if entry > tick + 3]
