@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The offer withdrawn before the bus clock stops always aborts: no domain is touched, whatever the phases.
 //
-// sleep_fsm with the part of power's entry that decides it (SE_CLK: clk_req off, wait for clk_valid = 0; SE_SETTLE: four
-// ticks; then the domains), in a mode that stops the bus clock. One step is an AON tick. Assumed: the offer is a flop of
-// the bus clock, so it only changes while that runs; it stays down for three edges at least (formal/sleep_bus: four
-// strobes); the clock stops at any time after clk_req fell, and clk_valid follows it through a synchronizer that may be late.
-// clk_valid = 0 thus means that the clock stands: this is what the integrator has to provide.
+// sleep_fsm with the part of power's entry that decides it (SE_CLK: clk_req off, wait for clk_valid = 0; SE_SETTLE:
+// four ticks; then the domains), in a mode that stops the bus clock. One step is an AON tick. Assumed: the offer is a
+// flop of the bus clock, so it only changes while that runs; it stays down for three edges at least
+// (formal/sleep_bus: four strobes); the clock stops at any time after clk_req fell, and clk_valid follows it through
+// a synchronizer that may be late. clk_valid = 0 thus means that the clock stands: this is what the integrator has to
+// provide.
 module sleep_abort_props (
   input logic       clk_i,
   input logic       rst_ni,
@@ -31,8 +32,8 @@ module sleep_abort_props (
   initial assume (!rst_ni);
 
   assign ok = offer_sync_q;
-  // From an exit, or an abort, until a core is gated again takes more than seven ticks of a running bus clock: its idle bit
-  // has to fall and to rise, and SETTLE alone takes four
+  // From an exit, or an abort, until a core is gated again takes more than seven ticks of a running bus clock: its
+  // idle bit has to fall and to rise, and SETTLE alone takes four
   logic down;
   assign down = (power_q == ACTIVE) && (stay_q == 3'd7);
 
@@ -42,8 +43,8 @@ module sleep_abort_props (
     .clk_i, .rst_ni, .ok_i(ok), .ok_mode_i(4'd1), .core_pg_i(1'b1), .cores_down_i(down), .cores_waking_i(1'b0),
     .cores_active_i(1'b0), .any_i, .max_fire_i(1'b0), .tmr_fire_i, .kick_i(1'b0), .restart_i(1'b0),
     .state_i((power_q == ACTIVE) ? 4'd2 : (power_q == BACK) ? 4'd5 : 4'd3), .dram_ack_i(1'b1), .slp_enter_o(enter),
-    .slp_mode_o(), .slp_off_o(), .dram_req_o(), .dram_state_o(dram), .open_o(), .mask_o(), .extra_o(), .mode_o(), .off_o(),
-    .awake_o(), .go_o(), .go_next_o(), .in_run_o(), .in_sleep_o(), .nobody_o(), .counts_o(), .counts_next_o(),
+    .slp_mode_o(), .slp_off_o(), .dram_req_o(), .dram_state_o(dram), .open_o(), .mask_o(), .extra_o(), .mode_o(),
+    .off_o(), .awake_o(), .go_o(), .go_next_o(), .in_run_o(), .in_sleep_o(), .nobody_o(), .counts_o(), .counts_next_o(),
     .begin_o(), .asleep_o(), .wake_o(), .slept_o(), .end_o(), .outcome_o(), .stat_mode_o(), .dram_err_o()
   );
 

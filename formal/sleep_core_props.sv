@@ -4,10 +4,11 @@
 // Two cores, core 0 with AUTOSTART; mode 1 keeps the memory in refresh, mode 2 switches it off and takes all domains.
 // All inputs are free, so the rules of one tick hold whatever power, memory, bus side and wake controller do.
 //
-// EXIT = 1 asks something else: the proof starts in ANY state, also one that cannot be reached, with a wake pending for core 0.
-// Assumed of the rest: power is in ACTIVE within POWER_TICKS after slp_enter has fallen (and never off), the memory
-// answers or not, a core's domain is on within DOM_TICKS of being asked for, a core that is not let run or has a wake
-// to serve shows idle = 0 within IDLE_TICKS, nobody kicks. Then RUN is reached within EXIT_TICKS with core 0 running.
+// EXIT = 1 asks something else: the proof starts in ANY state, also one that cannot be reached, with a wake pending
+// for core 0. Assumed of the rest: power is in ACTIVE within POWER_TICKS after slp_enter has fallen (and never off),
+// the memory answers or not, a core's domain is on within DOM_TICKS of being asked for, a core that is not let run or
+// has a wake to serve shows idle = 0 within IDLE_TICKS, nobody kicks. Then RUN is reached within EXIT_TICKS with core
+// 0 running.
 module sleep_core_props #(
   parameter int EXIT = 0
 ) (
@@ -73,10 +74,13 @@ module sleep_core_props #(
                          FSM_DRAM_UP = 3'd5, FSM_GO = 3'd6;
 
   (* hierconn *) wire [2:0] \u_dut.u_fsm.state_q ;
+  (* hierconn *) wire [3:0] \u_dut.u_fsm.stay_q ;
   (* hierconn *) wire \u_dut.max_fire ;
   (* hierconn *) wire \u_dut.tmr_fire ;
   logic [2:0] fsm;
   logic fire, off, wake;
+  logic [3:0] stay;  // edges spent in this state
+  assign stay = \u_dut.u_fsm.stay_q ;
 
   assign fsm  = \u_dut.u_fsm.state_q ;
   assign fire = \u_dut.max_fire || \u_dut.tmr_fire ;
@@ -89,6 +93,7 @@ module sleep_core_props #(
   logic [2:0] fsm_q;
   logic [5:0] cores_q;
   logic enter_q;
+  logic [2:0] asked_q;   // edges spent in the state before this one
 
   initial seen_q = 1'b0;
 
@@ -108,6 +113,8 @@ module sleep_core_props #(
     cores_q   <= cores;
     enter_q   <= enter;
     ack_q     <= dram_ack_i;
+    if (!rst_ni || (fsm != fsm_q)) asked_q <= 3'd1;
+    else if (asked_q != 3'd7) asked_q <= asked_q + 3'd1;
   end
 
   if (EXIT == 0) begin : gen_rules
@@ -130,9 +137,14 @@ module sleep_core_props #(
         if (enter) assert (dram == ((slp_mode == 4'd2) ? 2'd2 : 2'd0));
         // no core has a clock unless the memory is in refresh and power has not been told to sleep
         if ((core_tgt[1:0] == 0) || (core_tgt[3:2] == 0)) assert ((dram == 0) && !enter && !req);
+        // the memory's answer is believed only four ticks after it was asked
+        if ((fsm_q == FSM_DRAM) && (fsm == FSM_ENTER)) assert (asked_q >= 3'd4);
+        if ((fsm_q == FSM_DRAM_UP) && (fsm == FSM_GO)) assert (asked_q >= 3'd4);
+        if ((fsm_q == FSM_LEAVE) && (fsm != FSM_LEAVE) && !off_q) assert (asked_q >= 3'd2);
         // an exit ends with somebody up
         if ((fsm_q == FSM_GO) && (fsm == FSM_RUN) && !off_q) begin
-          assert ((cores_q[2:0] == RUN) || (cores_q[2:0] == SETTLE) || (cores_q[5:3] == RUN) || (cores_q[5:3] == SETTLE));
+          assert ((cores_q[2:0] == RUN) || (cores_q[2:0] == SETTLE) ||
+                  (cores_q[5:3] == RUN) || (cores_q[5:3] == SETTLE));
         end
         if (off_q) assert ((fsm == FSM_RUN) && (cores == {PARKED, PARKED}) && (mode == 0) && !max_armed && !tmr_armed);
         for (int c = 0; c < 2; c++) begin
@@ -159,7 +171,10 @@ module sleep_core_props #(
         end
         // asleep nothing moves: outputs, and with them the states
         if ((fsm == FSM_ASLEEP) && (fsm_q == FSM_ASLEEP)) assert (enter_q && enter);
-        // helper
+        // helpers
+        if ((fsm_q == fsm) && ((fsm == FSM_DRAM) || (fsm == FSM_DRAM_UP) || (fsm == FSM_LEAVE))) begin
+          assert ((stay >= 4'd7) || (asked_q >= stay[2:0]));
+        end
         assert (fsm <= FSM_GO);
         assert ((fsm == FSM_RUN) || (fsm == FSM_GO) ? ((mode == 0) == (fsm == FSM_RUN)) : (mode == 1) || (mode == 2));
         assert ((fsm == FSM_RUN) || (mode == 1) || (mode == 2));

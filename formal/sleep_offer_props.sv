@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the AON side sees of offer, mode on offer and idle, through synchronizers that may be late.
 //
-// One clock, the bus's; an AON edge is a clock in which tick_i is 1, at least GAP clocks apart. Each AON edge is followed
-// by its sample strobe, two to four clocks later (synchronizer jitter), unless the strobe is off: then no strobes come.
-// The synchronizers are two flops that move on AON edges; a bit that has just changed may be late by one edge.
+// One clock, the bus's; an AON edge is a clock in which tick_i is 1, at least GAP clocks apart. Each AON edge is
+// followed by its sample strobe, two to four clocks later (synchronizer jitter), unless the strobe is off: then no
+// strobes come. The synchronizers are two flops that move on AON edges; a bit that has just changed may be late by
+// one edge.
 module sleep_offer_props #(
   parameter int GAP = 6
 ) (

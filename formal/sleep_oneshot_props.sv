@@ -2,7 +2,8 @@
 // Sleep timers: fire exactly the given number of ticks after the sleep began (or after the value's arrival, if it came
 // while the timer counted), once, and never outside of a sleep; any wake disarms.
 //
-// Width 5; `counts` and the events of a sleep come from a small free FSM as sleep_fsm makes them. A timer that fires is a wake.
+// Width 5; `counts` and the events of a sleep come from a small free FSM as sleep_fsm makes them. A timer that fires
+// is a wake.
 module sleep_oneshot_props (
   input logic       clk_i,
   input logic       rst_ni,

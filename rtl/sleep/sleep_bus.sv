@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The bus-clock part of the sleep block: wakelocks, times in milliseconds, mode selection, idle and the offer. Wiring only.
+// The bus-clock part of the sleep block: wakelocks, times in milliseconds, mode selection, idle and the offer. Wiring
+// only.
 //
-// Writes come as one clock with the data; settings that live here are registers of the register block. What goes to the
-// AON side leaves through posts (a `take` acknowledges the snapshot) and through registered bits; AON status comes sampled.
+// Writes come as one clock with the data; settings that live here are registers of the register block. What goes to
+// the AON side leaves through posts (a `take` acknowledges the snapshot) and through registered bits; AON status
+// comes sampled.
 
 module sleep_bus #(
   parameter int                             N_CORES        = 2,

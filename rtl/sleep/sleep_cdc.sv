@@ -2,11 +2,11 @@
 //
 // All clock crossings of the sleep block, by direction.
 //
-// Bus to AON: idle of each core and the offer are single registered bits, each through a synchronizer; they may arrive
-// a tick apart, which the AON side allows for. The mode on offer needs none: it stands still from before the offer
-// rises until four ticks after it has fallen, and is looked at only while the offer is seen. Settings are posted, each
-// group whole; a take tells the sources that collect or convert when their value has been copied.
-// AON to bus: one sample for all status, so that `parked` and `run` of a core change together. The start of a core from
+// Bus to AON: idle of each core and the offer are single registered bits, each through a synchronizer; they may
+// arrive a tick apart, which the AON side allows for. The mode on offer needs none: it stands still from before the
+// offer rises until four ticks after it has fallen, and is looked at only while the offer is seen. Settings are
+// posted, each group whole; a take tells the sources that collect or convert when their value has been copied. AON to
+// bus: one sample for all status, so that `parked` and `run` of a core change together. The start of a core from
 // reset lasts for ticks and crosses as a level. The memory's answer is a pin.
 
 module sleep_cdc #(
@@ -69,7 +69,7 @@ module sleep_cdc #(
   input  logic                  dram_ack_i
 );
 
-  // ---- bus to AON: single bits ----------------------------------------------------------------------------------------
+  // ---- bus to AON: single bits ------------------------------------------------------------------------------------
   prim_sync #(
     .W(N_CORES)
   ) u_idle (
@@ -90,7 +90,7 @@ module sleep_cdc #(
 
   assign aon_ok_mode_o = ok_mode_i;
 
-  // ---- bus to AON: posted groups --------------------------------------------------------------------------------------
+  // ---- bus to AON: posted groups ----------------------------------------------------------------------------------
   logic unused_type_take, unused_tmr_take;
 
   prim_cdc_post #(
@@ -191,7 +191,7 @@ module sleep_cdc #(
     .dst_data_o  (aon_clr_o)
   );
 
-  // ---- AON to bus -----------------------------------------------------------------------------------------------------
+  // ---- AON to bus -------------------------------------------------------------------------------------------------
   prim_sync #(
     .W(N_CORES)
   ) u_boot (
@@ -211,7 +211,7 @@ module sleep_cdc #(
     .bus_data_o  (status_o)
   );
 
-  // ---- pin to AON -----------------------------------------------------------------------------------------------------
+  // ---- pin to AON -------------------------------------------------------------------------------------------------
   prim_sync #(
     .W(1)
   ) u_dram_ack (

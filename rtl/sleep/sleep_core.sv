@@ -2,8 +2,8 @@
 //
 // The AON part of the sleep block: core control, sleep FSM, timers, statistics. Wiring only.
 //
-// Everything here is in the AON clock; what comes from the bus clock has been synchronised or posted. Between the entry's
-// end and the next wake no flop toggles: timers are deadlines compared with the timebase.
+// Everything here is in the AON clock; what comes from the bus clock has been synchronised or posted. Between the
+// entry's end and the next wake no flop toggles: timers are deadlines compared with the timebase.
 
 module sleep_core #(
   parameter int                           N_CORES        = 2,
@@ -92,7 +92,7 @@ module sleep_core #(
 
   assign kick = kick_valid_i ? kick_i : '0;
 
-  // ---- cores ---------------------------------------------------------------------------------------------------------
+  // ---- cores ------------------------------------------------------------------------------------------------------
   for (genvar c = 0; c < N_CORES; c++) begin : gen_core
     localparam logic [N_DOMAINS-1:0] DOMAIN = N_DOMAINS'(1) << CORE_DOMAIN[3*c+:3];
 
@@ -141,7 +141,7 @@ module sleep_core #(
     );
   end
 
-  // ---- entry and exit ------------------------------------------------------------------------------------------------
+  // ---- entry and exit ---------------------------------------------------------------------------------------------
   sleep_fsm #(
     .N_CORES       (N_CORES),
     .N_MODES       (N_MODES),
@@ -197,7 +197,7 @@ module sleep_core #(
     .dram_err_o    (dram_err)
   );
 
-  // ---- deadlines -----------------------------------------------------------------------------------------------------
+  // ---- deadlines --------------------------------------------------------------------------------------------------
   sleep_timers #(
     .N_CORES(N_CORES)
   ) u_timers (
@@ -222,7 +222,7 @@ module sleep_core #(
     .active_o     (active_o)
   );
 
-  // ---- statistics ----------------------------------------------------------------------------------------------------
+  // ---- statistics -------------------------------------------------------------------------------------------------
   sleep_stats #(
     .N_MODES(N_MODES)
   ) u_stats (

@@ -7,9 +7,9 @@
 // then lose its power (PARKED): at once if another core runs on, otherwise when a mode entry takes its domain.
 //
 // Up always goes through WAKING: `run_o` falls, the bus side answers with idle = 0 and from then on shows the core an
-// event until it has left WFI. So a core is never gated again on a stale idle bit, and a core that still stands in WFI is
-// told that it was woken. While the sleep FSM has withdrawn `go` (clocks, memory not there yet), a core that is to run
-// stays clock-gated.
+// event until it has left WFI. So a core is never gated again on a stale idle bit, and a core that still stands in
+// WFI is told that it was woken. While the sleep FSM has withdrawn `go` (clocks, memory not there yet), a core that
+// is to run stays clock-gated.
 //
 // Wakes beat everything but a power-down: whichever state they meet, the core ends in WAKING or is running already.
 
@@ -60,8 +60,8 @@ module sleep_core_ctrl #(
   localparam logic [1:0] TGT_GATED = 2'd1;
   localparam logic [1:0] TGT_OFF = 2'd2;
 
-  // The clock is cut one tick after SETTLE is entered; a fall of idle from before that is here three ticks later at the
-  // latest (synchronizer with a late bit).
+  // The clock is cut one tick after SETTLE is entered; a fall of idle from before that is here three ticks later at
+  // the latest (synchronizer with a late bit).
   localparam logic [1:0] SETTLE_LAST = 2'd3;  // edges after the first: four ticks
 
   state_e state_d, state_q;

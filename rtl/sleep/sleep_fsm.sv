@@ -2,13 +2,13 @@
 //
 // Sleep FSM: takes the system into the mode that is on offer and back.
 //
-// The bus side offers a mode by one bit: every core idle, no lock, nothing on its way. When every core is down as well
-// and no wake is in sight, the entry begins: memory to its state, then power takes clocks, domains, rails. From the
-// first tick of the entry on each of these ends it: a wake source, a sleep timer, a kick, a restart, or the offer being
-// withdrawn. Power then either turns back (aborted), or it had passed its point of no return and comes to the end first
-// (fell through); LEAVE waits for both in the same way, since power reports ACTIVE only when everything is up again. The exit
-// brings back the memory and then, in GO, the cores that were woken. If nobody was, the boot core is: a sleep
-// that has ended leaves somebody running.
+// The bus side offers a mode by one bit: every core idle, no lock, nothing on its way. When every core is down as
+// well and no wake is in sight, the entry begins: memory to its state, then power takes clocks, domains, rails. From
+// the first tick of the entry on each of these ends it: a wake source, a sleep timer, a kick, a restart, or the offer
+// being withdrawn. Power then either turns back (aborted), or it had passed its point of no return and comes to the
+// end first (fell through); LEAVE waits for both in the same way, since power reports ACTIVE only when everything is
+// up again. The exit brings back the memory and then, in GO, the cores that were woken. If nobody was, the boot core
+// is: a sleep that has ended leaves somebody running.
 //
 // A power-down or a fault takes all this over: RUN, whatever the state.
 
@@ -86,9 +86,9 @@ module sleep_fsm #(
 
   localparam logic [1:0] DRAM_REFRESH = 2'd0;
 
-  // Stays are counted from 0 on the first edge after entry.
-  // Memory: the controller takes back an answer to the old request within a tick, the synchronizer passes that on after
-  // three more at the latest; until then dram_ack_i may speak of the state before.
+  // Stays are counted from 0 on the first edge after entry. Memory: the controller takes back an answer to the old
+  // request within a tick, the synchronizer passes that on after three more at the latest; until then dram_ack_i may
+  // speak of the state before.
   localparam int DRAM_MIN_TICKS = 4;
   // LEAVE: for one tick power still reports ACTIVE from before it saw slp_enter
   localparam int LEAVE_MIN_TICKS = 2;
@@ -134,7 +134,7 @@ module sleep_fsm #(
   assign dram_done = dram_ack_i && (stay_q >= DRAM_MIN);
   assign dram_late = (stay_q >= DRAM_MAX);
 
-  // ---- the mode's properties: functions, since Icarus 11 runs a process at this place in circles -----------------------
+  // ---- the mode's properties: functions, since Icarus 11 runs a process at this place in circles ------------------
   function automatic logic [1:0] dram_of(input logic [3:0] mode);
     dram_of = '0;
     for (int m = 0; m < N_MODES; m++) if (mode == 4'(m)) dram_of = MODE_DRAM[2*m+:2];
@@ -158,7 +158,7 @@ module sleep_fsm #(
   assign mode_mask = mask_of(mode_d);
   assign mode_off  = off_of(mode_d, core_pg_i);
 
-  // ---- next state ----------------------------------------------------------------------------------------------------
+  // ---- next state -------------------------------------------------------------------------------------------------
   // The mode is separate, so that its properties may be looked up for the next state
   assign begin_o = (state_q == StRun) && !off && awake && offered && cores_down_i && !cores_active_i && !wake;
 
@@ -226,7 +226,7 @@ module sleep_fsm #(
     if (off) state_d = StRun;
   end
 
-  // ---- what goes with it ---------------------------------------------------------------------------------------------
+  // ---- what goes with it ------------------------------------------------------------------------------------------
   assign wake_edge = ((state_d == StLeave) && (state_q != StLeave)) || ((state_d == StDramUp) && (state_q == StDram));
 
   always_comb begin

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Idle of each core and the offer to sleep: every condition of the bus clock becomes one registered bit each (bus clock).
+// Idle of each core and the offer to sleep: every condition of the bus clock becomes one registered bit each (bus
+// clock).
 //
 // A core is idle in WFI with no wakelock, no active time, no wake of its own left to serve. Its locks and its WFI are
 // looked at in one clock domain and cross as one bit: bits that cross apart could be seen in an order in which the
 // system sleeps with a lock held. A write that is still on its way keeps cores from becoming idle.
 //
-// WFI counts only after it has been low since the core was let run: a core that has been woken is given `core_event_o` until
-// it leaves the WFI that it went to sleep in. The event is up as well while a core stands in WFI with a wake to serve.
+// WFI counts only after it has been low since the core was let run: a core that has been woken is given
+// `core_event_o` until it leaves the WFI that it went to sleep in. The event is up as well while a core stands in WFI
+// with a wake to serve.
 //
 // A parked core is idle as long as its WFI stands. It is clamped to 1 behind the isolation, so it can only fall before
 // that has closed: then the core wanted to go on, and the AON side brings it back.
@@ -52,7 +54,7 @@ module sleep_idle #(
   logic [3:0] ok_mode_d, ok_mode_q;
   logic [2:0] closed_d, closed_q;          // the same for the offer
 
-  // ---- wakes to serve; a source that is routed nowhere belongs to core 0 -----------------------------------------------
+  // ---- wakes to serve; a source that is routed nowhere belongs to core 0 ------------------------------------------
   logic [N_WAKE-1:0] wakes, routed;
 
   assign wakes = pend_i & wake_en_i;
@@ -65,7 +67,7 @@ module sleep_idle #(
     end
   end
 
-  // ---- idle ------------------------------------------------------------------------------------------------------------
+  // ---- idle -------------------------------------------------------------------------------------------------------
   always_comb begin
     for (int c = 0; c < N_CORES; c++) begin
       low_d[c]   = run_i[c] && (low_q[c] || !wfi_i[c]);
@@ -85,7 +87,7 @@ module sleep_idle #(
     end
   end
 
-  // ---- the offer ---------------------------------------------------------------------------------------------------------
+  // ---- the offer --------------------------------------------------------------------------------------------------
   assign ok_d = (&idle_d) && !posted_i && next_valid_i && (next_mode_i == ok_mode_q) && (closed_q == 3'd0);
 
   always_comb begin

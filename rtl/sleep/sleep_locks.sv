@@ -2,9 +2,10 @@
 //
 // Wakelocks of all cores: two words a core, acquired and released bit by bit (bus clock).
 //
-// A wakelock keeps its core from idling; a deepwakelock of any core keeps the system out of deep modes. SET and CLR are
-// separate writes, so nobody reads, modifies and writes a word that an interrupt may touch in between. When a core
-// restarts from reset its words take the profile's values again: locks of software that is gone would never be released.
+// A wakelock keeps its core from idling; a deepwakelock of any core keeps the system out of deep modes. SET and CLR
+// are separate writes, so nobody reads, modifies and writes a word that an interrupt may touch in between. When a
+// core restarts from reset its words take the profile's values again: locks of software that is gone would never be
+// released.
 //
 // A lock counts from the very cycle of the write that acquires it until one clock after the last one is released.
 

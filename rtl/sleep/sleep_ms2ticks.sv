@@ -3,11 +3,11 @@
 // Milliseconds to ticks of 32.768 kHz, exactly: ticks = ceil(ms * 4096 / 125), one bit of the quotient a clock.
 //
 // A time that is promised must not come out short, hence ceil, and must not drift, hence no rounded factor: a
-// millisecond becomes 32 or 33 ticks. ceil(x / 125) is floor((x + 124) / 125), and x = ms * 4096 ends in twelve zeros that
-// have room for the 124. So the dividend is ms followed by 000001111100, 44 bits, and comes in from the top of a shift
-// register while the quotient goes in at its bottom. The register has only the 38 bits of the result: the first six
-// bits of the quotient are always 0 (six bits of a dividend are below 125) and may be shifted out again as the last
-// bits of the dividend; the ones of the 124 are put in by the step counter.
+// millisecond becomes 32 or 33 ticks. ceil(x / 125) is floor((x + 124) / 125), and x = ms * 4096 ends in twelve zeros
+// that have room for the 124. So the dividend is ms followed by 000001111100, 44 bits, and comes in from the top of a
+// shift register while the quotient goes in at its bottom. The register has only the 38 bits of the result: the first
+// six bits of the quotient are always 0 (six bits of a dividend are below 125) and may be shifted out again as the
+// last bits of the dividend; the ones of the 124 are put in by the step counter.
 
 module sleep_ms2ticks (
   input  logic        clk_i,

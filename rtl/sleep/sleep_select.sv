@@ -5,9 +5,9 @@
 // All rules look at registers of the bus clock and at sampled status, so the choice is a plain function of them;
 // firmware can ask it at any time. `next_*_o` is that function itself, for the offer that is registered elsewhere.
 //
-// Rules, in the order in which the first one is reported: 1 NOT_ALLOWED by software; 2 CORE_STATE: a core's sleep type
-// is shallower than the mode asks for; 3 WAKE_MASK: an enabled source could not wake from it; 4 NO_WAKE: nothing could;
-// 5 RESIDENCY, 6 LATENCY: not worth it, or too slow; 7 DEEPLOCK.
+// Rules, in the order in which the first one is reported: 1 NOT_ALLOWED by software; 2 CORE_STATE: a core's sleep
+// type is shallower than the mode asks for; 3 WAKE_MASK: an enabled source could not wake from it; 4 NO_WAKE: nothing
+// could; 5 RESIDENCY, 6 LATENCY: not worth it, or too slow; 7 DEEPLOCK.
 
 module sleep_select #(
   parameter int                             N_CORES        = 2,
@@ -57,7 +57,7 @@ module sleep_select #(
     for (int c = 0; c < N_CORES; c++) depth[2*c+:2] = {type_pg_i[c], !type_pg_i[c]};
   end
 
-  // ---- each mode: the first rule that stops it ----------------------------------------------------------------------
+  // ---- each mode: the first rule that stops it --------------------------------------------------------------------
   assign rules[2:0] = NOT_ALLOWED;  // RUN is no sleep mode
 
   for (genvar m = 1; m < N_MODES; m++) begin : gen_mode
@@ -92,7 +92,7 @@ module sleep_select #(
     assign unused_margin = ^{res_margin[31:0], lat_margin[31:0]};
   end
 
-  // ---- the deepest that passes, the deepest that is allowed: deeper modes overwrite --------------------------------------
+  // ---- the deepest that passes, the deepest that is allowed: deeper modes overwrite -------------------------------
   always_comb begin
     next_mode_o  = 4'd0;
     next_valid_o = 1'b0;

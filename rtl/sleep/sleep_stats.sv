@@ -2,9 +2,10 @@
 //
 // What firmware wants to know about past sleeps: how often, how they ended, how long they and their ways took.
 //
-// One time stamp serves all measurements, since they follow each other: begin of entry, asleep, wake. Its 32 bits
-// are right for the time asleep, whose total wraps at 32 bits anyway; the two latencies saturate at 16 bits (a way in
-// or out that takes more than 2^32 ticks, 36 hours, is not foreseen). Mode 0 is RUN: nobody enters it, so it has no counters.
+// One time stamp serves all measurements, since they follow each other: begin of entry, asleep, wake. Its 32 bits are
+// right for the time asleep, whose total wraps at 32 bits anyway; the two latencies saturate at 16 bits (a way in or
+// out that takes more than 2^32 ticks, 36 hours, is not foreseen). Mode 0 is RUN: nobody enters it, so it has no
+// counters.
 
 module sleep_stats #(
   parameter int N_MODES = 3
@@ -39,7 +40,7 @@ module sleep_stats #(
   localparam logic [1:0] ABORTED = 2'd2;
   localparam logic [1:0] FELL_THROUGH = 2'd3;
 
-  // ---- times ---------------------------------------------------------------------------------------------------------
+  // ---- times ------------------------------------------------------------------------------------------------------
   logic [31:0] stamp_d, stamp_q, since;
   logic [31:0] total_d, total_q;
   logic [15:0] entry_d, entry_q, exit_d, exit_q, since_sat;
@@ -58,7 +59,7 @@ module sleep_stats #(
     if (end_i) exit_d = since_sat;
   end
 
-  // ---- outcome, events -----------------------------------------------------------------------------------------------
+  // ---- outcome, events --------------------------------------------------------------------------------------------
   logic [3:0] event_d, event_q, event_set;
   logic [1:0] outcome_d, outcome_q;
   logic [3:0] last_d, last_q;
@@ -94,7 +95,7 @@ module sleep_stats #(
     end
   end
 
-  // ---- counters per mode: all of one kind share one incrementer --------------------------------------------------------
+  // ---- counters per mode: all of one kind share one incrementer ---------------------------------------------------
   logic [16*N_MODES-1:0] entries_d, entries_q;
   logic [8*N_MODES-1:0] aborts_d, aborts_q, falls_d, falls_q;
   logic [15:0] entries_now, entries_inc;

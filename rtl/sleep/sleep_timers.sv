@@ -2,8 +2,8 @@
 //
 // All deadlines of the sleep block: active time per core, longest sleep, sleep timer.
 //
-// They are compared with the one timebase and count nothing themselves. MAX_SLEEP and SLEEP_TIMER differ in width and in
-// the cause they report; both wake the boot core.
+// They are compared with the one timebase and count nothing themselves. MAX_SLEEP and SLEEP_TIMER differ in width and
+// in the cause they report; both wake the boot core.
 
 module sleep_timers #(
   parameter int N_CORES = 2

@@ -2,9 +2,9 @@
 //
 // Block bench of the sleep block: timebase and sleep_core on a 32.768 kHz clock made here.
 //
-// Every port of sleep_core is a port of this top under the same name, except clk_i and now_i: they are made inside and can
-// be seen as `clk` and `now`. Rising edges come at 15259 ns + n * 30518 ns. +vcd=<path> dumps waves.
-// The defaults are like the ameba platform: cores NP and AP; modes RUN, SLEEP and DEEP_SLEEP, which cuts all domains.
+// Every port of sleep_core is a port of this top under the same name, except clk_i and now_i: they are made inside
+// and can be seen as `clk` and `now`. Rising edges come at 15259 ns + n * 30518 ns. +vcd=<path> dumps waves. The
+// defaults are like the ameba platform: cores NP and AP; modes RUN, SLEEP and DEEP_SLEEP, which cuts all domains.
 
 `timescale 1ns / 1ps
 

@@ -2,11 +2,11 @@
 //
 // Block bench of the sleep block's bus-clock part: sleep_bus and sleep_cdc between two clocks made here.
 //
-// The ports of sleep_bus are ports of this top under the same name, as far as they do not end in sleep_cdc; on the other
-// side are the AON ports of sleep_cdc. Status of the AON side (parked, run, active, armed, event) is driven here: change it
-// on rising edges of `clk_aon` only. `clk_bus` runs while bus_run_i is 1, in whole phases; strobe_en_i says
-// whether sample strobes are wanted. AON edges come at 15259 ns + n * 30518 ns. +vcd=<path> dumps waves.
-// The defaults are like the ameba platform, with thresholds so that each rule can be met.
+// The ports of sleep_bus are ports of this top under the same name, as far as they do not end in sleep_cdc; on the
+// other side are the AON ports of sleep_cdc. Status of the AON side (parked, run, active, armed, event) is driven
+// here: change it on rising edges of `clk_aon` only. `clk_bus` runs while bus_run_i is 1, in whole phases;
+// strobe_en_i says whether sample strobes are wanted. AON edges come at 15259 ns + n * 30518 ns. +vcd=<path> dumps
+// waves. The defaults are like the ameba platform, with thresholds so that each rule can be met.
 
 `timescale 1ns / 1ps
 
