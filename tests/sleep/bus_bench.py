@@ -218,3 +218,12 @@ class Watch:
         elif seen["strobe"] and self._shown[core]:
             self._shown[core] -= 1
         self._low[core] = bool(bit("run")) and (low or not bit("wfi_i"))
+
+
+async def started(dut: HierarchyObject, params: SleepParams) -> tuple[BusBench, Watch]:
+    """Both cores run, WFI low, no locks; a wake source is enabled so that there is a mode to offer."""
+    bench = BusBench(dut, params)
+    await bench.start()
+    watch = Watch(bench)
+    await bench.clocks(2, wake_en_i=1, wake_route_i=1, cfg_type_i=3)
+    return bench, watch

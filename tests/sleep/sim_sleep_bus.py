@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The sleep block's bus-clock part and its crossings: locks, active time, idle, the offer; races at every phase."""
+"""The sleep block's bus-clock part and its crossings: active time, idle, the offer; races at every phase."""
 
 from __future__ import annotations
 
@@ -9,24 +9,15 @@ import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge, Timer
 
 from models.locks import ms_to_ticks
+from models.select import NO_WAKE
 from tb.runner import Bench
-from tests.sleep.bus_bench import BusBench, Watch
-from tests.sleep.params import TWO, bus_bench_for
+from tests.sleep.bus_bench import BusBench, started
+from tests.sleep.params import DEEP, TWO, bus_bench_for
 from tests.sleep.walks import rng
 
 BENCH: Bench = bus_bench_for(TWO)
 PARAMS = TWO
-MS_EDGES = (0, 1, 2, 124, 125, 126, 1000, (1 << 32) - 1)
 BUS_CLOCKS_PER_TICK = 32
-
-
-async def started(dut) -> tuple[BusBench, Watch]:
-    """Both cores run, WFI low, no locks; a wake source is enabled so that there is a mode to offer."""
-    bench = BusBench(dut, PARAMS)
-    await bench.start()
-    watch = Watch(bench)
-    await bench.clocks(2, wake_en_i=1, wake_route_i=1, cfg_type_i=3)
-    return bench, watch
 
 
 async def idle_all(bench: BusBench) -> None:
@@ -40,111 +31,12 @@ async def idle_all(bench: BusBench) -> None:
 
 
 @cocotb.test()
-async def locks_at_reset_and_boot(dut) -> None:
-    """Words start as the profile says; the core's boot brings that back, the other core's words stay."""
-    bench = BusBench(dut, PARAMS)
-    await bench.start(run=0)
-    words = {"lock": PARAMS.WAKELOCK_RST, "deep": PARAMS.DEEPLOCK_RST}
-    reset = {bank: sum(word << 32 * core for core, word in enumerate(rst)) for bank, rst in words.items()}
-    for bank in words:
-        assert bench.out(f"{bank}_o") == reset[bank]
-    for core in bench.cores:
-        for bank in words:
-            await bench.pulse(**{f"{bank}_set_wr_i": 3, f"{bank}_set_i": bench.every_core(0x5A5A_5A5A)})
-            await bench.pulse(**{f"{bank}_clr_wr_i": 3, f"{bank}_clr_i": bench.every_core(0x0000_000F)})
-        held = {bank: bench.out(f"{bank}_o") for bank in words}
-        bench.aon["aon_boot_i"] = 1 << core
-        await bench.ticks(6)
-        mask = 0xFFFF_FFFF << 32 * core
-        for bank in words:
-            assert bench.out(f"{bank}_o") == held[bank] & ~mask | reset[bank] & mask, f"boot of core {core}, {bank}"
-        # a boot that lasts does not hold the words: it was the edge
-        await bench.pulse(**{"lock_clr_wr_i": 3, "lock_clr_i": bench.every_core(0xFFFF_FFFF)})
-        await bench.ticks(2)
-        assert bench.out("lock_o") == 0
-        bench.aon["aon_boot_i"] = 0
-        await bench.ticks(4)
-        assert bench.out("lock_o") == 0
-    bench.stop()
-
-
-@cocotb.test()
-async def lock_words_at_random(dut) -> None:
-    """SET and CLR of both words and cores: idempotent, each core's own, all bits."""
-    bench, watch = await started(dut)
-    source, model = rng("locks"), {"lock": [0, 0], "deep": [0, 0]}
-    for _ in range(300):
-        bank, cores = source.choice(("lock", "deep")), source.randint(1, 3)
-        acquire, bits = source.random() < 0.5, [source.getrandbits(32) & source.getrandbits(32) for _ in range(2)]
-        name = f"{bank}_{'set' if acquire else 'clr'}"
-        for _ in range(source.choice((1, 1, 2))):  # twice is as once
-            await bench.pulse(**{f"{name}_wr_i": cores, f"{name}_i": bits[0] | bits[1] << 32})
-        for core in range(2):
-            if cores >> core & 1:
-                word = model[bank][core]
-                model[bank][core] = word | bits[core] if acquire else word & ~bits[core]
-        for check in ("lock", "deep"):
-            assert bench.out(f"{check}_o") == model[check][0] | model[check][1] << 32
-    watch.stop()
-    bench.stop()
-
-
-@cocotb.test()
-async def milliseconds_of_active_time(dut) -> None:
-    """Exact for the edges of the range and at random, for each core, not a tick less than asked."""
-    bench, watch = await started(dut)
-    source = rng("ms")
-    values = [*MS_EDGES, *(source.getrandbits(32) >> source.randrange(32) for _ in range(14))]
-    for n, ms in enumerate(values):
-        core = n % 2
-        count = len(bench.arrived)
-        await bench.pulse(act_wr_i=1 << core, act_ms_i=ms << 32 * core)
-        bench.dut.act_ms_i.value = 0xDEAD_BEEF  # the data is valid in the cycle of the write only
-        await bench.settled()
-        arrived = [entry[1:] for entry in bench.arrived[count:]]
-        assert arrived == [(core, ms_to_ticks(ms))] or (ms == 0 and not arrived), f"{ms} ms: {arrived}"
-    watch.stop()
-    bench.stop()
-
-
-@cocotb.test()
-async def milliseconds_of_longest_sleep(dut) -> None:
-    """The same for MAX_SLEEP; 0 crosses too, it disarms. Of writes that come too fast the last one counts."""
-    bench, watch = await started(dut)
-    source, seen = rng("max"), []
-
-    async def listen() -> None:
-        while True:
-            await RisingEdge(dut.clk_aon)
-            if bench.out("aon_max_valid_o"):
-                seen.append(bench.out("aon_max_ticks_o"))
-
-    task = cocotb.start_soon(listen())
-    for ms in (*MS_EDGES, *(source.getrandbits(32) >> source.randrange(32) for _ in range(12))):
-        seen.clear()
-        await bench.pulse(max_wr_i=1, cfg_max_ms_i=ms)
-        await bench.settled()
-        assert seen == [ms_to_ticks(ms)], f"{ms} ms: {seen}"
-    for gap in (1, 2, 10, 30, 63, 64, 65, 70, 90, 130, 170):
-        seen.clear()
-        for ms in (5000, 4000, 3000):
-            await bench.pulse(max_wr_i=1, cfg_max_ms_i=ms)
-            await bench.clocks(gap)
-        await bench.settled()
-        assert seen and seen[-1] == ms_to_ticks(3000), f"{gap} clocks apart: {seen}"
-        assert all(value in map(ms_to_ticks, (5000, 4000, 3000)) for value in seen)
-    task.cancel()
-    watch.stop()
-    bench.stop()
-
-
-@cocotb.test()
 async def active_time_is_never_cut_short(dut) -> None:
     """Bursts of writes at any distance, during conversion and crossing: every promise is kept, and none is invented."""
-    bench, watch = await started(dut)
+    bench, watch = await started(dut, PARAMS)
     source = rng("active")
     await bench.clocks(1, wfi_i=3)
-    for _ in range(8):
+    for _ in range(6):
         promises = []
         for _ in range(source.randint(1, 5)):
             ms = source.choice((0, 1, 1, 2, 3))
@@ -170,9 +62,9 @@ async def active_time_is_never_cut_short(dut) -> None:
 @cocotb.test()
 async def a_write_beats_wfi_at_every_phase(dut) -> None:
     """A lock or active time in the cycles around WFI, at every phase of the clocks; the last unlock with active time."""
-    bench, watch = await started(dut)
+    bench, watch = await started(dut, PARAMS)
     for distance in range(-2, 3):
-        for phase in (0, 13, 29):
+        for phase in (0, 19):
             for name, data in (("lock_set", 1), ("act", 1)):
                 await bench.ticks(1)
                 await bench.clocks(phase + 1)
@@ -204,7 +96,7 @@ async def a_write_beats_wfi_at_every_phase(dut) -> None:
 @cocotb.parametrize(length=[1, 2, 3, 40])
 async def wfi_pulses(dut, length: int) -> None:
     """WFI for a few clocks at every phase: the AON side sees what it has to, and the next WFI works."""
-    bench, watch = await started(dut)
+    bench, watch = await started(dut, PARAMS)
     for phase in range(0, 2 * BUS_CLOCKS_PER_TICK, 3):
         await bench.clocks(1 + phase % BUS_CLOCKS_PER_TICK)
         await bench.clocks(length, wfi_i=1)
@@ -234,7 +126,7 @@ async def wfi_pulses(dut, length: int) -> None:
 @cocotb.test()
 async def a_woken_core_is_told(dut) -> None:
     """run rises while WFI stands: event until WFI has been low; not idle before; a wake of its own tells it as well."""
-    bench, watch = await started(dut)
+    bench, watch = await started(dut, PARAMS)
     bench.aon["aon_run_i"] = 2
     await bench.ticks(3)
     await bench.clocks(1, wfi_i=1)
@@ -261,7 +153,7 @@ async def a_woken_core_is_told(dut) -> None:
 @cocotb.test()
 async def posted_writes_keep_cores_awake(dut) -> None:
     """Each kind of write in the cycle before WFI: not idle until it has arrived; a core that is idle already stays so."""
-    bench, watch = await started(dut)
+    bench, watch = await started(dut, PARAMS)
     writes = {
         "type_wr_i": {"cfg_type_i": 3}, "max_wr_i": {"cfg_max_ms_i": 5}, "tmr_wr_i": {"cfg_tmr_ticks_i": 7},
         "kick_wr_i": {"kick_i": 2}, "clr_wr_i": {"clr_i": 5},
@@ -294,9 +186,27 @@ async def posted_writes_keep_cores_awake(dut) -> None:
 
 
 @cocotb.test()
+async def nobody_sleeps_for_ever_by_mistake(dut) -> None:
+    """No source enabled and no timer armed: cores idle, but no offer, and NO_WAKE says why. An armed timer is enough."""
+    bench, watch = await started(dut, PARAMS)
+    await bench.clocks(1, wake_en_i=0, wfi_i=3)
+    await bench.ticks(12)
+    assert bench.out("idle_o") == 3 and not bench.out("ok_o") and not bench.out("aon_ok_o")
+    assert (bench.out("next_valid_o"), bench.out("next_blocked_o"), bench.out("next_rule_o")) == (0, DEEP, NO_WAKE)
+    bench.aon["aon_armed_i"] = 1
+    await bench.ticks(8)
+    assert bench.out("aon_ok_o") == 1 and bench.out("aon_ok_mode_o") == DEEP
+    bench.aon["aon_armed_i"] = 0
+    await bench.ticks(5)
+    assert bench.out("aon_ok_o") == 0
+    watch.stop()
+    bench.stop()
+
+
+@cocotb.test()
 async def kicks_and_clears_add_up(dut) -> None:
     """Several writes while one crosses: no kick and no clear is lost; a clear on its way hides its bits."""
-    bench, watch = await started(dut)
+    bench, watch = await started(dut, PARAMS)
     kicks, clears = [], []
 
     async def listen() -> None:
@@ -332,9 +242,9 @@ async def kicks_and_clears_add_up(dut) -> None:
 @cocotb.parametrize(part=[0, 1])
 async def everything_at_random(dut, part: int) -> None:
     """Firmware, sources and cores at random; every bus clock is watched; at the end both cores can go idle."""
-    bench, watch = await started(dut)
+    bench, watch = await started(dut, PARAMS)
     source = rng(f"bus {part}")
-    for _ in range(350):
+    for _ in range(180):
         await step(bench, source)
         watch.check()
     await bench.clocks(1, wfi_i=0, busy_other_i=0, wake_pend_i=0, wake_en_i=1, cfg_type_i=3)
@@ -384,7 +294,7 @@ async def step(bench: BusBench, source: random.Random) -> None:
 @cocotb.test()
 async def the_offer_is_whole_on_the_aon_side(dut) -> None:
     """The choice changes under a sleeping PMU at every phase: AON never sees sleep_ok with a mode that moves."""
-    bench, watch = await started(dut)
+    bench, watch = await started(dut, PARAMS)
     await bench.clocks(2, cfg_type_i=3)
     await idle_all(bench)
     offered: dict[int, int] = {}

@@ -201,6 +201,28 @@ async def wfi_ends_on_every_tick(dut, stops: bool) -> None:
 
 
 @cocotb.test()
+@cocotb.parametrize(length=[1, 3, None])
+async def wfi_ends_as_the_core_is_parked(dut, length: int | None) -> None:
+    """A power-gated core whose isolation takes its time: WFI ends before it has closed, if only for *length* ticks."""
+    world = World(dut, TWO)
+    world.clock_stops, world.domain_ticks, world.tail_ticks = False, 4, 12
+    await world.start()
+    world.drive(world.soon, type_valid_i=1, type_pg_i=3)
+    await world.clock.ticks(8)
+    here = Lab(world, LIGHT)
+    times = await here.measure()
+    for offset in range(times.ponr - 4, times.ponr + 4):
+        start = await here.begin()
+        world.resume(start + offset, 1)
+        if length:
+            world.wait_for_interrupt(start + offset + length, 1)
+        await world.clock.after(start + offset + 4)
+        await world.until(lambda: world.state(0) == RUN, f"WFI ended {offset} ticks after it began: core 0 runs")
+        await here.recover()
+    await world.finish()
+
+
+@cocotb.test()
 @cocotb.parametrize(pulse=[1, 2, 3, 5])
 async def short_wfi(dut, pulse: int) -> None:
     """WFI pulses: idle for a few ticks at every distance from the one before; ready for the next, never stuck."""

@@ -259,8 +259,9 @@ class World:
         if stopped and not self._in_domains:
             return moving
         parked, run = self._seen[0]
-        wfi = sum(value << core for core, value in enumerate(self.wfi))
-        idle = parked | run & wfi
+        # behind a closed isolation WFI is 1
+        wfi = sum((value or self._domains[core] == D_OFF) << core for core, value in enumerate(self.wfi))
+        idle = (parked | run) & wfi
         self._inputs["idle_i"] = idle
         ok, mode = self._inputs["ok_i"], self._inputs["ok_mode_i"]
         offered = self.offer is not None and idle == (1 << len(self.cores)) - 1 and (not ok or mode == self.offer)
