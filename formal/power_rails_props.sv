@@ -45,6 +45,8 @@ module power_rails_props #(
   logic [2:0] l_en = 3'd0, l_goal = 3'd0, l_pg = 3'd0, l_lp = 3'd0;
   logic l_fault = 1'b0;
   logic failed = 1'b0;                          // a fault, and no empty goal since
+  logic [2:0] older = 3'd0;                     // enabled before the slot that rose last
+  logic l_away = 1'b0, l_done = 1'b0;           // the last tick: after a fault, nothing to do
   logic broken = 1'b0;                          // a fault, and nothing switched since
   logic [5:0] since_rise = 6'd63, since_fall = 6'd63;  // ticks since some rail went on, off
   logic [2:0] risen = 3'd0, fallen = 3'd0;      // and which
@@ -58,9 +60,19 @@ module power_rails_props #(
     more = (count == 6'd63) ? count : count + 6'd1;
   endfunction
 
+  // As power_main does: after a fault, an empty goal stays until all rails are off
+  logic draining = 1'b0;
+  always @(posedge clk) begin
+    draining <= ((draining || failed || fault) && en != 3'd0 && goal == 3'd0);
+    if (draining && en != 3'd0) assume (goal == 3'd0);
+  end
+
   always @(posedge clk) begin
     started <= 1'b1;
     {l_en, l_goal, l_pg, l_lp, l_fault} <= {en, started ? goal : 3'd0, pg, lp, fault};
+    older  <= ((rise != 3'd0) ? l_en : older) & en;
+    l_away <= started && (in_fail || draining);
+    l_done <= started && done;
     broken     <= (broken && rise == 3'd0 && fall == 3'd0) || fault;
     failed     <= (failed || fault) && !(goal == 3'd0);
     since_rise <= (rise != 3'd0) ? 6'd1 : more(since_rise);
@@ -71,15 +83,8 @@ module power_rails_props #(
     steady <= started ? more(steady_now) : 6'd0;
   end
 
-  // As power_main does: after a fault, an empty goal stays until all rails are off
-  logic draining = 1'b0;
-  always @(posedge clk) begin
-    draining <= ((draining || failed || fault) && en != 3'd0 && goal == 3'd0);
-    if (draining && en != 3'd0) assume (goal == 3'd0);
-  end
-
   always @(posedge clk) if (!started) begin
-    assert (!draining);
+    assert (!draining && older == 3'd0 && !l_away && !l_done);
     assert ({l_en, l_goal, l_pg, l_lp, l_fault, failed, broken, risen, fallen, empty, steady} == 0);
     assert (since_rise == 6'd63 && since_fall == 6'd63);
   end
@@ -116,6 +121,8 @@ module power_rails_props #(
     assert (!fault || (fault_rail < 3'd3 && l_en[fault_rail[1:0]] && !l_pg[fault_rail[1:0]] && !l_lp[fault_rail[1:0]]));
     assert (!(fault || failed) || !done);
     assert (in_fail == (fault || failed));
+    // a rail from before the last slot, and any rail at rest, is missed at once
+    if (LP == 0 && l_goal != 3'd0 && !l_away && (((older | {3{l_done}}) & l_en & ~l_pg) != 3'd0)) assert (fault);
     if (LP == 0) assert (loose == 3'd0 || in_fail || draining);
   end
 
