@@ -77,6 +77,7 @@ module sleep_bus_props (
   // State that the induction has to know
   (* hierconn *) wire [2:0] \u_dut.u_idle.closed_q ;
   (* hierconn *) wire [3:0] \u_dut.u_idle.shown_q ;
+  (* hierconn *) wire [1:0] \u_dut.u_idle.low_q ;
   (* hierconn *) wire \u_dut.gen_active[0].u_active.hold_q ;
   (* hierconn *) wire \u_dut.gen_active[0].u_active.hold_o ;
   (* hierconn *) wire \u_dut.gen_active[1].u_active.hold_q ;
@@ -95,6 +96,7 @@ module sleep_bus_props (
   logic        no_deep_q, no_mode_q, posted_q, was_ok_q;
   logic [1:0]  was_idle_q, was_run_q;
   logic [3:0]  mode_q;
+  logic [1:0]  low_q;        // WFI has been low since the core was let run
   logic [1:0]  owed_q;       // active time was written, and its end has not been seen
   logic [1:0]  to_serve;
   logic [1:0]  locked;
@@ -112,7 +114,8 @@ module sleep_bus_props (
   always_ff @(posedge clk_i) begin
     seen_q <= rst_ni;
     for (int c = 0; c < 2; c++) begin
-      awake_q[c] <= !wfi_i[c] || (!parked[c] && (!run[c] || locked[c] || act_wr_i[c] || owed_q[c] || to_serve[c]));
+      low_q[c]   <= rst_ni && run[c] && (low_q[c] || !wfi_i[c]);
+      awake_q[c] <= !wfi_i[c] || (!parked[c] && (!run[c] || !low_q[c] || locked[c] || act_wr_i[c] || owed_q[c] || to_serve[c]));
       owed_q[c]  <= rst_ni && (act_wr_i[c] || (owed_q[c] && (busy[1+c] || active_i[c])));
     end
     posted_q   <= busy_other_i || (busy != 0) || type_wr_i || (act_wr_i != 0) || max_wr_i || tmr_wr_i || kick_wr_i;
@@ -183,6 +186,7 @@ module sleep_bus_props (
       assert (idle_known_q || (shown == 2'd0));
       assert (hold_q == owed_q);
       assert (ok_strobes_q <= 3'd4);
+      assert (\u_dut.u_idle.low_q == low_q);
     end
     if (rst_ni && seen_q) begin
       cover (ok && (ok_mode == 4'd2));

@@ -75,9 +75,13 @@ module sleep_core_props #(
 
   (* hierconn *) wire [2:0] \u_dut.u_fsm.state_q ;
   (* hierconn *) wire [3:0] \u_dut.u_fsm.stay_q ;
+  (* hierconn *) wire [1:0] \u_dut.gen_core[0].u_ctrl.settle_q ;
+  (* hierconn *) wire [1:0] \u_dut.gen_core[1].u_ctrl.settle_q ;
   (* hierconn *) wire \u_dut.max_fire ;
   (* hierconn *) wire \u_dut.tmr_fire ;
   logic [2:0] fsm;
+  logic [3:0] settle;  // edges spent in SETTLE, as the cores count them
+  assign settle = {\u_dut.gen_core[1].u_ctrl.settle_q , \u_dut.gen_core[0].u_ctrl.settle_q };
   logic fire, off, wake;
   logic [3:0] stay;  // edges spent in this state
   assign stay = \u_dut.u_fsm.stay_q ;
@@ -93,6 +97,8 @@ module sleep_core_props #(
   logic [2:0] fsm_q;
   logic [5:0] cores_q;
   logic enter_q;
+  logic [1:0] dom_on_q, dom_gated_q, active_c_q;
+  logic [2:0] settle_q [2];  // edges spent in SETTLE before this state
   logic [2:0] asked_q;   // edges spent in the state before this one
 
   initial seen_q = 1'b0;
@@ -113,6 +119,13 @@ module sleep_core_props #(
     cores_q   <= cores;
     enter_q   <= enter;
     ack_q     <= dram_ack_i;
+    active_c_q  <= active;
+    dom_on_q    <= dom_on_i;
+    dom_gated_q <= dom_gated_i;
+    for (int c = 0; c < 2; c++) begin
+      if (!rst_ni || (cores[3*c+:3] != SETTLE)) settle_q[c] <= 3'd0;
+      else if (settle_q[c] != 3'd7) settle_q[c] <= settle_q[c] + 3'd1;
+    end
     if (!rst_ni || (fsm != fsm_q)) asked_q <= 3'd1;
     else if (asked_q != 3'd7) asked_q <= asked_q + 3'd1;
   end
@@ -146,6 +159,11 @@ module sleep_core_props #(
           assert ((cores_q[2:0] == RUN) || (cores_q[2:0] == SETTLE) ||
                   (cores_q[5:3] == RUN) || (cores_q[5:3] == SETTLE));
         end
+        // ... and if nobody was woken, core 0 is
+        if ((fsm_q == FSM_GO) && !off_q && (cores_q[2:0] != RUN) && (cores_q[2:0] != SETTLE) &&
+            (cores_q[2:0] != WAKING) && ((cores_q[5:3] == GATED) || (cores_q[5:3] == PARKED))) begin
+          assert (cores[2:0] == WAKING || ((cores_q[2:0] == GATED) && (cores[2:0] == RUN)));
+        end
         if (off_q) assert ((fsm == FSM_RUN) && (cores == {PARKED, PARKED}) && (mode == 0) && !max_armed && !tmr_armed);
         for (int c = 0; c < 2; c++) begin
           if (!off_q) begin
@@ -162,6 +180,14 @@ module sleep_core_props #(
               assert ((cores[3*c+:3] == RUN) || (cores[3*c+:3] == WAKING));
             end
           end
+          // let run only when the domain is on and the bus side has answered
+          if ((cores_q[3*c+:3] == WAKING) && (cores[3*c+:3] == RUN)) assert (dom_on_q[c] && !idle_q[c]);
+          // taken down only when idle, with no wake, no active time, no restart, and power awake
+          if ((cores_q[3*c+:3] == RUN) && (cores[3*c+:3] == SETTLE)) begin
+            assert (idle_q[c] && !woken_q[c] && !active_c_q[c] && !restart_q && awake_q);
+          end
+          // counts as down only four ticks after its clock was to be gated, and when it is
+          if ((cores_q[3*c+:3] != GATED) && (cores[3*c+:3] == GATED)) assert ((settle_q[c] >= 3'd4) && dom_gated_q[c]);
           // run falls on every way up, so the bus side starts anew
           if (cores[3*c+:3] == RUN) assert ((cores_q[3*c+:3] == RUN) || (cores_q[3*c+:3] == WAKING) || !idle_q[c]);
           if (cores_q[3*c+:3] == PARKED) assert ((cores[3*c+:3] == PARKED) || (cores[3*c+:3] == WAKING));
@@ -172,6 +198,8 @@ module sleep_core_props #(
         // asleep nothing moves: outputs, and with them the states
         if ((fsm == FSM_ASLEEP) && (fsm_q == FSM_ASLEEP)) assert (enter_q && enter);
         // helpers
+        if (cores[2:0] == SETTLE) assert (settle_q[0] >= {1'b0, settle[1:0]});
+        if (cores[5:3] == SETTLE) assert (settle_q[1] >= {1'b0, settle[3:2]});
         if ((fsm_q == fsm) && ((fsm == FSM_DRAM) || (fsm == FSM_DRAM_UP) || (fsm == FSM_LEAVE))) begin
           assert ((stay >= 4'd7) || (asked_q >= stay[2:0]));
         end
