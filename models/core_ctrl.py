@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Control of one core: running, gated, parked with its power off, and the ways between (page "Sleep: locks, cores, modes")."""
+"""Control of one core: running, gated, parked with its power off (page "Sleep: locks, cores, modes")."""
 
 from __future__ import annotations
 

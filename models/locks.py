@@ -49,7 +49,7 @@ class Locks:
         self.deep = [LockWord(word) for word in params.DEEPLOCK_RST]
 
     def write(self, requester: int, core: int, *, deep: bool, acquire: bool, bits: int) -> None:
-        """Requester id *requester* writes SET (*acquire*) or CLR of *core*'s word. NotYours if that is another core's."""
+        """*requester* (id) writes SET (*acquire*) or CLR of *core*'s word. NotYours if that is another core's."""
         word = (self.deep if deep else self.wake)[core]
         if requester != core:
             raise NotYours(f"lock words of core {core}: written by requester {requester}; only core {core} may")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Golden model of sleep_core: cores, sleep entry and exit, sleep timers, statistics (page "Sleep: locks, cores, modes").
+"""Golden model of sleep_core: cores, entry and exit, timers, statistics (page "Sleep: locks, cores, modes").
 
 An edge that changes nothing is followed by edges that change nothing, until an input changes or a deadline comes. So
 the model carries out edges as long as something moves, and then jumps to the next deadline, however far it is.

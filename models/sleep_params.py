@@ -14,7 +14,7 @@ DRAM_SETTLE_TICKS = 4
 
 @dataclass
 class SleepParams:
-    """What a platform asks of the sleep block. A list has one entry per mode or core, MODE_CORE_MIN one per mode and core.
+    """What a platform asks of the sleep block. A list has one entry per mode or core, MODE_CORE_MIN per mode and core.
 
     Masks: bit d or n is domain d or wake source n; bit n of a lock word is device n. Times are AON ticks. Mode 0 is
     RUN. Raises ValueError, with parameter, value and what would be right, for whatever the contract does not allow.

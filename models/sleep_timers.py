@@ -26,7 +26,7 @@ class OneShot:
         return self.armed and self.deadline == tick
 
     def edge(self, tick: int, value: int | None, *, entry: bool, disarm: bool, lost: bool) -> None:
-        """One edge with a new *value* (None: none). *entry*: sleep begins on it; *disarm*: a wake; *lost*: power loss."""
+        """One edge; *value* is new (None: none). *entry*: sleep begins on it; *disarm*: a wake; *lost*: power loss."""
         if disarm or lost:
             self.ticks = 0
         if value is not None and not lost:  # newer than the wake on the same edge

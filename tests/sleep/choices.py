@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Random settings of everything that mode selection looks at, near the thresholds, and the comparison with the model."""
+"""Random settings of everything that mode selection looks at, near the thresholds, compared with the model."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def draw(source: random.Random, params: SleepParams) -> Asked:
     return Asked(
         allow=source.choice((ones, ones, source.getrandbits(params.N_MODES), 1 << mode | 1, 0)),
         types=source.getrandbits(params.N_CORES),
-        enabled=source.choice((inside, few & inside, few & inside, few, few & ~inside & wakes, 0, 1 << source.randrange(params.N_WAKE))),
+        enabled=source.choice(
+            (inside, few & inside, few & inside, few, few & ~inside & wakes, 0, 1 << source.randrange(params.N_WAKE))
+        ),
         hint=near(params.MODE_MIN_RES),
         limit=near(params.MODE_EXIT_LAT),
     )
@@ -59,7 +61,8 @@ async def compare(dut: HierarchyObject, params: SleepParams, name: str, count: i
             bench.aon["aon_armed_i"] = int(armed)
             core = source.randrange(params.N_CORES)
             await bench.pulse(deep_clr_wr_i=bench.all_cores, deep_clr_i=bench.every_core(0xFFFF_FFFF))
-            await bench.pulse(deep_set_wr_i=int(deeplock) << core, deep_set_i=bench.every_core(1 << source.randrange(32)))
+            bit = 1 << source.randrange(32)
+            await bench.pulse(deep_set_wr_i=int(deeplock) << core, deep_set_i=bench.every_core(bit))
             await bench.ticks(3)
         asked = draw(source, params)
         await bench.clocks(
@@ -67,7 +70,8 @@ async def compare(dut: HierarchyObject, params: SleepParams, name: str, count: i
             cfg_hint_i=asked.hint, cfg_limit_i=asked.limit,
         )  # fmt: skip
         expected = choose(params, asked.allow, asked.types, asked.enabled, armed, asked.hint, asked.limit, deeplock)
-        seen = Choice(bench.out("next_mode_o"), bool(bench.out("next_valid_o")), bench.out("next_blocked_o"), bench.out("next_rule_o"))
+        mode, valid, blocked, rule = (bench.out(f"next_{name}_o") for name in ("mode", "valid", "blocked", "rule"))
+        seen = Choice(mode, bool(valid), blocked, rule)
         assert seen == expected, f"{asked}, armed {armed}, deeplock {deeplock}: expected {expected}, seen {seen}"
         rules[expected.rule] += 1
     assert set(rules) == set(range(8)), f"rules that decided: {rules}"

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from models.sleep_params import SleepParams
 
 _STATES = (0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 4, 4, 4, 5, 6, 7)
+_PULSES = frozenset(
+    ("max_valid_i", "tmr_valid_i", "kick_valid_i", "type_valid_i", "clr_valid_i", "restart_i", "boot_go_i")
+)
 _SHORT = (0, 1, 1, 2, 3, 4, 5, 6, 9, 14, 30, 100)
 
 
@@ -47,7 +50,7 @@ class Noise:
         rng, old = self._rng, self.values[name]
         ones = (1 << self._widths.get(name, 1)) - 1
         rattle = phase == "rattle"
-        if name in ("max_valid_i", "tmr_valid_i", "kick_valid_i", "type_valid_i", "clr_valid_i", "restart_i", "boot_go_i"):
+        if name in _PULSES:
             return int(rng.random() < (0.2 if rattle else 0.005))
         if name in ("idle_i", "ok_i") and phase == "awake":
             return (ones if name == "ok_i" else 0) if rng.random() < 0.9 else old

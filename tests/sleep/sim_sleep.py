@@ -164,6 +164,32 @@ async def two_cores_of_every_type(dut, types: int, mode: int) -> None:
 
 
 @cocotb.test()
+async def active_time_only_moves_out(dut) -> None:
+    """A second call at every distance, shorter, longer and on the last tick: the core is active until the later end."""
+    world = await booted(dut)
+    for ticks in (1, 6, 20):
+        for distance in (1, 5, 6, 7, 19, 20, 21):
+            start = world.soon
+            world.drive(start, act_valid_i=1, act_ticks_i=20)
+            world.drive(start + distance, act_valid_i=1, act_ticks_i=ticks)
+            world.wait_for_interrupt(start + 1, 1)
+            end = start + max(20, distance + ticks)
+            # 21 ticks later there is one tick between the two, on which an idle core may go
+            broken = distance == 21
+            await world.clock.after(start)
+            assert world.out("active_o") == 1
+            await world.clock.after(end - 1)
+            assert world.out("active_o") == 1, f"20 ticks, and {distance} later {ticks}: cut short"
+            assert broken or world.state(0) == RUN
+            await world.clock.after(end)
+            assert world.out("active_o") == 0, f"20 ticks, and {distance} later {ticks}: too long"
+            await world.until(lambda: world.state(0) == GATED, "the core goes down when all is over")
+            world.resume(world.soon, 1)
+            await world.clock.ticks(6)
+    await world.finish()
+
+
+@cocotb.test()
 @cocotb.parametrize(timer=["max", "tmr"])
 async def timers_fire_in_every_state(dut, timer: str) -> None:
     """1 tick to well asleep: always exactly so long after the decision, and core 0 is woken."""

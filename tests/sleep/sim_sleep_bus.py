@@ -276,8 +276,8 @@ async def step(bench: BusBench, source: random.Random) -> None:
     elif kind == "active":
         await bench.pulse(act_wr_i=source.randint(1, 3), act_ms_i=source.choice((0, 1, 1 << 32)))
     elif kind == "pend":
-        enabled = source.choice((1, 1, 3, 7))
-        await bench.clocks(1, wake_pend_i=source.choice((0, 0, 0, 1, 2, 4)), wake_en_i=enabled, wake_route_i=source.getrandbits(16))
+        pending, enabled = source.choice((0, 0, 0, 1, 2, 4)), source.choice((1, 1, 3, 7))
+        await bench.clocks(1, wake_pend_i=pending, wake_en_i=enabled, wake_route_i=source.getrandbits(16))
     elif kind == "allow":
         await bench.clocks(1, cfg_allow_i=source.getrandbits(4) | 2, cfg_hint_i=source.choice((20, 100, 5000)))
     elif kind == "other":

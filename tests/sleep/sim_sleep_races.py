@@ -326,7 +326,8 @@ async def two_things_at_once(dut) -> None:
     }
     pairs = [(a, b) for a in acts for b in acts if a < b]
     for first, second in pairs:
-        for offset in (times.decided - 1, times.decided, times.decided + 1, times.ponr - 2, times.ponr - 1, times.asleep):
+        decided, ponr = times.decided, times.ponr
+        for offset in (decided - 1, decided, decided + 1, ponr - 2, ponr - 1, times.asleep):
             for distance in (0, 1, 3):
                 start = await here.begin()
                 acts[first](start + offset)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The golden model of sleep_core, alone: jumps like steps, promises kept, wakes not lost, errors that say what is wrong."""
+"""The golden model of sleep_core, alone: jumps like steps, promises kept, wakes not lost, errors that help."""
 
 from __future__ import annotations
 
