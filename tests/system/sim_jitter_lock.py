@@ -4,6 +4,7 @@
 from tests.system.rig import JITTER as BENCH
 from tests.system.sim_race_lock import (
     active_time_around_the_last_unlock,
+    idle_as_status_shows,
     lock_around_the_decision,
     lock_just_before_wfi,
     slow_to_leave_wfi,
@@ -14,6 +15,7 @@ from tests.system.sim_race_lock import (
 __all__ = [
     "BENCH",
     "active_time_around_the_last_unlock",
+    "idle_as_status_shows",
     "lock_around_the_decision",
     "lock_just_before_wfi",
     "slow_to_leave_wfi",

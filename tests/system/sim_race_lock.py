@@ -13,6 +13,7 @@ from tests.system.rig import (
     ACTIVE,
     AP,
     BENCH,
+    CORE_GATED,
     CORE_PARKED,
     CORE_RESUME_CAUSE,
     CORE_RUN,
@@ -210,8 +211,8 @@ async def slow_to_leave_wfi(dut):
     """A core that needs time to leave WFI after its wake does not sleep again before it has left it once."""
     rig = await Rig.boot(dut)
     await rig.allow(SLEEP)
-    for position in sweep(0, 6):
-        await rig.prepare(sources=0)
+    for position in sweep(0, 12, 4):
+        await rig.prepare()
         # woken by a timer: nothing stays pending that could keep it up
         await rig.write("SLP_SLEEP_TIMER", 60)
         await rig.settled()
@@ -225,4 +226,32 @@ async def slow_to_leave_wfi(dut):
         await rig.ticks(2)
         assert len(rig.entries.entries) == count + 1, f"{position}: asleep again before NP had left WFI"
         await rig.outcome(SleepOutcome.SLEPT, SLEEP_TIMER_CAUSE)
+    await rig.finish()
+
+
+@cocotb.test()
+async def idle_as_status_shows(dut):
+    """A core in WFI counts as idle, but not with a lock, active time left or a wake that is not cleared."""
+    rig = await Rig.boot(dut)
+    # no mode is allowed: the core is gated and the bus clock runs, so that another master can look
+    await rig.write("SLP_MODE_ALLOW", 1 << ACTIVE)
+    for reason in ("none", "lock", "active time", "wake"):
+        await rig.prepare(locks=OS if reason == "lock" else 0)
+        if reason == "active time":
+            await rig.write("SLP_CORE0_ACTIVE_TIME", ACTIVE_MS)
+        rig.wfi()
+        await rig.ticks(DECISION_TICKS)
+        if reason == "wake":
+            assert (await rig.fields("SLP_CORE0_STATUS"))["STATE"] == CORE_GATED
+            # NP is woken, does not clear the wake, and waits again
+            await rig.wake_pulse()
+            await rig.awake()
+            rig.wfi()
+            await rig.ticks(1)
+        status = await rig.fields("SLP_CORE0_STATUS")
+        assert status["IDLE"] == (reason == "none"), f"{reason}: {status}"
+        assert status["ACTIVE"] == (reason == "active time"), f"{reason}: {status}"
+        await rig.poll("SLP_CORE0_STATUS", "ACTIVE", 0)
+        await rig.interrupt()
+        await rig.awake()
     await rig.finish()

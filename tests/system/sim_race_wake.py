@@ -17,7 +17,7 @@ MOMENTS = ("decided", "off", "asleep")
 MODES = {"cg": SLEEP, "pg": SLEEP, "deep": DEEP_SLEEP}
 
 
-async def _dry_run(rig: Rig) -> dict[str, int]:
+async def dry_run(rig: Rig) -> dict[str, int]:
     """Steps from WFI to the decision, to the first thing that goes off, and to sleep, in a sleep that nothing disturbs."""
     await rig.prepare()
     await rig.at(begin := rig.next_tick(3))
@@ -47,6 +47,36 @@ async def _ended(rig: Rig, count: int, what: str) -> SleepOutcome:
     return outcome
 
 
+async def reported(rig: Rig, kind: str, source: int, what: str, count: int, boots: int, before: dict[str, int]) -> SleepOutcome:
+    """The wake is not lost, and the registers tell of the entry what the pins did; returns how it ended.
+
+    *count*, *boots* and *before*: entries, boots of NP and the mode's statistics as they were before.
+    """
+    mode = MODES[kind]
+    outcome = await _ended(rig, count, what)
+    assert await rig.read("WAKE_PENDING") & source, f"{what}: the wake is not pending"
+    after = await rig.fields(f"SLP_COUNT{mode}")
+    new = {name: after[name] - before[name] for name in after}
+    assert new == {
+        "ENTRIES": outcome != SleepOutcome.NONE,
+        "ABORTS": outcome == SleepOutcome.ABORTED,
+        "FALLS": outcome == SleepOutcome.FELL_THROUGH,
+    }, f"{what}: {outcome.name}, but counted {new}"
+    if outcome != SleepOutcome.NONE:
+        await rig.outcome(outcome, source.bit_length() - 1)
+    rebooted = kind == "deep" and outcome in (SleepOutcome.SLEPT, SleepOutcome.FELL_THROUGH)
+    assert rig.cores[0].boots - boots == rebooted, f"{what}: {outcome.name}, boots {rig.cores[0].boots - boots}"
+    return outcome
+
+
+# outcomes on both sides of a moment
+SIDES = {
+    "decided": {SleepOutcome.NONE, SleepOutcome.ABORTED},
+    "off": {SleepOutcome.ABORTED, SleepOutcome.FELL_THROUGH},
+    "asleep": {SleepOutcome.FELL_THROUGH, SleepOutcome.SLEPT},
+}
+
+
 @cocotb.test()
 @cocotb.parametrize(kind=list(MODES), moment=MOMENTS)
 async def pin_around(dut, kind, moment):
@@ -55,43 +85,23 @@ async def pin_around(dut, kind, moment):
     mode = MODES[kind]
     await rig.allow(mode)
     await rig.write("SLP_CORE0_CTRL", int(kind != "cg"))
-    delay = (await _dry_run(rig))[moment]
+    delay = (await dry_run(rig))[moment]
     outcomes = []
     for position in sweep(-3.5, 3):
-        # Deep-Sleep starts NP anew, with the locks and AP's domain of a power-up
-        if kind == "deep" and rig.entries.entries[-1].off is not None:
+        # Deep-Sleep starts both cores anew, with the locks of a reset
+        if kind == "deep" and (not outcomes or outcomes[-1] in (SleepOutcome.SLEPT, SleepOutcome.FELL_THROUGH)):
             await rig.park_ap()
         await rig.prepare(sources=AON_TIMER | AON_PIN)
-        count, boots = len(rig.entries.entries), rig.cores[0].boots
-        before = await rig.fields(f"SLP_COUNT{mode}")
+        earlier = len(rig.entries.entries), rig.cores[0].boots, await rig.fields(f"SLP_COUNT{mode}")
         await rig.at(begin := rig.next_tick(3))
         rig.wfi()
-        what = f"{kind}, {moment} {position:+}"
         await rig.at(begin + delay + round((position - LATENCY_TICKS) * rig.period))
         # the pin that catches short pulses in every second position
         short = len(outcomes) % 2
         await rig.wake_pulse("aon_pin" if short else "aon_timer", 0.3 if short else 2.5)
-        outcome = await _ended(rig, count, what)
         source = AON_PIN if short else AON_TIMER
-        assert await rig.read("WAKE_PENDING") == source, f"{what}: the wake is not pending"
-        after = await rig.fields(f"SLP_COUNT{mode}")
-        new = {name: after[name] - before[name] for name in after}
-        assert new == {
-            "ENTRIES": outcome != SleepOutcome.NONE,
-            "ABORTS": outcome == SleepOutcome.ABORTED,
-            "FALLS": outcome == SleepOutcome.FELL_THROUGH,
-        }, f"{what}: {outcome.name}, but counted {new}"
-        if outcome != SleepOutcome.NONE:
-            await rig.outcome(outcome, source.bit_length() - 1)
-        rebooted = kind == "deep" and outcome in (SleepOutcome.SLEPT, SleepOutcome.FELL_THROUGH)
-        assert rig.cores[0].boots - boots == rebooted, f"{what}: {outcome.name}, boots {rig.cores[0].boots - boots}"
-        outcomes.append(outcome)
-    expected = {
-        "decided": {SleepOutcome.NONE, SleepOutcome.ABORTED},
-        "off": {SleepOutcome.ABORTED, SleepOutcome.FELL_THROUGH},
-        "asleep": {SleepOutcome.FELL_THROUGH, SleepOutcome.SLEPT},
-    }[moment]
-    assert expected <= set(outcomes), f"the sweep misses the moment: {outcomes}"
+        outcomes.append(await reported(rig, kind, source, f"{kind}, {moment} {position:+}", *earlier))
+    assert SIDES[moment] <= set(outcomes), f"the sweep misses the moment: {outcomes}"
     await rig.finish()
 
 

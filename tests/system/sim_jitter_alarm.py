@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tests of sim_race_alarm.py once more, with synchronizers that take a change late, at random, as metastability does."""
+
+from tests.system.rig import JITTER as BENCH
+from tests.system.sim_race_alarm import alarm_around
+
+__all__ = ["BENCH", "alarm_around"]
