@@ -145,7 +145,9 @@ async def watchdog_bites(dut) -> None:
     assert value_at(seen, at + 221, "restart_o") == 1
     many = [event for n in range(5) for event in pulse(at + 150 * n, "wdt_bite_i", 1, 2)]
     seen = await bench.compare([*power_up(), *many], at + 900)
-    assert len(_downs(seen)) == 5 and seen[-1].out["state_o"] == S_ACTIVE, "power cycles are not counted"
+    assert len(_downs(seen)) == 5 and seen[-1].out["state_o"] == S_ACTIVE
+    seen = await bench.compare([*power_up(), *many, *force(at + 900, "pg_i", 0, 0, 1)], at + 1050)
+    assert len(_downs(seen)) == 6 and seen[-1].out["state_o"] == S_ACTIVE, "power cycles are not counted as retries"
     await bench.finish()
 
 
