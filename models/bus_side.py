@@ -22,7 +22,7 @@ _CHOICES_KEPT = 64
 
 # Outputs of the AON blocks that decide who counts as idle and what is offered.
 _LOOKED_AT = (
-    "board.clk_valid_o", "power.dom_boot_o", "sleep.parked_o", "sleep.run_o", "sleep.active_o", "sleep.max_armed_o",
+    "board.clk_valid_o", "power.dom_boot_o", "power.dom_iso_o", "sleep.parked_o", "sleep.run_o", "sleep.active_o", "sleep.max_armed_o",
     "sleep.tmr_armed_o", "wake.pend_o",
 )  # fmt: skip
 
@@ -203,7 +203,7 @@ class BusSide:
         output = self.net.output
         boots, domains = output("power.dom_boot_o"), self.values["CORE_DOMAIN"]
         parked, run, active = output("sleep.parked_o"), output("sleep.run_o"), output("sleep.active_o")
-        pending = output("wake.pend_o") & self.enabled
+        isolated, pending = output("power.dom_iso_o"), output("wake.pend_o") & self.enabled
         idle = list(self.idle)
         for core, route in enumerate(self._set.routes):
             boot = boots >> domains[core] & 1
@@ -218,12 +218,16 @@ class BusSide:
                 running and self._seen_low[core] and self.wfi_levels[core] and not self.locks.wake[core].value
                 and not self.hold[core] and not pending & route and (self.idle[core] or not busy)
             )  # fmt: skip
-            idle[core] = int(bool(parked >> core & 1 or quiet))
+            # Behind isolation WFI is clamped to 1.
+            down = parked >> core & 1 and (self.wfi_levels[core] or isolated >> domains[core] & 1)
+            idle[core] = int(bool(down or quiet))
         return idle
 
     def event(self, core: int) -> bool:
-        """Level of `core_event_o`: the core was woken and still stands in WFI."""
-        return bool(self.net.output("sleep.run_o") >> core & 1) and not self._seen_low[core]
+        """Level of `core_event_o`: the core was woken, or a wake waits for it, and it still stands in WFI."""
+        waiting = self.net.output("wake.pend_o") & self.enabled & self._set.routes[core]
+        runs = bool(self.net.output("sleep.run_o") >> core & 1)
+        return runs and (not self._seen_low[core] or bool(waiting and self.wfi_levels[core]))
 
     def _offer(self, all_idle: bool) -> bool:
         """sleep_ok and its mode. True if it only waits until the guard time is over."""

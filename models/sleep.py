@@ -12,7 +12,7 @@ from models.core_ctrl import DOWN, GATED, PARKED, RUN, SETTLE, WAKING, Core, Sig
 from models.sleep_params import DRAM_SETTLE_TICKS, SleepParams
 from models.sleep_timers import ActiveTime, OneShot
 
-ACTIVE, ASLEEP = 2, 4  # of state_i
+POWER_UP, ACTIVE, ASLEEP = 1, 2, 4  # of state_i
 LOST_STATES = frozenset({0, 6, 7})  # OFF, POWER_DOWN, FAULT
 NO_OUTCOME, SLEPT, ABORTED, FELL_THROUGH = range(4)
 """Codes of outcome_o; bit n - 1 of event_o is outcome n."""
@@ -224,7 +224,7 @@ class Sleep(Block):
     def _tell_wake_controller(self, lost: bool, before: str, fired: list[bool], kicks: int) -> None:
         i, p = self._inputs, self.params
         self._open = int(self.step != S_RUN or i["state_i"] != ACTIVE)
-        if lost:
+        if lost or i["state_i"] == POWER_UP:
             self._mask = p.OFF_WAKE_MASK
         else:
             self._mask = p.MODE_WAKE_MASK[self._mode] if self.step in _MASKED else (1 << p.N_WAKE) - 1

@@ -68,7 +68,7 @@ TABLES: dict[str, tuple[int, dict[str, Key]]] = {
     "limits": (0, {
         "backdrive_timeout_ticks": _ticks(default=64),
         "clock_timeout_ticks": _ticks(default=64),
-        "dram_timeout_ticks": _ticks(default=64),
+        "dram_timeout_ticks": _ticks(default=64, low=5),
         "retry_pause_ticks": _ticks(default=328),
         "reset_debounce_ticks": _ticks(255, 8),
     }),

@@ -414,7 +414,7 @@ module pmu_top #(
   sleep_watchdog #(
     .N_MODES(N_MODES), .MODE_WDT_RUN(MODE_WDT_RUN)
   ) u_watchdog (
-    .clk_i(clk_aon_i), .rst_ni(rst_aon_n), .mode_i(mode_o), .wdt_run_o(wdt_run_o)
+    .clk_i(clk_aon_i), .rst_ni(rst_aon_n), .state_i(pwr_state_o), .mode_i(mode_o), .wdt_run_o(wdt_run_o)
   );
 
   pmu_power #(

@@ -65,9 +65,6 @@ class _Past:
     def set(self, target: str, value: int, tick: int | None = None) -> None:
         """Nothing is driven from here."""
 
-    def watch(self, source: str, call: object) -> None:
-        """Nobody looks at changes here: the bus clock is that of the RTL."""
-
 
 class RegisterMirror:
     """A model of the registers that sees every access of the bus."""

@@ -34,7 +34,7 @@ class SystemChecks:
         self.mirror = RegisterMirror(board)
         self._saved = 0
         self._lost_at: dict[int, int] = {}
-        self.counts = {"rail order": 0, "domain order": 0, "latency": 0, "sleep entry": 0, "register access": 0}
+        self.counts = {"rail order": 0, "domain order": 0, "latency": 0, "sleep entry": 0, "watchdog": 0, "register access": 0}
 
     def start(self) -> None:
         """Watch from now on. Call it in reset."""
@@ -44,6 +44,7 @@ class SystemChecks:
         cocotb.start_soon(self._rails())
         cocotb.start_soon(self._states())
         cocotb.start_soon(self._boots())
+        cocotb.start_soon(self._watchdog())
         cocotb.start_soon(self._power_on_resets())
         for signal in _DOMAIN_SIGNALS:
             cocotb.start_soon(self._domain_signal(signal))
@@ -51,7 +52,7 @@ class SystemChecks:
     def finish(self) -> dict[str, int]:
         """Number of checks made. AssertionError if a kind of check never had anything to look at."""
         self._monitor.check()
-        for kind in ("rail order", "domain order", "register access"):
+        for kind in ("rail order", "domain order", "watchdog", "register access"):
             assert self.counts[kind], f"no {kind} was ever checked"
         return dict(self.counts)
 
@@ -210,6 +211,21 @@ class SystemChecks:
             now = int(boot.value)
             self.mirror.boot(now & ~before)
             before = now
+
+    async def _watchdog(self) -> None:
+        """The watchdog counts where the mode table lets it, and never without power: one tick behind mode and state."""
+        dut, clock = self._dut, self._board.clock
+        while True:
+            await dut.wdt_run.value_change
+            await ReadOnly()
+            level, tick = int(dut.wdt_run.value), clock.tick
+            state, mode = int(dut.pwr_state.value), int(dut.mode.value)
+            await clock.after(tick + 1)
+            if (int(dut.pwr_state.value), int(dut.mode.value)) != (state, mode):
+                continue  # on the move again: the next change is looked at
+            allowed = self._values["MODE_WDT_RUN"][mode] and PwrState.ACTIVE <= state <= PwrState.SLEEP_EXIT
+            assert level == allowed, f"wdt_run is {level} at tick {tick} in {PwrState(state).name}, mode {self._name('mode', mode)}"
+            self.counts["watchdog"] += 1
 
     def _access(self, transaction: object) -> None:
         self.mirror.access(transaction)

@@ -75,6 +75,7 @@ module sleep_fsm #(
 
   // main power states
   localparam logic [3:0] POWER_OFF = 4'd0;
+  localparam logic [3:0] POWER_UP = 4'd1;
   localparam logic [3:0] POWER_ACTIVE = 4'd2;
   localparam logic [3:0] POWER_ASLEEP = 4'd4;
   localparam logic [3:0] POWER_DOWN = 4'd6;
@@ -269,7 +270,7 @@ module sleep_fsm #(
     // Asleep only what the mode lets through may wake; from LEAVE's end on everything again
     mask_d = '1;
     if ((state_d == StDram) || enter_d || (state_d == StLeave)) mask_d = mode_mask;
-    if (off) mask_d = OFF_WAKE_MASK;
+    if (off || (state_i == POWER_UP)) mask_d = OFF_WAKE_MASK;
 
     extra_d    = '0;
     extra_d[0] = max_fire_i;
