@@ -69,20 +69,24 @@ class Group:
             now = self._valid()
             if now and not before:
                 moment = get_sim_time("step")
-                assert moment - self.changed >= TICK_PS, f"{self.name}: data changed {moment - self.changed} ps before it is taken"
+                stood = moment - self.changed
+                assert stood >= TICK_PS, f"{self.name}: data changed {stood} ps before it is taken"
                 self.arrived.append((moment, self._slice()))
             before = now
 
 
 def groups(pmu: HierarchyObject) -> dict[str, Group]:
-    """The groups of *pmu* (the instance of pmu_top). Wake settings other than the one written must be 0 or reset values."""
+    """The groups of *pmu* (the instance of pmu_top); wake settings other than the one written must be 0."""
     rtc, wake, sleep = pmu.u_rtc.u_core, pmu.u_wake.u_core, pmu.u_sleep.u_core
     entries = [
         Group("sleep_timer", "SLP_SLEEP_TIMER", "SLP_TIMER", sleep.tmr_valid_i, sleep.tmr_ticks_i, lambda word: word),
         Group("longest_sleep", "SLP_MAX_SLEEP", "SLP_MAX", sleep.max_valid_i, sleep.max_ticks_i, ticks),
         Group("wake_enable", "WAKE_ENABLE", "WAKE_CFG", wake.cfg_valid_i, wake.cfg_i, lambda word: word & 0xFF),
         Group("wake_both", "WAKE_BOTH", "WAKE_CFG", wake.cfg_valid_i, wake.cfg_i, lambda word: (word & 0xFF) << 3 * N_WAKE),
-        Group("route", "WAKE_ROUTE1", "WAKE_ROUTE", wake.route_valid_i, wake.route_i, lambda word: word & 0xFF, shift=N_WAKE, width=N_WAKE),
+        Group(
+            "route", "WAKE_ROUTE1", "WAKE_ROUTE", wake.route_valid_i, wake.route_i, lambda word: word & 0xFF,
+            shift=N_WAKE, width=N_WAKE,
+        ),
         Group("trim", "RTC_TRIM", "RTC_TRIM", rtc.trim_valid_i, rtc.trim_i, lambda word: word & 0x3FF),
         Group("alarm_0", "RTC_ALARM0_CTRL", "RTC_ALARM0", rtc.alm_valid_i, rtc.alm_i, alarm, bit=0, shift=0, width=46),
         Group("alarm_1", "RTC_ALARM1_CTRL", "RTC_ALARM1", rtc.alm_valid_i, rtc.alm_i, alarm, bit=1, shift=46, width=46),

@@ -6,8 +6,8 @@
     rig.board.wake_pin("aon_timer", 1)
     await rig.awake()
 
-Moments are simulation times in steps (ps); `rig.period` is one AON tick. The bus clock runs near its lower limit and is no
-multiple of the AON clock, so that the phase between them drifts from position to position.
+Moments are simulation times in steps (ps); `rig.period` is one AON tick. The bus clock runs near its lower
+limit and is no multiple of the AON clock, so that the phase between them drifts from position to position.
 """
 
 from __future__ import annotations
@@ -176,7 +176,8 @@ class Rig:
         dut = self.dut
         return (
             f"tick {self.board.clock.tick}, {PwrState(int(dut.pwr_state.value)).name}, mode {int(dut.mode.value)}, "
-            f"rails {int(dut.rail_en.value):b}, switches {int(dut.dom_sw_en.value):b}, wfi {int(dut.core_wfi_clamped.value):02b}"
+            f"rails {int(dut.rail_en.value):b}, switches {int(dut.dom_sw_en.value):b}, "
+            f"wfi {int(dut.core_wfi_clamped.value):02b}"
         )
 
     @staticmethod
@@ -249,7 +250,8 @@ class Rig:
         dut = self.dut
 
         def running() -> bool:
-            return int(dut.pwr_state.value) == PwrState.ACTIVE and int(dut.mode.value) == 0 and self.operators[NP].idle and self.cores[NP].clocked
+            in_run = int(dut.pwr_state.value) == PwrState.ACTIVE and int(dut.mode.value) == ACTIVE
+            return in_run and self.operators[NP].idle and self.cores[NP].clocked
 
         await self.until(running, "NP runs again", limit)
 
@@ -279,7 +281,8 @@ class Rig:
     async def outcome(self, outcome: SleepOutcome, cause: int) -> None:
         """Status, interrupt and cause registers agree on how the last entry ended."""
         status = await self.fields("SLP_STATUS")
-        assert status["OUTCOME"] == outcome, f"{SleepOutcome(status['OUTCOME']).name}, not {outcome.name}; {self.where()}"
+        seen = SleepOutcome(status["OUTCOME"])
+        assert seen == outcome, f"{seen.name}, not {outcome.name}; {self.where()}"
         events = await self.fields("SLP_INTR_RAW")
         assert events[outcome.name], f"{outcome.name} is not in INTR_RAW: {events}"
         first = await self.read("WAKE_CAUSE_FIRST")

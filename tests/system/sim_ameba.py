@@ -33,6 +33,14 @@ SHUTDOWN_KEY = 0x0FF0_C0DE
 MS_TICKS = 32.768
 RESET_TICKS = 14
 LIMIT = 600
+RESET_PLACES = (
+    ("active", 0),
+    ("entry", SLEEP),
+    ("entry", DEEP_SLEEP),
+    ("asleep", SLEEP),
+    ("asleep", DEEP_SLEEP),
+    ("exit", SLEEP),
+)
 SCRATCH = (0x1234_5678, 0xDEAD_BEEF, 0, 0xFFFF_FFFF)
 
 
@@ -173,6 +181,10 @@ async def active_time_only_moves_out(dut):
     await rig.finish()
 
 
+def _both_booted(rig: Rig, before: list[int]) -> bool:
+    return all(core.boots > count for core, count in zip(rig.cores, before, strict=True))
+
+
 @cocotb.test()
 async def reset_pin_in_every_state(dut):
     """RESET restarts the cores alone: in ACTIVE, entering, asleep, in Deep-Sleep, leaving; registers and RTC stay."""
@@ -180,7 +192,7 @@ async def reset_pin_in_every_state(dut):
     second = await rig.set_clock(BEFORE_MIDNIGHT)
     for number, word in enumerate(SCRATCH):
         await rig.write(f"SYS_SCRATCH{number}", word)
-    for where, mode in (("active", 0), ("entry", SLEEP), ("entry", DEEP_SLEEP), ("asleep", SLEEP), ("asleep", DEEP_SLEEP), ("exit", SLEEP)):
+    for where, mode in RESET_PLACES:
         boots = [core.boots for core in rig.cores]
         await rig.write("PWR_RESET_CAUSE", 0x1F)
         await rig.prepare(locks=0 if mode else OS)
@@ -196,11 +208,13 @@ async def reset_pin_in_every_state(dut):
         dut.reset_pin_n.value = 0
         await rig.ticks(RESET_TICKS)
         dut.reset_pin_n.value = 1
-        await rig.until(lambda seen=boots: all(c.boots > n for c, n in zip(rig.cores, seen, strict=True)), f"{where}: cores boot")
+        await rig.until(lambda seen=boots: _both_booted(rig, seen), f"{where}: cores boot")
         await rig.awake()
         await rig.ticks(6)
         assert (await rig.fields("PWR_RESET_CAUSE"))["RESET_PIN"], f"{where} {mode}"
-        assert await rig.read("PWR_BOOT_REASON") in (BootReason.RESET_PIN, BootReason.WAKE_REBOOT if mode == DEEP_SLEEP else BootReason.RESET_PIN)
+        # on the way out of Deep-Sleep the reboot may be the last of the two
+        reasons = {BootReason.RESET_PIN} | ({BootReason.WAKE_REBOOT} if mode == DEEP_SLEEP else set())
+        assert await rig.read("PWR_BOOT_REASON") in reasons
         assert await rig.read("PWR_REASON") == 0 and int(dut.rail_en.value) == 7
         assert await rig.read("SLP_CORE0_WAKELOCK") == NP_LOCKS and await rig.read("SLP_CORE1_WAKELOCK") == AP_LOCKS
         for number, word in enumerate(SCRATCH):
@@ -212,7 +226,7 @@ async def reset_pin_in_every_state(dut):
 
 @cocotb.test()
 async def shutdown_and_back(dut):
-    """SHUTDOWN with a power-on timer, without, with the wake pin, with the RTC alarm; not by other sources. Scratch survives."""
+    """SHUTDOWN, and up by timer, wake pin or RTC alarm, and by no other source. Scratch words survive."""
     rig = await RtcRig.boot(dut)
     off_ticks = 700
     for number, word in enumerate(SCRATCH):
@@ -284,4 +298,39 @@ async def alarm_wakes(dut, mode):
     events = await rig.fields("RTC_INTR_RAW")
     assert events["ALARM0"] and not events["IN_PAST"]
     assert await rig.read("RTC_TIME") == time_word(alarm)
+    await rig.finish()
+
+
+@cocotb.test()
+async def locks_return_with_the_core_s_own_boot(dut):
+    """RESET with AP powered down: NP's locks are those of a reset as soon as NP is, ticks before AP's domain is up."""
+    rig = await Rig.boot(dut)
+    boot = rig.board._inside("u_power").u_core.dom_boot_o
+    await rig.write("SLP_MODE_ALLOW", 1)
+    await rig.prepare(locks=0)
+    dut.reset_pin_n.value = 0
+    await rig.until(lambda: int(boot.value) & DOM_NP, "NP is in reset")
+    assert not int(boot.value) & DOM_AP, "AP is still down"
+    assert await rig.read("SLP_CORE0_WAKELOCK") == NP_LOCKS and await rig.read("SLP_CORE1_WAKELOCK") == 0
+    await rig.ticks(RESET_TICKS)
+    dut.reset_pin_n.value = 1
+    await rig.until(lambda: rig.cores[AP].boots == 2, "AP boots")
+    assert await rig.read("SLP_CORE1_WAKELOCK") == AP_LOCKS and await rig.read("SLP_CORE1_DEEPLOCK") == AP_LOCKS
+    await rig.finish()
+
+
+@cocotb.test()
+async def deep_sleep_of_gated_cores(dut):
+    """Deep-Sleep takes the power of cores that Sleep would only clock-gate: both start anew."""
+    rig = await Rig.boot(dut, park_ap=False)
+    for core in (NP, AP):
+        await rig.write(f"SLP_CORE{core}_CTRL", 0, core)
+    await rig.write("SLP_CORE1_WAKELOCK_CLR", AP_LOCKS, AP)
+    await rig.write("SLP_CORE1_DEEPLOCK_CLR", AP_LOCKS, AP)
+    rig.wfi(AP)
+    await rig.poll("SLP_CORE1_STATUS", "STATE", CORE_GATED)
+    await rig.allow(DEEP_SLEEP)
+    await rig.normal_sleep(DEEP_SLEEP)
+    await rig.until(lambda: rig.cores[AP].boots == 2, "AP boots after Deep-Sleep", 100)
+    await rig.poll("SLP_CORE1_STATUS", "STATE", CORE_RUN)
     await rig.finish()

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Accesses that must be refused, on the whole PMU, and illegal values: PSLVERR or an error flag, and nothing changes.
 
-Page "Registers and buses", APB4, who asks, locks; page "RTC and alarm comparator", setting. Which accesses are refused is written
-out here by hand, from the table of the registers.
+Page "Registers and buses", APB4, who asks, locks; page "RTC and alarm comparator", setting. Which accesses are refused
+is written out here by hand, from the table of the registers.
 """
 
 import random
@@ -154,7 +154,7 @@ async def illegal_dates_are_refused_whole(dut):
 
 @cocotb.test()
 async def nobody_to_wake_it(dut):
-    """Without an enabled wake source or timer the PMU does not sleep; MODE_NEXT says NO_WAKE, and why other modes do not pass."""
+    """Without a wake source or timer the PMU does not sleep: MODE_NEXT says NO_WAKE; and the other rules."""
     rig = await Rig.boot(dut)
     await rig.prepare(sources=0)
     await rig.allow(SLEEP)

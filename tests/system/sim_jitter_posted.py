@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tests of sim_race_posted.py once more, with synchronizers that take a change late, at random, as metastability does."""
+"""The tests of sim_race_posted.py once more, with synchronizers that are late at random, as metastability is."""
 
 from tests.system.rig import JITTER as BENCH
 from tests.system.sim_race_posted import clears_while_crossing, write_around_the_decision, write_while_crossing

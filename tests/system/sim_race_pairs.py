@@ -63,10 +63,10 @@ class Events:
         await self.rig.board.rails.pulse(IO, 0, 3 * 30518)
 
     async def bite(self) -> None:
-        """The watchdog bites: one AON tick."""
+        """The watchdog bites: two AON ticks, the shortest that a synchronizer cannot miss."""
         await self.rig.at(self.rig.next_tick() + self.rig.period // 2)
         self.rig.dut.wdt_bite.value = 1
-        await self.rig.ticks(1)
+        await self.rig.ticks(2)
         self.rig.dut.wdt_bite.value = 0
 
     async def kick(self) -> None:
@@ -103,7 +103,7 @@ async def _recover(rig: Rig, what: str) -> None:
     dut, still = rig.dut, 0
     for _ in range(LIMIT_TICKS):
         state = PwrState(int(dut.pwr_state.value))
-        still = still + 1 if state in (PwrState.ACTIVE, PwrState.ASLEEP) and dut.clk_sys_req.value == (state == PwrState.ACTIVE) else 0
+        still = still + 1 if state in (PwrState.ACTIVE, PwrState.ASLEEP) else 0
         if still > REST_TICKS:
             if state == PwrState.ASLEEP:
                 await rig.wake_pulse()
@@ -155,7 +155,10 @@ async def pairs(dut, mode, part):
         first = rng.uniform(0, SPAN_TICKS * rig.period)
         second = first + rng.uniform(0, WINDOW_TICKS * rig.period)
         order = rng.sample(names, 2)
-        what = f"{order[0]} and {order[1]} {(second - first) / rig.period:.2f} ticks later, {'exit' if exits else 'entry'} + {first / rig.period:.2f}"
+        what = (
+            f"{order[0]} at {'exit' if exits else 'entry'} + {first / rig.period:.2f} ticks, "
+            f"{order[1]} {(second - first) / rig.period:.2f} ticks later"
+        )
         rig.wfi()
         begin = rig.now
         if exits:

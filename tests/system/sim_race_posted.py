@@ -125,8 +125,8 @@ async def write_around_the_decision(dut, what):
         await rig.ticks(2)
         new = rig.entries.entries[count:]
         if new and new[0].decided < group.arrived[-1][0]:
-            await rig.until(lambda entry=new[0]: entry.ended is not None, f"{name}: an entry with a write on its way ends, {position}")
-            assert rig.entries.outcome(new[0]) != SleepOutcome.SLEPT, f"{name}: stays asleep, decided with a write on its way"
+            await rig.until(lambda entry=new[0]: entry.ended is not None, f"{name} at {position}: the entry ends")
+            assert rig.entries.outcome(new[0]) != SleepOutcome.SLEPT, f"{name}: asleep with a write on its way"
             seen.add("ended")
         else:
             seen.add("waited")
