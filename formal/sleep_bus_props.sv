@@ -115,7 +115,8 @@ module sleep_bus_props (
     seen_q <= rst_ni;
     for (int c = 0; c < 2; c++) begin
       low_q[c]   <= rst_ni && run[c] && (low_q[c] || !wfi_i[c]);
-      awake_q[c] <= !wfi_i[c] || (!parked[c] && (!run[c] || !low_q[c] || locked[c] || act_wr_i[c] || owed_q[c] || to_serve[c]));
+      awake_q[c] <= !wfi_i[c] || (!parked[c] && (!run[c] || !low_q[c] || locked[c] ||
+                    act_wr_i[c] || owed_q[c] || to_serve[c]));
       owed_q[c]  <= rst_ni && (act_wr_i[c] || (owed_q[c] && (busy[1+c] || active_i[c])));
     end
     posted_q   <= busy_other_i || (busy != 0) || type_wr_i || (act_wr_i != 0) || max_wr_i || tmr_wr_i || kick_wr_i;
