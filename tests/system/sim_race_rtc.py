@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The RTC and its alarms against the bus, around the moment at which the time changes. Page "RTC and alarm comparator"."""
 
+from datetime import datetime
+
 import cocotb
 
 from models.regmap import REGISTERS
@@ -11,6 +13,7 @@ __all__ = ["BENCH"]
 
 ALARM_TICKS = 3  # "takes effect within 3 AON ticks"
 FULL_DATE = REGISTERS["RTC_ALARM0_CTRL"].pack(SECOND=1, MINUTE=1, HOUR=1, DAY=1, MONTH=1, YEAR=1, ARM=1)
+APPOINTMENT = datetime(2031, 7, 19, 17, 43, 28)
 POSITIONS = list(sweep(-6, 2))
 HALF = len(POSITIONS) // 2
 
@@ -58,13 +61,15 @@ async def alarm_and_commit(dut):
     rig = await RtcRig.boot(dut)
     await rig.prepare(sources=0, locks=OS)
     seen = set()
-    await rig.write("RTC_ALARM1_DATE", date_word(MIDNIGHT))
-    await rig.write("RTC_ALARM1_TIME", time_word(MIDNIGHT))
+    # the other alarm's words differ in every field
+    for alarm, moment in ((0, BEFORE_MIDNIGHT), (1, APPOINTMENT)):
+        await rig.write(f"RTC_ALARM{alarm}_DATE", date_word(moment))
+        await rig.write(f"RTC_ALARM{alarm}_TIME", time_word(moment))
     for position in sweep():
         await rig.write("RTC_ALARM1_CTRL", 0)
         await rig.set_clock(BEFORE_MIDNIGHT)
-        await rig.write("RTC_SET_DATE", date_word(MIDNIGHT))
-        await rig.write("RTC_SET_TIME", time_word(MIDNIGHT))
+        await rig.write("RTC_SET_DATE", date_word(APPOINTMENT))
+        await rig.write("RTC_SET_TIME", time_word(APPOINTMENT))
         await rig.write("RTC_INTR_STATE", 0x7F)
         await rig.settled()
         moment = rig.next_tick(8) + round(position * rig.period / 3)
