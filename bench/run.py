@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Measures speed and size, and prints one table: what, how much, the goal, and the limit where there is one.
+
+    python bench/run.py [--only cosim verilator model toggles ice40 sim] [--repeats 3]
+
+Ratios come from one run on one machine. Nothing passes or fails here; a measure that cannot be taken says why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # started as a script, Python would look for our packages in bench/
+
+from bench import day, simulation, toggles  # noqa: E402
+from bench.simulation import AON_HZ, BenchError  # noqa: E402
+from bench.stimulus import Recording, Unfaithful  # noqa: E402
+from syn import ice40  # noqa: E402
+from syn.yosys import ToolError  # noqa: E402
+from tb.runner import BuildError  # noqa: E402
+
+_SIM_LIMIT_S = 600
+
+
+class Row(NamedTuple):
+    """One line of the table."""
+
+    what: str
+    measured: str
+    goal: str = ""
+    limit: str = ""
+
+
+class Bench:
+    """The measures; what several of them need (the recording, times of Icarus) is made once."""
+
+    def __init__(self, repeats: int, say: Callable[[str], None]) -> None:
+        self.repeats, self.say = repeats, say
+        self.notes: list[str] = []
+        self._recording: Recording | None = None
+        self._times: dict[tuple[str, str], float] = {}
+
+    def cosim(self) -> list[Row]:
+        """Co-simulation against replay, both in Icarus."""
+        replay, cosimulation = self._time("replay", "icarus"), self._time("cosimulation", "icarus")
+        return [
+            Row("co-simulation, all scoreboards ÷ replay in pure Verilog (Icarus)", f"{replay / cosimulation:.2f}", "≥ 0.9", "1"),
+            Row("   co-simulation, ticks/s", f"{self._ticks() / cosimulation:,.0f}"),
+            Row("   replay, ticks/s", f"{self._ticks() / replay:,.0f}"),
+        ]
+
+    def verilator(self) -> list[Row]:
+        """Verilator against Icarus."""
+        ratios = {
+            kind: self._time(kind, "icarus") / self._time(kind, "verilator") for kind in ("replay", "cosimulation")
+        }
+        return [
+            Row("Verilator ÷ Icarus, replay", f"{ratios['replay']:.0f}", "≥ 20"),
+            Row("Verilator ÷ Icarus, co-simulation, all scoreboards", f"{ratios['cosimulation']:.1f}"),
+        ]
+
+    def model(self) -> list[Row]:
+        """The model alone."""
+        self.say("model alone")
+        seconds, _ = day.measure(5 * self.repeats)
+        return [Row(f"model alone: a day, {day.CYCLES} sleep/wake cycles by alarm", f"{seconds * 1000:.0f} ms", "≤ 50 ms")]
+
+    def toggles(self) -> list[Row]:
+        """Flop activity of each sleep mode."""
+        rows = []
+        for mode, name in ((2, "DEEP_SLEEP"), (1, "SLEEP")):
+            activity = toggles.measure(self._record(), mode, self.say)
+            rows.append(
+                Row(f"flop toggles per AON tick in {name}, whole PMU", f"{activity.per_tick:.2f}", "≤ 2.5", "2 (a binary counter)")
+            )
+            self.notes.append(f"{name}: {activity.watched} of {activity.flops} flop bits watched for {activity.ticks} ticks")
+            if activity.per_tick > toggles.GOAL_PER_TICK:
+                self.notes += ["toggles per tick:", *toggles.offenders(activity)]
+        return rows
+
+    def ice40(self) -> list[Row]:
+        """Size and clock rates on an FPGA."""
+        self.say("synthesis, place and route (minutes)")
+        fit = ice40.implement(simulation.PROFILE)
+        rows = [
+            Row("iCE40 UP5K, pmu_ameba: LUT4 / flops", f"{fit.luts} / {fit.flops}", f"{ice40.GOAL.cells} logic cells"),
+            Row("   logic cells, test harness included", f"{fit.cells}"),
+        ]
+        rows += [Row(f"   Fmax of {name} on {fit.device}", f"{rate / 1e6:.1f} MHz") for name, rate in fit.fmax_hz.items()]
+        if not fit.fits:
+            self.notes.append(f"it does not fit the UP5K; rates are of the {fit.device}, about three times as fast")
+        return rows
+
+    def sim(self) -> list[Row]:
+        """What a user waits for."""
+        self.say("make sim from scratch (without set-up)")
+        for stamp in (ROOT / "build" / "icarus" / "tb_top").glob("*/built"):
+            stamp.unlink()
+        start, cpu = time.monotonic(), _children_s()
+        done = subprocess.run(
+            [sys.executable, "-m", "tb.sim"], cwd=ROOT, capture_output=True, text=True, timeout=_SIM_LIMIT_S, check=False
+        )
+        wall, cpu = time.monotonic() - start, _children_s() - cpu
+        if done.returncode:
+            raise BenchError(f"make sim: exit code {done.returncode}\n{done.stdout[-1000:]}{done.stderr[-1000:]}")
+        size = re.search(r"\(([\d.]+) MB\)", done.stdout)
+        return [
+            Row("make sim after set-up, compile included: wall time", f"{wall:.1f} s", "≤ 15 s"),
+            Row("   processor time", f"{cpu:.1f} s"),
+            Row("   waves (VCD)", f"{size[1]} MB" if size else "not found", "< 20 MB"),
+        ]
+
+    def _record(self) -> Recording:
+        if self._recording is None:
+            self._recording = simulation.record(self.say)
+            changes = simulation.check_replay(self._recording, self.say)
+            seconds = self._recording.end_ps / 1e12
+            self.notes.append(
+                f"scenario: make sim's, {seconds:.3f} s of the platform's time; the replay repeats all {changes:,} changes "
+                "of the pins"
+            )
+        return self._recording
+
+    def _time(self, kind: str, sim: str) -> float:
+        if (kind, sim) not in self._times:
+            self._record()
+            measure = simulation.replay_s if kind == "replay" else simulation.cosimulation_s
+            self._times[kind, sim] = measure(sim, self.repeats, self.say)
+        return self._times[kind, sim]
+
+    def _ticks(self) -> float:
+        return self._record().end_ps * AON_HZ / 1e12
+
+
+MEASURES = ("cosim", "verilator", "model", "toggles", "ice40", "sim")
+
+
+def table(rows: list[Row]) -> str:
+    """The rows under their headings, in columns."""
+    lines = [Row("what", "measured", "goal", "limit"), *rows]
+    widths = [max(len(row[column]) for row in lines) for column in range(len(Row._fields))]
+    texts = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in lines]
+    return "\n".join([texts[0], "-" * max(map(len, texts)), *texts[1:]])
+
+
+def _children_s() -> float:
+    """Processor seconds of all child processes that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Take the measures that were asked for; 1 if one of them could not be taken."""
+    parser = argparse.ArgumentParser(
+        prog="bench/run.py", description=__doc__.splitlines()[0],
+        epilog="cosim: co-simulation ÷ replay; verilator: Verilator ÷ Icarus; model: the model alone; toggles: flop "
+        "activity in sleep; ice40: size and clock rates on an FPGA; sim: time and disk that make sim takes.",
+    )  # fmt: skip
+    parser.add_argument("--only", nargs="+", choices=MEASURES, metavar="MEASURE", help=f"some of: {', '.join(MEASURES)}")
+    parser.add_argument("--repeats", type=int, default=3, metavar="N", help="runs of which the best counts (default 3)")
+    options = parser.parse_args(arguments)
+    started = time.monotonic()
+
+    def say(what: str) -> None:
+        print(f"[{time.monotonic() - started:6.1f} s] {what} …", file=sys.stderr, flush=True)
+
+    bench, rows, failed = Bench(options.repeats, say), [], False
+    for name in options.only or MEASURES:
+        try:
+            rows += getattr(bench, name)()
+        except (BenchError, BuildError, ToolError, Unfaithful, LookupError, subprocess.TimeoutExpired) as error:
+            failed = True
+            rows.append(Row(name, "not measured"))
+            bench.notes.append(f"{name}: {error}")
+    print(f"\n{table(rows)}\n")
+    print("\n".join(bench.notes))
+    print(
+        "Simulations and model: processor time of the best run, without start-up. 'limit' is what could at best be reached."
+    )
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
