@@ -164,6 +164,8 @@ class Rig:
             if condition():
                 return
             await self.ticks(1)
+        if condition():
+            return
         waits = "\n".join(scoreboard.waits_for() for scoreboard in self.board.scoreboards)
         raise AssertionError(f"waited {limit} ticks in vain: {what}; {self.where()}\n{waits}")
 

@@ -2,6 +2,6 @@
 """The tests of sim_race_wake.py once more, with synchronizers that are late at random, as metastability is."""
 
 from tests.system.rig import JITTER as BENCH
-from tests.system.sim_race_wake import pin_around
+from tests.system.sim_race_wake import pin_around, pin_around_wfi
 
-__all__ = ["BENCH", "pin_around"]
+__all__ = ["BENCH", "pin_around", "pin_around_wfi"]

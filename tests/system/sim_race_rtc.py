@@ -102,13 +102,17 @@ async def time_is_never_torn(dut, half_ns):
         if not turn:
             old["RTC_SECONDS"] = await rig.read("RTC_SECONDS")
             new["RTC_SECONDS"] = old["RTC_SECONDS"] + 1
-        await rig.at(midnight - 3 * rig.period + turn * rig.period // 40)
+        lead = 1 if turn % 2 else 3
+        await rig.at(midnight - lead * rig.period + turn * rig.period // 40)
         passed, words = False, list(old)
         while rig.now < midnight + 4 * rig.period:
             if turn % 2:
                 await rig.write("RTC_HOLD", 1)
             snapshot = {}
             for word in words:
+                if turn % 2:
+                    # so slowly that midnight comes in between
+                    await rig.ticks(0.6)
                 snapshot[word] = await rig.read(word)
                 reads += 1
                 assert snapshot[word] in (old[word], new[word]), f"{word} reads {snapshot[word]:#x} at midnight"
@@ -124,5 +128,5 @@ async def time_is_never_torn(dut, half_ns):
                 await rig.ticks(1.1)
             words.append(words.pop(0))
         assert passed, "midnight was never read"
-    assert reads >= 192, f"only {reads} reads"
+    assert reads >= 100, f"only {reads} reads"
     await rig.finish()

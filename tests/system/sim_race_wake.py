@@ -124,3 +124,27 @@ async def pin_latency(dut):
         took = (rig.entries.entries[-1].left - edge) / rig.period
         assert abs(took - LATENCY_TICKS - 1) < 0.01, f"phase {phase}: left sleep {took} ticks after the first edge"
     await rig.finish()
+
+
+@cocotb.test()
+async def pin_around_wfi(dut):
+    """A wake that comes as the core goes into WFI is not slept over: NP is told, and goes on; nothing is pending unseen."""
+    rig = await Rig.boot(dut)
+    await rig.allow(SLEEP)
+    for position in sweep(-7, 1):
+        await rig.prepare()
+        count = len(rig.entries.entries)
+        moment = rig.next_tick(10)
+        await rig.at(moment + round(min(position, 0) * rig.period))
+        if position < 0:
+            rig.start(rig.wake_pulse())
+            await rig.at(moment)
+        resumed = rig.wfi()
+        if position >= 0:
+            await rig.at(moment + round(position * rig.period))
+            rig.start(rig.wake_pulse())
+        await rig.until(resumed.is_set, f"NP goes on, wake at WFI {position:+} ticks", 40)
+        await rig.awake()
+        assert len(rig.entries.entries) == count, f"slept over a wake at WFI {position:+} ticks"
+        assert await rig.read("WAKE_PENDING") == AON_TIMER, f"the wake at WFI {position:+} ticks is not pending"
+    await rig.finish()
