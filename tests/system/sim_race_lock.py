@@ -248,6 +248,7 @@ async def idle_as_status_shows(dut):
             # NP is woken, does not clear the wake, and waits again; it takes its time to see that this is in vain
             await rig.wake_pulse()
             await rig.awake()
+            await rig.ticks(4)
             rig.cores[NP].leave_ns = round(DECISION_TICKS * rig.period / 1000)
             rig.wfi()
             await rig.ticks(DECISION_TICKS // 2)
