@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import count
 
 from models.block import Block
@@ -19,6 +20,13 @@ _NEVER = 1 << 62  # later than any tick that somebody asks for
 
 def _same(value: int) -> int:
     return value
+
+
+@cache
+def _split(name: str) -> tuple[str, str]:
+    """Block and port of `block.port`."""
+    block, _, port = name.partition(".")
+    return block, port
 
 
 class Network:
@@ -44,27 +52,27 @@ class Network:
 
     def wire(self, source: str, target: str, through: Through = _same) -> None:
         """Connect `block.output` to `block.input`, through a function of the value. The present value is passed on."""
-        from_block, from_port = source.split(".")
-        to_block, to_port = target.split(".")
+        from_block, from_port = _split(source)
+        to_block, to_port = _split(target)
         entry = (to_block, to_port, through)
         self._wires[from_block].setdefault(from_port, []).append(entry)
         self.blocks[to_block].set(1, to_port, through(self._outputs[from_block][from_port]))
 
     def watch(self, source: str, call: Callable[[int, int], None]) -> None:
         """Call `call(tick, value)` after `block.output` has changed."""
-        block, port = source.split(".")
+        block, port = _split(source)
         self._watchers[block].setdefault(port, []).append(call)
 
     def output(self, source: str) -> int:
         """Value of `block.output` now."""
-        block, port = source.split(".")
+        block, port = _split(source)
         if block in self._lazy:
             self.settle(block)
         return self._outputs[block][port]
 
     def set(self, target: str, value: int, tick: int | None = None) -> None:
         """Input `block.input` has *value* from edge *tick* on (default: the next edge)."""
-        block, port = target.split(".")
+        block, port = _split(target)
         self._set(block, port, value, tick or self.now + 1)
 
     def _set(self, block: str, port: str, value: int, tick: int) -> None:

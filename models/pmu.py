@@ -28,6 +28,7 @@ from profiles import Profile
 from profiles.parameters import plain
 
 AON_HZ = 32_768
+_STATES = tuple(PwrState)  # their values are 0, 1, 2, …: looked at after every event, so by index
 PIN_TICKS = 3  # two synchronizer flops, then the edge that samples the second
 
 
@@ -134,7 +135,7 @@ class Pmu:
     @property
     def state(self) -> PwrState:
         """The main power state."""
-        return PwrState(self.net.output("power.state_o"))
+        return _STATES[self.net.output("power.state_o")]
 
     @property
     def mode(self) -> str:

@@ -196,29 +196,26 @@ class Sleep(Block):
 
     def _sight(self, core: int, lost: bool, kicks: int, called: bool) -> Sight:
         """What core *core* sees. *called*: core 0 is wanted, by a timer or because nobody else is there."""
-        i = self._inputs
-
-        def bit(name: str) -> bool:
-            return bool(i[name] >> core & 1)
-
-        others_run = any(other.state == RUN for n, other in enumerate(self.cores) if n != core)
+        i, bit = self._inputs, 1 << core
         return Sight(
             lost=lost,
             active=i["state_i"] == ACTIVE,
             restart=bool(i["restart_i"]),
             boot=bool(i["boot_go_i"]),
-            idle=bit("idle_i"),
-            was_idle=bool(self._was_idle >> core & 1),
-            wakeme=bit("wake_i") or bool(kicks >> core & 1) or (called and core == 0),
-            kicked=bool(kicks >> core & 1),
+            idle=bool(i["idle_i"] & bit),
+            was_idle=bool(self._was_idle & bit),
+            wakeme=bool((i["wake_i"] | kicks) & bit) or (called and core == 0),
+            kicked=bool(kicks & bit),
             promised=self._active[core].until is not None,
-            dom_on=bit("dom_on_i"),
-            dom_gated=bit("dom_gated_i"),
+            dom_on=bool(i["dom_on_i"] & bit),
+            dom_gated=bool(i["dom_gated_i"] & bit),
             cut=self.step in (S_ENTER, S_ASLEEP, S_LEAVE)
             and bool(i["ponr_i"])
             and bool(self._slp_off >> self.params.CORE_DOMAIN[core] & 1),
             go=self.step in _LETS_RUN,
-            may_part=bool(self._types >> core & 1) and self.step == S_RUN and others_run,
+            may_part=bool(self._types & bit)
+            and self.step == S_RUN
+            and any(other.state == RUN for n, other in enumerate(self.cores) if n != core),
         )
 
     def _tell_wake_controller(self, lost: bool, before: str, fired: list[bool], kicks: int) -> None:
