@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import cocotb
@@ -55,6 +56,26 @@ async def active_time_is_never_cut_short(dut) -> None:
             await bench.ticks(1)
         await bench.ticks(8)
         assert bench.out("idle_o") == 3, "idle again when all is over"
+    watch.stop()
+    bench.stop()
+
+
+@cocotb.test()
+async def the_largest_of_what_waits(dut) -> None:
+    """Three calls while the first is converted or crosses, in every order: the longest is never overwritten."""
+    bench, watch = await started(dut, PARAMS)
+    for calls in itertools.permutations((10, 50, 90)):
+        for gap in (1, 2, 20, 44, 60, 90):
+            promises = []
+            for ms in calls:
+                promises.append(bench.tick + ms_to_ticks(ms))
+                await bench.pulse(act_wr_i=2, act_ms_i=ms << 32)
+                await bench.clocks(gap)
+            await bench.settled(40)
+            assert max(promises) <= bench.until[1] <= max(promises) + 14, f"{calls} ms, {gap} clocks apart"
+            bench.until[1] = 0
+            await bench.ticks(3)
+            watch.check()
     watch.stop()
     bench.stop()
 
