@@ -28,7 +28,10 @@ def platform() -> Profile:
 
 
 def booted() -> Pmu:
-    """A PMU of the Ameba platform that has powered up, its AP parked, its clock set to midnight; Sleep, not Deep-Sleep, is allowed by its locks."""
+    """A PMU of the Ameba platform that has powered up, its AP parked, its clock set to midnight.
+
+    The locks allow Sleep, not Deep-Sleep.
+    """
     pmu = Pmu(platform())
     pmu.run_until(lambda: pmu.state is PwrState.ACTIVE, within=_POWER_UP_TICKS)
     pmu.run(_POSTED_TICKS)

@@ -72,10 +72,11 @@ def implement(profile: str) -> Fit:
     luts, flops = luts_and_flops(cells(alone)[top])
     all_luts, all_flops = luts_and_flops(cells(whole)["harness"])
     extra = max(all_luts - luts, all_flops - flops, 0)
-    for device in (GOAL, _LARGER):
-        used, fmax = _place(profile, netlist, device)
-        if fmax:
-            break
+    device = GOAL
+    used, fmax = _place(profile, netlist, device)
+    if not fmax:
+        device = _LARGER
+        _, fmax = _place(profile, netlist, device)
     return Fit(luts, flops, used, extra, device.name, fmax)
 
 
