@@ -7,6 +7,7 @@ import cocotb
 
 from models.power_codes import (
     BOOT_RESET_PIN,
+    BOOT_WAKE_REBOOT,
     BOOT_WATCHDOG,
     REASON_COMMAND,
     REASON_HOLD_TIMEOUT,
@@ -17,6 +18,7 @@ from models.power_codes import (
     RST_PIN,
     RST_POR,
     RST_POWER_ON,
+    RST_WAKE_REBOOT,
     RST_WATCHDOG,
     S_ACTIVE,
     S_OFF,
@@ -24,7 +26,7 @@ from models.power_codes import (
     S_POWER_UP,
 )
 from tests.power.bench import PowerBench, changes, tick_of, value_at
-from tests.power.params import BASE, M_DEEP, bench_for
+from tests.power.params import BASE, M_DEEP, M_REBOOT, bench_for
 from tests.power.scenario import active_tick, clear, force, power_up, pulse, round_trip, shutdown, sleep
 from tests.power.world import Event, Sample, World
 
@@ -101,6 +103,25 @@ async def reset_pin_held(dut) -> None:
             assert value_at(seen, at + 61, "dom_rst_no") == 0b0111 and value_at(seen, at + 60, "dom_boot_o") == CORES
         assert low and {s.out["rail_en_o"] for s in seen if s.tick >= at} == {0b1111}
         assert value_at(seen, at + 1, "restart_o") == 1 and seen[-1].out["dom_boot_o"] == 0
+    await bench.finish()
+
+
+@cocotb.test()
+async def boot_reason_is_the_last_cause(dut) -> None:
+    """Causes collect; the boot reason is the last, and on one edge the one with the highest number."""
+    bench = await _bench(dut)
+    at = active_tick() + 8
+    both = [*power_up(), *pulse(at, "rst_pin_i"), *pulse(at, "wdt_bite_i")]
+    seen = await bench.compare([*both, *pulse(at + 40, "rst_pin_i")], at + 80)
+    assert value_at(seen, at, "boot_reason_o") == BOOT_WATCHDOG
+    assert value_at(seen, at, "rst_cause_o") == RST_POR | RST_POWER_ON | RST_PIN | RST_WATCHDOG
+    assert value_at(seen, at + 40, "boot_reason_o") == BOOT_RESET_PIN
+    trip, world = round_trip(M_REBOOT)
+    boots = world.when("SX_DOMS")
+    for offset, reason in [(-1, BOOT_WAKE_REBOOT), (0, BOOT_RESET_PIN), (1, BOOT_RESET_PIN)]:
+        seen = await bench.compare([*trip, *pulse(boots + offset, "rst_pin_i")], boots + 60)
+        assert seen[-1].out["boot_reason_o"] == reason, f"RESET {offset} ticks from the boot"
+        assert seen[-1].out["rst_cause_o"] == RST_POR | RST_POWER_ON | RST_WAKE_REBOOT | RST_PIN
     await bench.finish()
 
 
