@@ -46,6 +46,7 @@ class Network:
         self._wires: dict[str, dict[str, list[tuple[str, str, Through]]]] = {name: {} for name in blocks}
         self._watchers: dict[str, dict[str, list[Callable[[int, int], None]]]] = {name: {} for name in blocks}
         self._outputs: dict[str, dict[str, int]] = {name: block.outputs() for name, block in blocks.items()}
+        self._heard: dict[str, list[str]] = {name: [] for name in blocks}
         self._due: dict[str, int] = dict.fromkeys(blocks, 1)
         self._agenda: list[tuple[int, int, Callable[[], None]]] = []
         self._order = count()
@@ -56,12 +57,19 @@ class Network:
         to_block, to_port = _split(target)
         entry = (to_block, to_port, through)
         self._wires[from_block].setdefault(from_port, []).append(entry)
+        self._hear(from_block)
         self.blocks[to_block].set(1, to_port, through(self._outputs[from_block][from_port]))
 
     def watch(self, source: str, call: Callable[[int, int], None]) -> None:
         """Call `call(tick, value)` after `block.output` has changed."""
         block, port = _split(source)
         self._watchers[block].setdefault(port, []).append(call)
+        self._hear(block)
+
+    def _hear(self, block: str) -> None:
+        """Keep, in their order, the outputs of *block* that a wire or a watcher hangs on."""
+        wires, watchers = self._wires[block], self._watchers[block]
+        self._heard[block] = [port for port in self._outputs[block] if port in wires or port in watchers]
 
     def output(self, source: str) -> int:
         """Value of `block.output` now."""
@@ -107,6 +115,11 @@ class Network:
         if due > limit:
             self.now = max(self.now, limit)
             return False
+        self.play(due)
+        return True
+
+    def play(self, due: int) -> None:
+        """Carry out the edge that `next_event` gave."""
         self.now = due - 1
         while self._agenda and self._agenda[0][0] == due:
             heapq.heappop(self._agenda)[2]()
@@ -114,7 +127,6 @@ class Network:
         for block, at in self._due.items():
             if at <= due:
                 self._step(block, due)
-        return True
 
     def _next_due(self) -> int:
         due = min(self._due.values())
@@ -130,7 +142,8 @@ class Network:
             return
         self._outputs[name] = after
         wires, watchers = self._wires[name], self._watchers[name]
-        for port, value in after.items():
+        for port in self._heard[name]:
+            value = after[port]
             if before[port] == value:
                 continue
             for to_block, to_port, through in wires.get(port, ()):

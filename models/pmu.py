@@ -85,7 +85,7 @@ class Pmu:
             due = self.next_event()
             if due is None or due > end:
                 raise TimeoutError(f"not reached within {within} ticks, by tick {end}")
-            self.net.step(due)
+            self.net.play(due)
             self.bus.look()
         return self.tick
 

@@ -109,8 +109,7 @@ class Power(Block):
 
     def _show(self) -> dict[str, int]:
         main = self.main
-        flops = zip(*map(_DOMAIN_OUTPUTS, self.domains), strict=True)
-        clk, iso, save, restore, rst_n, sw, boot, ack_err = map(_mask, flops)
+        clk, iso, save, restore, rst_n, sw, boot, ack_err = self._domain_outputs
         return {
             "rail_en_o": self.rails.en,
             "rail_lp_o": main.lp,
@@ -145,7 +144,7 @@ class Power(Block):
 
     def _deadline(self) -> int | None:
         dues = (self.main.deadline(), self.rails.deadline(), *self._dues)
-        return min((due for due in dues if due is not None), default=None)
+        return min([due for due in dues if due is not None], default=None)
 
     def _advance(self, tick: int) -> None:
         edge = self.next_event()
@@ -193,7 +192,8 @@ class Power(Block):
         return moved, opened
 
     def _look(self) -> None:
-        """Keep what the main state sees of the domains' flops."""
+        """Keep what the main state and the outputs show of the domains' flops."""
+        self._domain_outputs = tuple(map(_mask, zip(*map(_DOMAIN_OUTPUTS, self.domains), strict=True)))
         sets = dict.fromkeys(STATES, 0)
         self._faults = 0
         for number, domain in enumerate(self.domains):

@@ -135,7 +135,7 @@ class Sleep(Block):
             due += [self._since + DRAM_SETTLE_TICKS, self._since + self.params.DRAM_TIMEOUT]
         if self.step == S_LEAVE:
             due.append(self._since + LEAVE_TICKS)
-        return min((tick for tick in due if tick is not None and tick > after), default=None)
+        return min([tick for tick in due if tick is not None and tick > after], default=None)
 
     # -- the edges ---------------------------------------------------------------------------------------------------
     def _advance(self, tick: int) -> None:
