@@ -46,7 +46,7 @@ module pmu_top #(
   parameter logic [       32*N_MODES-1:0] MODE_EXIT_LAT   = '0,
   parameter logic [          N_MODES-1:0] MODE_DEEP       = '0,
   parameter logic [          N_MODES-1:0] MODE_REBOOT     = '0,
-  parameter logic [          N_MODES-1:0] MODE_WDT_RUN    = '1,
+  parameter logic [          N_MODES-1:0] MODE_WDT_RUN    = '0,
   parameter logic [          N_MODES-1:0] MODE_ALLOW_RST  = '1,
   parameter logic [2*N_CORES*N_MODES-1:0] MODE_CORE_MIN   = '0,
   parameter logic [           N_WAKE-1:0] OFF_WAKE_MASK   = '1,

@@ -221,11 +221,13 @@ class SystemChecks:
         past = deque([begin], maxlen=4)
         while True:
             await First(dut.wdt_run.value_change, dut.pwr_state.value_change, dut.mode.value_change)
-            await ReadOnly()
             if clock.base is None or not self._powered():
                 past = deque([begin], maxlen=4)
                 continue
-            tick, level = clock.tick, int(dut.wdt_run.value)
+            # What changes with an edge is read when all of it stands, in every simulator.
+            tick = clock.tick
+            await clock.after(tick)
+            level = int(dut.wdt_run.value)
             state, mode = next((state, mode) for then, state, mode in reversed(past) if then < tick)
             allowed = self._values["MODE_WDT_RUN"][mode] and PwrState.ACTIVE <= state <= PwrState.SLEEP_EXIT
             assert level == allowed, f"wdt_run is {level} at tick {tick}, one tick after {state.name}, mode {self._name('mode', mode)}"

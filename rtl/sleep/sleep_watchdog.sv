@@ -7,7 +7,7 @@
 // and down).
 module sleep_watchdog #(
   parameter int                 N_MODES      = 3,
-  parameter logic [N_MODES-1:0] MODE_WDT_RUN = '1
+  parameter logic [N_MODES-1:0] MODE_WDT_RUN = '0
 ) (
   input  logic       clk_i,
   input  logic       rst_ni,
@@ -16,18 +16,19 @@ module sleep_watchdog #(
   output logic       wdt_run_o
 );
 
-  localparam logic [3:0] FIRST_POWERED = 4'd2;  // ACTIVE
-  localparam logic [3:0] LAST_POWERED = 4'd5;   // SLEEP_EXIT
+  localparam logic [3:0] ACTIVE = 4'd2;
+  localparam logic [3:0] SLEEP_ENTRY = 4'd3;
+  localparam logic [3:0] ASLEEP = 4'd4;
+  localparam logic [3:0] SLEEP_EXIT = 4'd5;
 
-  logic run_d, run_q;
-  logic [15:0] table_padded;
+  logic powered, counts, run_q;
 
-  assign table_padded = 16'(MODE_WDT_RUN);
-  assign run_d = table_padded[mode_i] && (state_i >= FIRST_POWERED) && (state_i <= LAST_POWERED);
+  assign powered = (state_i == ACTIVE) || (state_i == SLEEP_ENTRY) || (state_i == ASLEEP) || (state_i == SLEEP_EXIT);
+  assign counts  = |(MODE_WDT_RUN & (N_MODES'(1) << mode_i));
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) run_q <= 1'b0;
-    else run_q <= run_d;
+    else run_q <= powered && counts;
   end
 
   assign wdt_run_o = run_q;
