@@ -441,7 +441,8 @@ module pmu_top #(
     .hard_off_i(hard_off_i), .hold_off_i(hold_off_i), .rail_en_o(rail_en_o), .rail_lp_o(rail_lp_o),
     .dom_clk_en_o(dom_clk_en_o), .dom_iso_o(dom_iso_o), .dom_save_o(dom_save_o), .dom_restore_o(dom_restore_o),
     .dom_rst_no(dom_rst_no), .dom_sw_en_o(dom_sw_en_o), .clk_req_o(clk_sys_req_o), .sample_o(sample),
-    .ram_on_o(ram_on_o), .vdd_ext_o(vdd_ext_o), .wake_pend_i(pend_en), .slp_enter_i(slp_enter),
+    .ram_on_o(ram_on_o), .vdd_ext_o(vdd_ext_o), .wake_pend_i(pend_en), .aon_protect_i(3'd0), .aon_block_i(1'b0),
+    .aon_vbus_i(1'b0), .slp_enter_i(slp_enter),
     .slp_mode_i(enter_mode), .slp_off_i(slp_off), .core_tgt_i(core_tgt), .state_o(pwr_state_o), .ponr_o(ponr),
     .boot_go_o(boot_go), .restart_o(restart), .dom_boot_o(dom_boot), .dom_on_o(dom_on), .dom_gated_o(dom_gated)
   );

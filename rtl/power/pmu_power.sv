@@ -98,6 +98,10 @@ module pmu_power #(
   // ---- AON clock
   output logic                 sample_o,         // the bus clock is wanted: sample strobes for it
   input  logic [   N_WAKE-1:0] wake_pend_i,      // pending, enabled
+  // of the PMU's own monitor and charger: as the pins, but there from the first tick behind reset on
+  input  logic [          2:0] aon_protect_i,
+  input  logic                 aon_block_i,
+  input  logic                 aon_vbus_i,
   input  logic                 slp_enter_i,
   input  logic [          3:0] slp_mode_i,
   input  logic [N_DOMAINS-1:0] slp_off_i,
@@ -224,10 +228,10 @@ module pmu_power #(
     .ack_i         (ack),
     .clk_valid_i   (clk_valid),
     .key_i         (key),
-    .vbus_i        (vbus),
+    .vbus_i        (vbus | aon_vbus_i),
     .wake_pend_i   (wake_pend_i),
-    .protect_i     (protect),
-    .block_i       (block),
+    .protect_i     (protect | aon_protect_i),
+    .block_i       (block | aon_block_i),
     .hard_off_i    (hard_off),
     .hold_off_i    (hold_off),
     .rst_pin_i     (rst_pin),
