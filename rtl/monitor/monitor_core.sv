@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Monitor on the AON side: scans and requests, averages, results, thresholds, sensor faults and events.
+//
+// monitor_scan says which channel comes next; this block has it converted 1, 4 or 16 times, averages, and publishes the
+// result with its tick and a fresh flag. The next pick falls on the edge that publishes, so conversions follow one another.
+//
+// Results of scans (never of requests: software must not be able to hurry a verdict) go to six threshold monitors with
+// hysteresis and to a fault flag per sensor, stuck at the end of its range; each needs n results in a row to change. The three
+// monitors that protect start as tripped: power stays refused until the values have been seen inside.
+//
+// Sticky events and fresh flags: what happens on the edge of its clear stays. Operands are kept at rest unless a result comes, so
+// that nothing of the arithmetic moves while the converter tries its bits.
+
+module monitor_core #(
+  parameter logic [173:0] CFG_RST = 174'd0  // packed as cfg_i
+) (
+  input  logic         clk_i,
+  input  logic         rst_ni,       // power-on reset, released in step with clk_i
+  input  logic [ 47:0] now_i,        // timebase
+  // converter
+  output logic         sar_start_o,
+  output logic [  2:0] sar_chan_o,
+  input  logic         sar_done_i,
+  input  logic [ 11:0] sar_value_i,
+  // settings and commands, each taken on the edge on which its valid is high
+  input  logic         fast_i,       // awake, or a charger is attached
+  input  logic         cfg_valid_i,
+  input  logic [173:0] cfg_i,        // {count, avg per channel, enable, asleep, awake, {hyst, limit} per monitor}
+  input  logic         req_valid_i,
+  input  logic [  6:0] req_i,        // channels to convert once
+  input  logic         clr_valid_i,
+  input  logic [ 14:0] clr_i,        // write-1-clear of {event_o, fresh_o}
+  // all from flops, element 0 in the low bits
+  output logic [ 83:0] result_o,     // 12 bits a channel
+  output logic [111:0] tick_o,       // 16 bits a channel: tick of publication
+  output logic [  6:0] fresh_o,
+  output logic [  6:0] upd_o,        // one tick
+  output logic         ready_o,      // every enabled channel has been published
+  output logic [  5:0] trip_o,
+  output logic [  4:0] sensor_o,
+  output logic         low_o,        // VBAT_LOW1 or VBAT_LOW2
+  output logic [  7:0] event_o
+);
+
+  localparam int CHANNELS = 7;
+  localparam int SCANNED = 5;
+  localparam int MONITORS = 6;
+  localparam int MONITOR_W = 20;
+
+  // Channels
+  localparam int VBAT = 0;
+  localparam int DIE = 3;
+  // Monitors
+  localparam int VBAT_OVER = 0;
+  localparam int VBAT_UNDER = 1;
+  localparam int VBAT_LOW1 = 2;
+  localparam int VBAT_LOW2 = 3;
+  localparam int DIE_WARN = 4;
+  localparam int DIE_CRIT = 5;
+  localparam logic [MONITORS-1:0] ON_DIE = 6'b110000;    // the others look at VBAT
+  localparam logic [MONITORS-1:0] OVER = 6'b110001;      // the others trip below their limit
+  localparam logic [MONITORS-1:0] TRIP_RST = 6'b100011;  // those that protect
+  // VBAT, NTC and die: at 0 the sensor is stuck; an absent charger and no current are truly 0
+  localparam logic [SCANNED-1:0] STUCK_AT_0 = 5'b01101;
+
+  // ---- settings -----------------------------------------------------------------------------------------------------
+  logic [173:0] cfg_q;
+  logic [2:0] count;
+  logic [2*CHANNELS-1:0] avg;
+  logic [SCANNED-1:0] enable;
+  logic [15:0] awake, asleep;
+  logic [MONITORS*MONITOR_W-1:0] limits;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) cfg_q <= CFG_RST;
+    else if (cfg_valid_i) cfg_q <= cfg_i;
+  end
+
+  assign {count, avg, enable, asleep, awake, limits} = cfg_q;
+
+  // ---- conversions --------------------------------------------------------------------------------------------------
+  logic busy_d, busy_q;        // from the pick to the publication
+  logic start_d, start_q;
+  logic [2:0] chan_d, chan_q;
+  logic [1:0] size_d, size_q;  // 0: 1, 1: 4, 2: 16 conversions
+  logic [3:0] left_d, left_q;  // conversions after this one
+  logic [15:0] acc_d, acc_q;
+  logic ends;       // a conversion ends on this edge
+  logic publish;    // ... the last of its burst
+  logic again;      // ... not the last
+  logic pick, requested;
+  logic [2:0] pick_chan;
+  logic [1:0] pick_avg;
+  logic [15:0] sum;
+  logic [11:0] result;
+
+  monitor_scan u_scan (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_ni),
+    .now_i      (now_i[15:0]),
+    .fast_i     (fast_i),
+    .awake_i    (awake),
+    .asleep_i   (asleep),
+    .enable_i   (enable),
+    .req_i      (req_valid_i ? req_i : 7'd0),
+    .busy_i     (busy_q),
+    .free_i     (!busy_q || publish),
+    .pick_o     (pick),
+    .chan_o     (pick_chan),
+    .requested_o(requested)
+  );
+
+  assign ends    = busy_q && sar_done_i;
+  assign publish = ends && (left_q == 4'd0);
+  assign again   = ends && (left_q != 4'd0);
+
+  assign busy_d  = pick || (busy_q && !publish);
+  assign start_d = pick || again;
+  assign chan_d  = pick ? pick_chan : chan_q;
+
+  // The sum begins at half of the divisor: rounding costs no adder. 8 + 16 * 4095 still fits
+  assign pick_avg = avg[2*pick_chan+:2];
+  assign size_d   = !pick ? size_q : (pick_avg[1] ? 2'd2 : pick_avg);
+  assign left_d   = !pick ? left_q - {3'd0, again} : pick_avg[1] ? 4'd15 : pick_avg[0] ? 4'd3 : 4'd0;
+  assign sum      = acc_q + (ends ? {4'd0, sar_value_i} : 16'd0);
+  assign acc_d    = !pick ? sum : pick_avg[1] ? 16'd8 : pick_avg[0] ? 16'd2 : 16'd0;
+  assign result   = size_q[1] ? sum[15:4] : size_q[0] ? sum[13:2] : sum[11:0];
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      busy_q  <= 1'b0;
+      start_q <= 1'b0;
+      chan_q  <= '0;
+      size_q  <= '0;
+      left_q  <= '0;
+      acc_q   <= '0;
+    end else if (pick || ends || start_q) begin
+      busy_q  <= busy_d;
+      start_q <= start_d;
+      chan_q  <= chan_d;
+      size_q  <= size_d;
+      left_q  <= left_d;
+      acc_q   <= acc_d;
+    end
+  end
+
+  // ---- results ------------------------------------------------------------------------------------------------------
+  logic [CHANNELS-1:0] into;  // the channel that publishes
+  logic [12*CHANNELS-1:0] result_q;
+  logic [16*CHANNELS-1:0] tick_q;
+  logic [15:0] this_tick;
+
+  assign into      = publish ? (7'd1 << chan_q) : 7'd0;
+  assign this_tick = (publish ? now_i[15:0] : 16'd0) + 16'd1;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      result_q <= '0;
+      tick_q   <= '0;
+    end else if (publish) begin
+      for (int c = 0; c < CHANNELS; c++) begin
+        if (into[c]) begin
+          result_q[12*c+:12] <= result;
+          tick_q[16*c+:16]   <= this_tick;
+        end
+      end
+    end
+  end
+
+  // ---- thresholds and sensors ---------------------------------------------------------------------------------------
+  logic [2:0] more;  // results beyond the first that a verdict needs; a count of 0 is read as 1
+  logic [SCANNED-1:0] scanned, stuck, sensor, sensor_rise;
+  logic [MONITORS-1:0] judged, beyond, trip, trip_rise;
+
+  assign more    = (count == 3'd0) ? 3'd0 : count - 3'd1;
+  assign scanned = requested ? '0 : into[SCANNED-1:0];
+  assign stuck   = (result == 12'hFFF) ? '1 : (result == 12'h000) ? STUCK_AT_0 : '0;
+
+  generate
+    for (genvar m = 0; m < MONITORS; m++) begin : gen_monitor
+      assign judged[m] = scanned[ON_DIE[m] ? DIE : VBAT];
+
+      monitor_threshold #(
+        .OVER(OVER[m] ? 1 : 0)
+      ) u_threshold (
+        .value_i  (result),
+        .limit_i  (limits[MONITOR_W*m+:12]),
+        .hyst_i   (limits[MONITOR_W*m+12+:8]),
+        .tripped_i(trip[m]),
+        .beyond_o (beyond[m])
+      );
+    end
+  endgenerate
+
+  monitor_verdict #(
+    .N  (MONITORS),
+    .RST(TRIP_RST)
+  ) u_trips (
+    .clk_i (clk_i),
+    .rst_ni(rst_ni),
+    .more_i(more),
+    .upd_i (judged),
+    .says_i(beyond),
+    .flag_o(trip),
+    .rise_o(trip_rise)
+  );
+
+  monitor_verdict #(
+    .N  (SCANNED),
+    .RST(5'd0)
+  ) u_sensors (
+    .clk_i (clk_i),
+    .rst_ni(rst_ni),
+    .more_i(more),
+    .upd_i (scanned),
+    .says_i(stuck),
+    .flag_o(sensor),
+    .rise_o(sensor_rise)
+  );
+
+  // ---- flags and events ---------------------------------------------------------------------------------------------
+  logic [14:0] clear;
+  logic [CHANNELS-1:0] fresh_d, fresh_q, upd_q;
+  logic [SCANNED-1:0] seen_d, seen_q;  // published since reset
+  logic ready_d, ready_q;
+  logic low_d, low_q;
+  logic [7:0] happens, event_d, event_q;
+
+  assign clear   = clr_valid_i ? clr_i : 15'd0;
+  assign happens = {
+    publish && requested,
+    |sensor_rise,
+    trip_rise[DIE_CRIT],
+    trip_rise[VBAT_UNDER],
+    trip_rise[VBAT_OVER],
+    trip_rise[DIE_WARN],
+    trip_rise[VBAT_LOW2],
+    trip_rise[VBAT_LOW1]
+  };
+  assign fresh_d = (fresh_q & ~clear[6:0]) | into;
+  assign event_d = (event_q & ~clear[14:7]) | happens;
+  assign seen_d  = seen_q | into[SCANNED-1:0];
+  assign ready_d = ready_q || (&(seen_d | ~enable));
+  assign low_d   = trip[VBAT_LOW1] || trip[VBAT_LOW2];
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      fresh_q <= '0;
+      upd_q   <= '0;
+      seen_q  <= '0;
+      ready_q <= 1'b0;
+      low_q   <= 1'b0;
+      event_q <= '0;
+    end else if (publish || (|upd_q) || clr_valid_i || (ready_d != ready_q) || (low_d != low_q)) begin
+      fresh_q <= fresh_d;
+      upd_q   <= into;
+      seen_q  <= seen_d;
+      ready_q <= ready_d;
+      low_q   <= low_d;
+      event_q <= event_d;
+    end
+  end
+
+  assign sar_start_o = start_q;
+  assign sar_chan_o  = chan_q;
+  assign result_o    = result_q;
+  assign tick_o      = tick_q;
+  assign fresh_o     = fresh_q;
+  assign upd_o       = upd_q;
+  assign ready_o     = ready_q;
+  assign trip_o      = trip;
+  assign sensor_o    = sensor;
+  assign low_o       = low_q;
+  assign event_o     = event_q;
+
+  // Tick stamps and periods have 16 bits
+  logic unused_now;
+  assign unused_now = ^now_i[47:16];
+
+endmodule
