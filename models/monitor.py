@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Golden model of monitor_core: scan, requests, averages, thresholds, sensor faults (page "ADC and monitors").
+
+What changes something is a conversion that ends, a write, and the tick at which the next scan is due; between those the
+model jumps. Scans of nothing leave their tick behind and are worked out when somebody needs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.block import Block
+from models.monitor_cfg import (
+    CFG_W,
+    CODE_W,
+    DIE,
+    DIE_CRIT,
+    FULL_SCALE,
+    N_CHANNELS,
+    N_SCANNED,
+    N_TRIPS,
+    NTC,
+    TICK_W,
+    TRIP_CHANNEL,
+    UNDER_TRIPS,
+    VBAT,
+    VBAT_LOW1,
+    VBAT_LOW2,
+    VBAT_OVER,
+    VBAT_UNDER,
+    MonitorCfg,
+    Threshold,
+)
+
+N_EVENTS = 8
+EVENT_OF_TRIP = (3, 4, 0, 1, 2, 5)
+EVENT_SENSOR, EVENT_CONVERTED = 6, 7
+BOOT_SCANS = 8
+PROTECTIVE = frozenset((VBAT_OVER, VBAT_UNDER, DIE_CRIT))  # tripped until the value has been seen inside
+ZERO_IS_STUCK = frozenset((VBAT, NTC, DIE))  # no charger and no charge current are truly 0
+_TICK_MASK = (1 << TICK_W) - 1
+_ALL_CHANNELS = (1 << N_CHANNELS) - 1
+
+
+@dataclass
+class _Latch:
+    """A bit that turns over after a number of results in a row that ask for it."""
+
+    on: bool = False
+    run: int = 0
+
+    def judge(self, sets: bool, clears: bool, count: int) -> bool:
+        """A result that *sets* or *clears* the bit came. Whether the bit rose by it."""
+        self.run = self.run + 1 if (clears if self.on else sets) else 0
+        if self.run < max(count, 1):
+            return False
+        self.on, self.run = not self.on, 0
+        return self.on
+
+
+@dataclass
+class _Burst:
+    """The conversions that make one result."""
+
+    channel: int
+    requested: bool
+    log2: int
+    left: int
+    total: int = 0
+
+    def result(self) -> int:
+        """Their average, rounded half up."""
+        return (self.total + (1 << self.log2 >> 1)) >> self.log2
+
+
+class Monitor(Block):
+    """monitor_core whose settings after reset are *cfg_rst* (a word as `MonitorCfg.pack` makes it)."""
+
+    INPUTS = {
+        "sar_done_i": 1, "sar_value_i": CODE_W, "fast_i": 1, "cfg_valid_i": 1, "cfg_i": CFG_W, "req_valid_i": 1,
+        "req_i": N_CHANNELS, "clr_valid_i": 1, "clr_i": N_EVENTS + N_CHANNELS,
+    }  # fmt: skip
+    OUTPUTS = {
+        "sar_start_o": 1, "sar_chan_o": 3, "result_o": CODE_W * N_CHANNELS, "tick_o": TICK_W * N_CHANNELS,
+        "fresh_o": N_CHANNELS, "upd_o": N_CHANNELS, "ready_o": 1, "trip_o": N_TRIPS, "sensor_o": N_SCANNED, "low_o": 1,
+        "event_o": N_EVENTS,
+    }  # fmt: skip
+
+    def __init__(self, cfg_rst: int) -> None:
+        super().__init__()
+        self._cfg_word, self._cfg = cfg_rst, MonitorCfg.unpack(cfg_rst)
+        self._scan = self._requests = 0  # channels that still have to be picked
+        self._last_scan, self._boot = 0, BOOT_SCANS
+        self._last_requested, self._request_before = N_CHANNELS - 1, False
+        self._burst: _Burst | None = None
+        self._start = self._chan = 0
+        self._results = self._ticks = self._fresh = self._upd = 0
+        self._seen, self._ready = 0, False
+        self._trips = [_Latch(number in PROTECTIVE) for number in range(N_TRIPS)]
+        self._sensors = [_Latch() for _ in range(N_SCANNED)]
+        self._low, self._events = False, 0
+        self._shown: dict[str, int] | None = None
+
+    @property
+    def cfg(self) -> MonitorCfg:
+        """The settings in force at the next edge."""
+        return self._cfg
+
+    def outputs(self) -> dict[str, int]:
+        """Value of every output after edge `now`."""
+        if self._shown is None:
+            self._shown = {
+                "sar_start_o": self._start, "sar_chan_o": self._chan, "result_o": self._results, "tick_o": self._ticks,
+                "fresh_o": self._fresh, "upd_o": self._upd, "ready_o": int(self._ready), "trip_o": _mask(self._trips),
+                "sensor_o": _mask(self._sensors), "low_o": int(self._low), "event_o": self._events,
+            }  # fmt: skip
+        return self._shown
+
+    def next_event(self) -> int | None:
+        """Tick of the next edge that may change an output with the inputs as they are; None if there is none."""
+        if self._restless():
+            return self._now + 1
+        if self._burst or self._scanning or not self._cfg.enable:
+            return None
+        return self._scan_edge(self._now) + 1  # the scan begins unseen, then comes its first pick
+
+    def _advance(self, tick: int) -> None:
+        while True:
+            if self._restless():
+                edge = self._now + 1
+            elif self._cfg.enable and not self._scanning:
+                edge = self._scan_edge(self._now)
+            else:
+                break
+            if edge > tick:
+                break
+            self._step(edge)
+            self._now = edge
+        if self._now < tick and not self._scanning and not self._cfg.enable:
+            self._skip_empty_scans(tick)
+
+    def _restless(self) -> bool:
+        """Whether the next edge changes any flop for another reason than that a scan is due."""
+        inputs = self._inputs
+        if self._start or self._upd or self._low != self._battery_low:
+            return True
+        if self._burst:
+            if inputs["sar_done_i"]:
+                return True
+        elif self._scan or self._requests:
+            return True
+        return bool(
+            (inputs["cfg_valid_i"] and inputs["cfg_i"] != self._cfg_word)
+            or (inputs["req_valid_i"] and inputs["req_i"] & ~self._requests)
+            or (inputs["clr_valid_i"] and inputs["clr_i"] & (self._events << N_CHANNELS | self._fresh))
+            or (not self._ready and not self._cfg.enable & ~self._seen)
+        )
+
+    # -- one edge ----------------------------------------------------------------------------------------------------
+    def _step(self, edge: int) -> None:
+        """Edge *edge*. What it needs of the time before it is read before it is changed."""
+        inputs = self._inputs
+        self._shown = None
+        self._low = self._battery_low
+        if inputs["clr_valid_i"]:
+            self._fresh &= ~inputs["clr_i"]
+            self._events &= ~(inputs["clr_i"] >> N_CHANNELS)
+        scanning = self._scanning
+        self._start = self._upd = 0
+        if self._burst and inputs["sar_done_i"]:
+            self._take_conversion(edge, inputs["sar_value_i"])
+        if not self._burst:
+            self._pick()
+        if not scanning:
+            self._maybe_scan(edge)
+        self._ready = self._ready or not self._cfg.enable & ~self._seen
+        if inputs["req_valid_i"]:
+            self._requests |= inputs["req_i"]
+        if inputs["cfg_valid_i"] and inputs["cfg_i"] != self._cfg_word:
+            self._cfg_word, self._cfg = inputs["cfg_i"], MonitorCfg.unpack(inputs["cfg_i"])
+
+    def _take_conversion(self, edge: int, value: int) -> None:
+        """A conversion ended: the next one of the burst, or the result."""
+        burst = self._burst
+        burst.total += value
+        burst.left -= 1
+        if burst.left:
+            self._start = 1
+            return
+        self._burst = None
+        result = burst.result()
+        self._publish(burst.channel, result, edge)
+        if burst.requested:
+            self._events |= 1 << EVENT_CONVERTED
+        else:
+            self._judge(burst.channel, result)
+
+    def _publish(self, channel: int, result: int, edge: int) -> None:
+        self._results = _replace(self._results, channel, CODE_W, result)
+        self._ticks = _replace(self._ticks, channel, TICK_W, edge & _TICK_MASK)
+        self._upd = 1 << channel
+        self._fresh |= self._upd
+        self._seen |= self._upd
+
+    def _judge(self, channel: int, result: int) -> None:
+        """What the result of a scan means for the monitors and the sensor fault of its channel."""
+        count = self._cfg.count
+        for number, trip in enumerate(self._trips):
+            if TRIP_CHANNEL[number] == channel:
+                if trip.judge(*_compare(result, self._cfg.thresholds[number], number in UNDER_TRIPS), count):
+                    self._events |= 1 << EVENT_OF_TRIP[number]
+        stuck = result == FULL_SCALE or result == 0 and channel in ZERO_IS_STUCK
+        if self._sensors[channel].judge(stuck, not stuck, count):
+            self._events |= 1 << EVENT_SENSOR
+
+    @property
+    def _battery_low(self) -> bool:
+        return self._trips[VBAT_LOW1].on or self._trips[VBAT_LOW2].on
+
+    # -- what to convert next ----------------------------------------------------------------------------------------
+    @property
+    def _scanning(self) -> bool:
+        """Whether a scan has results to come."""
+        return bool(self._scan) or self._burst is not None and not self._burst.requested
+
+    def _pick(self) -> None:
+        """Begin the next burst, if anything waits."""
+        if self._requests and not (self._scan and self._request_before):
+            above = self._requests & _ALL_CHANNELS << self._last_requested + 1
+            channel = _lowest(above or self._requests)
+            self._requests &= ~(1 << channel)
+            self._last_requested, self._request_before = channel, True
+        elif self._scan:
+            channel = _lowest(self._scan)
+            self._scan &= ~(1 << channel)
+            self._request_before = False
+        else:
+            return
+        log2 = self._cfg.average_log2(channel)
+        self._burst = _Burst(channel, self._request_before, log2, 1 << log2)
+        self._start, self._chan = 1, channel
+
+    def _period(self) -> int:
+        return self._cfg.awake if self._inputs["fast_i"] else self._cfg.asleep
+
+    def _scan_edge(self, after: int) -> int:
+        """The first edge behind *after* on which a scan begins if none is active."""
+        if self._boot:
+            return after + 1
+        return after + 1 + max(0, self._period() - (after + 1 - self._last_scan & _TICK_MASK))
+
+    def _maybe_scan(self, edge: int) -> None:
+        """No scan was active before *edge*."""
+        if not self._cfg.enable:
+            self._skip_empty_scans(edge)
+        elif self._scan_edge(edge - 1) == edge:
+            self._scan, self._last_scan = self._cfg.enable, edge
+            self._boot = max(self._boot - 1, 0)
+
+    def _skip_empty_scans(self, upto: int) -> None:
+        """The scans of nothing that begin from the next edge to *upto*: each leaves its tick behind, that is all."""
+        at_boot = min(self._boot, upto - self._now)
+        after = self._now + at_boot
+        if at_boot:
+            self._boot -= at_boot
+            self._last_scan = after
+        first = self._scan_edge(after)
+        if not self._boot and first <= upto:
+            self._last_scan = upto - (upto - first) % max(self._period(), 1)
+
+
+def _compare(value: int, threshold: Threshold, under: bool) -> tuple[bool, bool]:
+    """Whether *value* trips, and whether it clears."""
+    limit, hyst = threshold
+    if under:
+        return value < limit, value >= limit + hyst
+    return value > limit, value + hyst <= limit
+
+
+def _mask(latches: list[_Latch]) -> int:
+    return sum(latch.on << number for number, latch in enumerate(latches))
+
+
+def _lowest(channels: int) -> int:
+    return (channels & -channels).bit_length() - 1
+
+
+def _replace(word: int, element: int, width: int, value: int) -> int:
+    """*word* with one of its elements of *width* bits replaced."""
+    shift = element * width
+    return word & ~((1 << width) - 1 << shift) | value << shift

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rules of the monitor's timing contract, word by word: one edge at a time, all flops from those before it."""
+
+from __future__ import annotations
+
+import copy
+
+PORTS = {"sar_done_i": 1, "sar_value_i": 12, "fast_i": 1, "cfg_valid_i": 1, "cfg_i": 174, "req_valid_i": 1, "req_i": 7,
+         "clr_valid_i": 1, "clr_i": 15}  # fmt: skip
+
+
+class SarEdgeByEdge:
+    """monitor_sar, edge by edge."""
+
+    def __init__(self, sample_ticks: int) -> None:
+        self.sample_ticks = sample_ticks
+        self.step = None  # edges since the start; None: idle
+        self.out = dict.fromkeys(("en_o", "sample_o", "chan_o", "dac_o", "done_o", "value_o"), 0)
+
+    def edge(self, start: int, chan: int, cmp: int) -> None:
+        """One edge that samples the inputs."""
+        out = self.out
+        out["done_o"] = 0
+        if self.step is None:
+            if start:
+                self.step = 0
+                out.update(en_o=1, sample_o=1, chan_o=chan)
+            return
+        self.step += 1
+        behind = self.step - self.sample_ticks
+        if behind == 0:
+            out.update(sample_o=0, dac_o=0x800)
+        elif behind >= 1:
+            bit = 12 - behind
+            bits = list(f"{out['dac_o']:012b}"[::-1])
+            bits[bit] = str(cmp)
+            if bit:
+                bits[bit - 1] = "1"
+            out["dac_o"] = int("".join(bits)[::-1], 2)
+            if bit == 0:
+                out.update(en_o=0, done_o=1)
+                self.step = None
+        out["value_o"] = out["dac_o"]
+
+
+class EdgeByEdge:
+    """monitor_core, edge by edge. Each call of `edge` is one rising edge of the AON clock."""
+
+    def __init__(self, cfg_rst: int) -> None:
+        self.now = 0
+        self.cfg = cfg_rst
+        self.last, self.boot, self.active, self.scan_set = 0, 8, False, set()
+        self.req_set, self.last_req, self.pick_before = set(), 6, "scan"
+        self.busy = None  # kind, channel, N, conversions left, sum
+        self.start, self.chan = 0, 0
+        self.result, self.tick, self.fresh, self.upd = [0] * 7, [0] * 7, [0] * 7, [0] * 7
+        self.seen, self.ready = set(), 0
+        self.trip, self.trip_run = [1, 1, 0, 0, 0, 1], [0] * 6
+        self.sensor, self.sensor_run = [0] * 5, [0] * 5
+        self.low, self.event = 0, [0] * 8
+
+    def held(self) -> EdgeByEdge:
+        """All flops as they are now."""
+        flops = copy.copy(self)
+        vars(flops).update({name: value.copy() for name, value in vars(self).items() if isinstance(value, list | set)})
+        return flops
+
+    def field(self, low: int, width: int) -> int:
+        """Some bits of the settings."""
+        return self.cfg >> low & (1 << width) - 1
+
+    def edge(self, inputs: dict[str, int]) -> None:
+        """One edge that samples *inputs* (all of them, packed as the ports)."""
+        held = self.held()
+        self.now = k = held.now + 1
+        enable = {c for c in range(5) if held.field(152 + c, 1)}
+        self.start, self.upd = 0, [0] * 7
+        if inputs["clr_valid_i"]:
+            self.fresh = [0 if inputs["clr_i"] >> c & 1 else held.fresh[c] for c in range(7)]
+            self.event = [0 if inputs["clr_i"] >> 7 + e & 1 else held.event[e] for e in range(8)]
+        self.low = int(held.trip[2] or held.trip[3])
+
+        may_pick = held.busy is None
+        if held.busy and inputs["sar_done_i"]:
+            kind, c, number, left, total = held.busy
+            total += inputs["sar_value_i"]
+            if left > 1:
+                self.busy = (kind, c, number, left - 1, total)
+                self.start = 1
+            else:
+                self.busy = None
+                may_pick = True
+                value = (total + number // 2) // number
+                self.result[c], self.tick[c], self.fresh[c], self.upd[c] = value, k % 2**16, 1, 1
+                self.seen.add(c)
+                if kind == "scan":
+                    self.judge(held, c, value)
+                    if not held.scan_set:
+                        self.active = False
+                else:
+                    self.event[7] = 1
+
+        if may_pick and (held.scan_set or held.req_set):
+            if held.scan_set and held.req_set:
+                kind = "scan" if held.pick_before == "request" else "request"
+            else:
+                kind = "scan" if held.scan_set else "request"
+            if kind == "scan":
+                c = min(held.scan_set)
+                self.scan_set.discard(c)
+            else:
+                c = min({r for r in held.req_set if r > held.last_req} or held.req_set)
+                self.req_set.discard(c)
+                self.last_req = c
+            self.pick_before = kind
+            number = (1, 4, 16, 16)[held.field(157 + 2 * c, 2)]
+            self.busy = (kind, c, number, number, 0)
+            self.start, self.chan = 1, c
+
+        period = held.field(120, 16) if inputs["fast_i"] else held.field(136, 16)
+        if not held.active and (held.boot > 0 or (k - held.last) % 2**16 >= period):
+            self.scan_set, self.last, self.boot = set(enable), k, max(held.boot - 1, 0)
+            self.active = bool(enable)
+
+        if enable <= self.seen:
+            self.ready = 1
+        if inputs["req_valid_i"]:
+            self.req_set |= {c for c in range(7) if inputs["req_i"] >> c & 1}
+        if inputs["cfg_valid_i"]:
+            self.cfg = inputs["cfg_i"]
+
+    def judge(self, held: EdgeByEdge, c: int, value: int) -> None:
+        """Monitors and sensor fault of channel *c*."""
+        n = held.field(171, 3) or 1
+        for m, (channel, over, event) in enumerate(
+            ((0, True, 3), (0, False, 4), (0, False, 0), (0, False, 1), (3, True, 2), (3, True, 5))
+        ):
+            limit, hyst = held.field(20 * m, 12), held.field(20 * m + 12, 8)
+            trips = value > limit if over else value < limit
+            clears = value + hyst <= limit if over else value >= limit + hyst
+            if channel == c:
+                self.trip[m], self.trip_run[m] = count_run(held.trip[m], held.trip_run[m], trips, clears, n)
+                if self.trip[m] and not held.trip[m]:
+                    self.event[event] = 1
+        stuck = value == 4095 or (value == 0 and c in (0, 2, 3))
+        self.sensor[c], self.sensor_run[c] = count_run(held.sensor[c], held.sensor_run[c], stuck, not stuck, n)
+        if self.sensor[c] and not held.sensor[c]:
+            self.event[6] = 1
+
+    def outputs(self) -> dict[str, int]:
+        """Value of every output after the last edge."""
+        return {
+            "sar_start_o": self.start, "sar_chan_o": self.chan, "result_o": packed(self.result, 12),
+            "tick_o": packed(self.tick, 16), "fresh_o": packed(self.fresh, 1), "upd_o": packed(self.upd, 1),
+            "ready_o": self.ready, "trip_o": packed(self.trip, 1), "sensor_o": packed(self.sensor, 1),
+            "low_o": self.low, "event_o": packed(self.event, 1),
+        }  # fmt: skip
+
+
+def count_run(on: int, run: int, sets: bool, clears: bool, n: int) -> tuple[int, int]:
+    """Bit and run after one result."""
+    if (clears if on else sets) and run + 1 >= n:
+        return 1 - on, 0
+    return on, run + 1 if (clears if on else sets) else 0
+
+
+def packed(elements: list[int], width: int) -> int:
+    """One word of *elements*, the first in the low bits."""
+    return sum(value << width * number for number, value in enumerate(elements))

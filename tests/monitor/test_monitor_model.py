@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The golden model of monitor_core, alone: the contract's rules edge by edge, jumps like steps, errors that help."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from models.monitor import Monitor
+from models.monitor_cfg import CFG_W, AIN0, VBAT, MonitorCfg, Threshold
+from tests.monitor.reference import PORTS, EdgeByEdge
+from tests.monitor.settings import CFG_RST, INSIDE, random_settings, random_value, settings
+
+
+class Converter:
+    """Answers each start with a value, *delay* ticks later, as monitor_sar does in S + 13."""
+
+    def __init__(self, delay: int = 15) -> None:
+        self.delay = delay
+        self.due: int | None = None
+
+    def started(self, tick: int) -> None:
+        self.due = tick + self.delay
+
+
+def random_inputs(rng: random.Random, model: Monitor, inputs: dict[str, int], converter: Converter, tick: int) -> dict:
+    """What is sampled by edge *tick*: a converter that mostly behaves, now and then a write."""
+    done = converter.due == tick or rng.random() < 0.002
+    chosen = {
+        "sar_done_i": int(done), "sar_value_i": random_value(rng, model.cfg) if done else inputs["sar_value_i"],
+        "cfg_valid_i": int(rng.random() < 0.001), "req_valid_i": int(rng.random() < 0.02),
+        "clr_valid_i": int(rng.random() < 0.05),
+    }  # fmt: skip
+    if chosen["cfg_valid_i"]:
+        chosen["cfg_i"] = random_settings(rng).pack()
+    if chosen["req_valid_i"]:
+        chosen["req_i"] = rng.choice((rng.getrandbits(7), 1 << rng.randrange(7)))
+    if chosen["clr_valid_i"]:
+        chosen["clr_i"] = rng.getrandbits(15)
+    if rng.random() < 0.01:
+        chosen["fast_i"] = rng.getrandbits(1)
+    return chosen
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_like_the_rules_edge_by_edge(seed: int) -> None:
+    """Random settings, requests, clears and values; every output at every edge, next_event never too late."""
+    rng = random.Random(seed)
+    cfg_rst = random_settings(rng).pack()
+    model, rules = Monitor(cfg_rst), EdgeByEdge(cfg_rst)
+    assert model.INPUTS == PORTS
+    converter = Converter(rng.choice((1, 2, 15)))
+    inputs = dict.fromkeys(model.INPUTS, 0)
+    foreseen = model.next_event()
+    assert model.outputs() == rules.outputs()
+    moved = 0
+    for tick in range(1, 5_000):
+        changed = False
+        for name, value in random_inputs(rng, model, inputs, converter, tick).items():
+            if value != inputs[name]:
+                changed, inputs[name] = True, value
+                model.set(tick, name, value)
+        before = rules.outputs()
+        rules.edge(inputs)
+        after = rules.outputs()
+        moved += after != before
+        if after != before and not changed:
+            assert foreseen == tick
+        if foreseen == tick and not changed and not (inputs["sar_done_i"] or inputs["cfg_valid_i"] or inputs["req_valid_i"]):
+            assert after != before, tick
+        model.advance(tick)
+        assert model.outputs() == after, tick
+        if after["sar_start_o"]:
+            converter.started(tick)
+        foreseen = model.next_event()
+    assert moved > 100
+
+
+@examples(max_examples=80, deadline=None, database=None)
+@given(st.randoms(use_true_random=False), st.lists(st.integers(1, 2_000), min_size=1, max_size=25))
+def test_jumps_end_where_steps_end(rng: random.Random, jumps: list[int]) -> None:
+    """With inputs that stand for any time, also valid ones."""
+    cfg_rst = random_settings(rng, (0, 1, 7, 500)).pack()
+    model, rules = Monitor(cfg_rst), EdgeByEdge(cfg_rst)
+    inputs = dict.fromkeys(model.INPUTS, 0)
+    tick = 0
+    for jump in jumps:
+        for name in rng.sample(sorted(inputs), rng.randrange(4)):
+            inputs[name] = random_settings(rng, (0, 1, 7, 500)).pack() if name == "cfg_i" else rng.getrandbits(PORTS[name])
+            model.set(tick + 1, name, inputs[name])
+        for _ in range(min(jump, 300)):
+            rules.edge(inputs)
+        tick += min(jump, 300)
+        model.advance(tick)
+        assert model.outputs() == rules.outputs(), tick
+
+
+@pytest.mark.parametrize("enable", [0, 1])
+@pytest.mark.parametrize("period", [0, 1, 1_000, 65_535])
+def test_idle_time_costs_nothing(enable: int, period: int) -> None:
+    """A converter that never answers, or nothing to convert: a day in some steps, and the next scan on its tick."""
+    model = Monitor(settings(awake=period, asleep=period, enable=enable).pack())
+    steps = 0
+    carry_out = model._step
+
+    def step(edge: int) -> None:
+        nonlocal steps
+        steps += 1
+        carry_out(edge)
+
+    model._step = step
+    day = 86_400 * 32_768
+    model.advance(day)
+    assert steps < 20
+    assert model.outputs()["ready_o"] == 1 - enable
+    model.set(day + 1, "cfg_valid_i", 1)
+    model.set(day + 1, "cfg_i", settings(awake=period, asleep=period, enable=1).pack())
+    model.advance(day + 1)
+    model.set(day + 2, "cfg_valid_i", 0)
+    if not enable:
+        late = (day + 2 - 8) % max(period, 1)  # the first eight scans are over on tick 8, then one every period
+        begin = day + 2 + (-late) % max(period, 1)
+        assert model.next_event() == begin + 1
+        model.advance(begin + 1)
+        assert (model.outputs()["sar_start_o"], model.outputs()["sar_chan_o"]) == (1, VBAT)
+
+
+def test_an_hour_of_scans() -> None:
+    """One channel every two seconds, a model that is told each conversion."""
+    model = Monitor(settings(asleep=65_535, enable=1).pack())
+    converter = Converter()
+    results = 0
+    while model.now < 3_600 * 32_768:
+        if converter.due:
+            model.set(converter.due, "sar_done_i", 1)
+            model.set(converter.due, "sar_value_i", INSIDE)
+            model.advance(converter.due)
+            model.set(converter.due + 1, "sar_done_i", 0)
+            converter.due, results = None, results + 1
+        model.advance(model.next_event())
+        if model.outputs()["sar_start_o"]:
+            converter.started(model.now)
+    assert 1_790 <= results <= 1_810
+    assert model.outputs()["result_o"] == INSIDE
+
+
+@examples(max_examples=100, deadline=None, database=None)
+@given(st.integers(0, (1 << CFG_W) - 1))
+def test_settings_pack_and_unpack(word: int) -> None:
+    assert MonitorCfg.unpack(word).pack() == word
+
+
+def test_fields_stand_where_the_contract_says() -> None:
+    """Each field alone."""
+    none = MonitorCfg.unpack(0)
+    lowest = [Threshold(1, 0), *none.thresholds[1:]]
+    highest = [*none.thresholds[:5], Threshold(0, 255)]
+    for cfg, word in (
+        (none._replace(thresholds=lowest), 1), (none._replace(thresholds=highest), 255 << 112),
+        (none._replace(awake=65_535), 65_535 << 120), (none._replace(asleep=65_535), 65_535 << 136),
+        (none._replace(enable=31), 31 << 152), (none._replace(average=(3, 0, 0, 0, 0, 0, 0)), 3 << 157),
+        (none._replace(average=(0, 0, 0, 0, 0, 0, 2)), 1 << 170), (none._replace(count=7), 7 << 171),
+    ):  # fmt: skip
+        assert cfg.pack() == word
+
+
+def test_wrong_use_is_an_error() -> None:
+    """Impossible settings are named."""
+    with pytest.raises(ValueError, match="must fit 174 bits"):
+        Monitor(1 << CFG_W)
+    with pytest.raises(ValueError, match="field 22 = 8"):
+        settings(count=8).pack()
+    with pytest.raises(ValueError, match="no input"):
+        Monitor(CFG_RST).set(1, "now_i", 1)
+    assert settings(average={AIN0: 2}).average_log2(AIN0) == 4

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The golden model of monitor_sar, alone: the contract's rules edge by edge, and what a conversion promises."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.monitor_sar import MonitorSar
+from tests.monitor.reference import SarEdgeByEdge
+
+
+def convert(model: MonitorSar, tick: int, level: int, chan: int = 0) -> int:
+    """Convert *level* from a start at *tick*; returns the tick at which done was set."""
+    model.set(tick, "start_i", 1)
+    model.set(tick, "chan_i", chan)
+    model.advance(tick)
+    model.set(tick + 1, "start_i", 0)
+    while not model.outputs()["done_o"]:
+        tick += 1
+        model.set(tick, "cmp_i", int(level >= model.outputs()["dac_o"]))
+        model.advance(tick)
+    return tick
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_like_the_rules_edge_by_edge(seed: int) -> None:
+    """Random starts and comparator, every output at every edge; next_event always right."""
+    rng = random.Random(seed)
+    sample_ticks = rng.choice((1, 2, 3, 9))
+    model, rules = MonitorSar(sample_ticks), SarEdgeByEdge(sample_ticks)
+    inputs = dict.fromkeys(model.INPUTS, 0)
+    foreseen = model.next_event()
+    chance = rng.choice((0.05, 0.3, 0.9))
+    for tick in range(1, 4_000):
+        changed = False
+        for name, width in model.INPUTS.items():
+            if rng.random() < chance:
+                value = rng.getrandbits(width)
+                changed = changed or value != inputs[name]
+                inputs[name] = value
+                model.set(tick, name, value)
+        before = dict(rules.out)
+        rules.edge(inputs["start_i"], inputs["chan_i"], inputs["cmp_i"])
+        if not changed:
+            assert (foreseen == tick) == (rules.out != before), (tick, foreseen)
+        model.advance(tick)
+        assert model.outputs() == rules.out, tick
+        foreseen = model.next_event()
+
+
+@settings(max_examples=60, deadline=None, database=None)
+@given(
+    st.integers(1, 5),
+    st.lists(st.tuples(st.integers(1, 200), st.integers(0, 1), st.integers(0, 6), st.integers(0, 1)), max_size=15),
+)
+def test_jumps_end_where_steps_end(sample_ticks: int, steps: list[tuple[int, int, int, int]]) -> None:
+    """Also with a start that stands for many conversions."""
+    model, rules = MonitorSar(sample_ticks), SarEdgeByEdge(sample_ticks)
+    tick = 0
+    for length, start, chan, comparator in steps:
+        for name, value in (("start_i", start), ("chan_i", chan), ("cmp_i", comparator)):
+            model.set(tick + 1, name, value)
+        for _ in range(length):
+            rules.edge(start, chan, comparator)
+        tick += length
+        model.advance(tick)
+        assert model.outputs() == rules.out
+
+
+@pytest.mark.parametrize("level", [0, 1, 2, 2047, 2048, 2049, 4094, 4095, 0xAAA, 0x555])
+@pytest.mark.parametrize("sample_ticks", [1, 2, 7])
+def test_converts_a_level(sample_ticks: int, level: int) -> None:
+    """The code of the level, 12 bits behind the sample time, channel kept."""
+    model = MonitorSar(sample_ticks)
+    done = convert(model, 10, level, 5)
+    assert done == 10 + sample_ticks + 12
+    assert model.outputs() == {"en_o": 0, "sample_o": 0, "chan_o": 5, "dac_o": level, "done_o": 1, "value_o": level}
+    model.advance(done + 1)
+    assert model.outputs()["done_o"] == 0
+    assert model.next_event() is None
+
+
+def test_a_standing_start_costs_nothing() -> None:
+    """A hundred thousand conversions in one jump: as the next ones."""
+    model = MonitorSar(2)
+    for name, value in (("start_i", 1), ("cmp_i", 1)):
+        model.set(1, name, value)
+    turn = 2 + 12 + 1
+    model.advance(1 + turn * 100_000)
+    assert (model.outputs()["sample_o"], model.outputs()["dac_o"]) == (1, 0xFFF)
+    assert model.next_event() == 1 + turn * 100_000 + 2
+
+
+def test_no_sample_time_is_an_error() -> None:
+    with pytest.raises(ValueError, match="sample_ticks = 0"):
+        MonitorSar(0)
