@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from profiles.check_battery import check_battery
 from profiles.profile import Findings, Profile
-from profiles.schema import TABLES, TICKS_32
+from profiles.schema import TABLES, TICKS_32, WAKE_INSIDE
 
 
 def check(profile: Profile) -> None:
@@ -18,6 +19,7 @@ def check(profile: Profile) -> None:
     _cores(profile, found)
     _slots(profile, found)
     _wakes(profile, found)
+    check_battery(profile, found)
     for index, mode in enumerate(profile["mode"][1:], start=1):
         _mode(profile, mode, found)
         _reachable(profile, index, mode, found)
@@ -33,6 +35,8 @@ def _counts(profile: Profile, found: Findings) -> None:
 def _references(profile: Profile, found: Findings) -> None:
     """Every name that refers to another table is in it."""
     for table, (many, keys) in TABLES.items():
+        if profile[table] is None:
+            continue
         for entry in profile[table] if many else [profile[table]]:
             where = f"[[{table}]] {entry.get('name')}" if many else f"[{table}]"
             for key, rule in keys.items():
@@ -80,10 +84,11 @@ def _wakes(profile: Profile, found: Findings) -> None:
             if int(source[-1]) >= profile["platform"]["alarms"]:
                 highest = profile["platform"]["alarms"] - 1
                 found.add(f"[[wake]] {wake['name']} from", source, f"rtc_alarm0 to rtc_alarm{highest} ([platform] alarms)")
+        if source in WAKE_INSIDE:
             if sources.count(source) > 1:
                 found.add(f"[[wake]] {wake['name']} from", source, "used by one wake source only")
             if wake["debounce_ticks"]:
-                found.add(f"[[wake]] {wake['name']} debounce_ticks", wake["debounce_ticks"], "0: an alarm does not bounce")
+                found.add(f"[[wake]] {wake['name']} debounce_ticks", wake["debounce_ticks"], "0: a source inside does not bounce")
         if source.startswith("pulse") and wake["debounce_ticks"]:
             found.add(
                 f"[[wake]] {wake['name']} debounce_ticks",

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from profiles.battery_parameters import battery_values
 from profiles.profile import Profile
-from profiles.schema import DRAM_STATES, SLEEP_TYPES, SLOTS
+from profiles.schema import DRAM_STATES, SLEEP_TYPES, SLOTS, WAKE_INSIDE
 
 _DEFAULT_SLOT = {"up_delay_ticks": 1, "down_delay_ticks": 1}
 
@@ -33,7 +34,9 @@ class Parameter:
 
 def parameters(profile: Profile) -> dict[str, Parameter]:
     """Every parameter of `pmu_top` for *profile*."""
-    return {**_counts(profile), **_power(profile), **_modes(profile), **_cores(profile), **_wakes(profile)}
+    return {
+        **_counts(profile), **_power(profile), **_modes(profile), **_cores(profile), **_wakes(profile), **_battery(profile),
+    }  # fmt: skip
 
 
 def plain(profile: Profile) -> dict[str, int | list[int]]:
@@ -150,15 +153,22 @@ def _cores(profile: Profile) -> dict[str, Parameter]:
 
 def _wakes(profile: Profile) -> dict[str, Parameter]:
     wakes, cores = profile["wake"], profile.names("core")
-    rtc = [int(wake["from"].startswith("rtc")) for wake in wakes]
+    inside = list(WAKE_INSIDE)
+    rtc = [int(wake["from"].startswith("rtc_alarm")) for wake in wakes]
     return {
-        "WAKE_INTERNAL": Parameter(tuple(rtc), 1),
+        "WAKE_INTERNAL": Parameter(tuple(int(wake["from"] in inside) for wake in wakes), 1),
         "WAKE_PULSE": Parameter(tuple(int(wake["from"].startswith("pulse")) for wake in wakes), 1),
         "WAKE_PULSE_LOW": Parameter(tuple(int(wake["from"] == "pulse_low") for wake in wakes), 1),
         "WAKE_DEBOUNCE": Parameter(tuple(wake["debounce_ticks"] for wake in wakes), 8),
-        "WAKE_ALARM": Parameter(tuple(int(w["from"][-1]) if r else 0 for w, r in zip(wakes, rtc, strict=True)), 2),
+        "WAKE_FROM": Parameter(tuple(inside.index(w["from"]) if w["from"] in inside else 0 for w in wakes), 3),
         "RTC_MASK": Parameter((sum(bit << index for index, bit in enumerate(rtc)),), len(wakes), single=True),
         "ROUTE_RST": Parameter(
             tuple(sum(1 << i for i, wake in enumerate(wakes) if core in wake["route"]) for core in cores), len(wakes)
         ),
+    }
+
+
+def _battery(profile: Profile) -> dict[str, Parameter]:
+    return {
+        name: Parameter((value,), width, single=width > 0) for name, (value, width) in battery_values(profile).items()
     }

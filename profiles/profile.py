@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from profiles.schema import REQUIRED, TABLES, Key
+from profiles.schema import OPTIONAL_TABLES, REQUIRED, TABLES, Key
 
 FOLDER = Path(__file__).parent
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
@@ -21,7 +21,10 @@ class ProfileError(ValueError):
 
 @dataclass(frozen=True)
 class Profile:
-    """One platform. `tables[name]` is a dict for [name], a list of dicts (each with "name") for [[name]]."""
+    """One platform. `tables[name]` is a dict for [name], a list of dicts (each with "name") for [[name]].
+
+    An optional table that the file does not have is None.
+    """
 
     name: str
     file: str
@@ -100,7 +103,9 @@ def _tables(raw: dict[str, Any], file: str) -> dict[str, Any]:
     tables: dict[str, Any] = {"devices": _devices(raw.get("devices", {}), found)}
     for table, (many, keys) in TABLES.items():
         given = raw.get(table, [] if many else {})
-        if not many:
+        if table in OPTIONAL_TABLES and table not in raw:
+            tables[table] = None
+        elif not many:
             tables[table] = _entry(f"[{table}]", given, keys, found)
         elif not isinstance(given, list) or len(given) > many:
             found.add(f"[[{table}]]", f"{len(given)} entries", f"at most {many} [[{table}]] tables")
@@ -154,7 +159,7 @@ def _entry(where: str, given: Any, keys: dict[str, Key], found: Findings) -> dic
 def _fits(value: Any, rule: Key) -> bool:
     """Whether *value* has the type and the range of *rule*; what a name refers to is checked later."""
     if rule.kind is int:
-        return type(value) is int and rule.low <= value <= rule.high
+        return type(value) is int and (value in rule.choices if rule.choices else rule.low <= value <= rule.high)
     if rule.kind is bool:
         return type(value) is bool
     if rule.kind is str:

@@ -10,32 +10,42 @@ TICKS_16 = (1 << 16) - 1
 TICKS_32 = (1 << 32) - 1
 
 REQUIRED = object()
-WAKE_FROM = ("pin", "pulse", "pulse_low", "rtc_alarm0", "rtc_alarm1", "rtc_alarm2", "rtc_alarm3")
+WAKE_PINS = ("pin", "pulse", "pulse_low")
+# Sources inside the PMU: position = code in the parameter WAKE_FROM. The value names the table whose block makes it.
+WAKE_INSIDE = {
+    "rtc_alarm0": "", "rtc_alarm1": "", "rtc_alarm2": "", "rtc_alarm3": "",
+    "vbus": "charger", "battery_low": "monitor", "die_warning": "monitor", "charger": "charger",
+}  # fmt: skip
+WAKE_FROM = (*WAKE_PINS, *WAKE_INSIDE)
 SLEEP_TYPES = ("CG", "PG")
 OPTIONAL_INPUTS = ("key", "vbus", "protect", "watchdog", "hold")
 DRAM_STATES = ("refresh", "self_refresh", "off")
+AVERAGES = (1, 4, 16)
+WATCHDOG_S = (0, 40, 80, 160)
+COOL_PERCENT = (20, 50)
+CHANNELS = ("vbat", "vbus", "ntc", "die", "current", "ain0", "ain1")
 
 
 @dataclass(frozen=True)
 class Key:
     """One key: `kind` is bool, int, str, "names" or "bits" (lists), or "map" (name = choice).
 
-    `low`/`high` bound numbers and list entries, `choices` strings and map values, `of` names the table whose entries a
-    name must come from.
+    `low`/`high` bound numbers and list entries, `choices` strings, numbers and map values, `of` names the table whose
+    entries a name must come from.
     """
 
     kind: object
     default: object = REQUIRED
     low: int = 0
     high: int = 0
-    choices: tuple[str, ...] = ()
+    choices: tuple[str | int, ...] = ()
     of: str = ""
 
     @property
     def allowed(self) -> str:
         """The allowed values, in words."""
         if self.choices:
-            words = ", ".join(self.choices)
+            words = ", ".join(map(str, self.choices))
             if self.kind == "map":
                 return f"a table of {self.of} = {words}"
             return f"a list of {words}" if self.kind == "names" else f"one of {words}"
@@ -120,4 +130,51 @@ TABLES: dict[str, tuple[int, dict[str, Key]]] = {
     "off": (0, {
         "wakes": Key("names", [], of="wake"),
     }),
+    "monitor": (0, {
+        "sample_ticks": _ticks(64, 2),
+        "awake_ticks": _ticks(default=512, low=128),
+        "asleep_ticks": _ticks(default=4096, low=128),
+        "samples": Key(int, 3, 1, 7),
+        "vbat_over_mv": Key(int, low=1000, high=5000),
+        "vbat_under_mv": Key(int, low=1000, high=4795),
+        "vbat_low1_mv": Key(int, low=1000, high=4795),
+        "vbat_low2_mv": Key(int, low=1000, high=4795),
+        "vbat_hysteresis_mv": Key(int, low=4, high=318),
+        "die_code_at_0c": Key(int, low=0, high=4095),
+        "die_codes_per_c": Key(int, low=1, high=80),
+        "die_warn_c": Key(int, low=-40, high=175),
+        "die_critical_c": Key(int, low=-40, high=175),
+        "die_hysteresis_c": Key(int, low=1, high=50),
+        **{f"average_{channel}": Key(int, 1, choices=AVERAGES) for channel in CHANNELS},
+    }),
+    "ntc": (0, {
+        "r25_ohm": Key(int, low=100, high=1_000_000),
+        "beta_k": Key(int, low=1000, high=10_000),
+        "pullup_ohm": Key(int, low=100, high=1_000_000),
+    }),
+    "charger": (0, {
+        "enabled": Key(bool, True),
+        "boot_on_vbus": Key(bool, True),
+        "current_ma": Key(int, 500, 50, 1000),
+        "voltage_mv": Key(int, 4200, 3840, 4608),
+        "trickle_below_mv": Key(int, 2100, 1800, 2500),
+        "precharge_below_mv": Key(int, 3000, 2700, 3400),
+        "trickle_ma": Key(int, 75, 10, 100),
+        "recharge_below_mv": Key(int, 100, 50, 300),
+        "vbus_min_mv": Key(int, 4350, 3900, 5200),
+        "vbus_max_mv": Key(int, 6500, 5500, 9000),
+        "precharge_minutes": Key(int, 30, 0, 255),
+        "fast_minutes": Key(int, 300, 0, 1023),
+        "watchdog_s": Key(int, 0, choices=WATCHDOG_S),
+        "cool_current_percent": Key(int, 20, choices=COOL_PERCENT),
+        "cold_c": Key(int, 0, -40, 125),
+        "cool_c": Key(int, 10, -40, 125),
+        "warm_c": Key(int, 45, -40, 125),
+        "hot_c": Key(int, 60, -40, 125),
+        "temperature_hysteresis_c": Key(int, 2, 1, 20),
+        "vbus_debounce_ticks": _ticks(255, 8),
+    }),
 }  # fmt: skip
+
+# Blocks that a platform may be without; their tables are None then.
+OPTIONAL_TABLES = ("monitor", "ntc", "charger")

@@ -16,7 +16,7 @@ import jinja2
 
 from profiles.parameters import parameters
 from profiles.profile import Profile, ProfileError, available, load
-from profiles.schema import MAX_CORES, MAX_DOMAINS, MAX_RAILS, MAX_RAM, MAX_WAKES
+from profiles.schema import MAX_CORES, MAX_DOMAINS, MAX_RAILS, MAX_RAM, MAX_WAKES, WAKE_PINS
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,6 +37,33 @@ _OPTIONAL = {
     "hold": ["hard_off_i", "hold_off_i"],
 }
 _OPTIONAL_WIDTH = {"protect_i": 3}
+
+# Pins of the blocks that only some platforms have, by the table that brings the block: width and meaning. Without the
+# block pmu_top's inputs get 0 and its outputs, which never change then, have no port.
+_BLOCK_PORTS = {
+    "monitor": {
+        "adc_en_o": (1, "front end on"),
+        "adc_sample_o": (1, "1: it samples, 0: it holds"),
+        "adc_chan_o": (3, "0 VBAT, 1 VBUS, 2 NTC, 3 die, 4 charge current, 5 AIN0, 6 AIN1"),
+        "adc_dac_o": (12, "code to compare with"),
+        "adc_cmp_i": (1, "1: the held input is at or above the code; settles within a tick"),
+        "irq_monitor_o": (1, "level"),
+    },
+    "charger": {
+        "vbus_det_i": (1, "a charger is attached"),
+        "vbus_ovp_i": (1, "VBUS is too high"),
+        "loop_cv_i": (1, "the voltage loop holds the current down"),
+        "loop_iin_i": (1, "the input-current loop does"),
+        "loop_vin_i": (1, "the input-voltage loop does"),
+        "chg_en_o": (1, "current flows"),
+        "chg_iset_o": (10, "charge current, mA"),
+        "chg_vset_o": (13, "charge voltage, mV"),
+        "chg_sink_o": (1, "test sink on the battery"),
+        "led_o": (1, "charge indicator"),
+        "irq_charger_o": (1, "level"),
+    },
+}
+_BLOCK_TITLES = {"monitor": "Converter front end", "charger": "Charger"}
 
 _RAIL = {"rail_en_o": "rail_{}_en_o", "rail_lp_o": "rail_{}_lp_o", "rail_pg_i": "rail_{}_pg_i"}
 _DOMAIN = {
@@ -81,7 +108,7 @@ def _replace(path: Path, text: str) -> None:
 def _context(profile: Profile) -> dict[str, Any]:
     """What the templates are filled with."""
     lower = {table: [name.lower() for name in profile.names(table)] for table in ("core", "rail", "domain", "wake")}
-    pins = [wake for wake in profile["wake"] if not wake["from"].startswith("rtc")]
+    pins = [wake for wake in profile["wake"] if wake["from"] in WAKE_PINS]
     blocks = range(profile["platform"]["ram_blocks"])
     optional = [port for kind in profile["platform"]["inputs"] for port in _OPTIONAL[kind]]
     vectors = {
@@ -114,6 +141,18 @@ def _context(profile: Profile) -> dict[str, Any]:
         dut_ports[port] = ("input ", _OPTIONAL_WIDTH.get(port, 1))
         if signals == [port]:
             connections[port] = port
+    open_ports = []
+    for table, ports in _BLOCK_PORTS.items():
+        for port, (width, _) in ports.items():
+            dut_ports[port] = (_direction(port), width)
+            if profile[table]:
+                vectors[port] = [port]
+                connections[port] = port
+            elif port.endswith("o"):
+                open_ports.append(port)
+                unused[port] = (0, width)
+            else:
+                ties[port] = [f"{width}'b0"]
     return {
         "file": profile.file,
         "title": profile["platform"]["title"],
@@ -127,15 +166,25 @@ def _context(profile: Profile) -> dict[str, Any]:
         "parameters": parameters(profile),
         "common_ports": list(_COMMON),
         "vectors": {**vectors, **ties},
+        "open_ports": open_ports,
+        "block_ports": {_BLOCK_TITLES[table]: _declared(ports) for table, ports in _BLOCK_PORTS.items() if profile[table]},
         "core_domains": dict(enumerate(parameters(profile)["CORE_DOMAIN"].values)),
-        "states": _states(lower),
+        "states": _states(profile, lower),
         "dut_ports": dut_ports,
         "unused": unused,
         "connections": connections,
     }
 
 
-def _states(lower: dict[str, list[str]]) -> dict[str, tuple[int, str]]:
+def _declared(ports: dict[str, tuple[int, str]]) -> list[tuple[str, str, str, str]]:
+    """Direction, range, name and meaning of ports, ready to be declared."""
+    return [
+        (_direction(port), f"[{width - 1:2}:0]" if width > 1 else " " * 6, port, meaning)
+        for port, (width, meaning) in ports.items()
+    ]
+
+
+def _states(profile: Profile, lower: dict[str, list[str]]) -> dict[str, tuple[int, str]]:
     """State registers to show in waves: name, width, and path below pmu_top."""
     states = {
         "fsm_power": (5, "u_power.u_core.u_main.step_q"),
@@ -146,6 +195,8 @@ def _states(lower: dict[str, list[str]]) -> dict[str, tuple[int, str]]:
         states[f"fsm_core_{name}"] = (3, f"u_sleep.u_core.gen_core[{index}].u_ctrl.state_q")
     for index, name in enumerate(lower["domain"]):
         states[f"fsm_domain_{name}"] = (4, f"u_power.u_core.gen_domain[{index}].u_domain.state_q")
+    if profile["charger"]:
+        states["fsm_charger"] = (4, "u_battery.gen_charger.u_charger.u_core.u_fsm.state_q")
     return states
 
 
