@@ -23,6 +23,7 @@ _ENUMS = {
     "fsm_sleep": "rtl/sleep/sleep_fsm.sv",
     "fsm_core": "rtl/sleep/sleep_core_ctrl.sv",
     "fsm_domain": "rtl/power/domain_seq.sv",
+    "fsm_charger": "rtl/charger/charger_fsm.sv",
 }
 
 
@@ -72,6 +73,10 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("cores", ((_DUT, r"fsm_core_.*"), (_TOP, r"core_wfi.*|core_event|irq"))),
     ("rails", ((_DUT, r"fsm_rails"), (_TOP, r"rail_.*|ram_on"))),
     ("domains", ((_DUT, r"fsm_domain_.*"), (_TOP, r"dom_.*"))),
+    ("battery", (
+        (_DUT, r"fsm_charger"), (_TOP, r"vbus_.*|chg_.*|loop_.*|led|adc_en|adc_chan"),
+        (_DUT, r"mon_.*|chg_.*"),
+    )),
     ("wake", ((_TOP, r"wake"), (f"{_PMU}.u_wake.u_core", r"pend_o|wake_o|any_o|mask_i|cause_first_o|cause_all_o"))),
     ("RTC", ((f"{_PMU}.u_rtc.u_core", r"match_o|armed_o|event_o|time_o|set_o"),)),
     ("APB", ((_TOP, r"p(sel|enable|write|addr|wdata|rdata|strb|prot|ready|slverr|req_id)|preq_id"),)),
