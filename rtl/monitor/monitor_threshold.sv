@@ -22,7 +22,7 @@ module monitor_threshold #(
 
   generate
     if (OVER != 0) begin : gen_over
-      assign beyond_o = ({1'b0, value_i} + hyst) > {1'b0, limit_i};
+      assign beyond_o = {1'b0, limit_i} < ({1'b0, value_i} + hyst);
     end else begin : gen_under
       assign beyond_o = {1'b0, value_i} < ({1'b0, limit_i} + hyst);
     end
