@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The plant around the charger: battery, linear charger, its source, thermistor and die, in plain Python (volts, amperes)."""
+
+from tb.plant.cell import Cell, LiIonCell
+from tb.plant.charger import LinearCharger
+from tb.plant.ntc import Ntc, NtcState
+from tb.plant.plant import BatteryPlant, Channels, Sample
+from tb.plant.source import Source
+
+__all__ = ["BatteryPlant", "Cell", "Channels", "LiIonCell", "LinearCharger", "Ntc", "NtcState", "Sample", "Source"]

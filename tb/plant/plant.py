@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ties cell, charger, source, thermistor and die together, and shows them as the PMU's converter and pins see them.
+
+Knows time as seconds and nothing of a simulator: `tb/plant/pins.py` connects it to the RTL. Between two calls of
+`advance` nothing changes but the plant itself. It integrates in steps of its own, small against the time constants, so
+how often it is called makes no difference to what it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tb.plant.cell import Cell
+from tb.plant.charger import LinearCharger, OperatingPoint
+from tb.plant.ntc import Ntc, NtcState
+from tb.plant.source import Source
+
+VBAT_MV_PER_CODE = 1.25
+VBUS_MV_PER_CODE = 2.5
+ICHG_MA_PER_CODE = 0.25
+FULL_SCALE = 4096
+
+_LONGEST_STEP_S = 1e-3  # while a loop may follow the voltage
+_IDLE_STEPS = 16  # steps may be longer by this if only a constant current flows
+
+
+class Channels(NamedTuple):
+    """Inputs of the converter in codes, with fraction, as the dividers give them (page "Monitor", channels)."""
+
+    vbat: float
+    vbus: float
+    ntc: float
+    die: float
+    ichg: float
+    ain0: float
+    ain1: float
+
+
+class Sample(NamedTuple):
+    """The plant at one moment; `battery_a` is positive into the cell."""
+
+    time_s: float
+    vbat_v: float
+    vbus_v: float
+    charge_a: float
+    battery_a: float
+    cell_c: float
+    die_c: float
+
+
+@dataclass
+class Energy:
+    """What has flowed since the start, in joules and ampere seconds."""
+
+    source_j: float = 0.0
+    """Out of the ideal source, before its own resistance."""
+    lead_j: float = 0.0
+    """Lost between the ideal source and the VBUS pin."""
+    pass_j: float = 0.0
+    """Lost in the pass element."""
+    cell_j: float = 0.0
+    """Into the terminals of the cell."""
+    drawn_j: float = 0.0
+    """Into load, test sink and, without a cell, the output capacitor."""
+    charge_as: float = 0.0
+    """Charge out of the charger."""
+    drawn_as: float = 0.0
+    """The same as charge."""
+
+
+class BatteryPlant:
+    """A cell in a pack with its thermistor, at a linear charger.
+
+    The die sensor reads `die_code_at_0c + die_codes_per_c * T`. `load_a` is what the rest of the system draws from the
+    battery pin. Without a cell (`cell_in` False) the pin is the charger's output capacitor alone. `ntc_in_pack`: the
+    thermistor goes and comes with the cell. AIN0 and AIN1 are `ain0` and `ain1`, in codes.
+
+    `watch` is called with a `Sample` after every step and after every change that a caller reports with `changed()`.
+    """
+
+    def __init__(
+        self,
+        cell: Cell,
+        charger: LinearCharger | None = None,
+        source: Source | None = None,
+        ntc: Ntc | None = None,
+        *,
+        die_code_at_0c: float = 1000.0,
+        die_codes_per_c: float = 16.0,
+        step_s: float = _LONGEST_STEP_S,
+        watch: Callable[[Sample], None] | None = None,
+    ) -> None:
+        self.cell = cell
+        self.charger = charger or LinearCharger()
+        self.source = source or Source()
+        self.ntc = ntc or Ntc()
+        self.die_code_at_0c, self.die_codes_per_c = die_code_at_0c, die_codes_per_c
+        self.load_a = 0.0
+        self.ain0 = self.ain1 = 0.0
+        self.ntc_in_pack = True
+        self.time_s = 0.0
+        self.energy = Energy()
+        self._cell_in = True
+        self._node_v = 0.0  # of the output capacitor, while there is no cell
+        self._step_s = step_s
+        self._watch = watch
+
+    # -- what tests do to it ----------------------------------------------------------------------------------------
+    @property
+    def cell_in(self) -> bool:
+        """Whether the battery is connected."""
+        return self._cell_in
+
+    def pull_cell(self) -> None:
+        """The battery is taken out, now."""
+        self._node_v, self._cell_in = self.point.vbat_v, False
+        self.changed()
+
+    def insert_cell(self) -> None:
+        """The battery is put in, now."""
+        self._cell_in = True
+        self.changed()
+
+    def drive(self, en: bool, iset_ma: int, vset_mv: int, sink: bool) -> None:
+        """New set points from the PMU."""
+        charger = self.charger
+        charger.en, charger.iset_a, charger.vset_v, charger.sink = bool(en), iset_ma / 1e3, vset_mv / 1e3, bool(sink)
+        self.changed()
+
+    def changed(self) -> None:
+        """Something outside has been changed by hand (source, load, thermistor): show it in the trace."""
+        if self._watch:
+            self._watch(self.sample())
+
+    # -- time -------------------------------------------------------------------------------------------------------
+    def advance(self, time_s: float) -> None:
+        """Go on to *time_s* (seconds since the start). ValueError if that is past."""
+        if time_s < self.time_s - 1e-12:
+            raise ValueError(f"plant: advance to {time_s:.9f} s, but it is {self.time_s:.9f} s already")
+        while (left_s := time_s - self.time_s) > 1e-12:
+            longest_s = min(self._step_s, self.cell.max_step_s)
+            if not self.charger.en and self._cell_in:
+                longest_s *= _IDLE_STEPS
+            count = -(-left_s // longest_s)  # equal steps instead of one tiny one at the end
+            self._advance(left_s / max(1.0, count))
+        self.time_s = max(self.time_s, time_s)
+
+    def _advance(self, dt_s: float) -> None:
+        point = self._operate(dt_s)
+        drawn_a = self._drawn_a
+        if self._cell_in:
+            battery_a = point.charge_a - drawn_a
+            self.cell.step(battery_a, dt_s)
+        else:
+            battery_a = 0.0
+            self.cell.step(0.0, dt_s)
+            self._node_v = point.vbat_v
+        self.charger.heat(point, dt_s)
+        self._account(point, battery_a, dt_s)
+        self.time_s += dt_s
+        if self._watch:
+            self._watch(self.sample())
+
+    def _account(self, point: OperatingPoint, battery_a: float, dt_s: float) -> None:
+        energy, charge_a = self.energy, point.charge_a
+        energy.source_j += self.source.voltage_v * charge_a * dt_s
+        energy.lead_j += (self.source.voltage_v - point.vbus_v) * charge_a * dt_s
+        energy.pass_j += (point.vbus_v - point.vbat_v) * charge_a * dt_s
+        energy.cell_j += point.vbat_v * battery_a * dt_s
+        energy.drawn_j += point.vbat_v * (charge_a - battery_a) * dt_s
+        energy.charge_as += charge_a * dt_s
+        energy.drawn_as += (charge_a - battery_a) * dt_s
+
+    def _operate(self, dt_s: float) -> OperatingPoint:
+        """Operating point at the beginning of a step. The capacitor is a battery whose resistance is dt/C: the point
+        is then the one that it reaches at the end of the step, stable for any step."""
+        if self._cell_in:
+            return self.charger.operate(self.cell.emf_v, self.cell.resistance_ohm, self._drawn_a, self.source)
+        return self.charger.operate(self._node_v, dt_s / self.charger.output_f, self._drawn_a, self.source)
+
+    @property
+    def _drawn_a(self) -> float:
+        return self.load_a + (self.charger.sink_a if self.charger.sink else 0.0)
+
+    # -- what others see ----------------------------------------------------------------------------------------------
+    @property
+    def point(self) -> OperatingPoint:
+        """Currents and voltages at this moment, and the loop that is in charge."""
+        if self._cell_in:
+            return self._operate(0.0)
+        settled = self._operate(_LONGEST_STEP_S)  # the capacitor follows within a fraction of that
+        return OperatingPoint(settled.charge_a, self._node_v, settled.vbus_v, settled.loop_cv, settled.loop_iin, settled.loop_vin)
+
+    @property
+    def ntc_state(self) -> NtcState:
+        """The thermistor as the converter meets it: open if it has gone with the pack."""
+        return NtcState.OPEN if self.ntc_in_pack and not self._cell_in else self.ntc.state
+
+    def sample(self) -> Sample:
+        """The plant at this moment."""
+        point = self.point
+        battery_a = point.charge_a - self._drawn_a if self._cell_in else 0.0
+        return Sample(
+            self.time_s, point.vbat_v, point.vbus_v, point.charge_a, battery_a, self.cell.temperature_c, self.charger.die_c
+        )
+
+    def channels(self, point: OperatingPoint | None = None) -> Channels:
+        """What stands at the converter's inputs."""
+        point = point or self.point
+        ratio = 1.0 if self.ntc_state is NtcState.OPEN else self.ntc.ratio(self.cell.temperature_c)
+        return Channels(
+            point.vbat_v * 1e3 / VBAT_MV_PER_CODE,
+            point.vbus_v * 1e3 / VBUS_MV_PER_CODE,
+            ratio * FULL_SCALE,
+            self.die_code_at_0c + self.die_codes_per_c * self.charger.die_c,
+            point.charge_a * 1e3 / ICHG_MA_PER_CODE,
+            self.ain0,
+            self.ain1,
+        )
+
+    def comparators(self, point: OperatingPoint | None = None) -> dict[str, int]:
+        """What the comparators at VBUS and the loops tell the PMU, by net of the test bench."""
+        point = point or self.point
+        return {
+            "vbus_det": int(point.vbus_v >= self.charger.detect_v),
+            "vbus_ovp": int(point.vbus_v >= self.charger.overvoltage_v),
+            "loop_cv": int(point.loop_cv),
+            "loop_iin": int(point.loop_iin),
+            "loop_vin": int(point.loop_vin),
+        }
