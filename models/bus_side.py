@@ -9,7 +9,7 @@ from typing import NamedTuple
 from models.csr import Csr
 from models.locks import Locks
 from models.network import Network
-from models.regmap import REGISTERS
+from models.regmap import FEATURES, REGISTERS, RESET_PARAMS
 from models.registers_aon import connect
 from models.select import Choice, choose
 from models.sleep_params import SleepParams
@@ -82,13 +82,14 @@ class BusSide:
         self.locks = Locks(self.params)
         routes = [*values["ROUTE_RST"], 0]
         types = [*values["TYPE_RST"], 0]
-        self.csr = Csr({
+        given = {name: values[name] for name in RESET_PARAMS if name in values}
+        self.csr = Csr(given | {
             "SLP_TYPE0_RST": types[0],
             "SLP_TYPE1_RST": types[1],
             "SLP_MODE_ALLOW_RST": sum(bit << mode for mode, bit in enumerate(values["MODE_ALLOW_RST"])),
             "WAKE_ROUTE0_RST": routes[0],
             "WAKE_ROUTE1_RST": routes[1],
-        })  # fmt: skip
+        }, [name for name in FEATURES if values.get(name)])  # fmt: skip
         cores = self.params.N_CORES
         self.wfi_levels = [0] * cores
         self.idle = [0] * cores

@@ -11,16 +11,19 @@ Interrupts are this model's own business: INTR_STATE is the subsystem's events o
 alone, and `irq(block)` the level of the output. The subsystem gives its events with `on_events` and is told by
 `on_write("<BLOCK>_INTR_STATE", ...)` what to clear.
 
+So are ERROR.RANGE of blocks whose settings have ranges, and SYS_FEATURES: blocks that the platform does not have refuse
+every access.
+
 Rules: page "Registers" (docs/registers.md). No time passes here: the bus completes a transfer in a fixed number of
 cycles, and what takes ticks to arrive is the subsystem's part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from models.regmap import BY_ADDR, MAP_BYTES, REGISTERS, RESET_PARAMS, Field, Register, Requester
+from models.regmap import BY_ADDR, FEATURES, MAP_BYTES, REGISTERS, RESET_PARAMS, Field, Register, Requester
 
 _STROBES = 4
 _FULL_STROBE = (1 << _STROBES) - 1
@@ -44,10 +47,11 @@ class Csr:
     """The register file after POR.
 
     *profile_resets* gives the reset values that a profile decides (names and widths: `regmap.RESET_PARAMS`); those not
-    given are 0, as in the RTL. ValueError for an unknown name or a value that does not fit.
+    given are 0, as in the RTL. *present* names the optional blocks that the platform has, by their parameters
+    (`regmap.FEATURES`). ValueError for an unknown name or a value that does not fit.
     """
 
-    def __init__(self, profile_resets: Mapping[str, int] | None = None) -> None:
+    def __init__(self, profile_resets: Mapping[str, int] | None = None, present: Iterable[str] = ()) -> None:
         given = dict(profile_resets or {})
         for name, value in given.items():
             if name not in RESET_PARAMS:
@@ -55,17 +59,22 @@ class Csr:
             if not 0 <= value < 1 << RESET_PARAMS[name]:
                 raise ValueError(f"reset value {name} = {value}: must fit {RESET_PARAMS[name]} bits")
         self._resets = given
+        self._present = frozenset(present)
+        if unknown := self._present - set(FEATURES):
+            raise ValueError(f"{', '.join(sorted(unknown))}: no such optional block; there are {', '.join(FEATURES)}")
         self._stored: dict[str, int] = {}
         self._test: dict[str, int] = {}
+        self._range_errors: set[str] = set()  # ERROR registers whose RANGE is 1
         self._readers: dict[str, Callable[[], int]] = {}
         self._events: dict[str, Callable[[], int]] = {}
         self._listeners: dict[str, list[Callable[[Written], None]]] = {}
         self.reset()
 
     def reset(self) -> None:
-        """POR: settings to their reset values, locks open, no test bits. Hooks stay."""
+        """POR: settings to their reset values, locks open, no test bits, no range errors. Hooks stay."""
         self._stored = {reg.name: sum(self._reset_of(f) for f in reg.fields.values()) for reg in BY_ADDR.values()}
         self._test = {}
+        self._range_errors = set()
 
     # ---- hooks of the subsystems
 
@@ -84,6 +93,8 @@ class Csr:
             raise ValueError(f"{name}: no field of it is held by a subsystem")
         if _interrupt_of(name) or name == "SYS_IRQ_STATUS":
             raise ValueError(f"{name}: comes from the interrupt logic; give the events with on_events")
+        if REGISTERS[name].range_error or name == "SYS_FEATURES":
+            raise ValueError(f"{name}: is the register file's own")
         self._readers[name] = reader
 
     def on_events(self, block: str, reader: Callable[[], int]) -> None:
@@ -96,11 +107,18 @@ class Csr:
     def write(
         self, addr: int, data: int, strb: int = _FULL_STROBE, requester: int = Requester.CORE0, secure: bool = True
     ) -> bool:
-        """A write of 32-bit *data* to byte address *addr*; False if it was refused (then nothing has changed)."""
+        """A write of 32-bit *data* to byte address *addr*; False if it was refused.
+
+        Then nothing has changed, but for ERROR.RANGE of the block if nothing was wrong with the write except a field out of
+        its range.
+        """
         _check_operands(addr, data, strb)
         mask = sum(0xFF << 8 * lane for lane in range(_STROBES) if strb >> lane & 1)
-        reg = BY_ADDR.get(addr)
+        reg = self._register_at(addr)
         if reg is None or not self._may_write(reg, data & mask, strb, requester, secure):
+            return False
+        if not reg.allows(data & mask):
+            self._range_errors.add(f"{reg.block}_ERROR")
             return False
         if mask:
             self._carry_out(Written(reg, data & mask, Requester(requester)), mask)
@@ -110,7 +128,7 @@ class Csr:
         """The word at byte address *addr*, and whether the read was allowed (0 if not). Everybody may read."""
         _check_operands(addr, 0, 0)
         Requester(requester)
-        reg = BY_ADDR.get(addr)
+        reg = self._register_at(addr)
         return (0, False) if reg is None else (self.word(reg.name), True)
 
     # ---- what models and tests look at
@@ -132,10 +150,18 @@ class Csr:
 
     # ---- inside
 
+    def _register_at(self, addr: int) -> Register | None:
+        """The register at a byte address, if this platform has it."""
+        reg = BY_ADDR.get(addr)
+        return reg if reg is None or reg.present is None or reg.present in self._present else None
+
     def _reset_of(self, field: Field) -> int:
         if field.held or field.access == "wo":
             return 0
-        return field.put(self._resets.get(field.reset_param, 0) if field.reset_param else field.reset)
+        if field.reset_param:
+            given = self._resets.get(field.reset_param, 0) >> field.reset_lsb
+            return field.put(given & (1 << field.width) - 1)
+        return field.put(field.reset)
 
     def _may_write(self, reg: Register, data: int, strb: int, requester: int, secure: bool) -> bool:
         allowed = reg.writable
@@ -166,6 +192,8 @@ class Csr:
             self._test[interrupt] = self._test.get(interrupt, 0) | (data & _bits(reg))
         elif interrupt and reg.name.endswith("_STATE"):
             self._test[interrupt] = self._test.get(interrupt, 0) & ~data
+        if reg.range_error and reg["RANGE"].get(data):
+            self._range_errors.discard(reg.name)
         for listener in self._listeners.get(reg.name, ()):
             listener(written)
 
@@ -176,6 +204,10 @@ class Csr:
             return events if name.endswith("_RAW") else events | self._test.get(block, 0)
         if name == "SYS_IRQ_STATUS":
             return sum(field.put(self.irq(block)) for block, field in REGISTERS[name].fields.items())
+        if name == "SYS_FEATURES":
+            return sum(field.put(f"HAS_{block}" in self._present) for block, field in REGISTERS[name].fields.items())
+        if REGISTERS[name].range_error:
+            return REGISTERS[name].pack(RANGE=name in self._range_errors)
         return self._readers.get(name, lambda: 0)()
 
 

@@ -94,6 +94,65 @@ class WakeCause(IntEnum):
     NO_CAUSE = 63  # none since the window opened
 
 
+class ChargerState(IntEnum):
+    """Codes of CHG_STATUS.STATE."""
+
+    OFF = 0  # no charger, or charging disabled
+    QUALIFY = 1  # the input is looked at, or the battery tested
+    TRICKLE = 2  # VBAT below V_TRICKLE: I_TRICKLE
+    PRECHARGE = 3  # VBAT below V_PRECHARGE: a tenth of ICHG
+    CC = 4  # constant current, ICHG
+    CV = 5  # constant voltage, VREG
+    DONE = 6  # full
+    RECHARGE = 7  # constant voltage again
+    SUSPEND = 8  # pause: temperature, input or battery voltage out of bounds
+    FAULT = 9  # safety timer or lost battery; latched
+
+
+class ChargeStatus(IntEnum):
+    """Codes of CHG_STATUS.STATUS."""
+
+    CHARGING = 1  # POWER_SUPPLY_STATUS_CHARGING
+    DISCHARGING = 2  # POWER_SUPPLY_STATUS_DISCHARGING: no charger
+    NOT_CHARGING = 3  # POWER_SUPPLY_STATUS_NOT_CHARGING
+    FULL = 4  # POWER_SUPPLY_STATUS_FULL
+
+
+class ChargeType(IntEnum):
+    """Codes of CHG_STATUS.TYPE."""
+
+    NONE = 1  # POWER_SUPPLY_CHARGE_TYPE_NONE
+    TRICKLE = 2  # POWER_SUPPLY_CHARGE_TYPE_TRICKLE
+    FAST = 3  # POWER_SUPPLY_CHARGE_TYPE_FAST
+    STANDARD = 4  # POWER_SUPPLY_CHARGE_TYPE_STANDARD: precharge
+
+
+class ChargeHealth(IntEnum):
+    """Codes of CHG_STATUS.HEALTH."""
+
+    GOOD = 1  # POWER_SUPPLY_HEALTH_GOOD
+    OVERHEAT = 2  # POWER_SUPPLY_HEALTH_OVERHEAT: the die
+    OVERVOLTAGE = 4  # POWER_SUPPLY_HEALTH_OVERVOLTAGE: battery or input
+    COLD = 6  # POWER_SUPPLY_HEALTH_COLD
+    WATCHDOG = 7  # POWER_SUPPLY_HEALTH_WATCHDOG_TIMER_EXPIRE
+    SAFETY_TIMER = 8  # POWER_SUPPLY_HEALTH_SAFETY_TIMER_EXPIRE
+    WARM = 11  # POWER_SUPPLY_HEALTH_WARM
+    COOL = 12  # POWER_SUPPLY_HEALTH_COOL
+    HOT = 13  # POWER_SUPPLY_HEALTH_HOT
+    NO_BATTERY = 14  # POWER_SUPPLY_HEALTH_NO_BATTERY
+
+
+class ChargeZone(IntEnum):
+    """Codes of CHG_STATUS.ZONE."""
+
+    NORMAL = 0  # no limit
+    COOL = 1  # less current
+    WARM = 2  # VREG - 140 mV
+    COLD = 3  # no charging
+    HOT = 4  # no charging
+    NONE = 5  # no sensor, or no result yet: no charging
+
+
 class Requester(IntEnum):
     """Who asks, as the bus tells it."""
 
@@ -108,7 +167,8 @@ class Field:
     """A bit field of a register, `lsb` and `width` in bits.
 
     `access` is rw, ro, wo (a command; reads 0), w1c (write 1 clears) or w1s (write 1 sets). `reset` is the value after
-    POR, None if a subsystem holds the field or the profile decides; then `reset_param` names the parameter.
+    POR, None if a subsystem holds the field or the profile decides; then `reset_param` names the parameter, and
+    `reset_lsb` the field's lowest bit in it. A write of a value outside `min` to `max` is refused.
     """
 
     name: str
@@ -120,11 +180,19 @@ class Field:
     held: bool  # the register block does not store the field: a subsystem does
     enum: type[IntEnum] | None
     desc: str
+    reset_lsb: int = 0
+    min: int = 0
+    max: int | None = None
+    """None: whatever fits."""
 
     @property
     def mask(self) -> int:
         """The field's bits in the register."""
         return ((1 << self.width) - 1) << self.lsb
+
+    def allows(self, value: int) -> bool:
+        """A write of *value*, which fits the field, lies in its range."""
+        return self.min <= value and (self.max is None or value <= self.max)
 
     def get(self, word: int) -> int:
         """The field's value in a register's value."""
@@ -144,6 +212,8 @@ class Register:
     `secure`: only secure requesters may write. `owner`: only this requester may write. `lock`: name of the field of a
     LOCK register (block, register, field) that makes it read-only. `whole`: a write needs all byte strobes. `key`: a write
     of anything else is refused. `posted`: field of SYS_BUSY that shows the write on its way to the AON side.
+    `range_error`: its field RANGE is set by writes to the block that were refused for their range. `present`: the
+    parameter without which the platform does not have this register.
     """
 
     name: str
@@ -157,6 +227,8 @@ class Register:
     whole: bool = False
     key: int | None = None
     posted: str | None = None
+    range_error: bool = False
+    present: str | None = None
 
     def __getitem__(self, name: str) -> Field:
         try:
@@ -168,6 +240,20 @@ class Register:
     def writable(self) -> bool:
         """Some field takes writes."""
         return any(f.access != "ro" for f in self.fields.values())
+
+    @property
+    def block(self) -> str:
+        """Name of the subsystem's block: SYS, SLP, ..."""
+        return self.name.partition("_")[0]
+
+    @property
+    def ranged(self) -> bool:
+        """Some field has a range."""
+        return any(f.min or f.max is not None for f in self.fields.values())
+
+    def allows(self, word: int) -> bool:
+        """A write of *word* leaves no field outside its range."""
+        return all(f.allows(f.get(word)) for f in self.fields.values())
 
     def pack(self, **values: int) -> int:
         """The register's value with the named fields set and 0 elsewhere."""
@@ -195,7 +281,7 @@ _ALL = (
         "",
         (
             ("PATCH", 0, 8, "ro", 0, None, False, None, "changes that break no software"),
-            ("MINOR", 8, 8, "ro", 1, None, False, None, "additions"),
+            ("MINOR", 8, 8, "ro", 2, None, False, None, "additions"),
             ("MAJOR", 16, 8, "ro", 0, None, False, None, "changes that break software"),
         ),
     ),
@@ -225,9 +311,17 @@ _ALL = (
             ("PWR_SHUTDOWN", 8, 1, "ro", None, None, True, None, "SHUTDOWN"),
             ("PWR_CFG", 9, 1, "ro", None, None, True, None, "PWR.CFG"),
             ("PWR_CLEAR", 10, 1, "ro", None, None, True, None, "CAUSE, REASON, RESET_CAUSE or FAULT being cleared"),
+            ("MON_CFG", 11, 1, "ro", None, None, True, None, "CTRL, AVG, PERIOD and limits of MON"),
+            ("MON_CONVERT", 12, 1, "ro", None, None, True, None, "CONVERT"),
+            ("MON_CLEAR", 13, 1, "ro", None, None, True, None, "MON.INTR_STATE or FRESH being cleared"),
             ("WAKE_CFG", 16, 1, "ro", None, None, True, None, "ENABLE, EDGE, INVERT, BOTH"),
             ("WAKE_ROUTE", 17, 1, "ro", None, None, True, None, "ROUTE0, ROUTE1"),
             ("WAKE_CLEAR", 18, 1, "ro", None, None, True, None, "PENDING being cleared"),
+            ("CHG_CTRL", 19, 1, "ro", None, None, True, None, "CTRL, ICHG, VREG of CHG"),
+            ("CHG_LIMIT", 20, 1, "ro", None, None, True, None, "VBUS_MIN, VBUS_MAX, V_TRICKLE, V_PRECHARGE, I_TRICKLE, V_RECHARGE"),
+            ("CHG_TEMP", 21, 1, "ro", None, None, True, None, "TEMP_COLD, TEMP_COOL, TEMP_WARM, TEMP_HOT"),
+            ("CHG_TIMER", 22, 1, "ro", None, None, True, None, "TIMER"),
+            ("CHG_CLEAR", 23, 1, "ro", None, None, True, None, "CMD, or CHG.INTR_STATE being cleared"),
             ("RTC_TIME", 24, 1, "ro", None, None, True, None, "COMMIT"),
             ("RTC_TRIM", 25, 1, "ro", None, None, True, None, "TRIM"),
             ("RTC_CLEAR", 26, 1, "ro", None, None, True, None, "RTC.INTR_STATE being cleared"),
@@ -243,6 +337,8 @@ _ALL = (
         (
             ("SLP", 1, 1, "ro", None, None, True, None, "sleep"),
             ("RTC", 4, 1, "ro", None, None, True, None, "RTC"),
+            ("MON", 5, 1, "ro", None, None, True, None, "monitor"),
+            ("CHG", 6, 1, "ro", None, None, True, None, "charger"),
         ),
     ),
     _reg(
@@ -250,6 +346,14 @@ _ALL = (
         "AON ticks (32.768 kHz) since POR, low word; sampled once a tick.",
         (
             ("VALUE", 0, 32, "ro", None, None, True, None, "AON ticks"),
+        ),
+    ),
+    _reg(
+        "SYS_FEATURES", 0x018, "Optional blocks",
+        "Which of them this PMU has. Accesses to registers of one that is missing are refused.",
+        (
+            ("MONITOR", 0, 1, "ro", None, None, True, None, "MON"),
+            ("CHARGER", 1, 1, "ro", None, None, True, None, "CHG"),
         ),
     ),
     _reg(
@@ -1237,9 +1341,594 @@ _ALL = (
         whole=True,
         posted="RTC_ALARM3",
     ),
+    _reg(
+        "MON_CTRL", 0x500, "Scan",
+        "",
+        (
+            ("CHANNELS", 0, 5, "rw", None, "MON_CFG_RST", False, None, "bit c: the scan converts channel c (0 VBAT, 1 VBUS, 2 NTC, 3 die, 4 charge current)", 152),
+            ("COUNT", 8, 3, "rw", None, "MON_CFG_RST", False, None, "results in a row that trip or clear a monitor", 171, 1, 7),
+        ),
+        whole=True,
+        lock=("MON_LOCK", "CFG"),
+        posted="MON_CFG",
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_AVG", 0x504, "Averaging",
+        "0: one conversion a result, 1: the mean of 4, 2: of 16.",
+        (
+            ("VBAT", 0, 2, "rw", None, "MON_CFG_RST", False, None, "battery voltage", 157, 0, 2),
+            ("VBUS", 2, 2, "rw", None, "MON_CFG_RST", False, None, "charger voltage", 159, 0, 2),
+            ("NTC", 4, 2, "rw", None, "MON_CFG_RST", False, None, "battery temperature", 161, 0, 2),
+            ("DIE", 6, 2, "rw", None, "MON_CFG_RST", False, None, "die temperature", 163, 0, 2),
+            ("CURRENT", 8, 2, "rw", None, "MON_CFG_RST", False, None, "charge current", 165, 0, 2),
+            ("AIN0", 10, 2, "rw", None, "MON_CFG_RST", False, None, "input AIN0", 167, 0, 2),
+            ("AIN1", 12, 2, "rw", None, "MON_CFG_RST", False, None, "input AIN1", 169, 0, 2),
+        ),
+        whole=True,
+        lock=("MON_LOCK", "CFG"),
+        posted="MON_CFG",
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_PERIOD", 0x508, "Period of the scan",
+        "",
+        (
+            ("AWAKE", 0, 16, "rw", None, "MON_CFG_RST", False, None, "AON ticks, while the system is awake or a charger is attached", 120, 128, 65535),
+            ("ASLEEP", 16, 16, "rw", None, "MON_CFG_RST", False, None, "AON ticks, otherwise", 136, 128, 65535),
+        ),
+        whole=True,
+        lock=("MON_LOCK", "CFG"),
+        posted="MON_CFG",
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_VBAT_OVER", 0x510, "Battery over-voltage",
+        "Shuts down, and refuses power-up until it clears. VBAT: 1.25 mV a code.",
+        (
+            ("LIMIT", 0, 12, "rw", None, "MON_CFG_RST", False, None, "trips above this code", 0, 256, 4095),
+            ("HYST", 16, 8, "rw", None, "MON_CFG_RST", False, None, "clears at LIMIT - HYST and below", 12, 3, 255),
+        ),
+        whole=True,
+        lock=("MON_LOCK", "CFG"),
+        posted="MON_CFG",
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_VBAT_UNDER", 0x514, "Battery under-voltage",
+        "Shuts down, and refuses power-up until it clears. VBAT: 1.25 mV a code.",
+        (
+            ("LIMIT", 0, 12, "rw", None, "MON_CFG_RST", False, None, "trips below this code", 20, 0, 3839),
+            ("HYST", 16, 8, "rw", None, "MON_CFG_RST", False, None, "clears at LIMIT + HYST and above", 32, 3, 255),
+        ),
+        whole=True,
+        lock=("MON_LOCK", "CFG"),
+        posted="MON_CFG",
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_VBAT_LOW1", 0x518, "Battery low, first warning",
+        "Interrupts and wakes. VBAT: 1.25 mV a code.",
+        (
+            ("LIMIT", 0, 12, "rw", None, "MON_CFG_RST", False, None, "trips below this code", 40, 0, 3839),
+            ("HYST", 16, 8, "rw", None, "MON_CFG_RST", False, None, "clears at LIMIT + HYST and above", 52, 3, 255),
+        ),
+        whole=True,
+        lock=("MON_LOCK", "CFG"),
+        posted="MON_CFG",
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_VBAT_LOW2", 0x51C, "Battery low, second warning",
+        "Interrupts and wakes. VBAT: 1.25 mV a code.",
+        (
+            ("LIMIT", 0, 12, "rw", None, "MON_CFG_RST", False, None, "trips below this code", 60, 0, 3839),
+            ("HYST", 16, 8, "rw", None, "MON_CFG_RST", False, None, "clears at LIMIT + HYST and above", 72, 3, 255),
+        ),
+        whole=True,
+        lock=("MON_LOCK", "CFG"),
+        posted="MON_CFG",
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_DIE_WARN", 0x520, "Die warm",
+        "Interrupts, and folds the charge current back. The code rises with the temperature.",
+        (
+            ("LIMIT", 0, 12, "rw", None, "MON_CFG_RST", False, None, "trips above this code", 80, 256, 4095),
+            ("HYST", 16, 8, "rw", None, "MON_CFG_RST", False, None, "clears at LIMIT - HYST and below", 92, 3, 255),
+        ),
+        whole=True,
+        lock=("MON_LOCK", "CFG"),
+        posted="MON_CFG",
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_DIE_CRIT", 0x524, "Die too hot",
+        "Shuts down, and refuses power-up until it clears. The code rises with the temperature.",
+        (
+            ("LIMIT", 0, 12, "rw", None, "MON_CFG_RST", False, None, "trips above this code", 100, 256, 4095),
+            ("HYST", 16, 8, "rw", None, "MON_CFG_RST", False, None, "clears at LIMIT - HYST and below", 112, 3, 255),
+        ),
+        whole=True,
+        lock=("MON_LOCK", "CFG"),
+        posted="MON_CFG",
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_CONVERT", 0x528, "Convert now",
+        "Write 1 asks for one result of a channel, beside the scan; it gives no verdict of a monitor.",
+        (
+            ("CHANNELS", 0, 7, "wo", 0, None, False, None, "bit c: channel c (0 to 4 as CTRL, 5 AIN0, 6 AIN1)"),
+        ),
+        posted="MON_CONVERT",
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_FRESH", 0x52C, "Fresh results",
+        "Sticky; write 1 clears, here and in RESULTn.",
+        (
+            ("CHANNELS", 0, 7, "w1c", None, None, True, None, "bit c: channel c has a result that was not cleared"),
+        ),
+        posted="MON_CLEAR",
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_STATUS", 0x530, "Status",
+        "Sampled once a tick.",
+        (
+            ("TRIP", 0, 6, "ro", None, None, True, None, "monitors that have tripped: 0 VBAT_OVER, 1 VBAT_UNDER, 2 VBAT_LOW1, 3 VBAT_LOW2, 4 DIE_WARN, 5 DIE_CRIT"),
+            ("SENSOR", 8, 5, "ro", None, None, True, None, "bit c: the sensor of channel c stands at its end (broken wire or short)"),
+            ("READY", 16, 1, "ro", None, None, True, None, "every channel of CTRL.CHANNELS has had a result since POR"),
+        ),
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_RESULT0", 0x540, "Result of a channel",
+        "0 VBAT (1.25 mV a code), 1 VBUS (2.5 mV), 2 NTC, 3 die temperature, 4 charge current (0.25 mA), 5 AIN0, 6 AIN1. Sampled once a tick, whole.",
+        (
+            ("VALUE", 0, 12, "ro", None, None, True, None, "code; mean of the conversions that AVG says"),
+            ("FRESH", 15, 1, "ro", None, None, True, None, "not cleared in FRESH since the result came"),
+            ("TICK", 16, 16, "ro", None, None, True, None, "tick at which it came, the low bits of SYS.TICKS"),
+        ),
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_RESULT1", 0x544, "Result of a channel",
+        "0 VBAT (1.25 mV a code), 1 VBUS (2.5 mV), 2 NTC, 3 die temperature, 4 charge current (0.25 mA), 5 AIN0, 6 AIN1. Sampled once a tick, whole.",
+        (
+            ("VALUE", 0, 12, "ro", None, None, True, None, "code; mean of the conversions that AVG says"),
+            ("FRESH", 15, 1, "ro", None, None, True, None, "not cleared in FRESH since the result came"),
+            ("TICK", 16, 16, "ro", None, None, True, None, "tick at which it came, the low bits of SYS.TICKS"),
+        ),
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_RESULT2", 0x548, "Result of a channel",
+        "0 VBAT (1.25 mV a code), 1 VBUS (2.5 mV), 2 NTC, 3 die temperature, 4 charge current (0.25 mA), 5 AIN0, 6 AIN1. Sampled once a tick, whole.",
+        (
+            ("VALUE", 0, 12, "ro", None, None, True, None, "code; mean of the conversions that AVG says"),
+            ("FRESH", 15, 1, "ro", None, None, True, None, "not cleared in FRESH since the result came"),
+            ("TICK", 16, 16, "ro", None, None, True, None, "tick at which it came, the low bits of SYS.TICKS"),
+        ),
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_RESULT3", 0x54C, "Result of a channel",
+        "0 VBAT (1.25 mV a code), 1 VBUS (2.5 mV), 2 NTC, 3 die temperature, 4 charge current (0.25 mA), 5 AIN0, 6 AIN1. Sampled once a tick, whole.",
+        (
+            ("VALUE", 0, 12, "ro", None, None, True, None, "code; mean of the conversions that AVG says"),
+            ("FRESH", 15, 1, "ro", None, None, True, None, "not cleared in FRESH since the result came"),
+            ("TICK", 16, 16, "ro", None, None, True, None, "tick at which it came, the low bits of SYS.TICKS"),
+        ),
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_RESULT4", 0x550, "Result of a channel",
+        "0 VBAT (1.25 mV a code), 1 VBUS (2.5 mV), 2 NTC, 3 die temperature, 4 charge current (0.25 mA), 5 AIN0, 6 AIN1. Sampled once a tick, whole.",
+        (
+            ("VALUE", 0, 12, "ro", None, None, True, None, "code; mean of the conversions that AVG says"),
+            ("FRESH", 15, 1, "ro", None, None, True, None, "not cleared in FRESH since the result came"),
+            ("TICK", 16, 16, "ro", None, None, True, None, "tick at which it came, the low bits of SYS.TICKS"),
+        ),
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_RESULT5", 0x554, "Result of a channel",
+        "0 VBAT (1.25 mV a code), 1 VBUS (2.5 mV), 2 NTC, 3 die temperature, 4 charge current (0.25 mA), 5 AIN0, 6 AIN1. Sampled once a tick, whole.",
+        (
+            ("VALUE", 0, 12, "ro", None, None, True, None, "code; mean of the conversions that AVG says"),
+            ("FRESH", 15, 1, "ro", None, None, True, None, "not cleared in FRESH since the result came"),
+            ("TICK", 16, 16, "ro", None, None, True, None, "tick at which it came, the low bits of SYS.TICKS"),
+        ),
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_RESULT6", 0x558, "Result of a channel",
+        "0 VBAT (1.25 mV a code), 1 VBUS (2.5 mV), 2 NTC, 3 die temperature, 4 charge current (0.25 mA), 5 AIN0, 6 AIN1. Sampled once a tick, whole.",
+        (
+            ("VALUE", 0, 12, "ro", None, None, True, None, "code; mean of the conversions that AVG says"),
+            ("FRESH", 15, 1, "ro", None, None, True, None, "not cleared in FRESH since the result came"),
+            ("TICK", 16, 16, "ro", None, None, True, None, "tick at which it came, the low bits of SYS.TICKS"),
+        ),
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_INTR_STATE", 0x560, "Monitor interrupts",
+        "Sticky, or set by INTR_TEST; write 1 clears.",
+        (
+            ("VBAT_LOW1", 0, 1, "w1c", None, None, True, None, "VBAT fell below VBAT_LOW1"),
+            ("VBAT_LOW2", 1, 1, "w1c", None, None, True, None, "VBAT fell below VBAT_LOW2"),
+            ("DIE_WARN", 2, 1, "w1c", None, None, True, None, "the die got warmer than DIE_WARN"),
+            ("VBAT_OVER", 3, 1, "w1c", None, None, True, None, "VBAT rose above VBAT_OVER: the system is shut down"),
+            ("VBAT_UNDER", 4, 1, "w1c", None, None, True, None, "VBAT fell below VBAT_UNDER: the system is shut down"),
+            ("DIE_CRIT", 5, 1, "w1c", None, None, True, None, "the die got hotter than DIE_CRIT: the system is shut down"),
+            ("SENSOR", 6, 1, "w1c", None, None, True, None, "a sensor stands at its end: STATUS.SENSOR"),
+            ("CONVERTED", 7, 1, "w1c", None, None, True, None, "a conversion that CONVERT asked for is done"),
+        ),
+        posted="MON_CLEAR",
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_INTR_RAW", 0x564, "Monitor events",
+        "Sticky events alone, without INTR_TEST and INTR_ENABLE; cleared with INTR_STATE.",
+        (
+            ("VBAT_LOW1", 0, 1, "ro", None, None, True, None, "VBAT fell below VBAT_LOW1"),
+            ("VBAT_LOW2", 1, 1, "ro", None, None, True, None, "VBAT fell below VBAT_LOW2"),
+            ("DIE_WARN", 2, 1, "ro", None, None, True, None, "the die got warmer than DIE_WARN"),
+            ("VBAT_OVER", 3, 1, "ro", None, None, True, None, "VBAT rose above VBAT_OVER: the system is shut down"),
+            ("VBAT_UNDER", 4, 1, "ro", None, None, True, None, "VBAT fell below VBAT_UNDER: the system is shut down"),
+            ("DIE_CRIT", 5, 1, "ro", None, None, True, None, "the die got hotter than DIE_CRIT: the system is shut down"),
+            ("SENSOR", 6, 1, "ro", None, None, True, None, "a sensor stands at its end: STATUS.SENSOR"),
+            ("CONVERTED", 7, 1, "ro", None, None, True, None, "a conversion that CONVERT asked for is done"),
+        ),
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_INTR_ENABLE", 0x568, "Monitor interrupt enable",
+        "The interrupt output is high while a bit is 1 both here and in INTR_STATE.",
+        (
+            ("VBAT_LOW1", 0, 1, "rw", 0, None, False, None, "VBAT fell below VBAT_LOW1"),
+            ("VBAT_LOW2", 1, 1, "rw", 0, None, False, None, "VBAT fell below VBAT_LOW2"),
+            ("DIE_WARN", 2, 1, "rw", 0, None, False, None, "the die got warmer than DIE_WARN"),
+            ("VBAT_OVER", 3, 1, "rw", 0, None, False, None, "VBAT rose above VBAT_OVER: the system is shut down"),
+            ("VBAT_UNDER", 4, 1, "rw", 0, None, False, None, "VBAT fell below VBAT_UNDER: the system is shut down"),
+            ("DIE_CRIT", 5, 1, "rw", 0, None, False, None, "the die got hotter than DIE_CRIT: the system is shut down"),
+            ("SENSOR", 6, 1, "rw", 0, None, False, None, "a sensor stands at its end: STATUS.SENSOR"),
+            ("CONVERTED", 7, 1, "rw", 0, None, False, None, "a conversion that CONVERT asked for is done"),
+        ),
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_INTR_TEST", 0x56C, "Monitor interrupt test",
+        "Write 1 sets the bit in INTR_STATE.",
+        (
+            ("VBAT_LOW1", 0, 1, "wo", 0, None, False, None, "VBAT fell below VBAT_LOW1"),
+            ("VBAT_LOW2", 1, 1, "wo", 0, None, False, None, "VBAT fell below VBAT_LOW2"),
+            ("DIE_WARN", 2, 1, "wo", 0, None, False, None, "the die got warmer than DIE_WARN"),
+            ("VBAT_OVER", 3, 1, "wo", 0, None, False, None, "VBAT rose above VBAT_OVER: the system is shut down"),
+            ("VBAT_UNDER", 4, 1, "wo", 0, None, False, None, "VBAT fell below VBAT_UNDER: the system is shut down"),
+            ("DIE_CRIT", 5, 1, "wo", 0, None, False, None, "the die got hotter than DIE_CRIT: the system is shut down"),
+            ("SENSOR", 6, 1, "wo", 0, None, False, None, "a sensor stands at its end: STATUS.SENSOR"),
+            ("CONVERTED", 7, 1, "wo", 0, None, False, None, "a conversion that CONVERT asked for is done"),
+        ),
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_ERROR", 0x570, "Errors",
+        "Sticky; write 1 clears.",
+        (
+            ("RANGE", 0, 1, "w1c", None, None, True, None, "a write to this block was refused: a field was out of its range"),
+        ),
+        range_error=True,
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "MON_LOCK", 0x574, "Locks",
+        "Write 1 to lock until POR: the registers named are then read-only, a write to them is refused.",
+        (
+            ("CFG", 0, 1, "w1s", 0, None, False, None, "CTRL, AVG, PERIOD, and all limits"),
+        ),
+        secure=True,
+        present="HAS_MONITOR",
+    ),
+    _reg(
+        "CHG_CTRL", 0x600, "Control",
+        "A write, also of the same value, keeps the host watchdog quiet.",
+        (
+            ("ENABLE", 0, 1, "rw", None, "CHG_CTRL_RST", False, None, "charging is allowed"),
+            ("BOOT_ON_VBUS", 1, 1, "rw", None, "CHG_CTRL_RST", False, None, "a charger that is attached in OFF powers the system up", 34),
+            ("COOL50", 2, 1, "rw", None, "CHG_CTRL_RST", False, None, "in zone COOL charge with 50 % of ICHG, not 20 %", 33),
+            ("WATCHDOG", 4, 2, "rw", None, "CHG_CTRL_RST", False, None, "host watchdog: 0 off, 1 40 s, 2 80 s, 3 160 s without a posted write to this block", 31),
+            ("DUTY", 8, 7, "rw", None, "CHG_CTRL_RST", False, None, "duty cycle in state CC, percent", 24, 0, 100),
+        ),
+        whole=True,
+        posted="CHG_CTRL",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_ICHG", 0x604, "Charge current",
+        "",
+        (
+            ("MA", 0, 10, "rw", None, "CHG_CTRL_RST", False, None, "mA", 1, 50, 1000),
+        ),
+        whole=True,
+        posted="CHG_CTRL",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_VREG", 0x608, "Charge voltage",
+        "",
+        (
+            ("MV", 0, 13, "rw", None, "CHG_CTRL_RST", False, None, "mV", 11, 3840, 4608),
+        ),
+        whole=True,
+        lock=("CHG_LOCK", "VREG"),
+        posted="CHG_CTRL",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_VBUS_MIN", 0x610, "Lowest input voltage",
+        "",
+        (
+            ("MV", 0, 14, "rw", None, "CHG_LIMIT_RST", False, None, "mV at VBUS", 0, 3900, 5200),
+        ),
+        whole=True,
+        lock=("CHG_LOCK", "LIMIT"),
+        posted="CHG_LIMIT",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_VBUS_MAX", 0x614, "Highest input voltage",
+        "",
+        (
+            ("MV", 0, 14, "rw", None, "CHG_LIMIT_RST", False, None, "mV at VBUS", 14, 5500, 9000),
+        ),
+        whole=True,
+        lock=("CHG_LOCK", "LIMIT"),
+        posted="CHG_LIMIT",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_V_TRICKLE", 0x618, "End of trickle charge",
+        "",
+        (
+            ("MV", 0, 12, "rw", None, "CHG_LIMIT_RST", False, None, "mV at VBAT", 28, 1800, 2500),
+        ),
+        whole=True,
+        lock=("CHG_LOCK", "LIMIT"),
+        posted="CHG_LIMIT",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_V_PRECHARGE", 0x61C, "End of precharge",
+        "",
+        (
+            ("MV", 0, 12, "rw", None, "CHG_LIMIT_RST", False, None, "mV at VBAT", 40, 2700, 3400),
+        ),
+        whole=True,
+        lock=("CHG_LOCK", "LIMIT"),
+        posted="CHG_LIMIT",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_I_TRICKLE", 0x620, "Trickle current",
+        "",
+        (
+            ("MA", 0, 7, "rw", None, "CHG_LIMIT_RST", False, None, "mA", 52, 10, 100),
+        ),
+        whole=True,
+        lock=("CHG_LOCK", "LIMIT"),
+        posted="CHG_LIMIT",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_V_RECHARGE", 0x624, "Recharge threshold",
+        "",
+        (
+            ("MV", 0, 9, "rw", None, "CHG_LIMIT_RST", False, None, "mV below VREG", 59, 50, 300),
+        ),
+        whole=True,
+        lock=("CHG_LOCK", "LIMIT"),
+        posted="CHG_LIMIT",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_TEMP_COLD", 0x628, "Battery cold",
+        "Charging is suspended. The NTC code falls with the temperature.",
+        (
+            ("LIMIT", 0, 12, "rw", None, "CHG_TEMP_RST", False, None, "the zone begins above this NTC code", 0, 16, 4079),
+            ("HYST", 16, 8, "rw", None, "CHG_TEMP_RST", False, None, "it ends at LIMIT - HYST and below", 12, 3, 255),
+        ),
+        whole=True,
+        lock=("CHG_LOCK", "TEMP"),
+        posted="CHG_TEMP",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_TEMP_COOL", 0x62C, "Battery cool",
+        "Charging with less current.",
+        (
+            ("LIMIT", 0, 12, "rw", None, "CHG_TEMP_RST", False, None, "the zone begins above this NTC code", 20, 16, 4079),
+            ("HYST", 16, 8, "rw", None, "CHG_TEMP_RST", False, None, "it ends at LIMIT - HYST and below", 32, 3, 255),
+        ),
+        whole=True,
+        lock=("CHG_LOCK", "TEMP"),
+        posted="CHG_TEMP",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_TEMP_WARM", 0x630, "Battery warm",
+        "Charging to VREG - 140 mV.",
+        (
+            ("LIMIT", 0, 12, "rw", None, "CHG_TEMP_RST", False, None, "the zone begins below this NTC code", 40, 16, 4079),
+            ("HYST", 16, 8, "rw", None, "CHG_TEMP_RST", False, None, "it ends at LIMIT + HYST and above", 52, 3, 255),
+        ),
+        whole=True,
+        lock=("CHG_LOCK", "TEMP"),
+        posted="CHG_TEMP",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_TEMP_HOT", 0x634, "Battery hot",
+        "Charging is suspended.",
+        (
+            ("LIMIT", 0, 12, "rw", None, "CHG_TEMP_RST", False, None, "the zone begins below this NTC code", 60, 16, 4079),
+            ("HYST", 16, 8, "rw", None, "CHG_TEMP_RST", False, None, "it ends at LIMIT + HYST and above", 72, 3, 255),
+        ),
+        whole=True,
+        lock=("CHG_LOCK", "TEMP"),
+        posted="CHG_TEMP",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_TIMER", 0x638, "Safety timers",
+        "A change of a duration starts its timer anew.",
+        (
+            ("PRE", 0, 8, "rw", None, "CHG_TIMER_RST", False, None, "minutes of TRICKLE and PRECHARGE, 0 = off"),
+            ("FAST", 16, 10, "rw", None, "CHG_TIMER_RST", False, None, "minutes of CC, CV and RECHARGE, 0 = off", 8),
+        ),
+        whole=True,
+        lock=("CHG_LOCK", "TIMER"),
+        posted="CHG_TIMER",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_CMD", 0x63C, "Commands",
+        "Write 1 to each.",
+        (
+            ("KICK", 0, 1, "wo", 0, None, False, None, "keep the host watchdog quiet"),
+            ("CLEAR_FAULT", 1, 1, "wo", 0, None, False, None, "leave FAULT"),
+        ),
+        posted="CHG_CLEAR",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_STATUS", 0x640, "Status",
+        "Sampled once a tick. STATUS, TYPE and HEALTH have the codes of Linux power_supply.",
+        (
+            ("STATE", 0, 4, "ro", None, None, True, ChargerState, "state of the charger"),
+            ("STATUS", 4, 3, "ro", None, None, True, ChargeStatus, "Linux POWER_SUPPLY_PROP_STATUS"),
+            ("TYPE", 8, 3, "ro", None, None, True, ChargeType, "Linux POWER_SUPPLY_PROP_CHARGE_TYPE"),
+            ("HEALTH", 12, 4, "ro", None, None, True, ChargeHealth, "Linux POWER_SUPPLY_PROP_HEALTH"),
+            ("ZONE", 16, 3, "ro", None, None, True, ChargeZone, "temperature zone of the battery"),
+            ("FOLD", 20, 3, "ro", None, None, True, None, "eighths by which the warm die lowers the current"),
+            ("LIMIT", 24, 1, "ro", None, None, True, None, "an input loop or the warm die holds the current down"),
+            ("ATTACHED", 25, 1, "ro", None, None, True, None, "a charger is attached"),
+            ("WD_EXPIRED", 26, 1, "ro", None, None, True, None, "the host watchdog has expired, no write since"),
+            ("ON", 27, 1, "ro", None, None, True, None, "charge current flows"),
+            ("SINK", 28, 1, "ro", None, None, True, None, "the test sink of the battery is on"),
+        ),
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_DRIVE", 0x644, "Set points",
+        "What the charger is driven with, 0 when it is off; sampled once a tick.",
+        (
+            ("MA", 0, 10, "ro", None, None, True, None, "mA"),
+            ("MV", 16, 13, "ro", None, None, True, None, "mV"),
+        ),
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_TIMERS", 0x648, "Safety timers now",
+        "Sampled once a tick.",
+        (
+            ("PRE", 0, 8, "ro", None, None, True, None, "whole minutes on the timer of TRICKLE and PRECHARGE"),
+            ("FAST", 16, 10, "ro", None, None, True, None, "whole minutes on the timer of CC, CV and RECHARGE"),
+        ),
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_INTR_STATE", 0x660, "Charger interrupts",
+        "Sticky, or set by INTR_TEST; write 1 clears.",
+        (
+            ("STATE", 0, 1, "w1c", None, None, True, None, "the state changed"),
+            ("INSERTED", 1, 1, "w1c", None, None, True, None, "a charger was attached"),
+            ("REMOVED", 2, 1, "w1c", None, None, True, None, "the charger was removed"),
+            ("FULL", 3, 1, "w1c", None, None, True, None, "full: DONE entered"),
+            ("SUSPEND", 4, 1, "w1c", None, None, True, None, "SUSPEND entered"),
+            ("FAULT", 5, 1, "w1c", None, None, True, None, "FAULT entered"),
+            ("ZONE", 6, 1, "w1c", None, None, True, None, "the temperature zone changed"),
+            ("WATCHDOG", 7, 1, "w1c", None, None, True, None, "the host watchdog expired: CTRL, ICHG and VREG act with their reset values"),
+            ("LIMIT", 8, 1, "w1c", None, None, True, None, "STATUS.LIMIT changed"),
+        ),
+        posted="CHG_CLEAR",
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_INTR_RAW", 0x664, "Charger events",
+        "Sticky events alone, without INTR_TEST and INTR_ENABLE; cleared with INTR_STATE.",
+        (
+            ("STATE", 0, 1, "ro", None, None, True, None, "the state changed"),
+            ("INSERTED", 1, 1, "ro", None, None, True, None, "a charger was attached"),
+            ("REMOVED", 2, 1, "ro", None, None, True, None, "the charger was removed"),
+            ("FULL", 3, 1, "ro", None, None, True, None, "full: DONE entered"),
+            ("SUSPEND", 4, 1, "ro", None, None, True, None, "SUSPEND entered"),
+            ("FAULT", 5, 1, "ro", None, None, True, None, "FAULT entered"),
+            ("ZONE", 6, 1, "ro", None, None, True, None, "the temperature zone changed"),
+            ("WATCHDOG", 7, 1, "ro", None, None, True, None, "the host watchdog expired: CTRL, ICHG and VREG act with their reset values"),
+            ("LIMIT", 8, 1, "ro", None, None, True, None, "STATUS.LIMIT changed"),
+        ),
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_INTR_ENABLE", 0x668, "Charger interrupt enable",
+        "The interrupt output is high while a bit is 1 both here and in INTR_STATE.",
+        (
+            ("STATE", 0, 1, "rw", 0, None, False, None, "the state changed"),
+            ("INSERTED", 1, 1, "rw", 0, None, False, None, "a charger was attached"),
+            ("REMOVED", 2, 1, "rw", 0, None, False, None, "the charger was removed"),
+            ("FULL", 3, 1, "rw", 0, None, False, None, "full: DONE entered"),
+            ("SUSPEND", 4, 1, "rw", 0, None, False, None, "SUSPEND entered"),
+            ("FAULT", 5, 1, "rw", 0, None, False, None, "FAULT entered"),
+            ("ZONE", 6, 1, "rw", 0, None, False, None, "the temperature zone changed"),
+            ("WATCHDOG", 7, 1, "rw", 0, None, False, None, "the host watchdog expired: CTRL, ICHG and VREG act with their reset values"),
+            ("LIMIT", 8, 1, "rw", 0, None, False, None, "STATUS.LIMIT changed"),
+        ),
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_INTR_TEST", 0x66C, "Charger interrupt test",
+        "Write 1 sets the bit in INTR_STATE.",
+        (
+            ("STATE", 0, 1, "wo", 0, None, False, None, "the state changed"),
+            ("INSERTED", 1, 1, "wo", 0, None, False, None, "a charger was attached"),
+            ("REMOVED", 2, 1, "wo", 0, None, False, None, "the charger was removed"),
+            ("FULL", 3, 1, "wo", 0, None, False, None, "full: DONE entered"),
+            ("SUSPEND", 4, 1, "wo", 0, None, False, None, "SUSPEND entered"),
+            ("FAULT", 5, 1, "wo", 0, None, False, None, "FAULT entered"),
+            ("ZONE", 6, 1, "wo", 0, None, False, None, "the temperature zone changed"),
+            ("WATCHDOG", 7, 1, "wo", 0, None, False, None, "the host watchdog expired: CTRL, ICHG and VREG act with their reset values"),
+            ("LIMIT", 8, 1, "wo", 0, None, False, None, "STATUS.LIMIT changed"),
+        ),
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_ERROR", 0x670, "Errors",
+        "Sticky; write 1 clears.",
+        (
+            ("RANGE", 0, 1, "w1c", None, None, True, None, "a write to this block was refused: a field was out of its range"),
+        ),
+        range_error=True,
+        present="HAS_CHARGER",
+    ),
+    _reg(
+        "CHG_LOCK", 0x674, "Locks",
+        "Write 1 to lock until POR: the registers named are then read-only, a write to them is refused.",
+        (
+            ("VREG", 0, 1, "w1s", 0, None, False, None, "VREG"),
+            ("LIMIT", 1, 1, "w1s", 0, None, False, None, "VBUS_MIN, VBUS_MAX, V_TRICKLE, V_PRECHARGE, I_TRICKLE, V_RECHARGE"),
+            ("TEMP", 2, 1, "w1s", 0, None, False, None, "TEMP_COLD, TEMP_COOL, TEMP_WARM, TEMP_HOT"),
+            ("TIMER", 3, 1, "w1s", 0, None, False, None, "TIMER"),
+        ),
+        secure=True,
+        present="HAS_CHARGER",
+    ),
 )  # fmt: skip
 
 REGISTERS: dict[str, Register] = {reg.name: reg for reg in _ALL}
 BY_ADDR: dict[int, Register] = {reg.addr: reg for reg in _ALL}
-RESET_PARAMS: dict[str, int] = {"SLP_TYPE0_RST": 1, "SLP_TYPE1_RST": 1, "SLP_MODE_ALLOW_RST": 16, "WAKE_ROUTE0_RST": 32, "WAKE_ROUTE1_RST": 32}
+RESET_PARAMS: dict[str, int] = {"SLP_TYPE0_RST": 1, "SLP_TYPE1_RST": 1, "SLP_MODE_ALLOW_RST": 16, "WAKE_ROUTE0_RST": 32, "WAKE_ROUTE1_RST": 32, "MON_CFG_RST": 174, "CHG_CTRL_RST": 35, "CHG_LIMIT_RST": 68, "CHG_TEMP_RST": 80, "CHG_TIMER_RST": 18}
 """Parameters by which a profile gives reset values, with their widths in bits."""
+FEATURES: tuple[str, ...] = ("HAS_MONITOR", "HAS_CHARGER", )
+"""Parameters that say which optional blocks a platform has."""

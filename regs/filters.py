@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,12 +24,23 @@ class Documented:
         return getattr(self.reg, name)
 
 
+_EXPRESSION = 90  # columns of a line of an expression
+
 _enums: dict[str, Enum] = {}
+_widths: dict[str, int] = {}  # of the reset parameters
+
+
+def reset_slice(field: Field, width: int) -> str:
+    """Which bits of its reset parameter, *width* bits wide, a field has; empty if all."""
+    if field.width == width:
+        return ""
+    return f"[{field.reset_lsb + field.width - 1}:{field.reset_lsb}]" if field.width > 1 else f"[{field.reset_lsb}]"
 
 
 def by_block(regmap: RegisterMap) -> dict[str, list[Documented]]:
     """Registers of each block, those that differ in an index only known as twins of the first."""
     _enums.update({enum.name: enum for enum in regmap.enums})
+    _widths.update(regmap.reset_params)
     families: dict[tuple, list[str]] = {}
     for reg in regmap.registers:
         families.setdefault(_family(reg), []).append(reg.name)
@@ -74,7 +86,26 @@ def _pyrules(reg: Register) -> list[str]:
         rules.append(f"key=0x{reg.key:08X}")
     if reg.posted:
         rules.append(f'posted="{reg.posted}"')
+    if reg.range_error:
+        rules.append("range_error=True")
+    if reg.present:
+        rules.append(f'present="{reg.present}"')
     return rules
+
+
+def _pyextra(field: Field) -> str:
+    """What few fields have: their place in a reset vector, their range."""
+    if field.ranged:
+        return f", {field.reset_lsb}, {field.min}, {field.max}"
+    return f", {field.reset_lsb}" if field.reset_lsb else ""
+
+
+def sv_range(field: Field) -> str:
+    """Expression: the write gives the field a value of its range."""
+    bits = f"wdata_i[{field.lsb + field.width - 1}:{field.lsb}]" if field.width > 1 else f"wdata_i[{field.lsb}]"
+    tests = [f"({bits} >= {field.width}'d{field.min})"] if field.min else []
+    tests += [f"({bits} <= {field.width}'d{field.max})"] if field.max < (1 << field.width) - 1 else []
+    return " && ".join(tests)
 
 
 def _shown(reg: Register) -> str:
@@ -94,6 +125,7 @@ def _rules_text(reg: Register) -> str:
     rules += [f"locked by {reg.lock.replace('_', '.')}"] if reg.lock else []
     rules += ["whole"] if reg.whole else []
     rules += [f"key 0x{reg.key:08X}" if reg.key > 9 else f"key {reg.key}"] if reg.key is not None else []
+    rules += ["range"] if reg.ranged else []
     rules += [f"posted {reg.posted}"] if reg.posted else []
     return ", ".join(rules)
 
@@ -106,8 +138,17 @@ def _reset_text(field: Field) -> str:
     if field.access == "wo" or field.hw == "w":
         return "–"
     if field.reset_param:
-        return field.reset_param
+        return field.reset_param + reset_slice(field, _widths[field.reset_param])
     return f"0x{field.reset:X}" if field.reset > 9 else str(field.reset)
+
+
+def _wrapped(expression: str) -> str:
+    """An expression of many terms on several lines."""
+    return textwrap.fill(expression, _EXPRESSION, subsequent_indent="      ", break_long_words=False)
+
+
+def _range_text(field: Field) -> str:
+    return f" ({field.min} to {field.max})" if field.ranged else ""
 
 
 def _codes(field: Field) -> str:
@@ -120,10 +161,13 @@ FILTERS: dict[str, Callable] = {
     "pystr": _pystr,
     "pyhex": _pyhex,
     "pyrules": _pyrules,
+    "pyextra": _pyextra,
     "shown": _shown,
     "title_of": _title,
     "rules_text": _rules_text,
     "bits": _bits,
     "reset_text": _reset_text,
     "codes": _codes,
+    "range_text": _range_text,
+    "wrapped": _wrapped,
 }

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))  # started as a script 
 import filters  # noqa: E402
 import ports  # noqa: E402
 from peakrdl_cheader.exporter import CHeaderExporter  # noqa: E402
-from rdl import HERE, MAP_BYTES, MapError, Register, RegisterMap, compile_rdl, load  # noqa: E402
+from rdl import HERE, MAP_BYTES, MapError, Register, RegisterMap, compile_rdl, features, load  # noqa: E402
 from rtl_block import pmu_csr  # noqa: E402
 
 ROOT = HERE.parent
@@ -50,6 +50,7 @@ def outputs() -> dict[Path, str]:
         "header": _SV_HEADER, "registers": regmap.registers, "enums": regmap.enums, "blocks": regmap.blocks,
         "params": regmap.reset_params, "map_bytes": MAP_BYTES, "locks": list(_locks(regmap)),
         "strobed": [reg for reg in regmap.registers if reg.strobe or reg.posted],
+        "features": features(regmap), "range_errors": [reg for reg in regmap.registers if reg.range_error],
     }  # fmt: skip
 
     def render(name: str, **extra: object) -> str:
@@ -66,7 +67,7 @@ def outputs() -> dict[Path, str]:
         csr / "pmu_pkg.sv": render("pmu_pkg.sv.j2"),
         ROOT / "models" / "regmap.py": render("regmap.py.j2", enum_users=filters.enum_users(regmap)),
         ROOT / "docs" / "registers.md": render("registers.md.j2", by_block=filters.by_block(regmap)),
-        HERE / "generated" / "dormouse_pmu.h": _c_header(),
+        HERE / "generated" / "dormouse_pmu.h": _c_header(regmap),
         ROOT / "tb" / "blocks" / "tb_bus.sv": render("tb_bus.sv.j2", **_bench(wiring)),
     }
 
@@ -92,6 +93,11 @@ def _rules(regmap: RegisterMap) -> list[tuple[tuple[str, ...], list[Register]]]:
             lines.append("whole    = 1'b1;")
         if reg.key is not None:
             lines.append(f"key_ok   = (wdata_i == 32'h{reg.key:08x});")
+        if reg.ranged:
+            tests = [filters.sv_range(field) for field in reg.fields if field.ranged]
+            lines.append("in_range = " + "\n                && ".join(tests) + ";")
+        if reg.present:
+            lines.insert(0, f"mapped   = ({reg.present} != 0);")
         groups.setdefault(tuple(lines), []).append(reg)
     return list(groups.items())
 
@@ -124,6 +130,11 @@ def _wiring(regmap: RegisterMap) -> dict[str, object]:
             ports.Port(f"{block}_irq_o", True, (ports.Element(block, 1, "", True),)),
         ]
     wires.update({f"{lock}_o": lock for lock in _locks(regmap)})
+    for reg in regmap.registers:
+        if reg.range_error:
+            wires[f"{reg.name.lower()}_range_i"] = f"{reg.name.lower()}_range"
+        elif reg.name == "SYS_FEATURES":
+            wires.update({f"sys_features_{f.name.lower()}_i": f"HAS_{f.name} != 0" for f in reg.fields})
     return {
         "ports": by_block, "intr_ports": intr_ports, "interrupts": interrupts, "commands": commands,
         "csr_wires": list(wires.items()),
@@ -140,11 +151,22 @@ def _bench(wiring: dict) -> dict[str, list[ports.Port]]:
     return {"all_ports": every, "strobe_ports": strobes, "command_ports": data}
 
 
-def _c_header() -> str:
+def _c_header(regmap: RegisterMap) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "dormouse_pmu.h"
         CHeaderExporter().export(compile_rdl(), str(path), reuse_typedefs=False)
-        return "// GENERATED from regs/pmu.rdl: do not edit; `make regs` writes it anew.\n" + path.read_text()
+        text = path.read_text()
+    ranges = ["// Settings outside these ranges are refused: the write has no effect, ERROR.RANGE of the block is set."]
+    for reg in regmap.registers:
+        for field in reg.fields:
+            if field.ranged:
+                name = f"DORMOUSE__{reg.name.replace('_', '__', 1)}__{field.name}"
+                ranges += [f"#define {name}_min {field.min}", f"#define {name}_max {field.max}"]
+    body, end, rest = text.rpartition("#endif")
+    return (
+        "// GENERATED from regs/pmu.rdl: do not edit; `make regs` writes it anew.\n"
+        + body + "\n".join(ranges) + "\n\n" + end + rest
+    )  # fmt: skip
 
 
 def _html() -> None:

@@ -66,8 +66,9 @@ def written(strobe: str, lsb: int, width: int) -> str:
 
 
 def is_internal(reg: Register) -> bool:
-    """The register's logic is inside pmu_regs: interrupts, locks, and the level of the interrupts."""
-    return "_INTR_" in reg.name or reg.name.endswith("_LOCK") or reg.name == "SYS_IRQ_STATUS"
+    """The register's logic is inside pmu_regs: interrupts and their level, locks, refused ranges, optional blocks."""
+    internal = reg.name in ("SYS_IRQ_STATUS", "SYS_FEATURES")
+    return internal or "_INTR_" in reg.name or reg.name.endswith("_LOCK") or reg.range_error
 
 
 def interrupts(regmap: RegisterMap) -> list[Register]:
@@ -114,7 +115,8 @@ def _strobes(regmap: RegisterMap, block: str) -> Iterator[tuple[str, str]]:
     """(name, expression) of every strobe: groups of posted registers in one, others by register."""
     groups: dict[str, list[str]] = {}
     for reg in regmap.registers:
-        if reg.block == block and (reg.posted or reg.strobe) and not reg.name.endswith("INTR_TEST"):
+        own = reg.name.endswith("INTR_TEST") or reg.range_error  # nobody outside is told
+        if reg.block == block and (reg.posted or reg.strobe) and not own:
             groups.setdefault((reg.posted or reg.name).lower(), []).append(f"{reg.name.lower()}_wr")
     for name, members in groups.items():
         yield name, " | ".join(members)

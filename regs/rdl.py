@@ -9,7 +9,7 @@ from pathlib import Path
 
 from peakrdl_etana.udps import ALL_UDPS
 from systemrdl import RDLCompiler
-from systemrdl.node import AddrmapNode, FieldNode, RegNode, SignalNode
+from systemrdl.node import AddrmapNode, FieldNode, Node, RegNode, SignalNode
 from systemrdl.rdltypes import AccessType, OnWriteType
 
 HERE = Path(__file__).resolve().parent
@@ -29,12 +29,20 @@ class Field:
     hw: str
     reset: int | None
     reset_param: str | None
+    reset_lsb: int
     enum: str | None
     desc: str
+    min: int
+    max: int
 
     @property
     def mask(self) -> int:
         return ((1 << self.width) - 1) << self.lsb
+
+    @property
+    def ranged(self) -> bool:
+        """Some value that fits the field is not allowed."""
+        return (self.min, self.max) != (0, (1 << self.width) - 1)
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,8 @@ class Register:
     posted: str | None
     strobe: bool
     interrupt: bool
+    range_error: bool
+    present: str | None
 
     @property
     def readable(self) -> bool:
@@ -62,6 +72,10 @@ class Register:
     @property
     def writable(self) -> bool:
         return any(f.access != "ro" for f in self.fields)
+
+    @property
+    def ranged(self) -> bool:
+        return any(f.ranged for f in self.fields)
 
     @property
     def block(self) -> str:
@@ -89,6 +103,7 @@ class Block:
     addr: int
     title: str
     desc: str
+    present: str | None
 
 
 @dataclass(frozen=True)
@@ -119,7 +134,10 @@ def load() -> RegisterMap:
     top = compile_rdl()
     registers = tuple(sorted((_register(node) for node in _nodes(top)), key=lambda reg: reg.addr))
     blocks = tuple(
-        Block(node.inst_name, node.absolute_address, node.get_property("name"), _text(node.get_property("desc")))
+        Block(
+            node.inst_name, node.absolute_address, node.get_property("name"), _text(node.get_property("desc")),
+            node.get_property("present_if", default=None),
+        )
         for node in top.children()
         if not isinstance(node, SignalNode)
     )
@@ -127,6 +145,11 @@ def load() -> RegisterMap:
     result = RegisterMap(registers, tuple(_enums(top)), blocks, params)
     check(result)
     return result
+
+
+def features(regmap: RegisterMap) -> tuple[str, ...]:
+    """Parameters of the optional blocks, in the order of the map."""
+    return tuple(block.present for block in regmap.blocks if block.present)
 
 
 def _nodes(top: AddrmapNode) -> Iterator[RegNode]:
@@ -153,7 +176,16 @@ def _register(node: RegNode) -> Register:
         posted=node.get_property("posted", default=None),
         strobe=bool(node.get_property("strobe", default=False)),
         interrupt=bool(node.get_property("interrupt", default=False)),
+        range_error=bool(node.get_property("range_error", default=False)),
+        present=_top_block(node).get_property("present_if", default=None),
     )
+
+
+def _top_block(node: Node) -> Node:
+    """The subsystem's block that a register is in."""
+    while not isinstance(node.parent, AddrmapNode):
+        node = node.parent
+    return node
 
 
 _ONWRITE = {None: "rw", OnWriteType.woclr: "w1c", OnWriteType.woset: "w1s"}
@@ -168,6 +200,8 @@ def _field(node: FieldNode) -> Field:
         raise MapError(f"{node.get_path()}: sw = {sw}, onwrite = {onwrite}: no such access on this page")
     reset = node.get_property("reset", default=None)
     encode = node.get_property("encode", default=None)
+    bit = node.get_property("reset_bit", default=None)
+    vector = node.parent.get_property("reset_vector", default=None) if bit is not None else None
     return Field(
         name=node.inst_name,
         lsb=node.low,
@@ -175,9 +209,12 @@ def _field(node: FieldNode) -> Field:
         access=access,
         hw=node.get_property("hw").name,
         reset=reset if isinstance(reset, int) else None,
-        reset_param=reset.inst_name if isinstance(reset, SignalNode) else None,
+        reset_param=reset.inst_name if isinstance(reset, SignalNode) else vector,
+        reset_lsb=bit or 0,
         enum=encode.type_name if encode else None,
         desc=_text(node.get_property("desc", default="")),
+        min=node.get_property("min", default=0),
+        max=node.get_property("max", default=(1 << node.width) - 1),
     )
 
 
@@ -220,5 +257,42 @@ def check(regmap: RegisterMap) -> None:
                 raise MapError(f"{said}: field {field.name} has no reset value")
             if field.access in ("wo", "w1c") and not (reg.posted or reg.strobe):
                 raise MapError(f"{said}: field {field.name} is a command nobody is told of; add strobe or posted")
+            _check_range(said, reg, field)
         if reg.interrupt and any(f.width != 1 or f.lsb != n for n, f in enumerate(reg.fields)):
             raise MapError(f"{said}: events of an interrupt must be single bits without gaps")
+        if reg.ranged and not reg.whole:
+            raise MapError(f"{said}: has a field with a range, so it must be written whole")
+        if reg.ranged and f"{reg.block}_ERROR" not in {other.name for other in regmap.registers if other.range_error}:
+            raise MapError(f"{said}: has a field with a range, but {reg.block}.ERROR no `range_error`")
+        if reg.range_error and (not reg.name.endswith("_ERROR") or [f.name for f in reg.fields] != ["RANGE"]):
+            raise MapError(f"{said}: `range_error` is for a register ERROR with the one field RANGE")
+    _check_features(regmap, by_name)
+    _check_reset_vectors(regmap)
+
+
+def _check_range(said: str, reg: Register, field: Field) -> None:
+    if not 0 <= field.min <= field.max < 1 << field.width:
+        raise MapError(f"{said}: field {field.name}: {field.min} to {field.max} is no range of {field.width} bits")
+    if field.ranged and field.access != "rw":
+        raise MapError(f"{said}: field {field.name}: a range is for settings (sw = rw)")
+    if field.reset is not None and not field.min <= field.reset <= field.max:
+        raise MapError(f"{said}: field {field.name}: reset value {field.reset} is out of its range")
+
+
+def _check_features(regmap: RegisterMap, by_name: dict[str, Register]) -> None:
+    shown = [f"HAS_{field.name}" for field in by_name["SYS_FEATURES"].fields]
+    if shown != list(features(regmap)):
+        raise MapError(f"SYS.FEATURES shows {', '.join(shown)}; optional blocks have {', '.join(features(regmap))}")
+
+
+def _check_reset_vectors(regmap: RegisterMap) -> None:
+    """Every bit of a reset parameter belongs to one field: nothing is forgotten, nothing given twice."""
+    for name, width in regmap.reset_params:
+        parts = sorted((f.reset_lsb, f.width, f.name) for reg in regmap.registers for f in reg.fields if f.reset_param == name)
+        end = 0
+        for lsb, bits, field in parts:
+            if lsb != end:
+                raise MapError(f"{name}: field {field} begins at bit {lsb}, the one before it ends at bit {end}")
+            end = lsb + bits
+        if end != width:
+            raise MapError(f"{name}: {width} bits, but its fields have {end}")

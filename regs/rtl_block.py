@@ -6,7 +6,10 @@ addresses) and what is a command needs no storage here: those fields are read-on
 subsystem is told of writes by the strobes of pmu_csr_strobes. So there is no copy of a state that could differ from it.
 
 Reset values that a profile decides are SystemRDL signals; etana makes input ports of them, which would be an
-asynchronous load. Here they become parameters, so that every flop has a constant reset value.
+asynchronous load. Here they become parameters, so that every flop has a constant reset value. Fields whose reset value
+is a part of a vector get 0 from etana, and their part of the parameter here.
+
+Registers of a block that the platform does not have are never selected: their flops keep a constant, and go away.
 """
 
 from __future__ import annotations
@@ -16,9 +19,10 @@ import tempfile
 from pathlib import Path
 
 import jinja2
+from filters import reset_slice
 from peakrdl_etana.cpuif import CpuifBase
 from peakrdl_etana.exporter import RegblockExporter
-from rdl import HERE, RegisterMap, compile_rdl
+from rdl import HERE, RegisterMap, compile_rdl, features
 from systemrdl.node import AddrmapNode, FieldNode
 from systemrdl.rdltypes import AccessType
 
@@ -58,6 +62,8 @@ def _hardware_view(top: AddrmapNode) -> AddrmapNode:
             properties.update(sw=AccessType.r, hw=AccessType.na, reset=0)
         elif node.get_property("hw") == AccessType.w:
             properties.update(sw=AccessType.r, onwrite=None)
+        elif node.get_property("reset_bit", default=None) is not None:
+            properties.update(reset=0)
     return top
 
 
@@ -66,8 +72,13 @@ def _house_style(text: str, regmap: RegisterMap) -> str:
     for name, _ in regmap.reset_params:
         text = re.sub(rf"\n *input wire[^\n]*hwif_in_{name.lower()},", "", text)
         text = re.sub(rf"\bhwif_in_{name.lower()}\b", name, text)
-    parameters = ",\n  ".join(f"parameter logic [{width - 1:>2}:0] {name} = '0" for name, width in regmap.reset_params)
-    text = text.replace("@PARAMETERS@", parameters)
+    parameters = [f"parameter int {name} = 0" for name in features(regmap)]
+    parameters += [f"parameter logic [{width - 1:>2}:0] {name} = '0" for name, width in regmap.reset_params]
+    text = text.replace("@PARAMETERS@", ",\n  ".join(parameters))
+    for reg in regmap.registers:
+        for field in reg.fields:
+            if reg.name.endswith(f"_{field.name}"):  # etana says such a name once
+                text = re.sub(rf"\b(hwif_(?:in|out)_{reg.name.lower()})\b", rf"\1_{field.name.lower()}", text)
     for pattern, new in (
         (r"\binput wire\b", "input  logic"),
         (r"\bhwif_in_(\w+)", r"\1_i"),
@@ -89,8 +100,28 @@ def _house_style(text: str, regmap: RegisterMap) -> str:
     for name in set(re.findall(r"\b(sel_\w+)\b", text)):
         if not re.search(rf"if \({name}\)", text):
             text = re.sub(rf"^ *(?:logic )?{name}(?: = .*)?;\n", "", text, flags=re.M)
+    text = _optional(_reset_vectors(text, regmap), regmap)
     lines = []
     for line in text.splitlines():
         if line.strip() or (lines and lines[-1].strip()):
             lines.append(line.rstrip())
     return "\n".join(lines) + "\n"
+
+
+def _reset_vectors(text: str, regmap: RegisterMap) -> str:
+    widths = dict(regmap.reset_params)
+    for reg in regmap.registers:
+        for field in reg.fields:
+            if field.reset_param and (bits := reset_slice(field, widths[field.reset_param])):
+                flop = f"{reg.name}_{field.name}".lower() + "_q"
+                text, found = re.subn(rf"\b{flop} <= {field.width}'h0;", f"{flop} <= {field.reset_param}{bits};", text)
+                if found != 1:
+                    raise RuntimeError(f"{reg.name}.{field.name}: {found} resets of its flop in etana's text, not 1")
+    return text
+
+
+def _optional(text: str, regmap: RegisterMap) -> str:
+    for reg in regmap.registers:
+        if reg.present:
+            text = re.sub(rf"\b(sel_{reg.name.lower()} = )(req_i)", rf"\1({reg.present} != 0) && \2", text)
+    return text

@@ -33,6 +33,7 @@ module pmu_apb (
   output logic        csr_wr_o,
   output logic [31:0] csr_wdata_o,  // 0 in bytes that are not written
   output logic [31:0] csr_wmask_o,
+  output logic        csr_refused_o,  // one refused access, in this cycle
   input  logic        csr_err_i,    // the rules refuse the transfer on the bus
   input  logic [31:0] csr_rdata_i   // of the access in this cycle
 );
@@ -46,6 +47,7 @@ module pmu_apb (
 
   assign csr_req_o = access && !csr_err_i;
   assign csr_wr_o  = pwrite_i;
+  assign csr_refused_o = access && csr_err_i;
 
   assign csr_wmask_o = {{8{pstrb_i[3]}}, {8{pstrb_i[2]}}, {8{pstrb_i[1]}}, {8{pstrb_i[0]}}};
   assign csr_wdata_o = pwdata_i & csr_wmask_o;

@@ -7,11 +7,18 @@
 // It stores what software sets (rw) and locks (w1s). State that a subsystem holds passes through (<field>_i); commands
 // and the clearing of sticky bits leave no trace here: pmu_csr_strobes tells the subsystems of them.
 module pmu_csr #(
+  parameter int HAS_MONITOR = 0,
+  parameter int HAS_CHARGER = 0,
   parameter logic [ 0:0] SLP_TYPE0_RST = '0,
   parameter logic [ 0:0] SLP_TYPE1_RST = '0,
   parameter logic [15:0] SLP_MODE_ALLOW_RST = '0,
   parameter logic [31:0] WAKE_ROUTE0_RST = '0,
-  parameter logic [31:0] WAKE_ROUTE1_RST = '0
+  parameter logic [31:0] WAKE_ROUTE1_RST = '0,
+  parameter logic [173:0] MON_CFG_RST = '0,
+  parameter logic [34:0] CHG_CTRL_RST = '0,
+  parameter logic [67:0] CHG_LIMIT_RST = '0,
+  parameter logic [79:0] CHG_TEMP_RST = '0,
+  parameter logic [17:0] CHG_TIMER_RST = '0
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -38,9 +45,17 @@ module pmu_csr #(
   input  logic sys_busy_pwr_shutdown_i,
   input  logic sys_busy_pwr_cfg_i,
   input  logic sys_busy_pwr_clear_i,
+  input  logic sys_busy_mon_cfg_i,
+  input  logic sys_busy_mon_convert_i,
+  input  logic sys_busy_mon_clear_i,
   input  logic sys_busy_wake_cfg_i,
   input  logic sys_busy_wake_route_i,
   input  logic sys_busy_wake_clear_i,
+  input  logic sys_busy_chg_ctrl_i,
+  input  logic sys_busy_chg_limit_i,
+  input  logic sys_busy_chg_temp_i,
+  input  logic sys_busy_chg_timer_i,
+  input  logic sys_busy_chg_clear_i,
   input  logic sys_busy_rtc_time_i,
   input  logic sys_busy_rtc_trim_i,
   input  logic sys_busy_rtc_clear_i,
@@ -50,7 +65,11 @@ module pmu_csr #(
   input  logic sys_busy_rtc_alarm3_i,
   input  logic sys_irq_status_slp_i,
   input  logic sys_irq_status_rtc_i,
+  input  logic sys_irq_status_mon_i,
+  input  logic sys_irq_status_chg_i,
   input  logic [31:0] sys_ticks_value_i,
+  input  logic sys_features_monitor_i,
+  input  logic sys_features_charger_i,
   input  logic [31:0] slp_core0_wakelock_bits_i,
   input  logic [31:0] slp_core0_deeplock_bits_i,
   output logic slp_core0_ctrl_type_o,
@@ -304,7 +323,151 @@ module pmu_csr #(
   output logic rtc_alarm3_ctrl_month_o,
   output logic rtc_alarm3_ctrl_year_o,
   output logic rtc_alarm3_ctrl_use_wday_o,
-  output logic rtc_alarm3_ctrl_arm_o
+  output logic rtc_alarm3_ctrl_arm_o,
+  output logic [4:0] mon_ctrl_channels_o,
+  output logic [2:0] mon_ctrl_count_o,
+  output logic [1:0] mon_avg_vbat_o,
+  output logic [1:0] mon_avg_vbus_o,
+  output logic [1:0] mon_avg_ntc_o,
+  output logic [1:0] mon_avg_die_o,
+  output logic [1:0] mon_avg_current_o,
+  output logic [1:0] mon_avg_ain0_o,
+  output logic [1:0] mon_avg_ain1_o,
+  output logic [15:0] mon_period_awake_o,
+  output logic [15:0] mon_period_asleep_o,
+  output logic [11:0] mon_vbat_over_limit_o,
+  output logic [7:0] mon_vbat_over_hyst_o,
+  output logic [11:0] mon_vbat_under_limit_o,
+  output logic [7:0] mon_vbat_under_hyst_o,
+  output logic [11:0] mon_vbat_low1_limit_o,
+  output logic [7:0] mon_vbat_low1_hyst_o,
+  output logic [11:0] mon_vbat_low2_limit_o,
+  output logic [7:0] mon_vbat_low2_hyst_o,
+  output logic [11:0] mon_die_warn_limit_o,
+  output logic [7:0] mon_die_warn_hyst_o,
+  output logic [11:0] mon_die_crit_limit_o,
+  output logic [7:0] mon_die_crit_hyst_o,
+  input  logic [6:0] mon_fresh_channels_i,
+  input  logic [5:0] mon_status_trip_i,
+  input  logic [4:0] mon_status_sensor_i,
+  input  logic mon_status_ready_i,
+  input  logic [11:0] mon_result0_value_i,
+  input  logic mon_result0_fresh_i,
+  input  logic [15:0] mon_result0_tick_i,
+  input  logic [11:0] mon_result1_value_i,
+  input  logic mon_result1_fresh_i,
+  input  logic [15:0] mon_result1_tick_i,
+  input  logic [11:0] mon_result2_value_i,
+  input  logic mon_result2_fresh_i,
+  input  logic [15:0] mon_result2_tick_i,
+  input  logic [11:0] mon_result3_value_i,
+  input  logic mon_result3_fresh_i,
+  input  logic [15:0] mon_result3_tick_i,
+  input  logic [11:0] mon_result4_value_i,
+  input  logic mon_result4_fresh_i,
+  input  logic [15:0] mon_result4_tick_i,
+  input  logic [11:0] mon_result5_value_i,
+  input  logic mon_result5_fresh_i,
+  input  logic [15:0] mon_result5_tick_i,
+  input  logic [11:0] mon_result6_value_i,
+  input  logic mon_result6_fresh_i,
+  input  logic [15:0] mon_result6_tick_i,
+  input  logic mon_intr_state_vbat_low1_i,
+  input  logic mon_intr_state_vbat_low2_i,
+  input  logic mon_intr_state_die_warn_i,
+  input  logic mon_intr_state_vbat_over_i,
+  input  logic mon_intr_state_vbat_under_i,
+  input  logic mon_intr_state_die_crit_i,
+  input  logic mon_intr_state_sensor_i,
+  input  logic mon_intr_state_converted_i,
+  input  logic mon_intr_raw_vbat_low1_i,
+  input  logic mon_intr_raw_vbat_low2_i,
+  input  logic mon_intr_raw_die_warn_i,
+  input  logic mon_intr_raw_vbat_over_i,
+  input  logic mon_intr_raw_vbat_under_i,
+  input  logic mon_intr_raw_die_crit_i,
+  input  logic mon_intr_raw_sensor_i,
+  input  logic mon_intr_raw_converted_i,
+  output logic mon_intr_enable_vbat_low1_o,
+  output logic mon_intr_enable_vbat_low2_o,
+  output logic mon_intr_enable_die_warn_o,
+  output logic mon_intr_enable_vbat_over_o,
+  output logic mon_intr_enable_vbat_under_o,
+  output logic mon_intr_enable_die_crit_o,
+  output logic mon_intr_enable_sensor_o,
+  output logic mon_intr_enable_converted_o,
+  input  logic mon_error_range_i,
+  output logic mon_lock_cfg_o,
+  output logic chg_ctrl_enable_o,
+  output logic chg_ctrl_boot_on_vbus_o,
+  output logic chg_ctrl_cool50_o,
+  output logic [1:0] chg_ctrl_watchdog_o,
+  output logic [6:0] chg_ctrl_duty_o,
+  output logic [9:0] chg_ichg_ma_o,
+  output logic [12:0] chg_vreg_mv_o,
+  output logic [13:0] chg_vbus_min_mv_o,
+  output logic [13:0] chg_vbus_max_mv_o,
+  output logic [11:0] chg_v_trickle_mv_o,
+  output logic [11:0] chg_v_precharge_mv_o,
+  output logic [6:0] chg_i_trickle_ma_o,
+  output logic [8:0] chg_v_recharge_mv_o,
+  output logic [11:0] chg_temp_cold_limit_o,
+  output logic [7:0] chg_temp_cold_hyst_o,
+  output logic [11:0] chg_temp_cool_limit_o,
+  output logic [7:0] chg_temp_cool_hyst_o,
+  output logic [11:0] chg_temp_warm_limit_o,
+  output logic [7:0] chg_temp_warm_hyst_o,
+  output logic [11:0] chg_temp_hot_limit_o,
+  output logic [7:0] chg_temp_hot_hyst_o,
+  output logic [7:0] chg_timer_pre_o,
+  output logic [9:0] chg_timer_fast_o,
+  input  logic [3:0] chg_status_state_i,
+  input  logic [2:0] chg_status_status_i,
+  input  logic [2:0] chg_status_type_i,
+  input  logic [3:0] chg_status_health_i,
+  input  logic [2:0] chg_status_zone_i,
+  input  logic [2:0] chg_status_fold_i,
+  input  logic chg_status_limit_i,
+  input  logic chg_status_attached_i,
+  input  logic chg_status_wd_expired_i,
+  input  logic chg_status_on_i,
+  input  logic chg_status_sink_i,
+  input  logic [9:0] chg_drive_ma_i,
+  input  logic [12:0] chg_drive_mv_i,
+  input  logic [7:0] chg_timers_pre_i,
+  input  logic [9:0] chg_timers_fast_i,
+  input  logic chg_intr_state_state_i,
+  input  logic chg_intr_state_inserted_i,
+  input  logic chg_intr_state_removed_i,
+  input  logic chg_intr_state_full_i,
+  input  logic chg_intr_state_suspend_i,
+  input  logic chg_intr_state_fault_i,
+  input  logic chg_intr_state_zone_i,
+  input  logic chg_intr_state_watchdog_i,
+  input  logic chg_intr_state_limit_i,
+  input  logic chg_intr_raw_state_i,
+  input  logic chg_intr_raw_inserted_i,
+  input  logic chg_intr_raw_removed_i,
+  input  logic chg_intr_raw_full_i,
+  input  logic chg_intr_raw_suspend_i,
+  input  logic chg_intr_raw_fault_i,
+  input  logic chg_intr_raw_zone_i,
+  input  logic chg_intr_raw_watchdog_i,
+  input  logic chg_intr_raw_limit_i,
+  output logic chg_intr_enable_state_o,
+  output logic chg_intr_enable_inserted_o,
+  output logic chg_intr_enable_removed_o,
+  output logic chg_intr_enable_full_o,
+  output logic chg_intr_enable_suspend_o,
+  output logic chg_intr_enable_fault_o,
+  output logic chg_intr_enable_zone_o,
+  output logic chg_intr_enable_watchdog_o,
+  output logic chg_intr_enable_limit_o,
+  input  logic chg_error_range_i,
+  output logic chg_lock_vreg_o,
+  output logic chg_lock_limit_o,
+  output logic chg_lock_temp_o,
+  output logic chg_lock_timer_o
 );
 
   // ---- Addresses that store something
@@ -350,6 +513,33 @@ module pmu_csr #(
   logic sel_rtc_alarm3_date;
   logic sel_rtc_alarm3_time;
   logic sel_rtc_alarm3_ctrl;
+  logic sel_mon_ctrl;
+  logic sel_mon_avg;
+  logic sel_mon_period;
+  logic sel_mon_vbat_over;
+  logic sel_mon_vbat_under;
+  logic sel_mon_vbat_low1;
+  logic sel_mon_vbat_low2;
+  logic sel_mon_die_warn;
+  logic sel_mon_die_crit;
+  logic sel_mon_intr_enable;
+  logic sel_mon_lock;
+  logic sel_chg_ctrl;
+  logic sel_chg_ichg;
+  logic sel_chg_vreg;
+  logic sel_chg_vbus_min;
+  logic sel_chg_vbus_max;
+  logic sel_chg_v_trickle;
+  logic sel_chg_v_precharge;
+  logic sel_chg_i_trickle;
+  logic sel_chg_v_recharge;
+  logic sel_chg_temp_cold;
+  logic sel_chg_temp_cool;
+  logic sel_chg_temp_warm;
+  logic sel_chg_temp_hot;
+  logic sel_chg_timer;
+  logic sel_chg_intr_enable;
+  logic sel_chg_lock;
   always_comb begin
     sel_sys_scratch0 = req_i && wr_i && (addr_i == 12'h20);
     sel_sys_scratch1 = req_i && wr_i && (addr_i == 12'h24);
@@ -393,6 +583,33 @@ module pmu_csr #(
     sel_rtc_alarm3_date = req_i && wr_i && (addr_i == 12'h470);
     sel_rtc_alarm3_time = req_i && wr_i && (addr_i == 12'h474);
     sel_rtc_alarm3_ctrl = req_i && wr_i && (addr_i == 12'h478);
+    sel_mon_ctrl = (HAS_MONITOR != 0) && req_i && wr_i && (addr_i == 12'h500);
+    sel_mon_avg = (HAS_MONITOR != 0) && req_i && wr_i && (addr_i == 12'h504);
+    sel_mon_period = (HAS_MONITOR != 0) && req_i && wr_i && (addr_i == 12'h508);
+    sel_mon_vbat_over = (HAS_MONITOR != 0) && req_i && wr_i && (addr_i == 12'h510);
+    sel_mon_vbat_under = (HAS_MONITOR != 0) && req_i && wr_i && (addr_i == 12'h514);
+    sel_mon_vbat_low1 = (HAS_MONITOR != 0) && req_i && wr_i && (addr_i == 12'h518);
+    sel_mon_vbat_low2 = (HAS_MONITOR != 0) && req_i && wr_i && (addr_i == 12'h51c);
+    sel_mon_die_warn = (HAS_MONITOR != 0) && req_i && wr_i && (addr_i == 12'h520);
+    sel_mon_die_crit = (HAS_MONITOR != 0) && req_i && wr_i && (addr_i == 12'h524);
+    sel_mon_intr_enable = (HAS_MONITOR != 0) && req_i && wr_i && (addr_i == 12'h568);
+    sel_mon_lock = (HAS_MONITOR != 0) && req_i && wr_i && (addr_i == 12'h574);
+    sel_chg_ctrl = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h600);
+    sel_chg_ichg = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h604);
+    sel_chg_vreg = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h608);
+    sel_chg_vbus_min = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h610);
+    sel_chg_vbus_max = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h614);
+    sel_chg_v_trickle = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h618);
+    sel_chg_v_precharge = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h61c);
+    sel_chg_i_trickle = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h620);
+    sel_chg_v_recharge = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h624);
+    sel_chg_temp_cold = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h628);
+    sel_chg_temp_cool = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h62c);
+    sel_chg_temp_warm = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h630);
+    sel_chg_temp_hot = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h634);
+    sel_chg_timer = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h638);
+    sel_chg_intr_enable = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h668);
+    sel_chg_lock = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h674);
   end
 
   // ---- Fields
@@ -501,6 +718,74 @@ module pmu_csr #(
   logic rtc_alarm3_ctrl_year_q;
   logic rtc_alarm3_ctrl_use_wday_q;
   logic rtc_alarm3_ctrl_arm_q;
+  logic [4:0] mon_ctrl_channels_q;
+  logic [2:0] mon_ctrl_count_q;
+  logic [1:0] mon_avg_vbat_q;
+  logic [1:0] mon_avg_vbus_q;
+  logic [1:0] mon_avg_ntc_q;
+  logic [1:0] mon_avg_die_q;
+  logic [1:0] mon_avg_current_q;
+  logic [1:0] mon_avg_ain0_q;
+  logic [1:0] mon_avg_ain1_q;
+  logic [15:0] mon_period_awake_q;
+  logic [15:0] mon_period_asleep_q;
+  logic [11:0] mon_vbat_over_limit_q;
+  logic [7:0] mon_vbat_over_hyst_q;
+  logic [11:0] mon_vbat_under_limit_q;
+  logic [7:0] mon_vbat_under_hyst_q;
+  logic [11:0] mon_vbat_low1_limit_q;
+  logic [7:0] mon_vbat_low1_hyst_q;
+  logic [11:0] mon_vbat_low2_limit_q;
+  logic [7:0] mon_vbat_low2_hyst_q;
+  logic [11:0] mon_die_warn_limit_q;
+  logic [7:0] mon_die_warn_hyst_q;
+  logic [11:0] mon_die_crit_limit_q;
+  logic [7:0] mon_die_crit_hyst_q;
+  logic mon_intr_enable_vbat_low1_q;
+  logic mon_intr_enable_vbat_low2_q;
+  logic mon_intr_enable_die_warn_q;
+  logic mon_intr_enable_vbat_over_q;
+  logic mon_intr_enable_vbat_under_q;
+  logic mon_intr_enable_die_crit_q;
+  logic mon_intr_enable_sensor_q;
+  logic mon_intr_enable_converted_q;
+  logic mon_lock_cfg_q;
+  logic chg_ctrl_enable_q;
+  logic chg_ctrl_boot_on_vbus_q;
+  logic chg_ctrl_cool50_q;
+  logic [1:0] chg_ctrl_watchdog_q;
+  logic [6:0] chg_ctrl_duty_q;
+  logic [9:0] chg_ichg_ma_q;
+  logic [12:0] chg_vreg_mv_q;
+  logic [13:0] chg_vbus_min_mv_q;
+  logic [13:0] chg_vbus_max_mv_q;
+  logic [11:0] chg_v_trickle_mv_q;
+  logic [11:0] chg_v_precharge_mv_q;
+  logic [6:0] chg_i_trickle_ma_q;
+  logic [8:0] chg_v_recharge_mv_q;
+  logic [11:0] chg_temp_cold_limit_q;
+  logic [7:0] chg_temp_cold_hyst_q;
+  logic [11:0] chg_temp_cool_limit_q;
+  logic [7:0] chg_temp_cool_hyst_q;
+  logic [11:0] chg_temp_warm_limit_q;
+  logic [7:0] chg_temp_warm_hyst_q;
+  logic [11:0] chg_temp_hot_limit_q;
+  logic [7:0] chg_temp_hot_hyst_q;
+  logic [7:0] chg_timer_pre_q;
+  logic [9:0] chg_timer_fast_q;
+  logic chg_intr_enable_state_q;
+  logic chg_intr_enable_inserted_q;
+  logic chg_intr_enable_removed_q;
+  logic chg_intr_enable_full_q;
+  logic chg_intr_enable_suspend_q;
+  logic chg_intr_enable_fault_q;
+  logic chg_intr_enable_zone_q;
+  logic chg_intr_enable_watchdog_q;
+  logic chg_intr_enable_limit_q;
+  logic chg_lock_vreg_q;
+  logic chg_lock_limit_q;
+  logic chg_lock_temp_q;
+  logic chg_lock_timer_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -1429,6 +1714,613 @@ module pmu_csr #(
     end
   end
   assign rtc_alarm3_ctrl_arm_o = rtc_alarm3_ctrl_arm_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_ctrl_channels_q <= MON_CFG_RST[156:152];
+    end else if (sel_mon_ctrl) begin
+      mon_ctrl_channels_q <= (mon_ctrl_channels_q & ~wmask_i[4:0])
+          | (wdata_i[4:0] & wmask_i[4:0]);
+    end
+  end
+  assign mon_ctrl_channels_o = mon_ctrl_channels_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_ctrl_count_q <= MON_CFG_RST[173:171];
+    end else if (sel_mon_ctrl) begin
+      mon_ctrl_count_q <= (mon_ctrl_count_q & ~wmask_i[10:8])
+          | (wdata_i[10:8] & wmask_i[10:8]);
+    end
+  end
+  assign mon_ctrl_count_o = mon_ctrl_count_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_avg_vbat_q <= MON_CFG_RST[158:157];
+    end else if (sel_mon_avg) begin
+      mon_avg_vbat_q <= (mon_avg_vbat_q & ~wmask_i[1:0])
+          | (wdata_i[1:0] & wmask_i[1:0]);
+    end
+  end
+  assign mon_avg_vbat_o = mon_avg_vbat_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_avg_vbus_q <= MON_CFG_RST[160:159];
+    end else if (sel_mon_avg) begin
+      mon_avg_vbus_q <= (mon_avg_vbus_q & ~wmask_i[3:2])
+          | (wdata_i[3:2] & wmask_i[3:2]);
+    end
+  end
+  assign mon_avg_vbus_o = mon_avg_vbus_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_avg_ntc_q <= MON_CFG_RST[162:161];
+    end else if (sel_mon_avg) begin
+      mon_avg_ntc_q <= (mon_avg_ntc_q & ~wmask_i[5:4])
+          | (wdata_i[5:4] & wmask_i[5:4]);
+    end
+  end
+  assign mon_avg_ntc_o = mon_avg_ntc_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_avg_die_q <= MON_CFG_RST[164:163];
+    end else if (sel_mon_avg) begin
+      mon_avg_die_q <= (mon_avg_die_q & ~wmask_i[7:6])
+          | (wdata_i[7:6] & wmask_i[7:6]);
+    end
+  end
+  assign mon_avg_die_o = mon_avg_die_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_avg_current_q <= MON_CFG_RST[166:165];
+    end else if (sel_mon_avg) begin
+      mon_avg_current_q <= (mon_avg_current_q & ~wmask_i[9:8])
+          | (wdata_i[9:8] & wmask_i[9:8]);
+    end
+  end
+  assign mon_avg_current_o = mon_avg_current_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_avg_ain0_q <= MON_CFG_RST[168:167];
+    end else if (sel_mon_avg) begin
+      mon_avg_ain0_q <= (mon_avg_ain0_q & ~wmask_i[11:10])
+          | (wdata_i[11:10] & wmask_i[11:10]);
+    end
+  end
+  assign mon_avg_ain0_o = mon_avg_ain0_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_avg_ain1_q <= MON_CFG_RST[170:169];
+    end else if (sel_mon_avg) begin
+      mon_avg_ain1_q <= (mon_avg_ain1_q & ~wmask_i[13:12])
+          | (wdata_i[13:12] & wmask_i[13:12]);
+    end
+  end
+  assign mon_avg_ain1_o = mon_avg_ain1_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_period_awake_q <= MON_CFG_RST[135:120];
+    end else if (sel_mon_period) begin
+      mon_period_awake_q <= (mon_period_awake_q & ~wmask_i[15:0])
+          | (wdata_i[15:0] & wmask_i[15:0]);
+    end
+  end
+  assign mon_period_awake_o = mon_period_awake_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_period_asleep_q <= MON_CFG_RST[151:136];
+    end else if (sel_mon_period) begin
+      mon_period_asleep_q <= (mon_period_asleep_q & ~wmask_i[31:16])
+          | (wdata_i[31:16] & wmask_i[31:16]);
+    end
+  end
+  assign mon_period_asleep_o = mon_period_asleep_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_vbat_over_limit_q <= MON_CFG_RST[11:0];
+    end else if (sel_mon_vbat_over) begin
+      mon_vbat_over_limit_q <= (mon_vbat_over_limit_q & ~wmask_i[11:0])
+          | (wdata_i[11:0] & wmask_i[11:0]);
+    end
+  end
+  assign mon_vbat_over_limit_o = mon_vbat_over_limit_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_vbat_over_hyst_q <= MON_CFG_RST[19:12];
+    end else if (sel_mon_vbat_over) begin
+      mon_vbat_over_hyst_q <= (mon_vbat_over_hyst_q & ~wmask_i[23:16])
+          | (wdata_i[23:16] & wmask_i[23:16]);
+    end
+  end
+  assign mon_vbat_over_hyst_o = mon_vbat_over_hyst_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_vbat_under_limit_q <= MON_CFG_RST[31:20];
+    end else if (sel_mon_vbat_under) begin
+      mon_vbat_under_limit_q <= (mon_vbat_under_limit_q & ~wmask_i[11:0])
+          | (wdata_i[11:0] & wmask_i[11:0]);
+    end
+  end
+  assign mon_vbat_under_limit_o = mon_vbat_under_limit_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_vbat_under_hyst_q <= MON_CFG_RST[39:32];
+    end else if (sel_mon_vbat_under) begin
+      mon_vbat_under_hyst_q <= (mon_vbat_under_hyst_q & ~wmask_i[23:16])
+          | (wdata_i[23:16] & wmask_i[23:16]);
+    end
+  end
+  assign mon_vbat_under_hyst_o = mon_vbat_under_hyst_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_vbat_low1_limit_q <= MON_CFG_RST[51:40];
+    end else if (sel_mon_vbat_low1) begin
+      mon_vbat_low1_limit_q <= (mon_vbat_low1_limit_q & ~wmask_i[11:0])
+          | (wdata_i[11:0] & wmask_i[11:0]);
+    end
+  end
+  assign mon_vbat_low1_limit_o = mon_vbat_low1_limit_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_vbat_low1_hyst_q <= MON_CFG_RST[59:52];
+    end else if (sel_mon_vbat_low1) begin
+      mon_vbat_low1_hyst_q <= (mon_vbat_low1_hyst_q & ~wmask_i[23:16])
+          | (wdata_i[23:16] & wmask_i[23:16]);
+    end
+  end
+  assign mon_vbat_low1_hyst_o = mon_vbat_low1_hyst_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_vbat_low2_limit_q <= MON_CFG_RST[71:60];
+    end else if (sel_mon_vbat_low2) begin
+      mon_vbat_low2_limit_q <= (mon_vbat_low2_limit_q & ~wmask_i[11:0])
+          | (wdata_i[11:0] & wmask_i[11:0]);
+    end
+  end
+  assign mon_vbat_low2_limit_o = mon_vbat_low2_limit_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_vbat_low2_hyst_q <= MON_CFG_RST[79:72];
+    end else if (sel_mon_vbat_low2) begin
+      mon_vbat_low2_hyst_q <= (mon_vbat_low2_hyst_q & ~wmask_i[23:16])
+          | (wdata_i[23:16] & wmask_i[23:16]);
+    end
+  end
+  assign mon_vbat_low2_hyst_o = mon_vbat_low2_hyst_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_die_warn_limit_q <= MON_CFG_RST[91:80];
+    end else if (sel_mon_die_warn) begin
+      mon_die_warn_limit_q <= (mon_die_warn_limit_q & ~wmask_i[11:0])
+          | (wdata_i[11:0] & wmask_i[11:0]);
+    end
+  end
+  assign mon_die_warn_limit_o = mon_die_warn_limit_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_die_warn_hyst_q <= MON_CFG_RST[99:92];
+    end else if (sel_mon_die_warn) begin
+      mon_die_warn_hyst_q <= (mon_die_warn_hyst_q & ~wmask_i[23:16])
+          | (wdata_i[23:16] & wmask_i[23:16]);
+    end
+  end
+  assign mon_die_warn_hyst_o = mon_die_warn_hyst_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_die_crit_limit_q <= MON_CFG_RST[111:100];
+    end else if (sel_mon_die_crit) begin
+      mon_die_crit_limit_q <= (mon_die_crit_limit_q & ~wmask_i[11:0])
+          | (wdata_i[11:0] & wmask_i[11:0]);
+    end
+  end
+  assign mon_die_crit_limit_o = mon_die_crit_limit_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_die_crit_hyst_q <= MON_CFG_RST[119:112];
+    end else if (sel_mon_die_crit) begin
+      mon_die_crit_hyst_q <= (mon_die_crit_hyst_q & ~wmask_i[23:16])
+          | (wdata_i[23:16] & wmask_i[23:16]);
+    end
+  end
+  assign mon_die_crit_hyst_o = mon_die_crit_hyst_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_intr_enable_vbat_low1_q <= 1'h0;
+    end else if (sel_mon_intr_enable) begin
+      mon_intr_enable_vbat_low1_q <= (mon_intr_enable_vbat_low1_q & ~wmask_i[0:0])
+          | (wdata_i[0:0] & wmask_i[0:0]);
+    end
+  end
+  assign mon_intr_enable_vbat_low1_o = mon_intr_enable_vbat_low1_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_intr_enable_vbat_low2_q <= 1'h0;
+    end else if (sel_mon_intr_enable) begin
+      mon_intr_enable_vbat_low2_q <= (mon_intr_enable_vbat_low2_q & ~wmask_i[1:1])
+          | (wdata_i[1:1] & wmask_i[1:1]);
+    end
+  end
+  assign mon_intr_enable_vbat_low2_o = mon_intr_enable_vbat_low2_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_intr_enable_die_warn_q <= 1'h0;
+    end else if (sel_mon_intr_enable) begin
+      mon_intr_enable_die_warn_q <= (mon_intr_enable_die_warn_q & ~wmask_i[2:2])
+          | (wdata_i[2:2] & wmask_i[2:2]);
+    end
+  end
+  assign mon_intr_enable_die_warn_o = mon_intr_enable_die_warn_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_intr_enable_vbat_over_q <= 1'h0;
+    end else if (sel_mon_intr_enable) begin
+      mon_intr_enable_vbat_over_q <= (mon_intr_enable_vbat_over_q & ~wmask_i[3:3])
+          | (wdata_i[3:3] & wmask_i[3:3]);
+    end
+  end
+  assign mon_intr_enable_vbat_over_o = mon_intr_enable_vbat_over_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_intr_enable_vbat_under_q <= 1'h0;
+    end else if (sel_mon_intr_enable) begin
+      mon_intr_enable_vbat_under_q <= (mon_intr_enable_vbat_under_q & ~wmask_i[4:4])
+          | (wdata_i[4:4] & wmask_i[4:4]);
+    end
+  end
+  assign mon_intr_enable_vbat_under_o = mon_intr_enable_vbat_under_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_intr_enable_die_crit_q <= 1'h0;
+    end else if (sel_mon_intr_enable) begin
+      mon_intr_enable_die_crit_q <= (mon_intr_enable_die_crit_q & ~wmask_i[5:5])
+          | (wdata_i[5:5] & wmask_i[5:5]);
+    end
+  end
+  assign mon_intr_enable_die_crit_o = mon_intr_enable_die_crit_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_intr_enable_sensor_q <= 1'h0;
+    end else if (sel_mon_intr_enable) begin
+      mon_intr_enable_sensor_q <= (mon_intr_enable_sensor_q & ~wmask_i[6:6])
+          | (wdata_i[6:6] & wmask_i[6:6]);
+    end
+  end
+  assign mon_intr_enable_sensor_o = mon_intr_enable_sensor_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_intr_enable_converted_q <= 1'h0;
+    end else if (sel_mon_intr_enable) begin
+      mon_intr_enable_converted_q <= (mon_intr_enable_converted_q & ~wmask_i[7:7])
+          | (wdata_i[7:7] & wmask_i[7:7]);
+    end
+  end
+  assign mon_intr_enable_converted_o = mon_intr_enable_converted_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      mon_lock_cfg_q <= 1'h0;
+    end else if (sel_mon_lock) begin
+      mon_lock_cfg_q <= mon_lock_cfg_q | (wdata_i[0:0] & wmask_i[0:0]);
+    end
+  end
+  assign mon_lock_cfg_o = mon_lock_cfg_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_ctrl_enable_q <= CHG_CTRL_RST[0];
+    end else if (sel_chg_ctrl) begin
+      chg_ctrl_enable_q <= (chg_ctrl_enable_q & ~wmask_i[0:0])
+          | (wdata_i[0:0] & wmask_i[0:0]);
+    end
+  end
+  assign chg_ctrl_enable_o = chg_ctrl_enable_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_ctrl_boot_on_vbus_q <= CHG_CTRL_RST[34];
+    end else if (sel_chg_ctrl) begin
+      chg_ctrl_boot_on_vbus_q <= (chg_ctrl_boot_on_vbus_q & ~wmask_i[1:1])
+          | (wdata_i[1:1] & wmask_i[1:1]);
+    end
+  end
+  assign chg_ctrl_boot_on_vbus_o = chg_ctrl_boot_on_vbus_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_ctrl_cool50_q <= CHG_CTRL_RST[33];
+    end else if (sel_chg_ctrl) begin
+      chg_ctrl_cool50_q <= (chg_ctrl_cool50_q & ~wmask_i[2:2])
+          | (wdata_i[2:2] & wmask_i[2:2]);
+    end
+  end
+  assign chg_ctrl_cool50_o = chg_ctrl_cool50_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_ctrl_watchdog_q <= CHG_CTRL_RST[32:31];
+    end else if (sel_chg_ctrl) begin
+      chg_ctrl_watchdog_q <= (chg_ctrl_watchdog_q & ~wmask_i[5:4])
+          | (wdata_i[5:4] & wmask_i[5:4]);
+    end
+  end
+  assign chg_ctrl_watchdog_o = chg_ctrl_watchdog_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_ctrl_duty_q <= CHG_CTRL_RST[30:24];
+    end else if (sel_chg_ctrl) begin
+      chg_ctrl_duty_q <= (chg_ctrl_duty_q & ~wmask_i[14:8])
+          | (wdata_i[14:8] & wmask_i[14:8]);
+    end
+  end
+  assign chg_ctrl_duty_o = chg_ctrl_duty_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_ichg_ma_q <= CHG_CTRL_RST[10:1];
+    end else if (sel_chg_ichg) begin
+      chg_ichg_ma_q <= (chg_ichg_ma_q & ~wmask_i[9:0])
+          | (wdata_i[9:0] & wmask_i[9:0]);
+    end
+  end
+  assign chg_ichg_ma_o = chg_ichg_ma_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_vreg_mv_q <= CHG_CTRL_RST[23:11];
+    end else if (sel_chg_vreg) begin
+      chg_vreg_mv_q <= (chg_vreg_mv_q & ~wmask_i[12:0])
+          | (wdata_i[12:0] & wmask_i[12:0]);
+    end
+  end
+  assign chg_vreg_mv_o = chg_vreg_mv_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_vbus_min_mv_q <= CHG_LIMIT_RST[13:0];
+    end else if (sel_chg_vbus_min) begin
+      chg_vbus_min_mv_q <= (chg_vbus_min_mv_q & ~wmask_i[13:0])
+          | (wdata_i[13:0] & wmask_i[13:0]);
+    end
+  end
+  assign chg_vbus_min_mv_o = chg_vbus_min_mv_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_vbus_max_mv_q <= CHG_LIMIT_RST[27:14];
+    end else if (sel_chg_vbus_max) begin
+      chg_vbus_max_mv_q <= (chg_vbus_max_mv_q & ~wmask_i[13:0])
+          | (wdata_i[13:0] & wmask_i[13:0]);
+    end
+  end
+  assign chg_vbus_max_mv_o = chg_vbus_max_mv_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_v_trickle_mv_q <= CHG_LIMIT_RST[39:28];
+    end else if (sel_chg_v_trickle) begin
+      chg_v_trickle_mv_q <= (chg_v_trickle_mv_q & ~wmask_i[11:0])
+          | (wdata_i[11:0] & wmask_i[11:0]);
+    end
+  end
+  assign chg_v_trickle_mv_o = chg_v_trickle_mv_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_v_precharge_mv_q <= CHG_LIMIT_RST[51:40];
+    end else if (sel_chg_v_precharge) begin
+      chg_v_precharge_mv_q <= (chg_v_precharge_mv_q & ~wmask_i[11:0])
+          | (wdata_i[11:0] & wmask_i[11:0]);
+    end
+  end
+  assign chg_v_precharge_mv_o = chg_v_precharge_mv_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_i_trickle_ma_q <= CHG_LIMIT_RST[58:52];
+    end else if (sel_chg_i_trickle) begin
+      chg_i_trickle_ma_q <= (chg_i_trickle_ma_q & ~wmask_i[6:0])
+          | (wdata_i[6:0] & wmask_i[6:0]);
+    end
+  end
+  assign chg_i_trickle_ma_o = chg_i_trickle_ma_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_v_recharge_mv_q <= CHG_LIMIT_RST[67:59];
+    end else if (sel_chg_v_recharge) begin
+      chg_v_recharge_mv_q <= (chg_v_recharge_mv_q & ~wmask_i[8:0])
+          | (wdata_i[8:0] & wmask_i[8:0]);
+    end
+  end
+  assign chg_v_recharge_mv_o = chg_v_recharge_mv_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_temp_cold_limit_q <= CHG_TEMP_RST[11:0];
+    end else if (sel_chg_temp_cold) begin
+      chg_temp_cold_limit_q <= (chg_temp_cold_limit_q & ~wmask_i[11:0])
+          | (wdata_i[11:0] & wmask_i[11:0]);
+    end
+  end
+  assign chg_temp_cold_limit_o = chg_temp_cold_limit_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_temp_cold_hyst_q <= CHG_TEMP_RST[19:12];
+    end else if (sel_chg_temp_cold) begin
+      chg_temp_cold_hyst_q <= (chg_temp_cold_hyst_q & ~wmask_i[23:16])
+          | (wdata_i[23:16] & wmask_i[23:16]);
+    end
+  end
+  assign chg_temp_cold_hyst_o = chg_temp_cold_hyst_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_temp_cool_limit_q <= CHG_TEMP_RST[31:20];
+    end else if (sel_chg_temp_cool) begin
+      chg_temp_cool_limit_q <= (chg_temp_cool_limit_q & ~wmask_i[11:0])
+          | (wdata_i[11:0] & wmask_i[11:0]);
+    end
+  end
+  assign chg_temp_cool_limit_o = chg_temp_cool_limit_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_temp_cool_hyst_q <= CHG_TEMP_RST[39:32];
+    end else if (sel_chg_temp_cool) begin
+      chg_temp_cool_hyst_q <= (chg_temp_cool_hyst_q & ~wmask_i[23:16])
+          | (wdata_i[23:16] & wmask_i[23:16]);
+    end
+  end
+  assign chg_temp_cool_hyst_o = chg_temp_cool_hyst_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_temp_warm_limit_q <= CHG_TEMP_RST[51:40];
+    end else if (sel_chg_temp_warm) begin
+      chg_temp_warm_limit_q <= (chg_temp_warm_limit_q & ~wmask_i[11:0])
+          | (wdata_i[11:0] & wmask_i[11:0]);
+    end
+  end
+  assign chg_temp_warm_limit_o = chg_temp_warm_limit_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_temp_warm_hyst_q <= CHG_TEMP_RST[59:52];
+    end else if (sel_chg_temp_warm) begin
+      chg_temp_warm_hyst_q <= (chg_temp_warm_hyst_q & ~wmask_i[23:16])
+          | (wdata_i[23:16] & wmask_i[23:16]);
+    end
+  end
+  assign chg_temp_warm_hyst_o = chg_temp_warm_hyst_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_temp_hot_limit_q <= CHG_TEMP_RST[71:60];
+    end else if (sel_chg_temp_hot) begin
+      chg_temp_hot_limit_q <= (chg_temp_hot_limit_q & ~wmask_i[11:0])
+          | (wdata_i[11:0] & wmask_i[11:0]);
+    end
+  end
+  assign chg_temp_hot_limit_o = chg_temp_hot_limit_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_temp_hot_hyst_q <= CHG_TEMP_RST[79:72];
+    end else if (sel_chg_temp_hot) begin
+      chg_temp_hot_hyst_q <= (chg_temp_hot_hyst_q & ~wmask_i[23:16])
+          | (wdata_i[23:16] & wmask_i[23:16]);
+    end
+  end
+  assign chg_temp_hot_hyst_o = chg_temp_hot_hyst_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_timer_pre_q <= CHG_TIMER_RST[7:0];
+    end else if (sel_chg_timer) begin
+      chg_timer_pre_q <= (chg_timer_pre_q & ~wmask_i[7:0])
+          | (wdata_i[7:0] & wmask_i[7:0]);
+    end
+  end
+  assign chg_timer_pre_o = chg_timer_pre_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_timer_fast_q <= CHG_TIMER_RST[17:8];
+    end else if (sel_chg_timer) begin
+      chg_timer_fast_q <= (chg_timer_fast_q & ~wmask_i[25:16])
+          | (wdata_i[25:16] & wmask_i[25:16]);
+    end
+  end
+  assign chg_timer_fast_o = chg_timer_fast_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_intr_enable_state_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_state_q <= (chg_intr_enable_state_q & ~wmask_i[0:0])
+          | (wdata_i[0:0] & wmask_i[0:0]);
+    end
+  end
+  assign chg_intr_enable_state_o = chg_intr_enable_state_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_intr_enable_inserted_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_inserted_q <= (chg_intr_enable_inserted_q & ~wmask_i[1:1])
+          | (wdata_i[1:1] & wmask_i[1:1]);
+    end
+  end
+  assign chg_intr_enable_inserted_o = chg_intr_enable_inserted_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_intr_enable_removed_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_removed_q <= (chg_intr_enable_removed_q & ~wmask_i[2:2])
+          | (wdata_i[2:2] & wmask_i[2:2]);
+    end
+  end
+  assign chg_intr_enable_removed_o = chg_intr_enable_removed_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_intr_enable_full_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_full_q <= (chg_intr_enable_full_q & ~wmask_i[3:3])
+          | (wdata_i[3:3] & wmask_i[3:3]);
+    end
+  end
+  assign chg_intr_enable_full_o = chg_intr_enable_full_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_intr_enable_suspend_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_suspend_q <= (chg_intr_enable_suspend_q & ~wmask_i[4:4])
+          | (wdata_i[4:4] & wmask_i[4:4]);
+    end
+  end
+  assign chg_intr_enable_suspend_o = chg_intr_enable_suspend_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_intr_enable_fault_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_fault_q <= (chg_intr_enable_fault_q & ~wmask_i[5:5])
+          | (wdata_i[5:5] & wmask_i[5:5]);
+    end
+  end
+  assign chg_intr_enable_fault_o = chg_intr_enable_fault_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_intr_enable_zone_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_zone_q <= (chg_intr_enable_zone_q & ~wmask_i[6:6])
+          | (wdata_i[6:6] & wmask_i[6:6]);
+    end
+  end
+  assign chg_intr_enable_zone_o = chg_intr_enable_zone_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_intr_enable_watchdog_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_watchdog_q <= (chg_intr_enable_watchdog_q & ~wmask_i[7:7])
+          | (wdata_i[7:7] & wmask_i[7:7]);
+    end
+  end
+  assign chg_intr_enable_watchdog_o = chg_intr_enable_watchdog_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_intr_enable_limit_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_limit_q <= (chg_intr_enable_limit_q & ~wmask_i[8:8])
+          | (wdata_i[8:8] & wmask_i[8:8]);
+    end
+  end
+  assign chg_intr_enable_limit_o = chg_intr_enable_limit_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_lock_vreg_q <= 1'h0;
+    end else if (sel_chg_lock) begin
+      chg_lock_vreg_q <= chg_lock_vreg_q | (wdata_i[0:0] & wmask_i[0:0]);
+    end
+  end
+  assign chg_lock_vreg_o = chg_lock_vreg_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_lock_limit_q <= 1'h0;
+    end else if (sel_chg_lock) begin
+      chg_lock_limit_q <= chg_lock_limit_q | (wdata_i[1:1] & wmask_i[1:1]);
+    end
+  end
+  assign chg_lock_limit_o = chg_lock_limit_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_lock_temp_q <= 1'h0;
+    end else if (sel_chg_lock) begin
+      chg_lock_temp_q <= chg_lock_temp_q | (wdata_i[2:2] & wmask_i[2:2]);
+    end
+  end
+  assign chg_lock_temp_o = chg_lock_temp_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_lock_timer_q <= 1'h0;
+    end else if (sel_chg_lock) begin
+      chg_lock_timer_q <= chg_lock_timer_q | (wdata_i[3:3] & wmask_i[3:3]);
+    end
+  end
+  assign chg_lock_timer_o = chg_lock_timer_q;
 
   // ---- Read
   always_comb begin
@@ -1438,7 +2330,7 @@ module pmu_csr #(
     end
     if (addr_i == 12'h4) begin
         rdata_o[7:0] = 8'h0;
-        rdata_o[15:8] = 8'h1;
+        rdata_o[15:8] = 8'h2;
         rdata_o[23:16] = 8'h0;
     end
     if (addr_i == 12'h8) begin
@@ -1460,9 +2352,17 @@ module pmu_csr #(
         rdata_o[8] = sys_busy_pwr_shutdown_i;
         rdata_o[9] = sys_busy_pwr_cfg_i;
         rdata_o[10] = sys_busy_pwr_clear_i;
+        rdata_o[11] = sys_busy_mon_cfg_i;
+        rdata_o[12] = sys_busy_mon_convert_i;
+        rdata_o[13] = sys_busy_mon_clear_i;
         rdata_o[16] = sys_busy_wake_cfg_i;
         rdata_o[17] = sys_busy_wake_route_i;
         rdata_o[18] = sys_busy_wake_clear_i;
+        rdata_o[19] = sys_busy_chg_ctrl_i;
+        rdata_o[20] = sys_busy_chg_limit_i;
+        rdata_o[21] = sys_busy_chg_temp_i;
+        rdata_o[22] = sys_busy_chg_timer_i;
+        rdata_o[23] = sys_busy_chg_clear_i;
         rdata_o[24] = sys_busy_rtc_time_i;
         rdata_o[25] = sys_busy_rtc_trim_i;
         rdata_o[26] = sys_busy_rtc_clear_i;
@@ -1474,9 +2374,15 @@ module pmu_csr #(
     if (addr_i == 12'h10) begin
         rdata_o[1] = sys_irq_status_slp_i;
         rdata_o[4] = sys_irq_status_rtc_i;
+        rdata_o[5] = sys_irq_status_mon_i;
+        rdata_o[6] = sys_irq_status_chg_i;
     end
     if (addr_i == 12'h14) begin
         rdata_o[31:0] = sys_ticks_value_i;
+    end
+    if (addr_i == 12'h18) begin
+        rdata_o[0] = sys_features_monitor_i;
+        rdata_o[1] = sys_features_charger_i;
     end
     if (addr_i == 12'h20) begin
         rdata_o[31:0] = sys_scratch0_value_q;
@@ -1969,6 +2875,268 @@ module pmu_csr #(
         rdata_o[5] = rtc_alarm3_ctrl_year_q;
         rdata_o[8] = rtc_alarm3_ctrl_use_wday_q;
         rdata_o[31] = rtc_alarm3_ctrl_arm_q;
+    end
+    if (addr_i == 12'h500) begin
+        rdata_o[4:0] = mon_ctrl_channels_q;
+        rdata_o[10:8] = mon_ctrl_count_q;
+    end
+    if (addr_i == 12'h504) begin
+        rdata_o[1:0] = mon_avg_vbat_q;
+        rdata_o[3:2] = mon_avg_vbus_q;
+        rdata_o[5:4] = mon_avg_ntc_q;
+        rdata_o[7:6] = mon_avg_die_q;
+        rdata_o[9:8] = mon_avg_current_q;
+        rdata_o[11:10] = mon_avg_ain0_q;
+        rdata_o[13:12] = mon_avg_ain1_q;
+    end
+    if (addr_i == 12'h508) begin
+        rdata_o[15:0] = mon_period_awake_q;
+        rdata_o[31:16] = mon_period_asleep_q;
+    end
+    if (addr_i == 12'h510) begin
+        rdata_o[11:0] = mon_vbat_over_limit_q;
+        rdata_o[23:16] = mon_vbat_over_hyst_q;
+    end
+    if (addr_i == 12'h514) begin
+        rdata_o[11:0] = mon_vbat_under_limit_q;
+        rdata_o[23:16] = mon_vbat_under_hyst_q;
+    end
+    if (addr_i == 12'h518) begin
+        rdata_o[11:0] = mon_vbat_low1_limit_q;
+        rdata_o[23:16] = mon_vbat_low1_hyst_q;
+    end
+    if (addr_i == 12'h51c) begin
+        rdata_o[11:0] = mon_vbat_low2_limit_q;
+        rdata_o[23:16] = mon_vbat_low2_hyst_q;
+    end
+    if (addr_i == 12'h520) begin
+        rdata_o[11:0] = mon_die_warn_limit_q;
+        rdata_o[23:16] = mon_die_warn_hyst_q;
+    end
+    if (addr_i == 12'h524) begin
+        rdata_o[11:0] = mon_die_crit_limit_q;
+        rdata_o[23:16] = mon_die_crit_hyst_q;
+    end
+    if (addr_i == 12'h528) begin
+        rdata_o[6:0] = 7'h0;
+    end
+    if (addr_i == 12'h52c) begin
+        rdata_o[6:0] = mon_fresh_channels_i;
+    end
+    if (addr_i == 12'h530) begin
+        rdata_o[5:0] = mon_status_trip_i;
+        rdata_o[12:8] = mon_status_sensor_i;
+        rdata_o[16] = mon_status_ready_i;
+    end
+    if (addr_i == 12'h540) begin
+        rdata_o[11:0] = mon_result0_value_i;
+        rdata_o[15] = mon_result0_fresh_i;
+        rdata_o[31:16] = mon_result0_tick_i;
+    end
+    if (addr_i == 12'h544) begin
+        rdata_o[11:0] = mon_result1_value_i;
+        rdata_o[15] = mon_result1_fresh_i;
+        rdata_o[31:16] = mon_result1_tick_i;
+    end
+    if (addr_i == 12'h548) begin
+        rdata_o[11:0] = mon_result2_value_i;
+        rdata_o[15] = mon_result2_fresh_i;
+        rdata_o[31:16] = mon_result2_tick_i;
+    end
+    if (addr_i == 12'h54c) begin
+        rdata_o[11:0] = mon_result3_value_i;
+        rdata_o[15] = mon_result3_fresh_i;
+        rdata_o[31:16] = mon_result3_tick_i;
+    end
+    if (addr_i == 12'h550) begin
+        rdata_o[11:0] = mon_result4_value_i;
+        rdata_o[15] = mon_result4_fresh_i;
+        rdata_o[31:16] = mon_result4_tick_i;
+    end
+    if (addr_i == 12'h554) begin
+        rdata_o[11:0] = mon_result5_value_i;
+        rdata_o[15] = mon_result5_fresh_i;
+        rdata_o[31:16] = mon_result5_tick_i;
+    end
+    if (addr_i == 12'h558) begin
+        rdata_o[11:0] = mon_result6_value_i;
+        rdata_o[15] = mon_result6_fresh_i;
+        rdata_o[31:16] = mon_result6_tick_i;
+    end
+    if (addr_i == 12'h560) begin
+        rdata_o[0] = mon_intr_state_vbat_low1_i;
+        rdata_o[1] = mon_intr_state_vbat_low2_i;
+        rdata_o[2] = mon_intr_state_die_warn_i;
+        rdata_o[3] = mon_intr_state_vbat_over_i;
+        rdata_o[4] = mon_intr_state_vbat_under_i;
+        rdata_o[5] = mon_intr_state_die_crit_i;
+        rdata_o[6] = mon_intr_state_sensor_i;
+        rdata_o[7] = mon_intr_state_converted_i;
+    end
+    if (addr_i == 12'h564) begin
+        rdata_o[0] = mon_intr_raw_vbat_low1_i;
+        rdata_o[1] = mon_intr_raw_vbat_low2_i;
+        rdata_o[2] = mon_intr_raw_die_warn_i;
+        rdata_o[3] = mon_intr_raw_vbat_over_i;
+        rdata_o[4] = mon_intr_raw_vbat_under_i;
+        rdata_o[5] = mon_intr_raw_die_crit_i;
+        rdata_o[6] = mon_intr_raw_sensor_i;
+        rdata_o[7] = mon_intr_raw_converted_i;
+    end
+    if (addr_i == 12'h568) begin
+        rdata_o[0] = mon_intr_enable_vbat_low1_q;
+        rdata_o[1] = mon_intr_enable_vbat_low2_q;
+        rdata_o[2] = mon_intr_enable_die_warn_q;
+        rdata_o[3] = mon_intr_enable_vbat_over_q;
+        rdata_o[4] = mon_intr_enable_vbat_under_q;
+        rdata_o[5] = mon_intr_enable_die_crit_q;
+        rdata_o[6] = mon_intr_enable_sensor_q;
+        rdata_o[7] = mon_intr_enable_converted_q;
+    end
+    if (addr_i == 12'h56c) begin
+        rdata_o[0] = 1'h0;
+        rdata_o[1] = 1'h0;
+        rdata_o[2] = 1'h0;
+        rdata_o[3] = 1'h0;
+        rdata_o[4] = 1'h0;
+        rdata_o[5] = 1'h0;
+        rdata_o[6] = 1'h0;
+        rdata_o[7] = 1'h0;
+    end
+    if (addr_i == 12'h570) begin
+        rdata_o[0] = mon_error_range_i;
+    end
+    if (addr_i == 12'h574) begin
+        rdata_o[0] = mon_lock_cfg_q;
+    end
+    if (addr_i == 12'h600) begin
+        rdata_o[0] = chg_ctrl_enable_q;
+        rdata_o[1] = chg_ctrl_boot_on_vbus_q;
+        rdata_o[2] = chg_ctrl_cool50_q;
+        rdata_o[5:4] = chg_ctrl_watchdog_q;
+        rdata_o[14:8] = chg_ctrl_duty_q;
+    end
+    if (addr_i == 12'h604) begin
+        rdata_o[9:0] = chg_ichg_ma_q;
+    end
+    if (addr_i == 12'h608) begin
+        rdata_o[12:0] = chg_vreg_mv_q;
+    end
+    if (addr_i == 12'h610) begin
+        rdata_o[13:0] = chg_vbus_min_mv_q;
+    end
+    if (addr_i == 12'h614) begin
+        rdata_o[13:0] = chg_vbus_max_mv_q;
+    end
+    if (addr_i == 12'h618) begin
+        rdata_o[11:0] = chg_v_trickle_mv_q;
+    end
+    if (addr_i == 12'h61c) begin
+        rdata_o[11:0] = chg_v_precharge_mv_q;
+    end
+    if (addr_i == 12'h620) begin
+        rdata_o[6:0] = chg_i_trickle_ma_q;
+    end
+    if (addr_i == 12'h624) begin
+        rdata_o[8:0] = chg_v_recharge_mv_q;
+    end
+    if (addr_i == 12'h628) begin
+        rdata_o[11:0] = chg_temp_cold_limit_q;
+        rdata_o[23:16] = chg_temp_cold_hyst_q;
+    end
+    if (addr_i == 12'h62c) begin
+        rdata_o[11:0] = chg_temp_cool_limit_q;
+        rdata_o[23:16] = chg_temp_cool_hyst_q;
+    end
+    if (addr_i == 12'h630) begin
+        rdata_o[11:0] = chg_temp_warm_limit_q;
+        rdata_o[23:16] = chg_temp_warm_hyst_q;
+    end
+    if (addr_i == 12'h634) begin
+        rdata_o[11:0] = chg_temp_hot_limit_q;
+        rdata_o[23:16] = chg_temp_hot_hyst_q;
+    end
+    if (addr_i == 12'h638) begin
+        rdata_o[7:0] = chg_timer_pre_q;
+        rdata_o[25:16] = chg_timer_fast_q;
+    end
+    if (addr_i == 12'h63c) begin
+        rdata_o[0] = 1'h0;
+        rdata_o[1] = 1'h0;
+    end
+    if (addr_i == 12'h640) begin
+        rdata_o[3:0] = chg_status_state_i;
+        rdata_o[6:4] = chg_status_status_i;
+        rdata_o[10:8] = chg_status_type_i;
+        rdata_o[15:12] = chg_status_health_i;
+        rdata_o[18:16] = chg_status_zone_i;
+        rdata_o[22:20] = chg_status_fold_i;
+        rdata_o[24] = chg_status_limit_i;
+        rdata_o[25] = chg_status_attached_i;
+        rdata_o[26] = chg_status_wd_expired_i;
+        rdata_o[27] = chg_status_on_i;
+        rdata_o[28] = chg_status_sink_i;
+    end
+    if (addr_i == 12'h644) begin
+        rdata_o[9:0] = chg_drive_ma_i;
+        rdata_o[28:16] = chg_drive_mv_i;
+    end
+    if (addr_i == 12'h648) begin
+        rdata_o[7:0] = chg_timers_pre_i;
+        rdata_o[25:16] = chg_timers_fast_i;
+    end
+    if (addr_i == 12'h660) begin
+        rdata_o[0] = chg_intr_state_state_i;
+        rdata_o[1] = chg_intr_state_inserted_i;
+        rdata_o[2] = chg_intr_state_removed_i;
+        rdata_o[3] = chg_intr_state_full_i;
+        rdata_o[4] = chg_intr_state_suspend_i;
+        rdata_o[5] = chg_intr_state_fault_i;
+        rdata_o[6] = chg_intr_state_zone_i;
+        rdata_o[7] = chg_intr_state_watchdog_i;
+        rdata_o[8] = chg_intr_state_limit_i;
+    end
+    if (addr_i == 12'h664) begin
+        rdata_o[0] = chg_intr_raw_state_i;
+        rdata_o[1] = chg_intr_raw_inserted_i;
+        rdata_o[2] = chg_intr_raw_removed_i;
+        rdata_o[3] = chg_intr_raw_full_i;
+        rdata_o[4] = chg_intr_raw_suspend_i;
+        rdata_o[5] = chg_intr_raw_fault_i;
+        rdata_o[6] = chg_intr_raw_zone_i;
+        rdata_o[7] = chg_intr_raw_watchdog_i;
+        rdata_o[8] = chg_intr_raw_limit_i;
+    end
+    if (addr_i == 12'h668) begin
+        rdata_o[0] = chg_intr_enable_state_q;
+        rdata_o[1] = chg_intr_enable_inserted_q;
+        rdata_o[2] = chg_intr_enable_removed_q;
+        rdata_o[3] = chg_intr_enable_full_q;
+        rdata_o[4] = chg_intr_enable_suspend_q;
+        rdata_o[5] = chg_intr_enable_fault_q;
+        rdata_o[6] = chg_intr_enable_zone_q;
+        rdata_o[7] = chg_intr_enable_watchdog_q;
+        rdata_o[8] = chg_intr_enable_limit_q;
+    end
+    if (addr_i == 12'h66c) begin
+        rdata_o[0] = 1'h0;
+        rdata_o[1] = 1'h0;
+        rdata_o[2] = 1'h0;
+        rdata_o[3] = 1'h0;
+        rdata_o[4] = 1'h0;
+        rdata_o[5] = 1'h0;
+        rdata_o[6] = 1'h0;
+        rdata_o[7] = 1'h0;
+        rdata_o[8] = 1'h0;
+    end
+    if (addr_i == 12'h670) begin
+        rdata_o[0] = chg_error_range_i;
+    end
+    if (addr_i == 12'h674) begin
+        rdata_o[0] = chg_lock_vreg_q;
+        rdata_o[1] = chg_lock_limit_q;
+        rdata_o[2] = chg_lock_temp_q;
+        rdata_o[3] = chg_lock_timer_q;
     end
   end
 endmodule

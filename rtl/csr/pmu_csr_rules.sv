@@ -9,9 +9,14 @@
 //   - by a non-secure requester to a secure-only register;
 //   - by anybody but the owner to a core's own words, the debugger included;
 //   - without all byte strobes to a register that must be written whole;
-//   - of anything but the key to a command that has one.
-// Reads of what is mapped are always allowed; write-only registers read 0.
-module pmu_csr_rules (
+//   - of anything but the key to a command that has one;
+//   - of a value outside its range to a field that has one. <block>_range_o says that this alone is wrong with the write.
+// Reads of what is mapped are always allowed; write-only registers read 0. A block that the platform does not have
+// (HAS_<block> = 0) is not mapped.
+module pmu_csr_rules #(
+  parameter int HAS_MONITOR = 0,
+  parameter int HAS_CHARGER = 0
+) (
   input  logic        write_i,
   input  logic [11:0] addr_i,
   input  logic [31:0] wdata_i,      // 0 in bytes that are not written
@@ -23,10 +28,17 @@ module pmu_csr_rules (
   input  logic        wake_lock_cfg_i,
   input  logic        wake_lock_enable_i,
   input  logic        rtc_lock_time_i,
+  input  logic        mon_lock_cfg_i,
+  input  logic        chg_lock_vreg_i,
+  input  logic        chg_lock_limit_i,
+  input  logic        chg_lock_temp_i,
+  input  logic        chg_lock_timer_i,
+  output logic        mon_range_o,
+  output logic        chg_range_o,
   output logic        err_o
 );
 
-  logic mapped, writable, secure, owned, locked, whole, key_ok;
+  logic mapped, writable, secure, owned, locked, whole, key_ok, in_range, refused;
   logic [1:0] owner;
 
   always_comb begin
@@ -38,6 +50,7 @@ module pmu_csr_rules (
     locked   = 1'b0;
     whole    = 1'b0;
     key_ok   = 1'b1;
+    in_range = 1'b1;
     case (addr_i)
       12'h000,  // SYS_ID
       12'h004,  // SYS_VERSION
@@ -45,6 +58,7 @@ module pmu_csr_rules (
       12'h00c,  // SYS_BUSY
       12'h010,  // SYS_IRQ_STATUS
       12'h014,  // SYS_TICKS
+      12'h018,  // SYS_FEATURES
       12'h108,  // SLP_CORE0_WAKELOCK
       12'h114,  // SLP_CORE0_DEEPLOCK
       12'h120,  // SLP_CORE0_STATUS
@@ -192,14 +206,172 @@ module pmu_csr_rules (
         locked   = rtc_lock_time_i;
         whole    = 1'b1;
       end
+      12'h500: begin  // MON_CTRL
+        mapped   = (HAS_MONITOR != 0);
+        locked   = mon_lock_cfg_i;
+        whole    = 1'b1;
+        in_range = (wdata_i[10:8] >= 3'd1);
+      end
+      12'h504: begin  // MON_AVG
+        mapped   = (HAS_MONITOR != 0);
+        locked   = mon_lock_cfg_i;
+        whole    = 1'b1;
+        in_range = (wdata_i[1:0] <= 2'd2)
+                && (wdata_i[3:2] <= 2'd2)
+                && (wdata_i[5:4] <= 2'd2)
+                && (wdata_i[7:6] <= 2'd2)
+                && (wdata_i[9:8] <= 2'd2)
+                && (wdata_i[11:10] <= 2'd2)
+                && (wdata_i[13:12] <= 2'd2);
+      end
+      12'h508: begin  // MON_PERIOD
+        mapped   = (HAS_MONITOR != 0);
+        locked   = mon_lock_cfg_i;
+        whole    = 1'b1;
+        in_range = (wdata_i[15:0] >= 16'd128)
+                && (wdata_i[31:16] >= 16'd128);
+      end
+      12'h510,  // MON_VBAT_OVER
+      12'h520,  // MON_DIE_WARN
+      12'h524: begin  // MON_DIE_CRIT
+        mapped   = (HAS_MONITOR != 0);
+        locked   = mon_lock_cfg_i;
+        whole    = 1'b1;
+        in_range = (wdata_i[11:0] >= 12'd256)
+                && (wdata_i[23:16] >= 8'd3);
+      end
+      12'h514,  // MON_VBAT_UNDER
+      12'h518,  // MON_VBAT_LOW1
+      12'h51c: begin  // MON_VBAT_LOW2
+        mapped   = (HAS_MONITOR != 0);
+        locked   = mon_lock_cfg_i;
+        whole    = 1'b1;
+        in_range = (wdata_i[11:0] <= 12'd3839)
+                && (wdata_i[23:16] >= 8'd3);
+      end
+      12'h528,  // MON_CONVERT
+      12'h52c,  // MON_FRESH
+      12'h560,  // MON_INTR_STATE
+      12'h568,  // MON_INTR_ENABLE
+      12'h56c,  // MON_INTR_TEST
+      12'h570: begin  // MON_ERROR
+        mapped   = (HAS_MONITOR != 0);
+      end
+      12'h530,  // MON_STATUS
+      12'h540,  // MON_RESULT0
+      12'h544,  // MON_RESULT1
+      12'h548,  // MON_RESULT2
+      12'h54c,  // MON_RESULT3
+      12'h550,  // MON_RESULT4
+      12'h554,  // MON_RESULT5
+      12'h558,  // MON_RESULT6
+      12'h564: begin  // MON_INTR_RAW
+        mapped   = (HAS_MONITOR != 0);
+        writable = 1'b0;
+      end
+      12'h574: begin  // MON_LOCK
+        mapped   = (HAS_MONITOR != 0);
+        secure   = 1'b1;
+      end
+      12'h600: begin  // CHG_CTRL
+        mapped   = (HAS_CHARGER != 0);
+        whole    = 1'b1;
+        in_range = (wdata_i[14:8] <= 7'd100);
+      end
+      12'h604: begin  // CHG_ICHG
+        mapped   = (HAS_CHARGER != 0);
+        whole    = 1'b1;
+        in_range = (wdata_i[9:0] >= 10'd50) && (wdata_i[9:0] <= 10'd1000);
+      end
+      12'h608: begin  // CHG_VREG
+        mapped   = (HAS_CHARGER != 0);
+        locked   = chg_lock_vreg_i;
+        whole    = 1'b1;
+        in_range = (wdata_i[12:0] >= 13'd3840) && (wdata_i[12:0] <= 13'd4608);
+      end
+      12'h610: begin  // CHG_VBUS_MIN
+        mapped   = (HAS_CHARGER != 0);
+        locked   = chg_lock_limit_i;
+        whole    = 1'b1;
+        in_range = (wdata_i[13:0] >= 14'd3900) && (wdata_i[13:0] <= 14'd5200);
+      end
+      12'h614: begin  // CHG_VBUS_MAX
+        mapped   = (HAS_CHARGER != 0);
+        locked   = chg_lock_limit_i;
+        whole    = 1'b1;
+        in_range = (wdata_i[13:0] >= 14'd5500) && (wdata_i[13:0] <= 14'd9000);
+      end
+      12'h618: begin  // CHG_V_TRICKLE
+        mapped   = (HAS_CHARGER != 0);
+        locked   = chg_lock_limit_i;
+        whole    = 1'b1;
+        in_range = (wdata_i[11:0] >= 12'd1800) && (wdata_i[11:0] <= 12'd2500);
+      end
+      12'h61c: begin  // CHG_V_PRECHARGE
+        mapped   = (HAS_CHARGER != 0);
+        locked   = chg_lock_limit_i;
+        whole    = 1'b1;
+        in_range = (wdata_i[11:0] >= 12'd2700) && (wdata_i[11:0] <= 12'd3400);
+      end
+      12'h620: begin  // CHG_I_TRICKLE
+        mapped   = (HAS_CHARGER != 0);
+        locked   = chg_lock_limit_i;
+        whole    = 1'b1;
+        in_range = (wdata_i[6:0] >= 7'd10) && (wdata_i[6:0] <= 7'd100);
+      end
+      12'h624: begin  // CHG_V_RECHARGE
+        mapped   = (HAS_CHARGER != 0);
+        locked   = chg_lock_limit_i;
+        whole    = 1'b1;
+        in_range = (wdata_i[8:0] >= 9'd50) && (wdata_i[8:0] <= 9'd300);
+      end
+      12'h628,  // CHG_TEMP_COLD
+      12'h62c,  // CHG_TEMP_COOL
+      12'h630,  // CHG_TEMP_WARM
+      12'h634: begin  // CHG_TEMP_HOT
+        mapped   = (HAS_CHARGER != 0);
+        locked   = chg_lock_temp_i;
+        whole    = 1'b1;
+        in_range = (wdata_i[11:0] >= 12'd16) && (wdata_i[11:0] <= 12'd4079)
+                && (wdata_i[23:16] >= 8'd3);
+      end
+      12'h638: begin  // CHG_TIMER
+        mapped   = (HAS_CHARGER != 0);
+        locked   = chg_lock_timer_i;
+        whole    = 1'b1;
+      end
+      12'h63c,  // CHG_CMD
+      12'h660,  // CHG_INTR_STATE
+      12'h668,  // CHG_INTR_ENABLE
+      12'h66c,  // CHG_INTR_TEST
+      12'h670: begin  // CHG_ERROR
+        mapped   = (HAS_CHARGER != 0);
+      end
+      12'h640,  // CHG_STATUS
+      12'h644,  // CHG_DRIVE
+      12'h648,  // CHG_TIMERS
+      12'h664: begin  // CHG_INTR_RAW
+        mapped   = (HAS_CHARGER != 0);
+        writable = 1'b0;
+      end
+      12'h674: begin  // CHG_LOCK
+        mapped   = (HAS_CHARGER != 0);
+        secure   = 1'b1;
+      end
       default: mapped = 1'b0;
     endcase
   end
 
-  assign err_o = !mapped
+  assign refused = !mapped
       || (write_i && (!writable || locked || !key_ok
                       || (secure && nonsecure_i)
                       || (owned && requester_i != owner)
                       || (whole && strb_i != 4'hf)));
+  assign err_o = refused || (write_i && !in_range);
+
+  assign mon_range_o = (HAS_MONITOR != 0) && write_i && !refused && !in_range
+      && (addr_i[11:8] == 4'h5);
+  assign chg_range_o = (HAS_CHARGER != 0) && write_i && !refused && !in_range
+      && (addr_i[11:8] == 4'h6);
 
 endmodule

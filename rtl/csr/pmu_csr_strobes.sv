@@ -6,7 +6,11 @@
 // A strobe is high for one cycle, the one after the write: stored settings already show their new value then, and
 // wdata_o holds what was written, with 0 in bytes that were not. It is also the cycle in which the bus completes (PREADY),
 // so a lock that a core takes counts before the core can go on.
-module pmu_csr_strobes (
+// There is none for a block that the platform does not have (HAS_<block> = 0): its flops go away.
+module pmu_csr_strobes #(
+  parameter int HAS_MONITOR = 0,
+  parameter int HAS_CHARGER = 0
+) (
   input  logic        clk_i,
   input  logic        rst_ni,
   input  logic        write_i,  // an accepted write, in this cycle
@@ -51,7 +55,39 @@ module pmu_csr_strobes (
   output logic        rtc_alarm0_ctrl_wr_o,
   output logic        rtc_alarm1_ctrl_wr_o,
   output logic        rtc_alarm2_ctrl_wr_o,
-  output logic        rtc_alarm3_ctrl_wr_o
+  output logic        rtc_alarm3_ctrl_wr_o,
+  output logic        mon_ctrl_wr_o,
+  output logic        mon_avg_wr_o,
+  output logic        mon_period_wr_o,
+  output logic        mon_vbat_over_wr_o,
+  output logic        mon_vbat_under_wr_o,
+  output logic        mon_vbat_low1_wr_o,
+  output logic        mon_vbat_low2_wr_o,
+  output logic        mon_die_warn_wr_o,
+  output logic        mon_die_crit_wr_o,
+  output logic        mon_convert_wr_o,
+  output logic        mon_fresh_wr_o,
+  output logic        mon_intr_state_wr_o,
+  output logic        mon_intr_test_wr_o,
+  output logic        mon_error_wr_o,
+  output logic        chg_ctrl_wr_o,
+  output logic        chg_ichg_wr_o,
+  output logic        chg_vreg_wr_o,
+  output logic        chg_vbus_min_wr_o,
+  output logic        chg_vbus_max_wr_o,
+  output logic        chg_v_trickle_wr_o,
+  output logic        chg_v_precharge_wr_o,
+  output logic        chg_i_trickle_wr_o,
+  output logic        chg_v_recharge_wr_o,
+  output logic        chg_temp_cold_wr_o,
+  output logic        chg_temp_cool_wr_o,
+  output logic        chg_temp_warm_wr_o,
+  output logic        chg_temp_hot_wr_o,
+  output logic        chg_timer_wr_o,
+  output logic        chg_cmd_wr_o,
+  output logic        chg_intr_state_wr_o,
+  output logic        chg_intr_test_wr_o,
+  output logic        chg_error_wr_o
 );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -96,6 +132,38 @@ module pmu_csr_strobes (
       rtc_alarm1_ctrl_wr_o <= 1'b0;
       rtc_alarm2_ctrl_wr_o <= 1'b0;
       rtc_alarm3_ctrl_wr_o <= 1'b0;
+      mon_ctrl_wr_o <= 1'b0;
+      mon_avg_wr_o <= 1'b0;
+      mon_period_wr_o <= 1'b0;
+      mon_vbat_over_wr_o <= 1'b0;
+      mon_vbat_under_wr_o <= 1'b0;
+      mon_vbat_low1_wr_o <= 1'b0;
+      mon_vbat_low2_wr_o <= 1'b0;
+      mon_die_warn_wr_o <= 1'b0;
+      mon_die_crit_wr_o <= 1'b0;
+      mon_convert_wr_o <= 1'b0;
+      mon_fresh_wr_o <= 1'b0;
+      mon_intr_state_wr_o <= 1'b0;
+      mon_intr_test_wr_o <= 1'b0;
+      mon_error_wr_o <= 1'b0;
+      chg_ctrl_wr_o <= 1'b0;
+      chg_ichg_wr_o <= 1'b0;
+      chg_vreg_wr_o <= 1'b0;
+      chg_vbus_min_wr_o <= 1'b0;
+      chg_vbus_max_wr_o <= 1'b0;
+      chg_v_trickle_wr_o <= 1'b0;
+      chg_v_precharge_wr_o <= 1'b0;
+      chg_i_trickle_wr_o <= 1'b0;
+      chg_v_recharge_wr_o <= 1'b0;
+      chg_temp_cold_wr_o <= 1'b0;
+      chg_temp_cool_wr_o <= 1'b0;
+      chg_temp_warm_wr_o <= 1'b0;
+      chg_temp_hot_wr_o <= 1'b0;
+      chg_timer_wr_o <= 1'b0;
+      chg_cmd_wr_o <= 1'b0;
+      chg_intr_state_wr_o <= 1'b0;
+      chg_intr_test_wr_o <= 1'b0;
+      chg_error_wr_o <= 1'b0;
     end else begin
       if (write_i) wdata_o <= wdata_i;
       slp_core0_wakelock_set_wr_o <= write_i && (addr_i == 12'h100);
@@ -137,6 +205,38 @@ module pmu_csr_strobes (
       rtc_alarm1_ctrl_wr_o <= write_i && (addr_i == 12'h458);
       rtc_alarm2_ctrl_wr_o <= write_i && (addr_i == 12'h468);
       rtc_alarm3_ctrl_wr_o <= write_i && (addr_i == 12'h478);
+      mon_ctrl_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h500);
+      mon_avg_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h504);
+      mon_period_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h508);
+      mon_vbat_over_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h510);
+      mon_vbat_under_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h514);
+      mon_vbat_low1_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h518);
+      mon_vbat_low2_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h51c);
+      mon_die_warn_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h520);
+      mon_die_crit_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h524);
+      mon_convert_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h528);
+      mon_fresh_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h52c);
+      mon_intr_state_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h560);
+      mon_intr_test_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h56c);
+      mon_error_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h570);
+      chg_ctrl_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h600);
+      chg_ichg_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h604);
+      chg_vreg_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h608);
+      chg_vbus_min_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h610);
+      chg_vbus_max_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h614);
+      chg_v_trickle_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h618);
+      chg_v_precharge_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h61c);
+      chg_i_trickle_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h620);
+      chg_v_recharge_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h624);
+      chg_temp_cold_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h628);
+      chg_temp_cool_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h62c);
+      chg_temp_warm_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h630);
+      chg_temp_hot_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h634);
+      chg_timer_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h638);
+      chg_cmd_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h63c);
+      chg_intr_state_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h660);
+      chg_intr_test_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h66c);
+      chg_error_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h670);
     end
   end
 

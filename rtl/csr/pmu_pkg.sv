@@ -59,4 +59,48 @@ package pmu_pkg;
   localparam logic [5:0] WAKE_CAUSE_CORE_RESUME = 6'd35;  // a core left WFI or took a lock during entry
   localparam logic [5:0] WAKE_CAUSE_NO_CAUSE = 6'd63;  // none since the window opened
 
+  // charger_state
+  localparam logic [3:0] CHARGER_STATE_OFF = 4'd0;  // no charger, or charging disabled
+  localparam logic [3:0] CHARGER_STATE_QUALIFY = 4'd1;  // the input is looked at, or the battery tested
+  localparam logic [3:0] CHARGER_STATE_TRICKLE = 4'd2;  // VBAT below V_TRICKLE: I_TRICKLE
+  localparam logic [3:0] CHARGER_STATE_PRECHARGE = 4'd3;  // VBAT below V_PRECHARGE: a tenth of ICHG
+  localparam logic [3:0] CHARGER_STATE_CC = 4'd4;  // constant current, ICHG
+  localparam logic [3:0] CHARGER_STATE_CV = 4'd5;  // constant voltage, VREG
+  localparam logic [3:0] CHARGER_STATE_DONE = 4'd6;  // full
+  localparam logic [3:0] CHARGER_STATE_RECHARGE = 4'd7;  // constant voltage again
+  localparam logic [3:0] CHARGER_STATE_SUSPEND = 4'd8;  // pause: temperature, input or battery voltage out of bounds
+  localparam logic [3:0] CHARGER_STATE_FAULT = 4'd9;  // safety timer or lost battery; latched
+
+  // charge_status
+  localparam logic [2:0] CHARGE_STATUS_CHARGING = 3'd1;  // POWER_SUPPLY_STATUS_CHARGING
+  localparam logic [2:0] CHARGE_STATUS_DISCHARGING = 3'd2;  // POWER_SUPPLY_STATUS_DISCHARGING: no charger
+  localparam logic [2:0] CHARGE_STATUS_NOT_CHARGING = 3'd3;  // POWER_SUPPLY_STATUS_NOT_CHARGING
+  localparam logic [2:0] CHARGE_STATUS_FULL = 3'd4;  // POWER_SUPPLY_STATUS_FULL
+
+  // charge_type
+  localparam logic [2:0] CHARGE_TYPE_NONE = 3'd1;  // POWER_SUPPLY_CHARGE_TYPE_NONE
+  localparam logic [2:0] CHARGE_TYPE_TRICKLE = 3'd2;  // POWER_SUPPLY_CHARGE_TYPE_TRICKLE
+  localparam logic [2:0] CHARGE_TYPE_FAST = 3'd3;  // POWER_SUPPLY_CHARGE_TYPE_FAST
+  localparam logic [2:0] CHARGE_TYPE_STANDARD = 3'd4;  // POWER_SUPPLY_CHARGE_TYPE_STANDARD: precharge
+
+  // charge_health
+  localparam logic [3:0] CHARGE_HEALTH_GOOD = 4'd1;  // POWER_SUPPLY_HEALTH_GOOD
+  localparam logic [3:0] CHARGE_HEALTH_OVERHEAT = 4'd2;  // POWER_SUPPLY_HEALTH_OVERHEAT: the die
+  localparam logic [3:0] CHARGE_HEALTH_OVERVOLTAGE = 4'd4;  // POWER_SUPPLY_HEALTH_OVERVOLTAGE: battery or input
+  localparam logic [3:0] CHARGE_HEALTH_COLD = 4'd6;  // POWER_SUPPLY_HEALTH_COLD
+  localparam logic [3:0] CHARGE_HEALTH_WATCHDOG = 4'd7;  // POWER_SUPPLY_HEALTH_WATCHDOG_TIMER_EXPIRE
+  localparam logic [3:0] CHARGE_HEALTH_SAFETY_TIMER = 4'd8;  // POWER_SUPPLY_HEALTH_SAFETY_TIMER_EXPIRE
+  localparam logic [3:0] CHARGE_HEALTH_WARM = 4'd11;  // POWER_SUPPLY_HEALTH_WARM
+  localparam logic [3:0] CHARGE_HEALTH_COOL = 4'd12;  // POWER_SUPPLY_HEALTH_COOL
+  localparam logic [3:0] CHARGE_HEALTH_HOT = 4'd13;  // POWER_SUPPLY_HEALTH_HOT
+  localparam logic [3:0] CHARGE_HEALTH_NO_BATTERY = 4'd14;  // POWER_SUPPLY_HEALTH_NO_BATTERY
+
+  // charge_zone
+  localparam logic [2:0] CHARGE_ZONE_NORMAL = 3'd0;  // no limit
+  localparam logic [2:0] CHARGE_ZONE_COOL = 3'd1;  // less current
+  localparam logic [2:0] CHARGE_ZONE_WARM = 3'd2;  // VREG - 140 mV
+  localparam logic [2:0] CHARGE_ZONE_COLD = 3'd3;  // no charging
+  localparam logic [2:0] CHARGE_ZONE_HOT = 3'd4;  // no charging
+  localparam logic [2:0] CHARGE_ZONE_NONE = 3'd5;  // no sensor, or no result yet: no charging
+
 endpackage

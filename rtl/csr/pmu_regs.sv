@@ -10,13 +10,24 @@
 //   _clr_o  bits cleared by a write of ones, in the cycle of the strobe, else 0
 //   _wr_o   strobe: one cycle, the first in which a stored setting shows the new value. Posted registers have one for each
 //           group, named as in SYS.BUSY.
+// HAS_<block> = 0 says that the platform does not have an optional block: accesses to it are refused, its flops go away.
+// <BLOCK>_..._RST are reset values of settings; those of several fields lie in one vector, as the timing contract of the
+// subsystem has them.
+//
 // <block>_event_i are the sticky events of an interrupt, <block>_event_clr_o clears them, <block>_irq_o is its output.
 module pmu_regs #(
+  parameter int HAS_MONITOR = 0,
+  parameter int HAS_CHARGER = 0,
   parameter logic [0:0] SLP_TYPE0_RST = '0,
   parameter logic [0:0] SLP_TYPE1_RST = '0,
   parameter logic [15:0] SLP_MODE_ALLOW_RST = '0,
   parameter logic [31:0] WAKE_ROUTE0_RST = '0,
-  parameter logic [31:0] WAKE_ROUTE1_RST = '0
+  parameter logic [31:0] WAKE_ROUTE1_RST = '0,
+  parameter logic [173:0] MON_CFG_RST = '0,
+  parameter logic [34:0] CHG_CTRL_RST = '0,
+  parameter logic [67:0] CHG_LIMIT_RST = '0,
+  parameter logic [79:0] CHG_TEMP_RST = '0,
+  parameter logic [17:0] CHG_TIMER_RST = '0
 ) (
   input  logic clk_i,
   input  logic rst_ni,
@@ -55,9 +66,17 @@ module pmu_regs #(
   input  logic sys_busy_pwr_shutdown_i,
   input  logic sys_busy_pwr_cfg_i,
   input  logic sys_busy_pwr_clear_i,
+  input  logic sys_busy_mon_cfg_i,
+  input  logic sys_busy_mon_convert_i,
+  input  logic sys_busy_mon_clear_i,
   input  logic sys_busy_wake_cfg_i,
   input  logic sys_busy_wake_route_i,
   input  logic sys_busy_wake_clear_i,
+  input  logic sys_busy_chg_ctrl_i,
+  input  logic sys_busy_chg_limit_i,
+  input  logic sys_busy_chg_temp_i,
+  input  logic sys_busy_chg_timer_i,
+  input  logic sys_busy_chg_clear_i,
   input  logic sys_busy_rtc_time_i,
   input  logic sys_busy_rtc_trim_i,
   input  logic sys_busy_rtc_clear_i,
@@ -203,10 +222,98 @@ module pmu_regs #(
   output logic [3:0] rtc_alarm_wr_o,
   input  logic [6:0] rtc_event_i,
   output logic [6:0] rtc_event_clr_o,
-  output logic rtc_irq_o
+  output logic rtc_irq_o,
+
+  // Monitor
+  output logic [4:0] mon_ctrl_channels_o,
+  output logic [2:0] mon_ctrl_count_o,
+  output logic [1:0] mon_avg_vbat_o,
+  output logic [1:0] mon_avg_vbus_o,
+  output logic [1:0] mon_avg_ntc_o,
+  output logic [1:0] mon_avg_die_o,
+  output logic [1:0] mon_avg_current_o,
+  output logic [3:0] mon_avg_ain_o,
+  output logic [15:0] mon_period_awake_o,
+  output logic [15:0] mon_period_asleep_o,
+  output logic [11:0] mon_vbat_over_limit_o,
+  output logic [7:0] mon_vbat_over_hyst_o,
+  output logic [11:0] mon_vbat_under_limit_o,
+  output logic [7:0] mon_vbat_under_hyst_o,
+  output logic [11:0] mon_vbat_low1_limit_o,
+  output logic [7:0] mon_vbat_low1_hyst_o,
+  output logic [11:0] mon_vbat_low2_limit_o,
+  output logic [7:0] mon_vbat_low2_hyst_o,
+  output logic [11:0] mon_die_warn_limit_o,
+  output logic [7:0] mon_die_warn_hyst_o,
+  output logic [11:0] mon_die_crit_limit_o,
+  output logic [7:0] mon_die_crit_hyst_o,
+  output logic [6:0] mon_convert_o,
+  input  logic [6:0] mon_fresh_i,
+  output logic [6:0] mon_fresh_clr_o,
+  input  logic [5:0] mon_status_trip_i,
+  input  logic [4:0] mon_status_sensor_i,
+  input  logic mon_status_ready_i,
+  input  logic [83:0] mon_result_value_i,
+  input  logic [6:0] mon_result_fresh_i,
+  input  logic [111:0] mon_result_tick_i,
+  output logic mon_cfg_wr_o,
+  output logic mon_convert_wr_o,
+  output logic mon_clear_wr_o,
+  input  logic [7:0] mon_event_i,
+  output logic [7:0] mon_event_clr_o,
+  output logic mon_irq_o,
+
+  // Charger
+  output logic chg_ctrl_enable_o,
+  output logic chg_ctrl_boot_on_vbus_o,
+  output logic chg_ctrl_cool50_o,
+  output logic [1:0] chg_ctrl_watchdog_o,
+  output logic [6:0] chg_ctrl_duty_o,
+  output logic [9:0] chg_ichg_o,
+  output logic [12:0] chg_vreg_o,
+  output logic [13:0] chg_vbus_min_o,
+  output logic [13:0] chg_vbus_max_o,
+  output logic [11:0] chg_v_trickle_o,
+  output logic [11:0] chg_v_precharge_o,
+  output logic [6:0] chg_i_trickle_o,
+  output logic [8:0] chg_v_recharge_o,
+  output logic [11:0] chg_temp_cold_limit_o,
+  output logic [7:0] chg_temp_cold_hyst_o,
+  output logic [11:0] chg_temp_cool_limit_o,
+  output logic [7:0] chg_temp_cool_hyst_o,
+  output logic [11:0] chg_temp_warm_limit_o,
+  output logic [7:0] chg_temp_warm_hyst_o,
+  output logic [11:0] chg_temp_hot_limit_o,
+  output logic [7:0] chg_temp_hot_hyst_o,
+  output logic [7:0] chg_timer_pre_o,
+  output logic [9:0] chg_timer_fast_o,
+  output logic [1:0] chg_cmd_o,
+  input  logic [3:0] chg_status_state_i,
+  input  logic [2:0] chg_status_status_i,
+  input  logic [2:0] chg_status_type_i,
+  input  logic [3:0] chg_status_health_i,
+  input  logic [2:0] chg_status_zone_i,
+  input  logic [2:0] chg_status_fold_i,
+  input  logic chg_status_limit_i,
+  input  logic chg_status_attached_i,
+  input  logic chg_status_wd_expired_i,
+  input  logic chg_status_on_i,
+  input  logic chg_status_sink_i,
+  input  logic [9:0] chg_drive_ma_i,
+  input  logic [12:0] chg_drive_mv_i,
+  input  logic [7:0] chg_timers_pre_i,
+  input  logic [9:0] chg_timers_fast_i,
+  output logic chg_ctrl_wr_o,
+  output logic chg_limit_wr_o,
+  output logic chg_temp_wr_o,
+  output logic chg_timer_wr_o,
+  output logic chg_clear_wr_o,
+  input  logic [8:0] chg_event_i,
+  output logic [8:0] chg_event_clr_o,
+  output logic chg_irq_o
 );
 
-  logic csr_req, csr_wr, csr_err;
+  logic csr_req, csr_wr, csr_err, csr_refused;
   logic [31:0] csr_wdata, csr_wmask, csr_rdata;
 
   logic [31:0] wdata;  // of the strobes
@@ -249,13 +356,54 @@ module pmu_regs #(
   logic rtc_alarm1_ctrl_wr;
   logic rtc_alarm2_ctrl_wr;
   logic rtc_alarm3_ctrl_wr;
+  logic mon_ctrl_wr;
+  logic mon_avg_wr;
+  logic mon_period_wr;
+  logic mon_vbat_over_wr;
+  logic mon_vbat_under_wr;
+  logic mon_vbat_low1_wr;
+  logic mon_vbat_low2_wr;
+  logic mon_die_warn_wr;
+  logic mon_die_crit_wr;
+  logic mon_convert_wr;
+  logic mon_fresh_wr;
+  logic mon_intr_state_wr;
+  logic mon_intr_test_wr;
+  logic mon_error_wr;
+  logic chg_ctrl_wr;
+  logic chg_ichg_wr;
+  logic chg_vreg_wr;
+  logic chg_vbus_min_wr;
+  logic chg_vbus_max_wr;
+  logic chg_v_trickle_wr;
+  logic chg_v_precharge_wr;
+  logic chg_i_trickle_wr;
+  logic chg_v_recharge_wr;
+  logic chg_temp_cold_wr;
+  logic chg_temp_cool_wr;
+  logic chg_temp_warm_wr;
+  logic chg_temp_hot_wr;
+  logic chg_timer_wr;
+  logic chg_cmd_wr;
+  logic chg_intr_state_wr;
+  logic chg_intr_test_wr;
+  logic chg_error_wr;
   logic slp_lock_cfg;
   logic pwr_lock_cfg;
   logic wake_lock_cfg;
   logic wake_lock_enable;
   logic rtc_lock_time;
+  logic mon_lock_cfg;
+  logic chg_lock_vreg;
+  logic chg_lock_limit;
+  logic chg_lock_temp;
+  logic chg_lock_timer;
   logic [3:0] slp_intr_state, slp_intr_enable;
   logic [6:0] rtc_intr_state, rtc_intr_enable;
+  logic [7:0] mon_intr_state, mon_intr_enable;
+  logic [8:0] chg_intr_state, chg_intr_enable;
+  logic mon_range, mon_error_range;
+  logic chg_range, chg_error_range;
 
   pmu_apb u_apb (
     .clk_i      (clk_i),
@@ -269,6 +417,7 @@ module pmu_regs #(
     .pready_o   (pready_o),
     .pslverr_o  (pslverr_o),
     .csr_req_o  (csr_req),
+    .csr_refused_o(csr_refused),
     .csr_wr_o   (csr_wr),
     .csr_wdata_o(csr_wdata),
     .csr_wmask_o(csr_wmask),
@@ -276,7 +425,10 @@ module pmu_regs #(
     .csr_rdata_i(csr_rdata)
   );
 
-  pmu_csr_rules u_rules (
+  pmu_csr_rules #(
+    .HAS_MONITOR(HAS_MONITOR),
+    .HAS_CHARGER(HAS_CHARGER)
+  ) u_rules (
     .write_i    (pwrite_i),
     .addr_i     (paddr_i),
     .wdata_i    (csr_wdata),
@@ -288,10 +440,20 @@ module pmu_regs #(
     .wake_lock_cfg_i(wake_lock_cfg),
     .wake_lock_enable_i(wake_lock_enable),
     .rtc_lock_time_i(rtc_lock_time),
+    .mon_lock_cfg_i(mon_lock_cfg),
+    .chg_lock_vreg_i(chg_lock_vreg),
+    .chg_lock_limit_i(chg_lock_limit),
+    .chg_lock_temp_i(chg_lock_temp),
+    .chg_lock_timer_i(chg_lock_timer),
+    .mon_range_o(mon_range),
+    .chg_range_o(chg_range),
     .err_o      (csr_err)
   );
 
-  pmu_csr_strobes u_strobes (
+  pmu_csr_strobes #(
+    .HAS_MONITOR(HAS_MONITOR),
+    .HAS_CHARGER(HAS_CHARGER)
+  ) u_strobes (
     .clk_i  (clk_i),
     .rst_ni (rst_ni),
     .write_i(csr_req && csr_wr && |csr_wmask),
@@ -336,15 +498,54 @@ module pmu_regs #(
     .rtc_alarm0_ctrl_wr_o(rtc_alarm0_ctrl_wr),
     .rtc_alarm1_ctrl_wr_o(rtc_alarm1_ctrl_wr),
     .rtc_alarm2_ctrl_wr_o(rtc_alarm2_ctrl_wr),
-    .rtc_alarm3_ctrl_wr_o(rtc_alarm3_ctrl_wr)
+    .rtc_alarm3_ctrl_wr_o(rtc_alarm3_ctrl_wr),
+    .mon_ctrl_wr_o(mon_ctrl_wr),
+    .mon_avg_wr_o(mon_avg_wr),
+    .mon_period_wr_o(mon_period_wr),
+    .mon_vbat_over_wr_o(mon_vbat_over_wr),
+    .mon_vbat_under_wr_o(mon_vbat_under_wr),
+    .mon_vbat_low1_wr_o(mon_vbat_low1_wr),
+    .mon_vbat_low2_wr_o(mon_vbat_low2_wr),
+    .mon_die_warn_wr_o(mon_die_warn_wr),
+    .mon_die_crit_wr_o(mon_die_crit_wr),
+    .mon_convert_wr_o(mon_convert_wr),
+    .mon_fresh_wr_o(mon_fresh_wr),
+    .mon_intr_state_wr_o(mon_intr_state_wr),
+    .mon_intr_test_wr_o(mon_intr_test_wr),
+    .mon_error_wr_o(mon_error_wr),
+    .chg_ctrl_wr_o(chg_ctrl_wr),
+    .chg_ichg_wr_o(chg_ichg_wr),
+    .chg_vreg_wr_o(chg_vreg_wr),
+    .chg_vbus_min_wr_o(chg_vbus_min_wr),
+    .chg_vbus_max_wr_o(chg_vbus_max_wr),
+    .chg_v_trickle_wr_o(chg_v_trickle_wr),
+    .chg_v_precharge_wr_o(chg_v_precharge_wr),
+    .chg_i_trickle_wr_o(chg_i_trickle_wr),
+    .chg_v_recharge_wr_o(chg_v_recharge_wr),
+    .chg_temp_cold_wr_o(chg_temp_cold_wr),
+    .chg_temp_cool_wr_o(chg_temp_cool_wr),
+    .chg_temp_warm_wr_o(chg_temp_warm_wr),
+    .chg_temp_hot_wr_o(chg_temp_hot_wr),
+    .chg_timer_wr_o(chg_timer_wr),
+    .chg_cmd_wr_o(chg_cmd_wr),
+    .chg_intr_state_wr_o(chg_intr_state_wr),
+    .chg_intr_test_wr_o(chg_intr_test_wr),
+    .chg_error_wr_o(chg_error_wr)
   );
 
   pmu_csr #(
+    .HAS_MONITOR(HAS_MONITOR),
+    .HAS_CHARGER(HAS_CHARGER),
     .SLP_TYPE0_RST(SLP_TYPE0_RST),
     .SLP_TYPE1_RST(SLP_TYPE1_RST),
     .SLP_MODE_ALLOW_RST(SLP_MODE_ALLOW_RST),
     .WAKE_ROUTE0_RST(WAKE_ROUTE0_RST),
-    .WAKE_ROUTE1_RST(WAKE_ROUTE1_RST)
+    .WAKE_ROUTE1_RST(WAKE_ROUTE1_RST),
+    .MON_CFG_RST(MON_CFG_RST),
+    .CHG_CTRL_RST(CHG_CTRL_RST),
+    .CHG_LIMIT_RST(CHG_LIMIT_RST),
+    .CHG_TEMP_RST(CHG_TEMP_RST),
+    .CHG_TIMER_RST(CHG_TIMER_RST)
   ) u_csr (
     .clk_i  (clk_i),
     .rst_ni (rst_ni),
@@ -370,9 +571,17 @@ module pmu_regs #(
     .sys_busy_pwr_shutdown_i(sys_busy_pwr_shutdown_i),
     .sys_busy_pwr_cfg_i(sys_busy_pwr_cfg_i),
     .sys_busy_pwr_clear_i(sys_busy_pwr_clear_i),
+    .sys_busy_mon_cfg_i(sys_busy_mon_cfg_i),
+    .sys_busy_mon_convert_i(sys_busy_mon_convert_i),
+    .sys_busy_mon_clear_i(sys_busy_mon_clear_i),
     .sys_busy_wake_cfg_i(sys_busy_wake_cfg_i),
     .sys_busy_wake_route_i(sys_busy_wake_route_i),
     .sys_busy_wake_clear_i(sys_busy_wake_clear_i),
+    .sys_busy_chg_ctrl_i(sys_busy_chg_ctrl_i),
+    .sys_busy_chg_limit_i(sys_busy_chg_limit_i),
+    .sys_busy_chg_temp_i(sys_busy_chg_temp_i),
+    .sys_busy_chg_timer_i(sys_busy_chg_timer_i),
+    .sys_busy_chg_clear_i(sys_busy_chg_clear_i),
     .sys_busy_rtc_time_i(sys_busy_rtc_time_i),
     .sys_busy_rtc_trim_i(sys_busy_rtc_trim_i),
     .sys_busy_rtc_clear_i(sys_busy_rtc_clear_i),
@@ -597,6 +806,92 @@ module pmu_regs #(
     .rtc_alarm1_ctrl_arm_o(rtc_alarm_ctrl_arm_o[1]),
     .rtc_alarm2_ctrl_arm_o(rtc_alarm_ctrl_arm_o[2]),
     .rtc_alarm3_ctrl_arm_o(rtc_alarm_ctrl_arm_o[3]),
+    .mon_ctrl_channels_o(mon_ctrl_channels_o[4:0]),
+    .mon_ctrl_count_o(mon_ctrl_count_o[2:0]),
+    .mon_avg_vbat_o(mon_avg_vbat_o[1:0]),
+    .mon_avg_vbus_o(mon_avg_vbus_o[1:0]),
+    .mon_avg_ntc_o(mon_avg_ntc_o[1:0]),
+    .mon_avg_die_o(mon_avg_die_o[1:0]),
+    .mon_avg_current_o(mon_avg_current_o[1:0]),
+    .mon_avg_ain0_o(mon_avg_ain_o[1:0]),
+    .mon_avg_ain1_o(mon_avg_ain_o[3:2]),
+    .mon_period_awake_o(mon_period_awake_o[15:0]),
+    .mon_period_asleep_o(mon_period_asleep_o[15:0]),
+    .mon_vbat_over_limit_o(mon_vbat_over_limit_o[11:0]),
+    .mon_vbat_over_hyst_o(mon_vbat_over_hyst_o[7:0]),
+    .mon_vbat_under_limit_o(mon_vbat_under_limit_o[11:0]),
+    .mon_vbat_under_hyst_o(mon_vbat_under_hyst_o[7:0]),
+    .mon_vbat_low1_limit_o(mon_vbat_low1_limit_o[11:0]),
+    .mon_vbat_low1_hyst_o(mon_vbat_low1_hyst_o[7:0]),
+    .mon_vbat_low2_limit_o(mon_vbat_low2_limit_o[11:0]),
+    .mon_vbat_low2_hyst_o(mon_vbat_low2_hyst_o[7:0]),
+    .mon_die_warn_limit_o(mon_die_warn_limit_o[11:0]),
+    .mon_die_warn_hyst_o(mon_die_warn_hyst_o[7:0]),
+    .mon_die_crit_limit_o(mon_die_crit_limit_o[11:0]),
+    .mon_die_crit_hyst_o(mon_die_crit_hyst_o[7:0]),
+    .mon_fresh_channels_i(mon_fresh_i[6:0]),
+    .mon_status_trip_i(mon_status_trip_i[5:0]),
+    .mon_status_sensor_i(mon_status_sensor_i[4:0]),
+    .mon_status_ready_i(mon_status_ready_i),
+    .mon_result0_value_i(mon_result_value_i[11:0]),
+    .mon_result1_value_i(mon_result_value_i[23:12]),
+    .mon_result2_value_i(mon_result_value_i[35:24]),
+    .mon_result3_value_i(mon_result_value_i[47:36]),
+    .mon_result4_value_i(mon_result_value_i[59:48]),
+    .mon_result5_value_i(mon_result_value_i[71:60]),
+    .mon_result6_value_i(mon_result_value_i[83:72]),
+    .mon_result0_fresh_i(mon_result_fresh_i[0]),
+    .mon_result1_fresh_i(mon_result_fresh_i[1]),
+    .mon_result2_fresh_i(mon_result_fresh_i[2]),
+    .mon_result3_fresh_i(mon_result_fresh_i[3]),
+    .mon_result4_fresh_i(mon_result_fresh_i[4]),
+    .mon_result5_fresh_i(mon_result_fresh_i[5]),
+    .mon_result6_fresh_i(mon_result_fresh_i[6]),
+    .mon_result0_tick_i(mon_result_tick_i[15:0]),
+    .mon_result1_tick_i(mon_result_tick_i[31:16]),
+    .mon_result2_tick_i(mon_result_tick_i[47:32]),
+    .mon_result3_tick_i(mon_result_tick_i[63:48]),
+    .mon_result4_tick_i(mon_result_tick_i[79:64]),
+    .mon_result5_tick_i(mon_result_tick_i[95:80]),
+    .mon_result6_tick_i(mon_result_tick_i[111:96]),
+    .chg_ctrl_enable_o(chg_ctrl_enable_o),
+    .chg_ctrl_boot_on_vbus_o(chg_ctrl_boot_on_vbus_o),
+    .chg_ctrl_cool50_o(chg_ctrl_cool50_o),
+    .chg_ctrl_watchdog_o(chg_ctrl_watchdog_o[1:0]),
+    .chg_ctrl_duty_o(chg_ctrl_duty_o[6:0]),
+    .chg_ichg_ma_o(chg_ichg_o[9:0]),
+    .chg_vreg_mv_o(chg_vreg_o[12:0]),
+    .chg_vbus_min_mv_o(chg_vbus_min_o[13:0]),
+    .chg_vbus_max_mv_o(chg_vbus_max_o[13:0]),
+    .chg_v_trickle_mv_o(chg_v_trickle_o[11:0]),
+    .chg_v_precharge_mv_o(chg_v_precharge_o[11:0]),
+    .chg_i_trickle_ma_o(chg_i_trickle_o[6:0]),
+    .chg_v_recharge_mv_o(chg_v_recharge_o[8:0]),
+    .chg_temp_cold_limit_o(chg_temp_cold_limit_o[11:0]),
+    .chg_temp_cold_hyst_o(chg_temp_cold_hyst_o[7:0]),
+    .chg_temp_cool_limit_o(chg_temp_cool_limit_o[11:0]),
+    .chg_temp_cool_hyst_o(chg_temp_cool_hyst_o[7:0]),
+    .chg_temp_warm_limit_o(chg_temp_warm_limit_o[11:0]),
+    .chg_temp_warm_hyst_o(chg_temp_warm_hyst_o[7:0]),
+    .chg_temp_hot_limit_o(chg_temp_hot_limit_o[11:0]),
+    .chg_temp_hot_hyst_o(chg_temp_hot_hyst_o[7:0]),
+    .chg_timer_pre_o(chg_timer_pre_o[7:0]),
+    .chg_timer_fast_o(chg_timer_fast_o[9:0]),
+    .chg_status_state_i(chg_status_state_i[3:0]),
+    .chg_status_status_i(chg_status_status_i[2:0]),
+    .chg_status_type_i(chg_status_type_i[2:0]),
+    .chg_status_health_i(chg_status_health_i[3:0]),
+    .chg_status_zone_i(chg_status_zone_i[2:0]),
+    .chg_status_fold_i(chg_status_fold_i[2:0]),
+    .chg_status_limit_i(chg_status_limit_i),
+    .chg_status_attached_i(chg_status_attached_i),
+    .chg_status_wd_expired_i(chg_status_wd_expired_i),
+    .chg_status_on_i(chg_status_on_i),
+    .chg_status_sink_i(chg_status_sink_i),
+    .chg_drive_ma_i(chg_drive_ma_i[9:0]),
+    .chg_drive_mv_i(chg_drive_mv_i[12:0]),
+    .chg_timers_pre_i(chg_timers_pre_i[7:0]),
+    .chg_timers_fast_i(chg_timers_fast_i[9:0]),
     .slp_intr_state_slept_i(slp_intr_state[0]),
     .slp_intr_raw_slept_i(slp_event_i[0]),
     .slp_intr_enable_slept_o(slp_intr_enable[0]),
@@ -632,11 +927,73 @@ module pmu_regs #(
     .rtc_intr_raw_conflict_i(rtc_event_i[6]),
     .rtc_intr_enable_conflict_o(rtc_intr_enable[6]),
     .sys_irq_status_rtc_i(rtc_irq_o),
+    .mon_intr_state_vbat_low1_i(mon_intr_state[0]),
+    .mon_intr_raw_vbat_low1_i(mon_event_i[0]),
+    .mon_intr_enable_vbat_low1_o(mon_intr_enable[0]),
+    .mon_intr_state_vbat_low2_i(mon_intr_state[1]),
+    .mon_intr_raw_vbat_low2_i(mon_event_i[1]),
+    .mon_intr_enable_vbat_low2_o(mon_intr_enable[1]),
+    .mon_intr_state_die_warn_i(mon_intr_state[2]),
+    .mon_intr_raw_die_warn_i(mon_event_i[2]),
+    .mon_intr_enable_die_warn_o(mon_intr_enable[2]),
+    .mon_intr_state_vbat_over_i(mon_intr_state[3]),
+    .mon_intr_raw_vbat_over_i(mon_event_i[3]),
+    .mon_intr_enable_vbat_over_o(mon_intr_enable[3]),
+    .mon_intr_state_vbat_under_i(mon_intr_state[4]),
+    .mon_intr_raw_vbat_under_i(mon_event_i[4]),
+    .mon_intr_enable_vbat_under_o(mon_intr_enable[4]),
+    .mon_intr_state_die_crit_i(mon_intr_state[5]),
+    .mon_intr_raw_die_crit_i(mon_event_i[5]),
+    .mon_intr_enable_die_crit_o(mon_intr_enable[5]),
+    .mon_intr_state_sensor_i(mon_intr_state[6]),
+    .mon_intr_raw_sensor_i(mon_event_i[6]),
+    .mon_intr_enable_sensor_o(mon_intr_enable[6]),
+    .mon_intr_state_converted_i(mon_intr_state[7]),
+    .mon_intr_raw_converted_i(mon_event_i[7]),
+    .mon_intr_enable_converted_o(mon_intr_enable[7]),
+    .sys_irq_status_mon_i(mon_irq_o),
+    .chg_intr_state_state_i(chg_intr_state[0]),
+    .chg_intr_raw_state_i(chg_event_i[0]),
+    .chg_intr_enable_state_o(chg_intr_enable[0]),
+    .chg_intr_state_inserted_i(chg_intr_state[1]),
+    .chg_intr_raw_inserted_i(chg_event_i[1]),
+    .chg_intr_enable_inserted_o(chg_intr_enable[1]),
+    .chg_intr_state_removed_i(chg_intr_state[2]),
+    .chg_intr_raw_removed_i(chg_event_i[2]),
+    .chg_intr_enable_removed_o(chg_intr_enable[2]),
+    .chg_intr_state_full_i(chg_intr_state[3]),
+    .chg_intr_raw_full_i(chg_event_i[3]),
+    .chg_intr_enable_full_o(chg_intr_enable[3]),
+    .chg_intr_state_suspend_i(chg_intr_state[4]),
+    .chg_intr_raw_suspend_i(chg_event_i[4]),
+    .chg_intr_enable_suspend_o(chg_intr_enable[4]),
+    .chg_intr_state_fault_i(chg_intr_state[5]),
+    .chg_intr_raw_fault_i(chg_event_i[5]),
+    .chg_intr_enable_fault_o(chg_intr_enable[5]),
+    .chg_intr_state_zone_i(chg_intr_state[6]),
+    .chg_intr_raw_zone_i(chg_event_i[6]),
+    .chg_intr_enable_zone_o(chg_intr_enable[6]),
+    .chg_intr_state_watchdog_i(chg_intr_state[7]),
+    .chg_intr_raw_watchdog_i(chg_event_i[7]),
+    .chg_intr_enable_watchdog_o(chg_intr_enable[7]),
+    .chg_intr_state_limit_i(chg_intr_state[8]),
+    .chg_intr_raw_limit_i(chg_event_i[8]),
+    .chg_intr_enable_limit_o(chg_intr_enable[8]),
+    .sys_irq_status_chg_i(chg_irq_o),
     .slp_lock_cfg_o(slp_lock_cfg),
     .pwr_lock_cfg_o(pwr_lock_cfg),
     .wake_lock_cfg_o(wake_lock_cfg),
     .wake_lock_enable_o(wake_lock_enable),
-    .rtc_lock_time_o(rtc_lock_time)
+    .rtc_lock_time_o(rtc_lock_time),
+    .mon_lock_cfg_o(mon_lock_cfg),
+    .chg_lock_vreg_o(chg_lock_vreg),
+    .chg_lock_limit_o(chg_lock_limit),
+    .chg_lock_temp_o(chg_lock_temp),
+    .chg_lock_timer_o(chg_lock_timer),
+    .sys_features_monitor_i(HAS_MONITOR != 0),
+    .sys_features_charger_i(HAS_CHARGER != 0),
+    .mon_error_range_i(mon_error_range),
+    .chg_error_range_i(chg_error_range)
   );
 
   // What was written, in the cycle of its strobe
@@ -706,8 +1063,24 @@ module pmu_regs #(
   assign rtc_alarm_wr_o[1] = rtc_alarm1_ctrl_wr;
   assign rtc_alarm_wr_o[2] = rtc_alarm2_ctrl_wr;
   assign rtc_alarm_wr_o[3] = rtc_alarm3_ctrl_wr;
+  assign mon_convert_o[6:0] = {7{mon_convert_wr}} & wdata[6:0];
+  assign mon_fresh_clr_o[6:0] = {7{mon_fresh_wr}} & wdata[6:0];
+  assign mon_cfg_wr_o = mon_ctrl_wr | mon_avg_wr | mon_period_wr | mon_vbat_over_wr | mon_vbat_under_wr |
+      mon_vbat_low1_wr | mon_vbat_low2_wr | mon_die_warn_wr | mon_die_crit_wr;
+  assign mon_convert_wr_o = mon_convert_wr;
+  assign mon_clear_wr_o = mon_fresh_wr | mon_intr_state_wr;
+  assign chg_cmd_o[0] = chg_cmd_wr & wdata[0];
+  assign chg_cmd_o[1] = chg_cmd_wr & wdata[1];
+  assign chg_ctrl_wr_o = chg_ctrl_wr | chg_ichg_wr | chg_vreg_wr;
+  assign chg_limit_wr_o = chg_vbus_min_wr | chg_vbus_max_wr | chg_v_trickle_wr | chg_v_precharge_wr |
+      chg_i_trickle_wr | chg_v_recharge_wr;
+  assign chg_temp_wr_o = chg_temp_cold_wr | chg_temp_cool_wr | chg_temp_warm_wr | chg_temp_hot_wr;
+  assign chg_timer_wr_o = chg_timer_wr;
+  assign chg_clear_wr_o = chg_cmd_wr | chg_intr_state_wr;
   assign slp_event_clr_o = {4{slp_intr_state_wr}} & wdata[3:0];
   assign rtc_event_clr_o = {7{rtc_intr_state_wr}} & wdata[6:0];
+  assign mon_event_clr_o = {8{mon_intr_state_wr}} & wdata[7:0];
+  assign chg_event_clr_o = {9{chg_intr_state_wr}} & wdata[8:0];
 
   pmu_intr #(
     .W(4)
@@ -735,6 +1108,48 @@ module pmu_regs #(
     .irq_o   (rtc_irq_o)
   );
 
-  assign irq_o = slp_irq_o | rtc_irq_o;
+  pmu_intr #(
+    .W(8)
+  ) u_intr_mon (
+    .clk_i   (clk_i),
+    .rst_ni  (rst_ni),
+    .event_i (mon_event_i),
+    .enable_i(mon_intr_enable),
+    .test_i  ({8{mon_intr_test_wr}} & wdata[7:0]),
+    .clear_i (mon_event_clr_o),
+    .state_o (mon_intr_state),
+    .irq_o   (mon_irq_o)
+  );
+
+  pmu_intr #(
+    .W(9)
+  ) u_intr_chg (
+    .clk_i   (clk_i),
+    .rst_ni  (rst_ni),
+    .event_i (chg_event_i),
+    .enable_i(chg_intr_enable),
+    .test_i  ({9{chg_intr_test_wr}} & wdata[8:0]),
+    .clear_i (chg_event_clr_o),
+    .state_o (chg_intr_state),
+    .irq_o   (chg_irq_o)
+  );
+
+  pmu_csr_error u_mon_error (
+    .clk_i  (clk_i),
+    .rst_ni (rst_ni),
+    .set_i  (csr_refused && mon_range),
+    .clear_i(mon_error_wr && wdata[0]),
+    .error_o(mon_error_range)
+  );
+
+  pmu_csr_error u_chg_error (
+    .clk_i  (clk_i),
+    .rst_ni (rst_ni),
+    .set_i  (csr_refused && chg_range),
+    .clear_i(chg_error_wr && wdata[0]),
+    .error_o(chg_error_range)
+  );
+
+  assign irq_o = slp_irq_o | rtc_irq_o | mon_irq_o | chg_irq_o;
 
 endmodule

@@ -13,11 +13,18 @@
 module tb_bus;
 
   localparam int HALF_PERIOD_NS = 10;
+  parameter int HAS_MONITOR = 1;
+  parameter int HAS_CHARGER = 1;
   parameter logic [31:0] SLP_TYPE0_RST = '0;  // 1 bits; simulators give parameters as 32
   parameter logic [31:0] SLP_TYPE1_RST = '0;  // 1 bits; simulators give parameters as 32
   parameter logic [31:0] SLP_MODE_ALLOW_RST = '0;  // 16 bits; simulators give parameters as 32
   parameter logic [31:0] WAKE_ROUTE0_RST = '0;  // 32 bits; simulators give parameters as 32
   parameter logic [31:0] WAKE_ROUTE1_RST = '0;  // 32 bits; simulators give parameters as 32
+  parameter logic [173:0] MON_CFG_RST = '0;
+  parameter logic [34:0] CHG_CTRL_RST = '0;
+  parameter logic [67:0] CHG_LIMIT_RST = '0;
+  parameter logic [79:0] CHG_TEMP_RST = '0;
+  parameter logic [31:0] CHG_TIMER_RST = '0;  // 18 bits; simulators give parameters as 32
 
   logic clk_sys, clk_stop, rst_n;
   logic psel, penable, pwrite, pready, pslverr;
@@ -28,6 +35,90 @@ module tb_bus;
   logic [1:0] preq_id;
   logic irq_o;
 
+  logic chg_clear_wr_o;
+  logic [1:0] chg_cmd_o;
+  logic chg_ctrl_boot_on_vbus_o;
+  logic chg_ctrl_cool50_o;
+  logic [6:0] chg_ctrl_duty_o;
+  logic chg_ctrl_enable_o;
+  logic [1:0] chg_ctrl_watchdog_o;
+  logic chg_ctrl_wr_o;
+  logic [9:0] chg_drive_ma_i;
+  logic [12:0] chg_drive_mv_i;
+  logic [8:0] chg_event_clr_o;
+  logic [8:0] chg_event_i;
+  logic [6:0] chg_i_trickle_o;
+  logic [9:0] chg_ichg_o;
+  logic chg_irq_o;
+  logic chg_limit_wr_o;
+  logic chg_status_attached_i;
+  logic [2:0] chg_status_fold_i;
+  logic [3:0] chg_status_health_i;
+  logic chg_status_limit_i;
+  logic chg_status_on_i;
+  logic chg_status_sink_i;
+  logic [3:0] chg_status_state_i;
+  logic [2:0] chg_status_status_i;
+  logic [2:0] chg_status_type_i;
+  logic chg_status_wd_expired_i;
+  logic [2:0] chg_status_zone_i;
+  logic [7:0] chg_temp_cold_hyst_o;
+  logic [11:0] chg_temp_cold_limit_o;
+  logic [7:0] chg_temp_cool_hyst_o;
+  logic [11:0] chg_temp_cool_limit_o;
+  logic [7:0] chg_temp_hot_hyst_o;
+  logic [11:0] chg_temp_hot_limit_o;
+  logic [7:0] chg_temp_warm_hyst_o;
+  logic [11:0] chg_temp_warm_limit_o;
+  logic chg_temp_wr_o;
+  logic [9:0] chg_timer_fast_o;
+  logic [7:0] chg_timer_pre_o;
+  logic chg_timer_wr_o;
+  logic [9:0] chg_timers_fast_i;
+  logic [7:0] chg_timers_pre_i;
+  logic [11:0] chg_v_precharge_o;
+  logic [8:0] chg_v_recharge_o;
+  logic [11:0] chg_v_trickle_o;
+  logic [13:0] chg_vbus_max_o;
+  logic [13:0] chg_vbus_min_o;
+  logic [12:0] chg_vreg_o;
+  logic [3:0] mon_avg_ain_o;
+  logic [1:0] mon_avg_current_o;
+  logic [1:0] mon_avg_die_o;
+  logic [1:0] mon_avg_ntc_o;
+  logic [1:0] mon_avg_vbat_o;
+  logic [1:0] mon_avg_vbus_o;
+  logic mon_cfg_wr_o;
+  logic mon_clear_wr_o;
+  logic [6:0] mon_convert_o;
+  logic mon_convert_wr_o;
+  logic [4:0] mon_ctrl_channels_o;
+  logic [2:0] mon_ctrl_count_o;
+  logic [7:0] mon_die_crit_hyst_o;
+  logic [11:0] mon_die_crit_limit_o;
+  logic [7:0] mon_die_warn_hyst_o;
+  logic [11:0] mon_die_warn_limit_o;
+  logic [7:0] mon_event_clr_o;
+  logic [7:0] mon_event_i;
+  logic [6:0] mon_fresh_clr_o;
+  logic [6:0] mon_fresh_i;
+  logic mon_irq_o;
+  logic [15:0] mon_period_asleep_o;
+  logic [15:0] mon_period_awake_o;
+  logic [6:0] mon_result_fresh_i;
+  logic [111:0] mon_result_tick_i;
+  logic [83:0] mon_result_value_i;
+  logic mon_status_ready_i;
+  logic [4:0] mon_status_sensor_i;
+  logic [5:0] mon_status_trip_i;
+  logic [7:0] mon_vbat_low1_hyst_o;
+  logic [11:0] mon_vbat_low1_limit_o;
+  logic [7:0] mon_vbat_low2_hyst_o;
+  logic [11:0] mon_vbat_low2_limit_o;
+  logic [7:0] mon_vbat_over_hyst_o;
+  logic [11:0] mon_vbat_over_limit_o;
+  logic [7:0] mon_vbat_under_hyst_o;
+  logic [11:0] mon_vbat_under_limit_o;
   logic [2:0] pwr_boot_reason_i;
   logic [5:0] pwr_cause_clr_o;
   logic [5:0] pwr_cause_i;
@@ -146,6 +237,14 @@ module tb_bus;
   logic slp_timer_wr_o;
   logic slp_type_wr_o;
   logic slp_wake_wr_o;
+  logic sys_busy_chg_clear_i;
+  logic sys_busy_chg_ctrl_i;
+  logic sys_busy_chg_limit_i;
+  logic sys_busy_chg_temp_i;
+  logic sys_busy_chg_timer_i;
+  logic sys_busy_mon_cfg_i;
+  logic sys_busy_mon_clear_i;
+  logic sys_busy_mon_convert_i;
   logic sys_busy_pwr_cfg_i;
   logic sys_busy_pwr_clear_i;
   logic sys_busy_pwr_shutdown_i;
@@ -185,8 +284,8 @@ module tb_bus;
   logic [63:0] wake_route_o;
   logic wake_route_wr_o;
 
-  logic [28:0] strobes;
-  logic [389:0] commands;
+  logic [36:0] strobes;
+  logic [422:0] commands;
   assign strobes = {
     wake_route_wr_o,
     wake_clear_wr_o,
@@ -208,7 +307,15 @@ module tb_bus;
     rtc_alarm_wr_o,
     pwr_shutdown_wr_o,
     pwr_clear_wr_o,
-    pwr_cfg_wr_o
+    pwr_cfg_wr_o,
+    mon_convert_wr_o,
+    mon_clear_wr_o,
+    mon_cfg_wr_o,
+    chg_timer_wr_o,
+    chg_temp_wr_o,
+    chg_limit_wr_o,
+    chg_ctrl_wr_o,
+    chg_clear_wr_o
   };
   assign commands = {
     wake_pending_clr_o,
@@ -225,7 +332,12 @@ module tb_bus;
     pwr_reason_clr_o,
     pwr_fault_switch_stuck_clr_o,
     pwr_fault_clock_stuck_clr_o,
-    pwr_cause_clr_o
+    pwr_cause_clr_o,
+    mon_fresh_clr_o,
+    mon_event_clr_o,
+    mon_convert_o,
+    chg_event_clr_o,
+    chg_cmd_o
   };
 
   initial begin
@@ -238,11 +350,18 @@ module tb_bus;
   end
 
   pmu_regs #(
+    .HAS_MONITOR(HAS_MONITOR),
+    .HAS_CHARGER(HAS_CHARGER),
     .SLP_TYPE0_RST(SLP_TYPE0_RST[0:0]),
     .SLP_TYPE1_RST(SLP_TYPE1_RST[0:0]),
     .SLP_MODE_ALLOW_RST(SLP_MODE_ALLOW_RST[15:0]),
     .WAKE_ROUTE0_RST(WAKE_ROUTE0_RST[31:0]),
-    .WAKE_ROUTE1_RST(WAKE_ROUTE1_RST[31:0])
+    .WAKE_ROUTE1_RST(WAKE_ROUTE1_RST[31:0]),
+    .MON_CFG_RST(MON_CFG_RST[173:0]),
+    .CHG_CTRL_RST(CHG_CTRL_RST[34:0]),
+    .CHG_LIMIT_RST(CHG_LIMIT_RST[67:0]),
+    .CHG_TEMP_RST(CHG_TEMP_RST[79:0]),
+    .CHG_TIMER_RST(CHG_TIMER_RST[17:0])
   ) u_dut (
     .clk_i(clk_sys),
     .rst_ni(rst_n),
@@ -258,6 +377,90 @@ module tb_bus;
     .pready_o(pready),
     .pslverr_o(pslverr),
     .irq_o(irq_o),
+    .chg_clear_wr_o(chg_clear_wr_o),
+    .chg_cmd_o(chg_cmd_o),
+    .chg_ctrl_boot_on_vbus_o(chg_ctrl_boot_on_vbus_o),
+    .chg_ctrl_cool50_o(chg_ctrl_cool50_o),
+    .chg_ctrl_duty_o(chg_ctrl_duty_o),
+    .chg_ctrl_enable_o(chg_ctrl_enable_o),
+    .chg_ctrl_watchdog_o(chg_ctrl_watchdog_o),
+    .chg_ctrl_wr_o(chg_ctrl_wr_o),
+    .chg_drive_ma_i(chg_drive_ma_i),
+    .chg_drive_mv_i(chg_drive_mv_i),
+    .chg_event_clr_o(chg_event_clr_o),
+    .chg_event_i(chg_event_i),
+    .chg_i_trickle_o(chg_i_trickle_o),
+    .chg_ichg_o(chg_ichg_o),
+    .chg_irq_o(chg_irq_o),
+    .chg_limit_wr_o(chg_limit_wr_o),
+    .chg_status_attached_i(chg_status_attached_i),
+    .chg_status_fold_i(chg_status_fold_i),
+    .chg_status_health_i(chg_status_health_i),
+    .chg_status_limit_i(chg_status_limit_i),
+    .chg_status_on_i(chg_status_on_i),
+    .chg_status_sink_i(chg_status_sink_i),
+    .chg_status_state_i(chg_status_state_i),
+    .chg_status_status_i(chg_status_status_i),
+    .chg_status_type_i(chg_status_type_i),
+    .chg_status_wd_expired_i(chg_status_wd_expired_i),
+    .chg_status_zone_i(chg_status_zone_i),
+    .chg_temp_cold_hyst_o(chg_temp_cold_hyst_o),
+    .chg_temp_cold_limit_o(chg_temp_cold_limit_o),
+    .chg_temp_cool_hyst_o(chg_temp_cool_hyst_o),
+    .chg_temp_cool_limit_o(chg_temp_cool_limit_o),
+    .chg_temp_hot_hyst_o(chg_temp_hot_hyst_o),
+    .chg_temp_hot_limit_o(chg_temp_hot_limit_o),
+    .chg_temp_warm_hyst_o(chg_temp_warm_hyst_o),
+    .chg_temp_warm_limit_o(chg_temp_warm_limit_o),
+    .chg_temp_wr_o(chg_temp_wr_o),
+    .chg_timer_fast_o(chg_timer_fast_o),
+    .chg_timer_pre_o(chg_timer_pre_o),
+    .chg_timer_wr_o(chg_timer_wr_o),
+    .chg_timers_fast_i(chg_timers_fast_i),
+    .chg_timers_pre_i(chg_timers_pre_i),
+    .chg_v_precharge_o(chg_v_precharge_o),
+    .chg_v_recharge_o(chg_v_recharge_o),
+    .chg_v_trickle_o(chg_v_trickle_o),
+    .chg_vbus_max_o(chg_vbus_max_o),
+    .chg_vbus_min_o(chg_vbus_min_o),
+    .chg_vreg_o(chg_vreg_o),
+    .mon_avg_ain_o(mon_avg_ain_o),
+    .mon_avg_current_o(mon_avg_current_o),
+    .mon_avg_die_o(mon_avg_die_o),
+    .mon_avg_ntc_o(mon_avg_ntc_o),
+    .mon_avg_vbat_o(mon_avg_vbat_o),
+    .mon_avg_vbus_o(mon_avg_vbus_o),
+    .mon_cfg_wr_o(mon_cfg_wr_o),
+    .mon_clear_wr_o(mon_clear_wr_o),
+    .mon_convert_o(mon_convert_o),
+    .mon_convert_wr_o(mon_convert_wr_o),
+    .mon_ctrl_channels_o(mon_ctrl_channels_o),
+    .mon_ctrl_count_o(mon_ctrl_count_o),
+    .mon_die_crit_hyst_o(mon_die_crit_hyst_o),
+    .mon_die_crit_limit_o(mon_die_crit_limit_o),
+    .mon_die_warn_hyst_o(mon_die_warn_hyst_o),
+    .mon_die_warn_limit_o(mon_die_warn_limit_o),
+    .mon_event_clr_o(mon_event_clr_o),
+    .mon_event_i(mon_event_i),
+    .mon_fresh_clr_o(mon_fresh_clr_o),
+    .mon_fresh_i(mon_fresh_i),
+    .mon_irq_o(mon_irq_o),
+    .mon_period_asleep_o(mon_period_asleep_o),
+    .mon_period_awake_o(mon_period_awake_o),
+    .mon_result_fresh_i(mon_result_fresh_i),
+    .mon_result_tick_i(mon_result_tick_i),
+    .mon_result_value_i(mon_result_value_i),
+    .mon_status_ready_i(mon_status_ready_i),
+    .mon_status_sensor_i(mon_status_sensor_i),
+    .mon_status_trip_i(mon_status_trip_i),
+    .mon_vbat_low1_hyst_o(mon_vbat_low1_hyst_o),
+    .mon_vbat_low1_limit_o(mon_vbat_low1_limit_o),
+    .mon_vbat_low2_hyst_o(mon_vbat_low2_hyst_o),
+    .mon_vbat_low2_limit_o(mon_vbat_low2_limit_o),
+    .mon_vbat_over_hyst_o(mon_vbat_over_hyst_o),
+    .mon_vbat_over_limit_o(mon_vbat_over_limit_o),
+    .mon_vbat_under_hyst_o(mon_vbat_under_hyst_o),
+    .mon_vbat_under_limit_o(mon_vbat_under_limit_o),
     .pwr_boot_reason_i(pwr_boot_reason_i),
     .pwr_cause_clr_o(pwr_cause_clr_o),
     .pwr_cause_i(pwr_cause_i),
@@ -376,6 +579,14 @@ module tb_bus;
     .slp_timer_wr_o(slp_timer_wr_o),
     .slp_type_wr_o(slp_type_wr_o),
     .slp_wake_wr_o(slp_wake_wr_o),
+    .sys_busy_chg_clear_i(sys_busy_chg_clear_i),
+    .sys_busy_chg_ctrl_i(sys_busy_chg_ctrl_i),
+    .sys_busy_chg_limit_i(sys_busy_chg_limit_i),
+    .sys_busy_chg_temp_i(sys_busy_chg_temp_i),
+    .sys_busy_chg_timer_i(sys_busy_chg_timer_i),
+    .sys_busy_mon_cfg_i(sys_busy_mon_cfg_i),
+    .sys_busy_mon_clear_i(sys_busy_mon_clear_i),
+    .sys_busy_mon_convert_i(sys_busy_mon_convert_i),
     .sys_busy_pwr_cfg_i(sys_busy_pwr_cfg_i),
     .sys_busy_pwr_clear_i(sys_busy_pwr_clear_i),
     .sys_busy_pwr_shutdown_i(sys_busy_pwr_shutdown_i),

@@ -12,7 +12,16 @@ from models import regmap
 from models.regmap import BY_ADDR, MAP_BYTES, REGISTERS, Requester
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCKS = {"SYS": 0x000, "SLP": 0x100, "PWR": 0x200, "WAKE": 0x300, "RTC": 0x400}
+BLOCKS = {"SYS": 0x000, "SLP": 0x100, "PWR": 0x200, "WAKE": 0x300, "RTC": 0x400, "MON": 0x500, "CHG": 0x600}
+
+MON_SETTINGS = {
+    "MON_CTRL", "MON_AVG", "MON_PERIOD", "MON_VBAT_OVER", "MON_VBAT_UNDER", "MON_VBAT_LOW1", "MON_VBAT_LOW2",
+    "MON_DIE_WARN", "MON_DIE_CRIT",
+}  # fmt: skip
+CHG_LIMITS = {
+    "CHG_VBUS_MIN", "CHG_VBUS_MAX", "CHG_V_TRICKLE", "CHG_V_PRECHARGE", "CHG_I_TRICKLE", "CHG_V_RECHARGE",
+}  # fmt: skip
+CHG_TEMPERATURES = {"CHG_TEMP_COLD", "CHG_TEMP_COOL", "CHG_TEMP_WARM", "CHG_TEMP_HOT"}
 
 
 def test_no_two_registers_share_an_address_and_all_lie_in_their_block() -> None:
@@ -43,7 +52,7 @@ def test_every_reset_value_fits_and_only_holders_and_profiles_leave_it_open() ->
 
 def test_interrupts_come_in_fours_with_the_same_bits() -> None:
     states = [name for name in REGISTERS if name.endswith("_INTR_STATE")]
-    assert states == ["SLP_INTR_STATE", "RTC_INTR_STATE"]
+    assert states == ["SLP_INTR_STATE", "RTC_INTR_STATE", "MON_INTR_STATE", "CHG_INTR_STATE"]
     for state in states:
         shape = [(f.name, f.lsb) for f in REGISTERS[state].fields.values()]
         for other, access in (("STATE", "w1c"), ("RAW", "ro"), ("ENABLE", "rw"), ("TEST", "wo")):
@@ -63,13 +72,9 @@ def test_words_that_agents_share_have_set_and_clear() -> None:
                 assert command.owner == Requester(core) and command["BITS"].access == "wo"
 
 
-@pytest.mark.parametrize("name", ["SLP_MODE_ALLOW", "PWR_SHUTDOWN", "SLP_LOCK", "PWR_LOCK", "WAKE_LOCK", "RTC_LOCK"])
-def test_secure_only(name: str) -> None:
-    assert REGISTERS[name].secure
-
-
-def test_nothing_else_is_secure_only() -> None:
-    assert sum(reg.secure for reg in REGISTERS.values()) == 6
+def test_secure_only() -> None:
+    locks = {f"{block}_LOCK" for block in BLOCKS if block != "SYS"}
+    assert {reg.name for reg in REGISTERS.values() if reg.secure} == locks | {"SLP_MODE_ALLOW", "PWR_SHUTDOWN"}
 
 
 @pytest.mark.parametrize(
@@ -80,6 +85,11 @@ def test_nothing_else_is_secure_only() -> None:
         (("WAKE_LOCK", "CFG"), {"WAKE_EDGE", "WAKE_INVERT", "WAKE_BOTH", "WAKE_ROUTE0", "WAKE_ROUTE1"}),
         (("WAKE_LOCK", "ENABLE"), {"WAKE_ENABLE"}),
         (("RTC_LOCK", "TIME"), {"RTC_SET_DATE", "RTC_SET_TIME", "RTC_COMMIT", "RTC_TRIM"}),
+        (("MON_LOCK", "CFG"), MON_SETTINGS),
+        (("CHG_LOCK", "VREG"), {"CHG_VREG"}),
+        (("CHG_LOCK", "LIMIT"), CHG_LIMITS),
+        (("CHG_LOCK", "TEMP"), CHG_TEMPERATURES),
+        (("CHG_LOCK", "TIMER"), {"CHG_TIMER"}),
     ],
 )
 def test_locks(lock: tuple[str, str], names: set[str]) -> None:
@@ -92,6 +102,7 @@ def test_values_that_must_not_be_torn_are_written_whole() -> None:
     times = {"SLP_CORE0_ACTIVE_TIME", "SLP_CORE1_ACTIVE_TIME", "SLP_MAX_SLEEP", "SLP_SLEEP_TIMER"}
     assert {reg.name for reg in REGISTERS.values() if reg.whole} == alarms | times | {
         "SLP_SLEEP_HINT", "SLP_LATENCY_LIMIT", "PWR_SHUTDOWN", "PWR_OFF_TICKS", "RTC_TRIM",
+        "CHG_CTRL", "CHG_ICHG", "CHG_VREG", "CHG_TIMER", *MON_SETTINGS, *CHG_LIMITS, *CHG_TEMPERATURES,
     }  # fmt: skip
 
 
@@ -113,6 +124,22 @@ def test_codes_are_those_of_the_contracts() -> None:
     assert {cause.name: int(cause) for cause in regmap.WakeCause} == {
         "MAX_SLEEP": 32, "SLEEP_TIMER": 33, "CORE_WAKE": 34, "CORE_RESUME": 35, "NO_CAUSE": 63,
     }  # fmt: skip
+    assert [state.name for state in regmap.ChargerState] == [
+        "OFF", "QUALIFY", "TRICKLE", "PRECHARGE", "CC", "CV", "DONE", "RECHARGE", "SUSPEND", "FAULT",
+    ]  # fmt: skip
+    assert [zone.name for zone in regmap.ChargeZone] == ["NORMAL", "COOL", "WARM", "COLD", "HOT", "NONE"]
+
+
+def test_charger_codes_are_those_of_linux() -> None:
+    """From include/linux/power_supply.h: enums of POWER_SUPPLY_PROP_STATUS, _CHARGE_TYPE and _HEALTH."""
+    assert {code.name: int(code) for code in regmap.ChargeStatus} == {
+        "CHARGING": 1, "DISCHARGING": 2, "NOT_CHARGING": 3, "FULL": 4,
+    }  # fmt: skip
+    assert {code.name: int(code) for code in regmap.ChargeType} == {"NONE": 1, "TRICKLE": 2, "FAST": 3, "STANDARD": 4}
+    assert {code.name: int(code) for code in regmap.ChargeHealth} == {
+        "GOOD": 1, "OVERHEAT": 2, "OVERVOLTAGE": 4, "COLD": 6, "WATCHDOG": 7, "SAFETY_TIMER": 8, "WARM": 11, "COOL": 12,
+        "HOT": 13, "NO_BATTERY": 14,
+    }  # fmt: skip
 
 
 def test_bits_are_those_of_the_contracts() -> None:
@@ -124,6 +151,11 @@ def test_bits_are_those_of_the_contracts() -> None:
         ("SLP_INTR_STATE", "SLEPT ABORTED FELL_THROUGH DRAM_ERR"),
         ("RTC_INTR_STATE", "ALARM0 ALARM1 ALARM2 ALARM3 SECOND IN_PAST CONFLICT"),
         ("RTC_ERROR", "SET ALARM"),
+        ("MON_INTR_STATE", "VBAT_LOW1 VBAT_LOW2 DIE_WARN VBAT_OVER VBAT_UNDER DIE_CRIT SENSOR CONVERTED"),
+        ("CHG_INTR_STATE", "STATE INSERTED REMOVED FULL SUSPEND FAULT ZONE WATCHDOG LIMIT"),
+        ("CHG_LOCK", "VREG LIMIT TEMP TIMER"),
+        ("CHG_CMD", "KICK CLEAR_FAULT"),
+        ("SYS_FEATURES", "MONITOR CHARGER"),
         ("WAKE_CAUSE_ALL_HI", "MAX_SLEEP SLEEP_TIMER CORE_WAKE CORE_RESUME"),
     ):  # fmt: skip
         assert [(f.name, f.lsb, f.width) for f in REGISTERS[name].fields.values()] == [
