@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Golden model of charger_core: qualification, charge, protection, status (page "Charger FSM").
+
+Inputs arrive synchronised, the charger's presence debounced, voltages as results of the monitor. The parts
+(`charger_view`, `charger_fsm`, `charger_timers`) know one rule each; here they are asked in the order of an edge.
+An hour of charging costs an edge a minute: nothing counts, everything that lasts knows when it will be over.
+"""
+
+from __future__ import annotations
+
+from models.block import Block
+from models.charger_fsm import LOST, TIMER, Fsm
+from models.charger_settings import CTRL_W, LIMIT_W, TEMP_W, TIMER_W, Ctrl, Limits, Temps, Timers
+from models.charger_timers import FULL_STEP, HALF_STEP, Duty, Fold, HostWatchdog, SafetyTimer, Zones
+from models.charger_view import (
+    CC, CHARGING, COLD, COOL, DONE, FAST, FAULT, HOT, NONE, OFF, PRECHARGE, QUALIFY, SENSOR_NTC, SLOW, SUSPEND,
+    TRICKLE, WARM, View,
+)  # fmt: skip
+
+CLR_W = 11
+EVENTS_W = 9
+(
+    EV_STATE, EV_INSERTED, EV_REMOVED, EV_DONE, EV_SUSPEND, EV_FAULT, EV_ZONE, EV_WATCHDOG, EV_LIMIT,
+) = (1 << bit for bit in range(EVENTS_W))  # fmt: skip
+CLEAR_FAULT, KICK = 1 << 9, 1 << 10
+"""Bits of clr_i above the events."""
+
+STATUS_CHARGING, STATUS_DISCHARGING, STATUS_NOT_CHARGING, STATUS_FULL = 1, 2, 3, 4
+TYPE_NONE, TYPE_TRICKLE, TYPE_FAST, TYPE_STANDARD = 1, 2, 3, 4
+GOOD, OVERHEAT, OVER_VOLTAGE, COLD_HEALTH, WATCHDOG, SAFETY_TIMER = 1, 2, 4, 6, 7, 8
+WARM_HEALTH, COOL_HEALTH, HOT_HEALTH, NO_BATTERY = 11, 12, 13, 14
+
+MAX_VSET_MV = 4608
+FOLD_PARTS = 8
+BLINK_BIT, BLINK_FAST_BIT = 14, 12  # of the timebase
+BOOTED = range(1, 6)  # main power states in which the system is up, or coming up
+_EVENT_OF = {DONE: EV_DONE, SUSPEND: EV_SUSPEND, FAULT: EV_FAULT}
+_TYPE_OF = {TRICKLE: TYPE_TRICKLE, PRECHARGE: TYPE_STANDARD} | dict.fromkeys(FAST, TYPE_FAST)
+_VALIDS = ("ctrl_valid_i", "limit_valid_i", "temp_valid_i", "timer_valid_i", "clr_valid_i")
+
+
+class Charger(Block):
+    """charger_core. The first four parameters are the settings after reset, packed as the words that carry them.
+
+    *minute*: half ticks in a minute of the safety timers. *wd_unit*: ticks of the shortest host watchdog. *fold_ticks*:
+    between two steps of thermal regulation. *dg_ticks*: deglitch of analogue conditions. *qual_ticks*: how long a source
+    is looked at before it is used. *rechg_ticks*: how long a full battery must be low. *test_ticks*: battery test.
+    """
+
+    INPUTS = {
+        "vbus_det_i": 1, "vbus_ovp_i": 1, "loop_cv_i": 1, "loop_iin_i": 1, "loop_vin_i": 1, "vbat_i": 12, "vbus_i": 12,
+        "ntc_i": 12, "ichg_i": 12, "upd_i": 7, "ready_i": 1, "sensor_i": 5, "die_warn_i": 1, "die_crit_i": 1,
+        "state_i": 4, "ctrl_valid_i": 1, "ctrl_i": CTRL_W, "limit_valid_i": 1, "limit_i": LIMIT_W, "temp_valid_i": 1,
+        "temp_i": TEMP_W, "timer_valid_i": 1, "timer_i": TIMER_W, "clr_valid_i": 1, "clr_i": CLR_W,
+    }  # fmt: skip
+    OUTPUTS = {
+        "state_o": 4, "en_o": 1, "iset_o": 10, "vset_o": 13, "sink_o": 1, "led_o": 1, "zone_o": 3, "fold_o": 3,
+        "status_o": 3, "type_o": 3, "health_o": 4, "pre_min_o": 8, "fast_min_o": 10, "wd_expired_o": 1,
+        "event_o": EVENTS_W, "limit_o": 1, "det_o": 1, "vbus_boot_o": 1, "wake_o": 1,
+    }  # fmt: skip
+    FREE_RUNNING = frozenset({"led_o"})
+
+    def __init__(
+        self, ctrl_rst: int, limit_rst: int, temp_rst: int, timer_rst: int, *, minute: int = 3932160,
+        wd_unit: int = 1310720, fold_ticks: int = 4096, dg_ticks: int = 819, qual_ticks: int = 983,
+        rechg_ticks: int = 2048, test_ticks: int = 8192,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._ctrl_rst = Ctrl.unpack(ctrl_rst)
+        self._ctrl, self._limits = self._ctrl_rst, Limits.unpack(limit_rst)
+        self._temps, timers = Temps.unpack(temp_rst), Timers.unpack(timer_rst)
+        self._fsm = Fsm(dg_ticks, qual_ticks, rechg_ticks, test_ticks)
+        self._zones = Zones(dg_ticks)
+        self._fold = Fold(fold_ticks)
+        self._duty = Duty()
+        self._pre, self._fast = SafetyTimer(minute, timers.pre), SafetyTimer(minute, timers.fast)
+        self._watchdog = HostWatchdog(wd_unit)
+        self._det = self._event = self._wake = self._limit = self._boot = 0
+        self._set_points = (0, 0, 0)  # en, mA, mV
+        self._health = NO_BATTERY
+        self._awake = True  # the next edge may change something
+
+    # -- what the world sees -----------------------------------------------------------------------------------------
+    def set(self, tick: int, name: str, value: int) -> None:
+        super().set(tick, name, value)
+        self._awake = True
+
+    def outputs(self) -> dict[str, int]:
+        """Value of every output after edge `now`."""
+        state = self._fsm.state
+        en, iset, vset = self._set_points
+        return {
+            "state_o": state, "en_o": en, "iset_o": iset, "vset_o": vset, "sink_o": self._fsm.sink, "led_o": self._led(),
+            "zone_o": self._zones.zone, "fold_o": self._fold.fold, "status_o": self._status(),
+            "type_o": _TYPE_OF.get(state, TYPE_NONE), "health_o": self._health,
+            "pre_min_o": self._pre.whole_minutes(self._now), "fast_min_o": self._fast.whole_minutes(self._now),
+            "wd_expired_o": self._watchdog.expired, "event_o": self._event, "limit_o": self._limit, "det_o": self._det,
+            "vbus_boot_o": self._boot, "wake_o": self._wake,
+        }  # fmt: skip
+
+    def next_event(self) -> int | None:
+        """Tick of the next edge that may change an output other than led_o; None if only inputs can."""
+        if self._awake or any(self._inputs[name] for name in _VALIDS):
+            return self._now + 1
+        active, warns = self._fsm.state in FAST, self._inputs["die_warn_i"]
+        ticks = (
+            self._fsm.deadline(self._now), self._zones.deadline(), self._fold.deadline(active, warns),
+            self._duty.deadline(self._ctrl.duty), self._pre.deadline(), self._fast.deadline(),
+            self._watchdog.deadline(self._ctrl.wd),
+        )  # fmt: skip
+        return min((tick for tick in ticks if tick is not None), default=None)
+
+    def next_led_change(self) -> int | None:
+        """Tick of the next edge that may change led_o if nothing else happens; None if it does not blink."""
+        bit = self._led_bit()
+        return None if bit is None else ((self._now - 1 >> bit) + 1 << bit) + 1
+
+    # -- the edges ---------------------------------------------------------------------------------------------------
+    def _advance(self, tick: int) -> None:
+        edge = self.next_event()
+        while edge is not None and edge <= tick:
+            self._now = edge
+            self._edge(edge)
+            edge = self.next_event()
+
+    def _key(self) -> tuple[object, ...]:
+        """All flops that an edge may look at, but for times."""
+        return (
+            self._fsm.key(), self._zones.zone, self._fold.fold, self._det, self._event, self._watchdog.expired,
+            self._ctrl, self._limits, self._temps, self._pre.minutes, self._fast.minutes,
+        )  # fmt: skip
+
+    def _edge(self, tick: int) -> None:
+        inputs, before, ctrl = self._inputs, self._key(), self._ctrl
+        state, zone, fold, expired = self._fsm.state, self._zones.zone, self._fold.fold, self._watchdog.expired
+        view = View(inputs, ctrl, self._limits, zone, fold)
+
+        self._fsm.edge(tick, view, self._time(tick, view))
+        after = self._fsm.state
+        self._fold.edge(tick, state in FAST, inputs["die_warn_i"])
+        code_known = inputs["ready_i"] and not inputs["sensor_i"] & SENSOR_NTC
+        self._zones.edge(tick, self._temps, inputs["ntc_i"], bool(code_known))
+        flows = self._duty.edge(tick, ctrl.duty, state == after == CC)
+        self._set_points = self._currents(view, ctrl, zone, fold, flows)
+        self._health = self._judge(view, zone, expired)
+
+        events = _EVENT_OF.get(after, 0) | EV_STATE if after != state else 0
+        events |= EV_ZONE if self._zones.zone != zone else 0
+        events |= self._vbus(view.attached)
+        events |= EV_WATCHDOG if self._take(tick) else 0
+        limit = int(self._fsm.charging and view.limit)
+        events |= EV_LIMIT if limit != self._limit else 0
+        self._limit = limit
+        self._wake = int(self._event != 0)
+        cleared = inputs["clr_i"] if inputs["clr_valid_i"] else 0
+        self._event = self._event & ~cleared | events
+        self._awake = self._key() != before
+
+    def _time(self, tick: int, view: View) -> bool:
+        """The safety timers' edge, by the state before it. True if one expires."""
+        state, written = self._fsm.state, None
+        if self._inputs["timer_valid_i"]:
+            written = Timers.unpack(self._inputs["timer_i"])
+        step, clear = HALF_STEP if view.limit else FULL_STEP, state in (OFF, QUALIFY, DONE)
+        pre = self._pre.edge(tick, step if state in SLOW else 0, clear, written and written.pre)
+        fast = self._fast.edge(tick, step if state in FAST else 0, clear, written and written.fast)
+        return pre or fast
+
+    def _take(self, tick: int) -> bool:
+        """Settings for the next edge. True if the host watchdog puts them back."""
+        inputs = self._inputs
+        bites = self._watchdog.edge(tick, self._ctrl.wd, any(inputs[name] for name in _VALIDS))
+        if bites:
+            self._ctrl = self._ctrl_rst
+        if inputs["ctrl_valid_i"]:
+            self._ctrl = Ctrl.unpack(inputs["ctrl_i"])
+        if inputs["limit_valid_i"]:
+            self._limits = Limits.unpack(inputs["limit_i"])
+        if inputs["temp_valid_i"]:
+            self._temps = Temps.unpack(inputs["temp_i"])
+        return bites
+
+    def _vbus(self, attached: bool) -> int:
+        """The charger's coming and going; returns the events."""
+        came, went = attached and not self._det, self._det and not attached
+        self._det = int(attached)
+        if came and self._ctrl.boot:
+            self._boot = 1
+        if not attached or self._inputs["state_i"] in BOOTED:
+            self._boot = 0
+        return (EV_INSERTED if came else 0) | (EV_REMOVED if went else 0)
+
+    def _currents(self, view: View, ctrl: Ctrl, zone: int, fold: int, flows: bool) -> tuple[int, int, int]:
+        """en, iset in mA and vset in mV of the state that the edge led to."""
+        state = self._fsm.state
+        if state not in CHARGING:
+            return 0, 0, 0
+        if state == TRICKLE:
+            current = self._limits.itrickle
+        elif state == PRECHARGE:
+            current = view.ipre
+        else:
+            current = ctrl.ichg
+            if zone == COOL:
+                current = current // 2 if ctrl.cool50 else current // 5
+            current = current * (FOLD_PARTS - fold) // FOLD_PARTS
+            if view.low:
+                current = min(current, view.ipre)
+        return int(state != CC or flows), current, min(view.vreg_eff, MAX_VSET_MV)
+
+    # -- status ------------------------------------------------------------------------------------------------------
+    def _judge(self, view: View, zone: int, expired: int) -> int:
+        """Health by Linux' power_supply; the first that holds."""
+        fault = self._fsm.cause if self._fsm.state == FAULT else ""
+        reasons = (
+            (fault == LOST or zone == NONE, NO_BATTERY),
+            (fault == TIMER, SAFETY_TIMER),
+            (view.bad_bat or view.over_in and view.attached, OVER_VOLTAGE),
+            (view.bad_die, OVERHEAT),
+            (zone == HOT, HOT_HEALTH),
+            (zone == COLD, COLD_HEALTH),
+            (expired, WATCHDOG),
+            (zone == WARM, WARM_HEALTH),
+            (zone == COOL, COOL_HEALTH),
+        )
+        return next((code for holds, code in reasons if holds), GOOD)
+
+    def _status(self) -> int:
+        if self._fsm.charging:
+            return STATUS_CHARGING
+        if self._fsm.state == DONE:
+            return STATUS_FULL
+        return STATUS_NOT_CHARGING if self._det else STATUS_DISCHARGING
+
+    def _led_bit(self) -> int | None:
+        if self._fsm.state in (OFF, DONE):
+            return None
+        return BLINK_FAST_BIT if self._fsm.state in (SUSPEND, FAULT) else BLINK_BIT
+
+    def _led(self) -> int:
+        bit = self._led_bit()
+        return int(self._fsm.state == DONE) if bit is None else self._now - 1 >> bit & 1

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Settings and times that the tests of the charger use, and the codes of its inputs."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from models.charger_settings import Ctrl, Limits, Temps, Timers
+
+FULL_SCALE = 4096
+B_KELVIN = 3435  # NTC of 10 kOhm with a pull-up of 10 kOhm
+ROOM_K = 298.15
+ZERO_C_K = 273.15
+
+
+def ntc_code(celsius: float) -> int:
+    """Code of the NTC channel at a temperature."""
+    ratio = math.exp(B_KELVIN * (1 / (celsius + ZERO_C_K) - 1 / ROOM_K))
+    return round(FULL_SCALE * ratio / (1 + ratio))
+
+
+COLD_C, COOL_C, WARM_C, HOT_C, HYST_C = 0, 10, 45, 60, 2
+TEMPS = Temps(
+    ntc_code(COLD_C), ntc_code(COLD_C) - ntc_code(COLD_C + HYST_C),
+    ntc_code(COOL_C), ntc_code(COOL_C) - ntc_code(COOL_C + HYST_C),
+    ntc_code(WARM_C), ntc_code(WARM_C - HYST_C) - ntc_code(WARM_C),
+    ntc_code(HOT_C), ntc_code(HOT_C - HYST_C) - ntc_code(HOT_C),
+)  # fmt: skip
+CTRL, LIMITS, TIMERS = Ctrl(), Limits(), Timers()
+WORDS = (CTRL.pack(), LIMITS.pack(), TEMPS.pack(), TIMERS.pack())
+RESETS = {f"{name}_RST": word for name, word in zip(("CTRL", "LIMIT", "TEMP", "TIMER"), WORDS, strict=True)}
+
+
+class Times(NamedTuple):
+    """The parameters that are times: ticks, and half ticks in a minute."""
+
+    minute: int = 400
+    wd_unit: int = 700
+    fold_ticks: int = 24
+    dg_ticks: int = 5
+    qual_ticks: int = 9
+    rechg_ticks: int = 16
+    test_ticks: int = 30
+
+    def parameters(self) -> dict[str, int]:
+        """Parameters of the HDL."""
+        return {name.upper(): value for name, value in self._asdict().items()}
+
+
+SHORT = Times()
+"""A minute lasts 200 ticks instead of 1 966 080 (1 : 9830), the other times are shorter by about 100 to 300."""
+REAL = Times(minute=3932160, wd_unit=1310720, fold_ticks=4096, dg_ticks=819, qual_ticks=983, rechg_ticks=2048, test_ticks=8192)
+
+
+def vbat(mv: int) -> int:
+    """The smallest code of VBAT that is at least *mv* in the charger's own arithmetic."""
+    return next(code for code in range(max(0, mv * 4 // 5 - 2), FULL_SCALE) if code + (code >> 2) >= mv)
+
+
+def vbus(mv: int) -> int:
+    """The smallest code of VBUS that is at least *mv* in the charger's own arithmetic."""
+    return next(code for code in range(max(0, mv * 2 // 5 - 2), FULL_SCALE) if 2 * code + (code >> 1) >= mv)
+
+
+def current(ma: int) -> int:
+    """The smallest code of the charge current that is at least *ma*."""
+    return 4 * ma
+
+
+GOOD = {
+    "vbus_det_i": 1, "vbus_i": vbus(5000), "vbat_i": vbat(3700), "ntc_i": ntc_code(25), "ichg_i": current(480),
+    "ready_i": 1, "state_i": 2,
+}  # fmt: skip
+"""A charger on a battery that is neither empty nor full, at room temperature."""

@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rules of the charger's timing contract, word by word: every edge by itself, everything counts."""
+
+from __future__ import annotations
+
+CHARGING, SLOW, FAST = (2, 3, 4, 5, 7), (2, 3), (4, 5, 7)
+NORMAL, COOL, WARM, COLD, HOT, NONE = range(6)
+
+
+def fields(word: int, *widths: int) -> list[int]:
+    """Fields of *word* from bit 0."""
+    found = []
+    for width in widths:
+        found.append(word % 2**width)
+        word //= 2**width
+    return found
+
+
+class EdgeByEdge:
+    """charger_core, edge by edge. Each call of `edge` is one rising edge of the AON clock."""
+
+    def __init__(
+        self, ctrl_rst: int, limit_rst: int, temp_rst: int, timer_rst: int, *, minute: int, wd_unit: int,
+        fold_ticks: int, dg_ticks: int, qual_ticks: int, rechg_ticks: int, test_ticks: int,
+    ) -> None:  # fmt: skip
+        self.ctrl_rst = ctrl_rst
+        self.ctrl, self.limits, self.temp, self.timer = ctrl_rst, limit_rst, temp_rst, timer_rst
+        self.minute, self.wd_unit, self.fold_ticks = minute, wd_unit, fold_ticks
+        self.dg, self.qual, self.rechg, self.test = dg_ticks, qual_ticks, rechg_ticks, test_ticks
+        self.k = self.state = self.sink = self.age = self.test_age = self.p = self.fold = self.w = 0
+        self.e = [0, 0]
+        self.zone, self.zone_target, self.zone_run = NONE, NONE, 0
+        self.runs = {"window": 0, "lower": 0, "upper": 0}
+        self.measured = self.lost = False
+        self.det = self.boot = self.last = self.expired = self.event = self.wake = self.limit_o = 0
+        self.en = self.iset = self.vset = self.led = 0
+        self.health = 14
+
+    def held(self, name: str, condition: bool, time: int) -> bool:
+        """The condition has been true for *time* edges before this one, and on it."""
+        self.runs[name] = self.runs[name] + 1 if condition else 0
+        return self.runs[name] > time
+
+    def edge(self, i: dict[str, int]) -> None:
+        """One edge that samples the inputs *i*."""
+        self.k += 1
+        enable, ichg, vreg, duty, wd, cool50, boot = fields(self.ctrl, 1, 10, 13, 7, 2, 1, 1)
+        vbus_min, vbus_max, vtrickle, vpre, itrickle, rechg = fields(self.limits, 14, 14, 12, 12, 7, 9)
+        zone, fold, state, expired = self.zone, self.fold, self.state, self.expired
+        vb = i["vbat_i"] + (i["vbat_i"] >> 2)
+        vu = 2 * i["vbus_i"] + (i["vbus_i"] >> 1)
+        ic = i["ichg_i"] >> 2
+        ipre = (ichg * 205) >> 11
+        vreg_eff = max(vreg - 140, 0) if zone == WARM else vreg
+        vrechg = vreg_eff - rechg
+        det, ovp = i["vbus_det_i"], i["vbus_ovp_i"]
+        good_in = i["ready_i"] and det and not ovp and vbus_min <= vu <= vbus_max and vu > vb + 80
+        good_hold = det and not ovp and vbus_min - 100 <= vu <= vbus_max + 100 and vu > vb + 40
+        over_in = ovp or vu > vbus_max + 100
+        bad_zone = zone in (COLD, HOT, NONE)
+        bad_die = i["die_crit_i"] or i["sensor_i"] >> 3 & 1
+        bad_bat = vb > vreg + 100
+        unsafe = over_in or bad_zone or bad_die or bad_bat
+        clean = good_in and not bad_zone and not bad_die and vb <= vreg
+        by_vbat = 2 if vb < vtrickle else 3 if vb < vpre else 4
+        limit = i["loop_iin_i"] or i["loop_vin_i"] or fold != 0
+
+        # safety timers
+        timed_out = False
+        durations = fields(self.timer, 8, 10)
+        written = fields(i["timer_i"], 8, 10) if i["timer_valid_i"] else durations
+        for n, states in enumerate((SLOW, FAST)):
+            if durations[n] == 0 or written[n] != durations[n] or state in (0, 1, 6):
+                self.e[n] = 0
+            elif state in states:
+                self.e[n] += 1 if limit else 2
+                timed_out |= self.e[n] >= durations[n] * self.minute
+
+        # states
+        self.age += 1
+        self.test_age += 1
+        self.measured |= bool(i["upd_i"] >> 4 & 1)
+        window = self.held("window", not good_hold, self.dg)
+        tested = self.sink and self.test_age == self.test
+        new, sink = state, self.sink
+        if state != 0 and not (det and enable):
+            new = 0
+        elif state == 0:
+            new = 1 if enable and good_in else 0
+        elif state == 1 and not good_hold:
+            new = 0
+        elif state == 1 and not self.sink:
+            if self.age >= self.qual:
+                if unsafe:
+                    new = 8
+                elif vb >= vrechg:
+                    sink, self.test_age = 1, 0
+                else:
+                    new = by_vbat
+        elif state == 1:
+            if tested:
+                sink = 0
+                new = 9 if vb < vpre - 100 else 8 if unsafe else by_vbat
+                self.lost = new == 9
+        elif state == 8:
+            new = by_vbat if self.held("lower", clean, self.dg) else 8
+        elif state == 9:
+            new = 0 if i["clr_valid_i"] and i["clr_i"] >> 9 & 1 else 9
+        elif timed_out:
+            new, self.lost = 9, False
+        elif unsafe or window:
+            new = 8
+        elif state == 6:
+            if tested:
+                sink = 0
+                if vb < vpre - 100:
+                    new, self.lost = 9, True
+            elif not self.sink and self.held("lower", vb < vrechg, self.rechg):
+                new = 7
+        else:
+            full = ic < ipre and vb > vrechg and not limit and self.measured
+            rules = {
+                2: (False, 2, vb >= vtrickle, 3),
+                3: (vb < vtrickle - 100, 2, vb >= vpre, 4),
+                4: (vb < vpre - 100, 3, vb >= vreg_eff - 10 or i["loop_cv_i"], 5),
+                5: (vb < vpre - 100, 3, full, 6),
+                7: (vb < vpre - 100, 3, full, 6),
+            }
+            low, lower, high, upper = rules[state]
+            down = self.held("lower", low, self.dg)
+            up = self.held("upper", not low and bool(high), self.dg)
+            new = lower if down else upper if up else state
+        self.state, self.sink = new, sink
+        if new != state:
+            self.age = self.test_age = 0
+            self.runs, self.measured = dict.fromkeys(self.runs, 0), False
+            self.sink = int(new == 6)
+
+        # current and voltage
+        if new != 4 or state != 4 or duty == 0 or duty >= 100:
+            self.p = 0
+        else:
+            self.p = 0 if self.p == 99 else self.p + 1
+        self.en = int(new in CHARGING and (new != 4 or duty >= 100 or self.p < duty))
+        if not det or not enable or unsafe:
+            self.en = 0
+        self.iset = self.vset = 0
+        if new in CHARGING:
+            base = ichg
+            if zone == COOL:
+                base = ichg >> 1 if cool50 else (ichg * 205) >> 10
+            folded = base * (8 - fold) >> 3
+            if vb < vpre - 100:
+                folded = min(folded, ipre)
+            self.iset = {2: itrickle, 3: ipre}.get(new, folded)
+            self.vset = min(vreg_eff, 4608)
+
+        # fold back
+        if state not in FAST:
+            self.fold = self.w = 0
+        elif self.w > 0:
+            self.w -= 1
+        elif i["die_warn_i"] and fold < 7:
+            self.fold, self.w = fold + 1, self.fold_ticks - 1
+        elif not i["die_warn_i"] and fold > 0:
+            self.fold, self.w = fold - 1, self.fold_ticks - 1
+
+        # zone
+        cold, cold_h, cool, cool_h, warm, warm_h, hot, hot_h = fields(self.temp, *(12, 8) * 4)
+        c = i["ntc_i"]
+        if i["sensor_i"] >> 2 & 1 or not i["ready_i"]:
+            target = NONE
+        elif c > cold - (cold_h if zone == COLD else 0):
+            target = COLD
+        elif c < hot + (hot_h if zone == HOT else 0):
+            target = HOT
+        elif c > cool - (cool_h if zone in (COOL, COLD) else 0):
+            target = COOL
+        elif c < warm + (warm_h if zone in (WARM, HOT) else 0):
+            target = WARM
+        else:
+            target = NORMAL
+        self.zone_run = self.zone_run + 1 if target == self.zone_target else 1
+        self.zone_target = target
+        if target == NONE or target != zone and self.zone_run > self.dg:
+            self.zone = target
+
+        # health and LED
+        if new == 9 and self.lost or zone == NONE:
+            self.health = 14
+        elif new == 9:
+            self.health = 8
+        elif bad_bat or over_in and det:
+            self.health = 4
+        elif bad_die:
+            self.health = 2
+        elif zone in (HOT, COLD):
+            self.health = 13 if zone == HOT else 6
+        elif expired:
+            self.health = 7
+        else:
+            self.health = {WARM: 11, COOL: 12}.get(zone, 1)
+        now_i = self.k - 1
+        self.led = {0: 0, 6: 1, 8: now_i >> 12 & 1, 9: now_i >> 12 & 1}.get(new, now_i >> 14 & 1)
+
+        # VBUS
+        inserted, removed = det and not self.det, self.det and not det
+        self.det = det
+        if inserted and boot:
+            self.boot = 1
+        if not det or 1 <= i["state_i"] <= 5:
+            self.boot = 0
+
+        # host watchdog and settings
+        bites = False
+        if any(i[f"{name}_valid_i"] for name in ("ctrl", "limit", "temp", "timer", "clr")):
+            self.last, self.expired = self.k, 0
+        elif wd and not expired and self.k - self.last >= self.wd_unit * 2 ** (wd - 1):
+            bites, self.expired, self.ctrl = True, 1, self.ctrl_rst
+        if i["ctrl_valid_i"]:
+            self.ctrl = i["ctrl_i"]
+        if i["limit_valid_i"]:
+            self.limits = i["limit_i"]
+        if i["temp_valid_i"]:
+            self.temp = i["temp_i"]
+        if i["timer_valid_i"]:
+            self.timer = i["timer_i"]
+
+        # events
+        limit_o = int(bool(new in CHARGING and limit))
+        changed = new != state
+        bits = (changed, inserted, removed, changed and new == 6, changed and new == 8, changed and new == 9,
+                self.zone != zone, bites, limit_o != self.limit_o)  # fmt: skip
+        self.limit_o = limit_o
+        self.wake = int(self.event != 0)
+        if i["clr_valid_i"]:
+            self.event &= ~(i["clr_i"] % 512)
+        self.event |= sum(1 << n for n, bit in enumerate(bits) if bit)
+
+    def outputs(self) -> dict[str, int]:
+        """Value of every output after the last edge."""
+        status = 1 if self.state in CHARGING else 4 if self.state == 6 else 3 if self.det else 2
+        return {
+            "state_o": self.state, "en_o": self.en, "iset_o": self.iset, "vset_o": self.vset, "sink_o": self.sink,
+            "led_o": self.led, "zone_o": self.zone, "fold_o": self.fold, "status_o": status,
+            "type_o": {2: 2, 3: 4, 4: 3, 5: 3, 7: 3}.get(self.state, 1), "health_o": self.health,
+            "pre_min_o": self.e[0] // self.minute, "fast_min_o": self.e[1] // self.minute,
+            "wd_expired_o": self.expired, "event_o": self.event, "limit_o": self.limit_o, "det_o": self.det,
+            "vbus_boot_o": self.boot, "wake_o": self.wake,
+        }  # fmt: skip
