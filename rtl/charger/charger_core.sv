@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Charger on the AON side: a linear charger's control, from what the monitor measures to the power stage's set points.
+//
+// It works with every core off: states, safety timers, temperature zones and the faults are hardware, firmware only
+// sets the limits and looks on. What is dangerous stops the current on the edge on which it is seen; the first
+// results of the monitor are waited for before anything begins.
+//
+// Events are sticky; a clear and an event on the same edge leave the event set. With no charger attached nothing
+// toggles by itself: no timer runs, and the host watchdog is a deadline compared with the timebase.
+
+module charger_core #(
+  // settings after reset, packed like the inputs
+  parameter logic [34:0] CTRL_RST    = 35'd0,
+  parameter logic [67:0] LIMIT_RST   = 68'd0,
+  parameter logic [79:0] TEMP_RST    = 80'd0,
+  parameter logic [17:0] TIMER_RST   = 18'd0,
+  parameter int          MINUTE      = 3932160,  // half ticks
+  parameter int          WD_UNIT     = 1310720,  // ticks, 40 s
+  parameter int          FOLD_TICKS  = 4096,     // 125 ms
+  parameter int          DG_TICKS    = 819,      // 25 ms
+  parameter int          QUAL_TICKS  = 983,      // 30 ms
+  parameter int          RECHG_TICKS = 2048,     // 62.5 ms
+  parameter int          TEST_TICKS  = 8192      // 250 ms
+) (
+  input  logic        clk_i,
+  input  logic        rst_ni,         // power-on reset, released in step with clk_i
+  input  logic [47:0] now_i,          // timebase
+  // comparators and loops of the power stage, synchronised
+  input  logic        vbus_det_i,     // debounced
+  input  logic        vbus_ovp_i,
+  input  logic        loop_cv_i,
+  input  logic        loop_iin_i,
+  input  logic        loop_vin_i,
+  // monitor: codes, and what it makes of them
+  input  logic [11:0] vbat_i,
+  input  logic [11:0] vbus_i,
+  input  logic [11:0] ntc_i,
+  input  logic [11:0] ichg_i,
+  input  logic [ 6:0] upd_i,
+  input  logic        ready_i,
+  input  logic [ 4:0] sensor_i,
+  input  logic        die_warn_i,
+  input  logic        die_crit_i,
+  input  logic [ 3:0] state_i,        // main power state
+  // settings, each taken on the edge on which its valid is high
+  input  logic        ctrl_valid_i,
+  input  logic [34:0] ctrl_i,         // {boot_on_vbus, cool50, wd, duty, vreg, ichg, enable}
+  input  logic        limit_valid_i,
+  input  logic [67:0] limit_i,        // {rechg, itrickle, vpre, vtrickle, vbus_max, vbus_min}
+  input  logic        temp_valid_i,
+  input  logic [79:0] temp_i,         // {hot, warm, cool, cold}, each {hysteresis, limit}
+  input  logic        timer_valid_i,
+  input  logic [17:0] timer_i,        // {fast, pre}
+  input  logic        clr_valid_i,
+  input  logic [10:0] clr_i,          // {kick, clear fault, event}
+  // flops, except status_o and type_o, which are combinational from flops
+  output logic [ 3:0] state_o,
+  output logic        en_o,
+  output logic [ 9:0] iset_o,
+  output logic [12:0] vset_o,
+  output logic        sink_o,
+  output logic        led_o,
+  output logic [ 2:0] zone_o,
+  output logic [ 2:0] fold_o,
+  output logic [ 2:0] status_o,
+  output logic [ 2:0] type_o,
+  output logic [ 3:0] health_o,
+  output logic [ 7:0] pre_min_o,
+  output logic [ 9:0] fast_min_o,
+  output logic        wd_expired_o,
+  output logic [ 8:0] event_o,        // STATE, inserted, removed, DONE, SUSPEND, FAULT, ZONE, watchdog, limit
+  output logic        limit_o,
+  output logic        det_o,
+  output logic        vbus_boot_o,
+  output logic        wake_o
+);
+
+  localparam logic [3:0] OFF = 4'd0;
+  localparam logic [3:0] QUALIFY = 4'd1;
+  localparam logic [3:0] TRICKLE = 4'd2;
+  localparam logic [3:0] PRECHARGE = 4'd3;
+  localparam logic [3:0] CC = 4'd4;
+  localparam logic [3:0] CV = 4'd5;
+  localparam logic [3:0] DONE = 4'd6;
+  localparam logic [3:0] RECHARGE = 4'd7;
+  localparam logic [3:0] SUSPEND = 4'd8;
+  localparam logic [3:0] FAULT = 4'd9;
+
+  localparam int WD_W = $clog2(4 * WD_UNIT + 1);
+
+  localparam int UPD_CURRENT = 4;
+  localparam int SENSOR_NTC = 2;
+  localparam int SENSOR_DIE = 3;
+
+  // ---- settings -----------------------------------------------------------------------------------------------------
+  logic enable, cool50, boot_on_vbus;
+  logic [ 9:0] ichg;
+  logic [12:0] vreg;
+  logic [ 6:0] duty, itrickle;
+  logic [ 1:0] wd, wd_next;
+  logic [13:0] vbus_min, vbus_max;
+  logic [11:0] vtrickle, vpre;
+  logic [ 8:0] rechg;
+  logic [19:0] cold, cool, warm, hot;
+  logic [ 7:0] pre_limit;
+  logic [ 9:0] fast_limit;
+  logic write, expire;
+
+  assign write   = ctrl_valid_i || limit_valid_i || temp_valid_i || timer_valid_i || clr_valid_i;
+  assign wd_next = ctrl_valid_i ? ctrl_i[32:31] : wd;
+
+  charger_cfg #(
+    .CTRL_RST (CTRL_RST),
+    .LIMIT_RST(LIMIT_RST),
+    .TEMP_RST (TEMP_RST),
+    .TIMER_RST(TIMER_RST)
+  ) u_cfg (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .ctrl_valid_i  (ctrl_valid_i),
+    .ctrl_i        (ctrl_i),
+    .limit_valid_i (limit_valid_i),
+    .limit_i       (limit_i),
+    .temp_valid_i  (temp_valid_i),
+    .temp_i        (temp_i),
+    .timer_valid_i (timer_valid_i),
+    .timer_i       (timer_i),
+    .default_i     (expire),
+    .enable_o      (enable),
+    .ichg_o        (ichg),
+    .vreg_o        (vreg),
+    .duty_o        (duty),
+    .wd_o          (wd),
+    .cool50_o      (cool50),
+    .boot_on_vbus_o(boot_on_vbus),
+    .vbus_min_o    (vbus_min),
+    .vbus_max_o    (vbus_max),
+    .vtrickle_o    (vtrickle),
+    .vpre_o        (vpre),
+    .itrickle_o    (itrickle),
+    .rechg_o       (rechg),
+    .cold_o        (cold),
+    .cool_o        (cool),
+    .warm_o        (warm),
+    .hot_o         (hot),
+    .pre_o         (pre_limit),
+    .fast_o        (fast_limit)
+  );
+
+  charger_watchdog #(
+    .W      (WD_W),
+    .WD_UNIT(WD_UNIT),
+    .WD_RST (CTRL_RST[32:31])
+  ) u_watchdog (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .now_i    (now_i[WD_W-1:0]),
+    .write_i  (write),
+    .wd_i     (wd),
+    .wd_next_i(wd_next),
+    .expire_o (expire),
+    .expired_o(wd_expired_o)
+  );
+
+  // ---- what is measured ---------------------------------------------------------------------------------------------
+  logic good_in, good_hold, over_in, bad_die, bad_bat, unsafe, clean;
+  logic below_trickle, fell_trickle, below_pre, fell_pre, near_vreg, above_rechg, below_rechg;
+  logic [12:0] vreg_eff;
+  logic zone_changes;
+
+  charger_cond u_cond (
+    .vbus_det_i     (vbus_det_i),
+    .vbus_ovp_i     (vbus_ovp_i),
+    .vbat_i         (vbat_i),
+    .vbus_i         (vbus_i),
+    .ready_i        (ready_i),
+    .sensor_die_i   (sensor_i[SENSOR_DIE]),
+    .die_crit_i     (die_crit_i),
+    .zone_i         (zone_o),
+    .vreg_i         (vreg),
+    .vbus_min_i     (vbus_min),
+    .vbus_max_i     (vbus_max),
+    .vtrickle_i     (vtrickle),
+    .vpre_i         (vpre),
+    .rechg_i        (rechg),
+    .good_in_o      (good_in),
+    .good_hold_o    (good_hold),
+    .over_in_o      (over_in),
+    .bad_die_o      (bad_die),
+    .bad_bat_o      (bad_bat),
+    .unsafe_o       (unsafe),
+    .clean_o        (clean),
+    .below_trickle_o(below_trickle),
+    .fell_trickle_o (fell_trickle),
+    .below_pre_o    (below_pre),
+    .fell_pre_o     (fell_pre),
+    .near_vreg_o    (near_vreg),
+    .above_rechg_o  (above_rechg),
+    .below_rechg_o  (below_rechg),
+    .vreg_eff_o     (vreg_eff)
+  );
+
+  charger_zone #(
+    .DG_TICKS(DG_TICKS)
+  ) u_zone (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .ntc_i    (ntc_i),
+    .no_ntc_i (sensor_i[SENSOR_NTC] || !ready_i),
+    .cold_i   (cold),
+    .cool_i   (cool),
+    .warm_i   (warm),
+    .hot_i    (hot),
+    .zone_o   (zone_o),
+    .changes_o(zone_changes)
+  );
+
+  // ---- states -------------------------------------------------------------------------------------------------------
+  logic [3:0] next;
+  logic lost, lost_next, limited, low_current, full_current;
+  logic [6:0] ipre;
+  logic pre_expired, fast_expired, pre_counts, rests;
+
+  assign limited      = loop_iin_i || loop_vin_i || (fold_o != '0);
+  assign low_current  = (ichg_i[11:2] < {3'd0, ipre}) && above_rechg && !limited;  // 0.25 mA a code
+  assign full_current = (state_o == CC) || (state_o == CV) || (state_o == RECHARGE);
+  assign pre_counts   = (state_o == TRICKLE) || (state_o == PRECHARGE);
+  assign rests        = (state_o == OFF) || (state_o == QUALIFY) || (state_o == DONE);
+
+  charger_fsm #(
+    .DG_TICKS   (DG_TICKS),
+    .QUAL_TICKS (QUAL_TICKS),
+    .RECHG_TICKS(RECHG_TICKS),
+    .TEST_TICKS (TEST_TICKS)
+  ) u_fsm (
+    .clk_i          (clk_i),
+    .rst_ni         (rst_ni),
+    .vbus_det_i     (vbus_det_i),
+    .enable_i       (enable),
+    .good_in_i      (good_in),
+    .good_hold_i    (good_hold),
+    .unsafe_i       (unsafe),
+    .clean_i        (clean),
+    .below_trickle_i(below_trickle),
+    .fell_trickle_i (fell_trickle),
+    .below_pre_i    (below_pre),
+    .fell_pre_i     (fell_pre),
+    .below_rechg_i  (below_rechg),
+    .at_vreg_i      (near_vreg || loop_cv_i),
+    .low_current_i  (low_current),
+    .upd_i          (upd_i[UPD_CURRENT]),
+    .expired_i      (pre_expired || fast_expired),
+    .clr_fault_i    (clr_valid_i && clr_i[9]),
+    .state_o        (state_o),
+    .next_o         (next),
+    .lost_o         (lost),
+    .lost_next_o    (lost_next),
+    .sink_o         (sink_o)
+  );
+
+  charger_timer #(
+    .W     (8),
+    .MINUTE(MINUTE)
+  ) u_pre (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .count_i  (pre_counts),
+    .slow_i   (limited),
+    .clear_i  (rests),
+    .limit_i  (pre_limit),
+    .valid_i  (timer_valid_i),
+    .new_i    (timer_i[7:0]),
+    .expired_o(pre_expired),
+    .minutes_o(pre_min_o)
+  );
+
+  charger_timer #(
+    .W     (10),
+    .MINUTE(MINUTE)
+  ) u_fast (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .count_i  (full_current),
+    .slow_i   (limited),
+    .clear_i  (rests),
+    .limit_i  (fast_limit),
+    .valid_i  (timer_valid_i),
+    .new_i    (timer_i[17:8]),
+    .expired_o(fast_expired),
+    .minutes_o(fast_min_o)
+  );
+
+  // ---- power stage --------------------------------------------------------------------------------------------------
+  charger_fold #(
+    .FOLD_TICKS(FOLD_TICKS)
+  ) u_fold (
+    .clk_i     (clk_i),
+    .rst_ni    (rst_ni),
+    .work_i    (full_current),
+    .die_warn_i(die_warn_i),
+    .fold_o    (fold_o)
+  );
+
+  charger_current u_current (
+    .clk_i     (clk_i),
+    .rst_ni    (rst_ni),
+    .state_i   (state_o),
+    .next_i    (next),
+    .zone_i    (zone_o),
+    .fold_i    (fold_o),
+    .fell_pre_i(fell_pre),
+    .vreg_eff_i(vreg_eff),
+    .ichg_i    (ichg),
+    .itrickle_i(itrickle),
+    .duty_i    (duty),
+    .cool50_i  (cool50),
+    .ipre_o    (ipre),
+    .en_o      (en_o),
+    .iset_o    (iset_o),
+    .vset_o    (vset_o)
+  );
+
+  // ---- charger attached, status, events -----------------------------------------------------------------------------
+  logic inserted, removed, limit_changes;
+
+  charger_vbus u_vbus (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .vbus_det_i    (vbus_det_i),
+    .boot_on_vbus_i(boot_on_vbus),
+    .state_i       (state_i),
+    .det_o         (det_o),
+    .inserted_o    (inserted),
+    .removed_o     (removed),
+    .vbus_boot_o   (vbus_boot_o)
+  );
+
+  charger_status u_status (
+    .clk_i          (clk_i),
+    .rst_ni         (rst_ni),
+    .fast_blink_i   (now_i[12]),
+    .slow_blink_i   (now_i[14]),
+    .state_i        (state_o),
+    .next_i         (next),
+    .lost_next_i    (lost_next),
+    .det_i          (det_o),
+    .vbus_det_i     (vbus_det_i),
+    .over_in_i      (over_in),
+    .bad_die_i      (bad_die),
+    .bad_bat_i      (bad_bat),
+    .zone_i         (zone_o),
+    .wd_expired_i   (wd_expired_o),
+    .limited_i      (limited),
+    .status_o       (status_o),
+    .type_o         (type_o),
+    .health_o       (health_o),
+    .led_o          (led_o),
+    .limit_o        (limit_o),
+    .limit_changes_o(limit_changes)
+  );
+
+  logic changes, wake_q;
+  logic [8:0] event_d, event_q, event_set;
+
+  assign changes   = (next != state_o);
+  assign event_set = {limit_changes, expire, zone_changes, changes && (next == FAULT), changes && (next == SUSPEND),
+                      changes && (next == DONE), removed, inserted, changes};
+  assign event_d   = (event_q & ~(clr_valid_i ? clr_i[8:0] : 9'd0)) | event_set;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      event_q <= '0;
+      wake_q  <= 1'b0;
+    end else begin
+      event_q <= event_d;
+      wake_q  <= |event_q;
+    end
+  end
+
+  assign event_o = event_q;
+  assign wake_o  = wake_q;
+
+  // The monitor says more than a charger has to know; a kick acts as a write
+  logic unused;
+  assign unused = ^{now_i, ichg_i[1:0], upd_i, sensor_i, clr_i[10], lost};
+
+endmodule

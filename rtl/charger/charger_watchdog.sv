@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Host watchdog: if firmware stops writing, its settings are taken back and charging goes on by itself.
+//
+// Every write to the charger, a kick among them, moves the deadline; on one edge the write wins. The deadline is at
+// most 2^W - 1 ticks away and is looked at on every edge from then on, so the first time that W bits of the timebase
+// agree is the right one. After it has expired the watchdog rests until the next write.
+
+module charger_watchdog #(
+  parameter int         W       = 23,
+  parameter int         WD_UNIT = 1310720,  // ticks, 40 s
+  parameter logic [1:0] WD_RST  = 2'd0
+) (
+  input  logic         clk_i,
+  input  logic         rst_ni,
+  input  logic [W-1:0] now_i,
+  input  logic         write_i,
+  input  logic [  1:0] wd_i,       // setting: 0 off, WD_UNIT, 2 * WD_UNIT, 4 * WD_UNIT
+  input  logic [  1:0] wd_next_i,  // ... that a write on this edge leaves behind
+  output logic         expire_o,   // combinational: on this edge
+  output logic         expired_o
+);
+
+  function automatic logic [W-1:0] time_of(input logic [1:0] wd);
+    time_of = (wd == 2'd3) ? W'(4 * WD_UNIT) : (wd == 2'd2) ? W'(2 * WD_UNIT) : W'(WD_UNIT);
+  endfunction
+
+  // As if the last write had been on edge 0
+  localparam logic [W-1:0] DUE_RST = time_of(WD_RST) - W'(1);
+
+  logic [W-1:0] due_d, due_q;  // the timebase just before the edge of the deadline
+  logic expired_d, expired_q;
+
+  assign expire_o  = !write_i && (wd_i != 2'd0) && !expired_q && (now_i == due_q);
+  assign expired_d = !write_i && (expired_q || expire_o);
+  assign due_d     = write_i ? now_i + time_of(wd_next_i) : due_q;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      due_q     <= DUE_RST;
+      expired_q <= 1'b0;
+    end else begin
+      due_q     <= due_d;
+      expired_q <= expired_d;
+    end
+  end
+
+  assign expired_o = expired_q;
+
+endmodule
