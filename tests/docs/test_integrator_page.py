@@ -12,8 +12,10 @@ import pytest
 from models.pmu import Pmu
 from models.regmap import PwrState
 from profiles import Profile, ProfileError, load
+from profiles.battery_parameters import SCANNED
 from profiles.profile import FOLDER
-from profiles.schema import REQUIRED, TABLES
+from profiles.scaling import FULL_SCALE, vbat_ceil, vbat_floor
+from profiles.schema import REQUIRED, TABLES, WAKE_PINS
 from profiles.wrapper import write
 from tb.simulators import ICARUS_NOISE
 
@@ -22,6 +24,7 @@ PAGE = (ROOT / "docs" / "integrator.md").read_text(encoding="utf-8")
 PACKAGE = ROOT / "rtl" / "csr" / "pmu_pkg.sv"
 # what the letters in port names of the page stand for
 _TABLE = {"c": "core", "r": "rail", "d": "domain", "w": "wake"}
+AON_KHZ = 32.768
 _OPTIONAL = ["key", "vbus", "protect", "watchdog", "hold"]
 
 
@@ -46,10 +49,24 @@ def module_ports(text: str) -> dict[str, tuple[str, int]]:
     return {name: (direction.removesuffix("put"), int(msb or 0) + 1) for direction, msb, name in found}
 
 
+def port_rows(profile: Profile) -> list[list[str]]:
+    """Rows of the page's port tables that are about *profile*: not those of inputs and blocks that it does not have."""
+    found = []
+    for heading in re.findall(r"^#+ ([^\n]*)", PAGE, re.M):
+        needed = re.search(r"with `\[(\w+)\]`", heading)
+        if needed and not profile[needed[1]]:
+            continue
+        for row in rows(re.escape(heading)):
+            optional = heading.startswith("Optional inputs") and re.match(r"`(\w+)`:", row[5])
+            if row[1:2] in (["in"], ["out"]) and not (optional and optional[1] not in profile["platform"]["inputs"]):
+                found.append(row)
+    return found
+
+
 def page_ports(profile: Profile) -> dict[str, tuple[str, int]]:
     """The same by the tables of the page, for the names of *profile*."""
     ports = {}
-    for name, direction, width, *_ in (row for row in rows(r"[^\n]*") if row[1:2] in (["in"], ["out"])):
+    for name, direction, width, *_ in port_rows(profile):
         name = name.strip("`")
         letter = re.search(r"<(\w)>", name)
         if letter is None:
@@ -57,7 +74,7 @@ def page_ports(profile: Profile) -> dict[str, tuple[str, int]]:
         elif letter[1] == "b":
             chosen = [str(block) for block in range(profile["platform"]["ram_blocks"])]
         elif letter[1] == "w":
-            chosen = [wake["name"] for wake in profile["wake"] if not wake["from"].startswith("rtc")]
+            chosen = [wake["name"] for wake in profile["wake"] if wake["from"] in WAKE_PINS]
         else:
             chosen = profile.names(_TABLE[letter[1]])
         ports |= {re.sub(r"<\w>", str(entry).lower(), name): (direction, int(width)) for entry in chosen}
@@ -90,6 +107,12 @@ def test_port_tables_are_the_ports_of_a_wrapper_with_every_input(tmp_path: Path)
     path.write_text(text.replace('inputs = ["watchdog"]', f"inputs = {_OPTIONAL}".replace("'", '"')))
     profile = load(path)
     assert page_ports(profile) == module_ports(write(profile, tmp_path)[0].read_text())
+
+
+def test_port_tables_are_the_ports_of_a_wrapper_with_monitor_and_charger(tmp_path: Path) -> None:
+    profile = load("quectel")
+    assert page_ports(profile) == module_ports(write(profile, tmp_path)[0].read_text())
+    assert {"adc_cmp_i", "chg_iset_o"} < set(page_ports(profile))
 
 
 def test_instantiation_connects_every_port_and_elaborates(tmp_path: Path) -> None:
@@ -131,6 +154,19 @@ def test_small_platform_makes_a_wrapper_that_elaborates_and_a_model_that_runs(tm
     assert pmu.state == PwrState.OFF, "no auto-start"
     pmu.signal("key", 1)
     pmu.run_until(lambda: pmu.state == PwrState.ACTIVE, within=1000)
+
+
+def test_codes_of_the_front_end_are_those_of_the_thresholds() -> None:
+    """The table of channels, the time of a conversion and of the first verdict."""
+    table = {row[0]: row[2:] for row in rows("Battery: front end, thermistor, power stage")}
+    code, full_scale = table["0 VBAT"]
+    millivolts = float(code.removesuffix(" mV"))
+    assert vbat_floor(round(1000 * millivolts)) == vbat_ceil(round(1000 * millivolts)) == 1000
+    assert full_scale == f"{FULL_SCALE * millivolts / 1000:g} V"
+    monitor = {key: rule.default for key, rule in TABLES["monitor"][1].items()}
+    conversion = monitor["sample_ticks"] + 14
+    assert f"at the default {conversion} ticks, {conversion / AON_KHZ * 1000:.0f} µs" in PAGE
+    assert f"three of which take {3 * len(SCANNED) * conversion / AON_KHZ:.1f} ms" in PAGE and monitor["samples"] == 3
 
 
 @pytest.mark.parametrize(
