@@ -8,22 +8,19 @@ the waves as VCD with a GTKWave save file, a PNG of the power states over time, 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
 import sys
-import threading
-import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from profiles import Profile, ProfileError, load
 from tb import report, waves
-from tb.record import PROGRESS_VARIABLE, RECORD_VARIABLE
-from tb.runner import ROOT, BuildError, RunResult, Settings, build, run, settings
+from tb.live import Watched, short, watch
+from tb.runner import ROOT, Settings, settings
 
 _MODULE, _TEST = "tests.system.sim_sleep_and_wake", "sleep_and_wake"
-_POLL_S = 0.1
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,63 +47,15 @@ def simulate(profile: Profile, chosen: Settings, out: Path) -> int:
     """Build and run the scenario with progress on the terminal; write the reports. Returns the exit code."""
     from tb.scenario import BENCH  # imports cocotb's test decorator, which costs time that a typo should not wait for
 
-    started = time.monotonic()
     print(f"Dormouse: {profile['platform']['title']} ({chosen.sim}, seed {chosen.seed})", flush=True)
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
-    progress, record_file = out / "progress.jsonl", out / "record.json"
-    progress.touch()
-    print("building the RTL …", flush=True)
-    try:
-        build(BENCH, chosen.sim, profile.name, waves=True)
-    except BuildError as error:
-        print(error, file=sys.stderr)
+    watched = watch(BENCH, _MODULE, _TEST, chosen, profile.name, out, _sentence)
+    if watched is None:
         return 1
-    print(f"simulating (built after {time.monotonic() - started:.1f} s) …\n", flush=True)
-    result = _run_with_progress(BENCH, chosen, profile, out, progress, record_file)
-    shutil.copy(result.results_xml, out / "junit.xml") if result.results_xml.is_file() else None
-    if not result.passed:
-        print(f"\nFAILED: {result.message}\nlog: {_short(result.log)}", file=sys.stderr)
-        return 1
-    _reports(profile, result, out, record_file, time.monotonic() - started)
+    _reports(profile, watched, out)
     return 0
 
 
-def _run_with_progress(
-    bench: object, chosen: Settings, profile: Profile, out: Path, progress: Path, record_file: Path
-) -> RunResult:
-    """Run the simulation in a thread and print its notes as they come."""
-    results: list[RunResult | BaseException] = []
-
-    def work() -> None:
-        try:
-            results.append(
-                run(
-                    bench, _MODULE, _TEST, seed=chosen.seed, sim=chosen.sim, profile=profile.name, waves=True,
-                    extra_env={PROGRESS_VARIABLE: str(progress), RECORD_VARIABLE: str(record_file)},
-                    run_dir=out / "run",
-                )
-            )  # fmt: skip
-        except BaseException as error:  # handed to the caller below
-            results.append(error)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    with progress.open(encoding="utf-8") as stream:
-        while True:
-            alive = thread.is_alive()
-            for line in stream.read().splitlines():
-                note = json.loads(line)
-                print(f"  {note['time_ns'] / 1e9:10.6f} s  {_sentence(note)}", flush=True)
-            if not alive:
-                break
-            thread.join(_POLL_S)
-    if isinstance(results[0], BaseException):
-        raise results[0]
-    return results[0]
-
-
-def _sentence(note: dict[str, object]) -> str:
+def _sentence(note: Mapping[str, object]) -> str:
     parts = [str(note["event"])]
     if note["mode"]:
         parts.append(str(note["mode"]))
@@ -117,9 +66,9 @@ def _sentence(note: dict[str, object]) -> str:
     return " ".join(parts)
 
 
-def _reports(profile: Profile, result: RunResult, out: Path, record_file: Path, wall_s: float) -> None:
+def _reports(profile: Profile, watched: Watched, out: Path) -> None:
     """Timeline, counts, picture and wave files."""
-    record = report.load_record(record_file)
+    record, result = report.load_record(watched.record), watched.result
     files = waves.files(out)
     shutil.move(result.vcd, files.vcd)
     waves.write_save_file(files, profile)
@@ -130,11 +79,11 @@ def _reports(profile: Profile, result: RunResult, out: Path, record_file: Path, 
     seconds = result.sim_ns / 1e9
     print(
         f"PASSED: {seconds:.3f} s of the platform's time ({seconds * 32_768:,.0f} AON ticks) simulated in "
-        f"{result.wall_s:.1f} s; {wall_s:.1f} s in all\n"
+        f"{result.wall_s:.1f} s; {watched.wall_s:.1f} s in all\n"
     )
-    print(f"  picture   {_short(files.picture)}")
-    print(f"  waves     {_short(files.vcd)} ({files.vcd.stat().st_size / 1e6:.1f} MB); make waves shows them")
-    print(f"  JUnit     {_short(out / 'junit.xml')}")
+    print(f"  picture   {short(files.picture)}")
+    print(f"  waves     {short(files.vcd)} ({files.vcd.stat().st_size / 1e6:.1f} MB); make waves shows them")
+    print(f"  JUnit     {short(out / 'junit.xml')}")
 
 
 def show(files: waves.WaveFiles) -> int:
@@ -143,14 +92,10 @@ def show(files: waves.WaveFiles) -> int:
         print("GTKWave is not installed: sudo apt-get install gtkwave", file=sys.stderr)
         return 1
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        print(f"no display to show GTKWave on; where there is one: gtkwave {_short(files.save)}", file=sys.stderr)
+        print(f"no display to show GTKWave on; where there is one: gtkwave {short(files.save)}", file=sys.stderr)
         return 1
-    print(f"gtkwave {_short(files.save)}")
+    print(f"gtkwave {short(files.save)}")
     return subprocess.run(["gtkwave", str(files.save)], cwd=ROOT, check=False).returncode
-
-
-def _short(path: Path) -> str:
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
 if __name__ == "__main__":
