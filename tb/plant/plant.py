@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ties cell, charger, source, thermistor and die together, and shows them as the PMU's converter and pins see them.
 
-Knows time as seconds and nothing of a simulator: `tb/plant/pins.py` connects it to the RTL. Between two calls of
+Knows time as seconds and nothing of a simulator: `tb/agents/battery.py` connects it to the RTL. Between two calls of
 `advance` nothing changes but the plant itself. It integrates in steps of its own, small against the time constants, so
 how often it is called makes no difference to what it does.
 """

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Closed-loop bench of everything around the battery: pmu_battery (monitor and charger, wired) with timebase, both clocks
+// and the analogue front end. The plant drives the voltages inside u_afe and the comparator nets; it stands in Python
+// (tb/plant, tb/agents/battery.py), and finds the nets here under the names that tb_top gives them.
+//
+// The bus clock (1 MHz) stands still while run_i is 0, as it does in sleep or with power off. Reset values of the
+// settings are parameters, as a profile gives them (tests/charger_loop/bench.py). +vcd=<path> dumps what one looks at.
+
+`timescale 1ns / 1ps
+
+module tb_charge #(
+  parameter int           SAMPLE_TICKS  = 2,
+  parameter int           VBUS_DEBOUNCE = 8,
+  parameter logic [173:0] MON_CFG_RST   = 174'd0,
+  parameter logic [ 34:0] CHG_CTRL_RST  = 35'd0,
+  parameter logic [ 67:0] CHG_LIMIT_RST = 68'd0,
+  parameter logic [ 79:0] CHG_TEMP_RST  = 80'd0,
+  parameter logic [ 17:0] CHG_TIMER_RST = 18'd0
+) (
+  input logic         rst_ni,
+  input logic         run_i,             // bus clock wanted
+  input logic [  3:0] state_i,           // main power state
+  input logic [173:0] mon_cfg_i,
+  input logic         mon_cfg_wr_i,
+  input logic [ 34:0] chg_ctrl_i,
+  input logic         chg_ctrl_wr_i,
+  input logic [ 67:0] chg_limit_i,
+  input logic         chg_limit_wr_i,
+  input logic         chg_clr_fault_i,
+  input logic         chg_clr_wr_i
+);
+
+  localparam int AON_HALF_PERIOD_NS = 15259;
+  localparam int SYS_HALF_PERIOD_NS = 500;
+
+  logic clk, clk_sys, strobe;
+  logic [47:0] now;
+  logic [ 2:0] run_q;  // the clock runs for some ticks longer than it is wanted
+
+  // nets that the plant drives and follows, named as in tb_top
+  logic adc_en, adc_sample, adc_cmp;
+  logic [ 2:0] adc_chan;
+  logic [11:0] adc_dac;
+  logic vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin;
+  logic chg_en, chg_sink, led;
+  logic [ 9:0] chg_iset;
+  logic [12:0] chg_vset;
+  logic [ 3:0] wake;
+  logic [ 2:0] protect;
+  logic block, vbus_boot;
+
+  // status as firmware reads it
+  logic [83:0] result;
+  logic [ 5:0] trip;
+  logic [ 4:0] sensor;
+  logic ready, limited, det;
+  logic [ 3:0] state, health;
+  logic [ 2:0] status, charge_type, zone, fold;
+  logic [ 7:0] pre_min;
+  logic [ 9:0] fast_min;
+  logic [ 2:0] mon_busy;
+  logic [ 4:0] chg_busy;
+
+  initial begin
+    clk = 1'b0;
+    forever #(AON_HALF_PERIOD_NS) clk = !clk;
+  end
+
+  always_ff @(posedge clk or negedge rst_ni) begin
+    if (!rst_ni) run_q <= '1;
+    else run_q <= {run_q[1:0], run_i};
+  end
+
+  initial begin
+    clk_sys = 1'b0;
+    forever begin
+      #(SYS_HALF_PERIOD_NS) clk_sys = 1'b0;
+      if (run_q == 3'b000 && !run_i) wait (run_i);
+      #(SYS_HALF_PERIOD_NS) clk_sys = 1'b1;
+    end
+  end
+
+  initial {vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin} = '0;
+
+  pmu_timebase u_timebase (
+    .clk_aon_i(clk),
+    .rst_ni   (rst_ni),
+    .now_o    (now)
+  );
+
+  prim_tick_strobe u_strobe (
+    .aon_clk_i   (clk),
+    .aon_rst_ni  (rst_ni),
+    .aon_en_i    (run_i),
+    .bus_clk_i   (clk_sys),
+    .bus_rst_ni  (rst_ni),
+    .bus_strobe_o(strobe)
+  );
+
+  tb_afe u_afe (
+    .en_i    (adc_en),
+    .sample_i(adc_sample),
+    .chan_i  (adc_chan),
+    .dac_i   (adc_dac),
+    .cmp_o   (adc_cmp)
+  );
+
+  pmu_battery #(
+    .HAS_MONITOR  (1),
+    .HAS_CHARGER  (1),
+    .SAMPLE_TICKS (SAMPLE_TICKS),
+    .VBUS_DEBOUNCE(VBUS_DEBOUNCE),
+    .MON_CFG_RST  (MON_CFG_RST),
+    .CHG_CTRL_RST (CHG_CTRL_RST),
+    .CHG_LIMIT_RST(CHG_LIMIT_RST),
+    .CHG_TEMP_RST (CHG_TEMP_RST),
+    .CHG_TIMER_RST(CHG_TIMER_RST)
+  ) u_battery (
+    .clk_sys_i       (clk_sys),
+    .rst_sys_ni      (rst_ni),
+    .strobe_i        (strobe),
+    .clk_aon_i       (clk),
+    .rst_aon_ni      (rst_ni),
+    .now_i           (now),
+    .state_i         (state_i),
+    .mon_cfg_i       (mon_cfg_i),
+    .mon_cfg_wr_i    (mon_cfg_wr_i),
+    .mon_req_i       (7'd0),
+    .mon_req_wr_i    (1'b0),
+    .mon_clr_fresh_i (7'd0),
+    .mon_clr_event_i (8'd0),
+    .mon_clr_wr_i    (1'b0),
+    .mon_result_o    (result),
+    .mon_tick_o      (),
+    .mon_fresh_o     (),
+    .mon_trip_o      (trip),
+    .mon_sensor_o    (sensor),
+    .mon_ready_o     (ready),
+    .mon_event_o     (),
+    .mon_busy_o      (mon_busy),
+    .chg_ctrl_i      (chg_ctrl_i),
+    .chg_ctrl_wr_i   (chg_ctrl_wr_i),
+    .chg_limit_i     (chg_limit_i),
+    .chg_limit_wr_i  (chg_limit_wr_i),
+    .chg_temp_i      (CHG_TEMP_RST),
+    .chg_temp_wr_i   (1'b0),
+    .chg_timer_i     (CHG_TIMER_RST),
+    .chg_timer_wr_i  (1'b0),
+    .chg_clr_event_i (9'd0),
+    .chg_clr_fault_i (chg_clr_fault_i),
+    .chg_kick_i      (1'b0),
+    .chg_clr_wr_i    (chg_clr_wr_i),
+    .chg_state_o     (state),
+    .chg_status_o    (status),
+    .chg_type_o      (charge_type),
+    .chg_health_o    (health),
+    .chg_zone_o      (zone),
+    .chg_fold_o      (fold),
+    .chg_limit_o     (limited),
+    .chg_det_o       (det),
+    .chg_wd_expired_o(),
+    .chg_on_o        (),
+    .chg_sinking_o   (),
+    .chg_ma_o        (),
+    .chg_mv_o        (),
+    .chg_pre_min_o   (pre_min),
+    .chg_fast_min_o  (fast_min),
+    .chg_event_o     (),
+    .chg_busy_o      (chg_busy),
+    .adc_en_o        (adc_en),
+    .adc_sample_o    (adc_sample),
+    .adc_chan_o      (adc_chan),
+    .adc_dac_o       (adc_dac),
+    .adc_cmp_i       (adc_cmp),
+    .vbus_det_i      (vbus_det),
+    .vbus_ovp_i      (vbus_ovp),
+    .loop_cv_i       (loop_cv),
+    .loop_iin_i      (loop_iin),
+    .loop_vin_i      (loop_vin),
+    .chg_en_o        (chg_en),
+    .chg_iset_o      (chg_iset),
+    .chg_vset_o      (chg_vset),
+    .chg_sink_o      (chg_sink),
+    .led_o           (led),
+    .wake_o          (wake),
+    .protect_o       (protect),
+    .block_o         (block),
+    .vbus_boot_o     (vbus_boot)
+  );
+
+`define CORE u_battery.gen_charger.u_charger.u_core
+`define MONITOR u_battery.gen_monitor.u_monitor.u_core
+  reg [8*512-1:0] vcd_path;
+  initial begin
+    if ($value$plusargs("vcd=%s", vcd_path)) begin
+      $dumpfile(vcd_path);
+      $dumpvars(1, tb_charge);
+      $dumpvars(1, u_afe);
+      $dumpvars(1, `CORE);
+      $dumpvars(1, `MONITOR);
+    end
+  end
+
+endmodule
