@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from models.regmap import REGISTERS
 from profiles import ProfileError, load
 from profiles.parameters import parameters, plain
-from profiles.profile import FOLDER
+from profiles.profile import FOLDER, available
 from profiles.scaling import ntc_code, vbat_ceil, vbat_floor
+from profiles.schema import TABLES
 from profiles.wrapper import write
 
 QUECTEL = (FOLDER / "quectel.toml").read_text(encoding="utf-8")
@@ -173,6 +175,33 @@ def test_charger_needs_monitor_and_thermistor(absent: str, needed_by: str, tmp_p
 def test_wake_source_of_an_absent_block(absent: str, source: str, tmp_path: Path) -> None:
     lines = findings(tmp_path, QUECTEL.replace(table(absent), ""))
     assert any(f'[[wake]] {source} from = "{source}"' in line and f"[{absent}]" in line for line in lines), lines
+
+
+def test_keys_have_the_ranges_of_their_registers() -> None:
+    """What a profile may say, firmware may say too, and the other way round."""
+    charger = TABLES["charger"][1]
+    for key, register, field in (
+        ("current_ma", "CHG_ICHG", "MA"), ("voltage_mv", "CHG_VREG", "MV"), ("trickle_below_mv", "CHG_V_TRICKLE", "MV"),
+        ("precharge_below_mv", "CHG_V_PRECHARGE", "MV"), ("trickle_ma", "CHG_I_TRICKLE", "MA"),
+        ("recharge_below_mv", "CHG_V_RECHARGE", "MV"), ("vbus_min_mv", "CHG_VBUS_MIN", "MV"), ("vbus_max_mv", "CHG_VBUS_MAX", "MV"),
+        ("precharge_minutes", "CHG_TIMER", "PRE"), ("fast_minutes", "CHG_TIMER", "FAST"),
+    ):  # fmt: skip
+        rule = REGISTERS[register][field]
+        highest = (1 << rule.width) - 1 if rule.max is None else rule.max
+        assert (charger[key].low, charger[key].high) == (rule.min, highest), key
+
+
+@pytest.mark.parametrize("name", available())
+def test_reset_values_are_in_the_ranges_of_their_registers(name: str) -> None:
+    """Each field of MON and CHG that takes its reset value from the profile: firmware could write it back."""
+    values, looked_at = plain(load(name)), 0
+    for register in REGISTERS.values():
+        for field in register.fields.values():
+            if register.present and values[register.present] and field.reset_param:
+                value = values[field.reset_param] >> field.reset_lsb & (1 << field.width) - 1
+                assert field.allows(value), f"{register.name}.{field.name} resets to {value}"
+                looked_at += 1
+    assert looked_at == 23 * values["HAS_MONITOR"] + 23 * values["HAS_CHARGER"]
 
 
 def without_inside_wakes(text: str) -> str:
