@@ -196,7 +196,7 @@ class Charger(Block):
         if state not in CHARGING:
             return 0, 0, 0
         if state == TRICKLE:
-            current = self._limits.itrickle
+            current = min(self._limits.itrickle, ctrl.ichg)
         elif state == PRECHARGE:
             current = view.ipre
         else:

@@ -152,7 +152,7 @@ class EdgeByEdge:
             folded = base * (8 - fold) >> 3
             if vb < vpre - 100:
                 folded = min(folded, ipre)
-            self.iset = {2: itrickle, 3: ipre}.get(new, folded)
+            self.iset = {2: min(itrickle, ichg), 3: ipre}.get(new, folded)
             self.vset = min(vreg_eff, 4608)
 
         # fold back

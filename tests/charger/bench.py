@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Drives the block bench of the charger: inputs at chosen ticks, with the scoreboard always on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cocotb.handle import HierarchyObject
+from cocotb.simtime import get_sim_time
+from cocotb.triggers import First, ReadOnly, Timer
+
+from models.charger import Charger
+from models.charger_view import (
+    CC, CV, DONE, FAULT, NORMAL, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
+)  # fmt: skip
+from tb.aon import AonClock
+from tb.runner import Bench
+from tb.scoreboard import BlockScoreboard
+from tests.charger.params import CTRL, GOOD, RESETS, SHORT, TIMERS, WORDS, Times, current, vbat
+
+TOP = "tb/blocks/tb_charger.sv"
+ALL_EVENTS = 0x1FF
+FLAWLESS = dict.fromkeys(
+    ("vbus_ovp_i", "loop_cv_i", "loop_iin_i", "loop_vin_i", "upd_i", "sensor_i", "die_warn_i", "die_crit_i"), 0
+)
+WORDS_IN = ("ctrl", "limit", "temp", "timer", "clr")
+
+
+def bench_of(times: Times = SHORT) -> Bench:
+    """The bench with the usual settings and these times."""
+    return Bench(top=TOP, params={**RESETS, **times.parameters()})
+
+
+class ComparedCharger(Charger):
+    """The model with every change of the LED looked at too: in a block bench there is no reason not to."""
+
+    FREE_RUNNING = frozenset()
+
+    def next_event(self) -> int | None:
+        due = super().next_event()
+        led = self.next_led_change()
+        return led if due is None else due if led is None else min(due, led)
+
+    def _advance(self, tick: int) -> None:
+        edge = Charger.next_event(self)
+        while edge is not None and edge <= tick:
+            self._now = edge
+            self._edge(edge)
+            edge = Charger.next_event(self)
+
+
+class ChargerBench:
+    """tb_charger with its clock, its scoreboard and a way to drive. `await start()` first, `await finish()` last."""
+
+    def __init__(self, dut: HierarchyObject, times: Times = SHORT) -> None:
+        self.dut, self.times = dut, times
+        self.clock = AonClock(dut.clk, dut.now)
+        self.scoreboard = BlockScoreboard(
+            dut, lambda: ComparedCharger(*WORDS, **times._asdict()), self.clock, reset=dut.rst_ni, name="Charger"
+        )
+        self.tick = 0
+        """Tick of the last input that was driven."""
+
+    async def start(self, **inputs: int) -> None:
+        """Through reset, with *inputs* standing (others 0), to the first tick."""
+        self.dut.rst_ni.value = 0
+        for name in self.scoreboard.model.INPUTS:
+            getattr(self.dut, name).value = inputs.get(name, 0)
+        await self.clock.start()
+        self.scoreboard.start()
+        self.dut.rst_ni.value = 1
+        await self.clock.counting()
+        self.tick = self.clock.tick
+
+    async def restart(self) -> None:
+        """POR for three ticks in the middle of a run; ends after the first tick."""
+        self.dut.rst_ni.value = 0
+        await Timer(3 * self.clock.period, "step")
+        self.dut.rst_ni.value = 1
+        self.clock.base = None
+        await self.clock.counting()
+        self.tick = self.clock.tick
+
+    async def finish(self) -> None:
+        """Nothing is left over: the last comparison."""
+        await self.scoreboard.finish()
+
+    async def play(self, script: Mapping[int, Mapping[str, int]]) -> None:
+        """Drive inputs by tick: `{tick: {input: value}}`. A valid that is struck falls again on the next tick.
+
+        A word by its name without `_valid_i` (ctrl, limit, temp, timer, clr) sets the data and strikes the valid.
+        Ends at the falling edge after the last tick, before which nothing may have been missed.
+        """
+        falls: set[str] = set()
+        for tick in sorted({*script, *(tick + 1 for tick in script)}):
+            await self.clock.before(tick)
+            drive = dict.fromkeys(falls, 0)
+            falls = set()
+            for name, value in script.get(tick, {}).items():
+                if name in WORDS_IN:
+                    drive |= {f"{name}_i": value, f"{name}_valid_i": 1}
+                    falls.add(f"{name}_valid_i")
+                else:
+                    drive[name] = value
+            for name, value in drive.items():
+                getattr(self.dut, name).value = value
+        self.tick = max(script)
+
+    async def do(self, **inputs: int) -> int:
+        """Drive *inputs* (as in `play`) as soon as possible; returns the tick, after whose edge it ends."""
+        tick = self.clock.tick + 2
+        await self.play({tick: inputs})
+        return tick
+
+    async def ticks(self, count: int) -> None:
+        """Let *count* ticks pass."""
+        await self.clock.ticks(count)
+
+    def seen(self, port: str) -> int:
+        """Value of an output, as it is now."""
+        return int(getattr(self.dut, port).value)
+
+    async def seen_at(self, tick: int, *ports: str) -> tuple[int, ...]:
+        """Values of outputs after edge *tick*, which must not lie behind."""
+        assert self.clock.tick <= tick, f"the test looks at tick {tick} too late, at tick {self.clock.tick}"
+        await self.clock.after(tick)
+        return tuple(self.seen(port) for port in ports)
+
+    async def until(self, port: str, value: int, limit: int = 2_000) -> int:
+        """Wait until an output has a value; returns the tick at which it took it. AssertionError after *limit* ticks.
+
+        If it has the value already, that is the present tick.
+        """
+        handle, end = getattr(self.dut, port), self.clock.base + (self.clock.tick + limit) * self.clock.period
+        while self.seen(port) != value:
+            left = end - get_sim_time("step")
+            assert left > 0, f"{port} is {self.seen(port)}, not {value}, after {limit} ticks (tick {self.clock.tick})"
+            await First(handle.value_change, Timer(left, "step"))
+            await ReadOnly()
+        tick = self.clock.tick
+        await self.clock.after(tick)
+        return tick
+
+    # -- ways into each state ----------------------------------------------------------------------------------------
+    async def unplugged(self, **inputs: int) -> None:
+        """OFF with no charger, everything else good, all events cleared."""
+        await self.do(**{**FLAWLESS, **GOOD, "vbus_det_i": 0, "ctrl": CTRL.pack(), "timer": TIMERS.pack(), **inputs})
+        await self.until("state_o", OFF)
+        await self.until("zone_o", NORMAL, 4 * self.times.dg_ticks + 10)
+        await self.do(clr=ALL_EVENTS)
+
+    async def enter(self, state: int, **inputs: int) -> int:
+        """From no charger into *state* the way it really goes there; returns the tick of the entry.
+
+        *inputs* stand from before the plug is in, words among them are written there.
+        """
+        await self.unplugged(**inputs)
+        if state == OFF:
+            return self.clock.tick
+        mv = {TRICKLE: 1500, PRECHARGE: 2500}.get(state, 3700)
+        await self.do(vbus_det_i=1, vbat_i=vbat(mv))
+        if state == QUALIFY:
+            return self.tick
+        if state in (TRICKLE, PRECHARGE):
+            return await self.until("state_o", state)
+        entered = await self.until("state_o", CC)
+        if state == SUSPEND:
+            await self.do(die_crit_i=1)
+            await self.do(die_crit_i=0)
+            return self.tick - 2
+        if state == CC:
+            return entered
+        await self.do(vbat_i=vbat(4195), ichg_i=current(300))
+        entered = await self.until("state_o", CV)
+        if state == CV:
+            return entered
+        await self.do(ichg_i=0, upd_i=UPD_CURRENT)
+        await self.do(upd_i=0)
+        entered = await self.until("state_o", DONE)
+        if state == DONE:
+            return entered
+        if state == FAULT:
+            await self.do(vbat_i=0)
+            return await self.until("state_o", FAULT, 2 * self.times.test_ticks)
+        await self.until("sink_o", 0, 2 * self.times.test_ticks)
+        await self.do(vbat_i=vbat(4050), ichg_i=current(300))
+        return await self.until("state_o", RECHARGE, 2 * self.times.rechg_ticks + 10)
+
+    async def held_in(self, state: int) -> None:
+        """Two deglitch times later it is still this state."""
+        await self.ticks(2 * self.times.dg_ticks + 3)
+        assert self.seen("state_o") == state, f"tick {self.clock.tick}"

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""charger_core under random weather, every output against the model at every change."""
+
+from __future__ import annotations
+
+import random
+
+import cocotb
+
+from tests.charger.bench import ChargerBench, bench_of
+from tests.charger.params import SHORT
+from tests.charger.walk import walk
+
+BENCH = bench_of()
+
+
+@cocotb.test()
+@cocotb.parametrize(part=range(4))
+async def random_walk(dut, part: int) -> None:
+    """Borders, flaws, presence and settings meet on neighbouring ticks. A minute lasts 200 ticks: hours of charging."""
+    bench = ChargerBench(dut)
+    await bench.start()
+    await walk(bench, random.Random(cocotb.RANDOM_SEED * 10 + part), SHORT, steps=1_200)
+    assert bench.scoreboard.changes > 1_500
+    await bench.finish()
