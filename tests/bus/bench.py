@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import cocotb
 from cocotb.handle import HierarchyObject, LogicArrayObject
 from cocotb.triggers import FallingEdge
 
 from models.csr import Csr, Written
-from models.regmap import BY_ADDR, REGISTERS, RESET_PARAMS, Field, Register
-from tb.agents.apb import ApbDriver, ApbError, ApbMonitor, Transaction
+from models.regmap import BY_ADDR, FEATURES, REGISTERS, RESET_PARAMS, Field, Register
+from tb.agents.apb import ApbDriver, ApbError, ApbMonitor, Command, Transaction
+from tb.runner import Bench
+from tests.csr import ranges
 
 PROFILE_RESETS = {
     "SLP_TYPE0_RST": 1,
@@ -26,9 +28,19 @@ PROFILE_RESETS = {
     "SLP_MODE_ALLOW_RST": 0xA5C3,
     "WAKE_ROUTE0_RST": 0x1234_5679,
     "WAKE_ROUTE1_RST": 0x0F0E_0D0B,
+    **ranges.packed(),
 }
 """Reset values that a profile decides, as this bench is built with them."""
-INTERRUPTS = ("SLP", "RTC")
+INTERRUPTS = ("SLP", "RTC", "MON", "CHG")
+BLOCKS = {"HAS_MONITOR": "MON", "HAS_CHARGER": "CHG"}
+"""Optional blocks by their parameters."""
+
+
+def bus_bench(present: Iterable[str] = FEATURES) -> Bench:
+    """tb_bus with the optional blocks that *present* names."""
+    wide = {name: f"{RESET_PARAMS[name]}'h{value:x}" for name, value in PROFILE_RESETS.items()}
+    params = {name: text if RESET_PARAMS[name] > 32 else PROFILE_RESETS[name] for name, text in wide.items()}
+    return Bench(top="tb/blocks/tb_bus.sv", params=params | {name: int(name in present) for name in FEATURES})
 
 
 def stripped(name: str) -> tuple[str, int]:
@@ -40,13 +52,15 @@ def stripped(name: str) -> tuple[str, int]:
 class BusBench:
     """tb_bus with agent, monitor and model. `await start()` first, `await finish()` last."""
 
-    def __init__(self, dut: HierarchyObject) -> None:
+    def __init__(self, dut: HierarchyObject, present: Iterable[str] = FEATURES) -> None:
         assert PROFILE_RESETS.keys() == RESET_PARAMS.keys(), "the bench must give all reset values of a profile"
         self.dut = dut
         self.rng = random.Random(cocotb.RANDOM_SEED)
         self.apb = ApbDriver(dut, dut.clk_sys)
         self.monitor = ApbMonitor(dut, dut.clk_sys, callback=self._seen)
-        self.model = Csr(PROFILE_RESETS)
+        self.model = Csr(PROFILE_RESETS, present)
+        self.missing = {block for name, block in BLOCKS.items() if name not in present}
+        """Optional blocks that this bench does not have."""
         self.held: dict[str, int] = {}
         """What the subsystems hold, by register; `change_held` changes it."""
         self.events: dict[str, int] = dict.fromkeys(INTERRUPTS, 0)
@@ -106,7 +120,7 @@ class BusBench:
             port.value = value
 
     def set_events(self, **events: int) -> None:
-        """Sticky events of the named interrupts (SLP, RTC)."""
+        """Sticky events of the named interrupts (SLP, RTC, MON, CHG)."""
         for block, value in events.items():
             self.events[block] = value
             getattr(self.dut, f"{block.lower()}_event_i").value = value
@@ -158,7 +172,7 @@ class BusBench:
         if name.endswith("_intr_test"):
             return {}, {}
         strobes, commands = {}, {}
-        passed_on = [f for f in reg.fields.values() if f.access in ("wo", "w1c")]
+        passed_on = [f for f in reg.fields.values() if f.access in ("wo", "w1c") and not reg.range_error]
         if reg.posted or passed_on:
             port, index = stripped((reg.posted or reg.name).lower())
             strobes[f"{port}_wr_o"] = 1 << index
@@ -193,7 +207,8 @@ class BusBench:
 
     def _held_fields(self) -> Iterator[tuple[Register, Field]]:
         for reg in REGISTERS.values():
-            if "_INTR_" not in reg.name and reg.name != "SYS_IRQ_STATUS":
+            own = reg.name in ("SYS_IRQ_STATUS", "SYS_FEATURES") or "_INTR_" in reg.name or reg.range_error
+            if not own:
                 yield from ((reg, field) for field in reg.fields.values() if field.held)
 
     def _input(self, reg: Register, field: Field) -> tuple[LogicArrayObject, int]:
@@ -202,9 +217,10 @@ class BusBench:
 
     def _port(self, reg: Register, field: Field, suffix: str) -> tuple[str, int]:
         """Port of a field, and the field's lowest bit in it."""
-        base, index = stripped(f"{reg.name}_{field.name}".lower())
-        if len(reg.fields) > 1 and hasattr(self.dut, base + suffix):
-            return base + suffix, index * field.width
+        for whole in [f"{reg.name}_{field.name}"] if len(reg.fields) > 1 else []:
+            for base, index in ((whole.lower(), 0), stripped(whole.lower())):
+                if hasattr(self.dut, base + suffix):
+                    return base + suffix, index * field.width
         base, index = stripped(reg.name.lower())
         return base + suffix, index * field.width if len(reg.fields) == 1 else field.lsb
 
@@ -230,6 +246,62 @@ class BusBench:
                 found[name] = value
             rest >>= width
         return found
+
+
+def likely(bench: BusBench, reg: Register | None) -> int:
+    """Write data; half of the time what the register's own rules allow: its key, or fields inside their ranges."""
+    if reg is not None and bench.rng.random() < 0.5:
+        if reg.key is not None:
+            return reg.key
+        if reg.ranged:
+            return allowed(bench.rng, reg)
+    return bench.rng.choice((0, 0xFFFF_FFFF, bench.rng.getrandbits(32), bench.rng.getrandbits(32)))
+
+
+def allowed(rng: random.Random, reg: Register) -> int:
+    """A word that no key and no range refuses; reserved bits too are random."""
+    if reg.key is not None:
+        return reg.key
+    word = rng.getrandbits(32)
+    for name, field in reg.fields.items():
+        low, high = ranges.RANGES.get((reg.name, name), (0, field.mask >> field.lsb))
+        word = word & ~field.mask | rng.randint(low, high) << field.lsb
+    return word
+
+
+async def set_locks(bench: BusBench, locks: Iterable[tuple[str, str]]) -> None:
+    """Close locks, named by register and field."""
+    for name, field in locks:
+        await bench.apb.write(name, REGISTERS[name].pack(**{field: 1}))
+
+
+async def read_all(bench: BusBench) -> None:
+    """Every register; the monitor compares."""
+    for addr, reg in BY_ADDR.items():
+        bench.apb.post(Command(addr, False), expect_error=reg.block in bench.missing)
+    await bench.apb.flush()
+
+
+async def por(bench: BusBench) -> None:
+    """A power-on reset of bench and model."""
+    await bench.apb.flush()
+    bench.dut.rst_n.value = 0
+    await bench.cycles(1)
+    bench.model.reset()
+    bench.dut.rst_n.value = 1
+    await bench.cycles(1)
+
+
+async def wires(dut: HierarchyObject, reg: Register, data: int, states: Iterable[tuple[int, int]]) -> list[bool]:
+    """A write, one clock for each (PSEL, PENABLE); PSLVERR of every PREADY that was seen."""
+    dut.paddr.value, dut.pwdata.value, dut.pwrite.value, dut.pstrb.value = reg.addr, data, 1, 15
+    answers = []
+    for dut.psel.value, dut.penable.value in states:
+        await FallingEdge(dut.clk_sys)
+        if dut.pready.value == 1:
+            answers.append(dut.pslverr.value == 1)
+    dut.psel.value, dut.penable.value = 0, 0
+    return answers
 
 
 def _hex(values: dict[str, int]) -> str:

@@ -3,39 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import cocotb
 from cocotb.handle import HierarchyObject
 from cocotb.triggers import FallingEdge, ReadOnly
 
-from models.regmap import BY_ADDR, MAP_BYTES, REGISTERS, Register, Requester
+from models.regmap import BY_ADDR, MAP_BYTES, REGISTERS, Requester
 from tb.agents.apb import ApbError, Command
-from tb.runner import Bench
-from tests.bus.bench import PROFILE_RESETS, BusBench
+from tests.bus.bench import (
+    INTERRUPTS, PROFILE_RESETS, BusBench, allowed, bus_bench, likely, por, read_all, set_locks, wires,
+)
+from tests.csr.ranges import RESETS
 
-BENCH = Bench(top="tb/blocks/tb_bus.sv", params=PROFILE_RESETS)
+BENCH = bus_bench()
 CYCLES_PER_TRANSFER = 3
 LOCKS = [(name, field) for name, reg in REGISTERS.items() for field in reg.fields if name.endswith("_LOCK")]
-
-
-def likely(bench: BusBench, reg: Register | None) -> int:
-    """Write data; half of the time the key, if the register has one."""
-    if reg is not None and reg.key is not None and bench.rng.random() < 0.5:
-        return reg.key
-    return bench.rng.choice((0, 0xFFFF_FFFF, bench.rng.getrandbits(32), bench.rng.getrandbits(32)))
-
-
-async def set_locks(bench: BusBench, locks: list[tuple[str, str]]) -> None:
-    for name, field in locks:
-        await bench.apb.write(name, REGISTERS[name].pack(**{field: 1}))
-
-
-async def read_all(bench: BusBench) -> None:
-    """Every register; the monitor compares."""
-    for addr in BY_ADDR:
-        bench.apb.post(Command(addr, False))
-    await bench.apb.flush()
 
 
 @cocotb.test()
@@ -48,6 +29,8 @@ async def test_reset_values(dut: HierarchyObject) -> None:
     assert (await bench.apb.read("SLP_SLEEP_HINT")).data == 0xFFFF_FFFF
     assert (await bench.apb.read("SLP_MODE_ALLOW")).data == PROFILE_RESETS["SLP_MODE_ALLOW_RST"]
     assert await bench.apb.get("SLP_CORE0_CTRL", "TYPE") == 1
+    for (register, field), value in RESETS.items():
+        assert await bench.apb.get(register, field) == value, f"{register}.{field}"
     await bench.finish()
 
 
@@ -103,7 +86,7 @@ async def test_locks(dut: HierarchyObject) -> None:
         await bench.apb.write(name, mask, secure=False, expect_error=True)
         await bench.apb.write(name, 0)
         for reg in behind:
-            await bench.apb.write(reg.addr, reg.key or 1)
+            await bench.apb.write(reg.addr, allowed(bench.rng, reg))
         await bench.apb.write(name, mask)
         await bench.apb.write(name, 0)
         assert await bench.apb.get(name, field) == 1, f"{block}: the lock opened"
@@ -111,14 +94,12 @@ async def test_locks(dut: HierarchyObject) -> None:
             if reg.writable and reg.owner is None and not reg.name.endswith("_LOCK"):
                 locked = reg.lock is not None and bench.model.field(*reg.lock) == 1
                 assert locked or reg not in behind
-                await bench.apb.write(reg.addr, reg.key or bench.rng.getrandbits(32), expect_error=locked)
-    bench.dut.rst_n.value = 0
-    await bench.cycles(1)
-    bench.model.reset()
-    bench.dut.rst_n.value = 1
-    await bench.cycles(1)
+                await bench.apb.write(reg.addr, allowed(bench.rng, reg), expect_error=locked)
+    await por(bench)
     await read_all(bench)
-    await bench.apb.write("SLP_MODE_ALLOW", 1)
+    for reg in REGISTERS.values():
+        if reg.lock:
+            await bench.apb.write(reg.addr, allowed(bench.rng, reg))
     await bench.finish()
 
 
@@ -155,7 +136,7 @@ async def test_keys_and_torn_writes(dut: HierarchyObject) -> None:
         if reg.whole:
             for strb in range(15):
                 requester = reg.owner or Requester.CORE0
-                await bench.apb.write(reg.addr, reg.key or 0, strb=strb, requester=requester, expect_error=True)
+                await bench.apb.write(reg.addr, allowed(bench.rng, reg), strb=strb, requester=requester, expect_error=True)
     await bench.finish()
 
 
@@ -169,7 +150,8 @@ async def test_reserved_bits_and_byte_strobes(dut: HierarchyObject) -> None:
         if not settings:
             continue
         owner = reg.owner or Requester.CORE0
-        for word in (0xFFFF_FFFF, 0, 0xAAAA_AAAA, 0x5555_5555):
+        words = [allowed(bench.rng, reg) for _ in range(9)] if reg.ranged else [0xFFFF_FFFF, 0, 0xAAAA_AAAA, 0x5555_5555]
+        for word in words:
             await bench.apb.write(reg.addr, word, requester=owner)
             assert (await bench.apb.read(reg.addr)).data == word & settings
         for lane in range(0 if reg.whole else 4):
@@ -184,7 +166,7 @@ async def test_interrupts(dut: HierarchyObject) -> None:
     """Events and test bits show, are cleared by ones alone, and drive the output where enabled."""
     bench = BusBench(dut)
     await bench.start()
-    for block in ("SLP", "RTC"):
+    for block in INTERRUPTS:
         width = len(REGISTERS[f"{block}_INTR_STATE"].fields)
         for bit in range(width):
             await bench.apb.write(f"{block}_INTR_ENABLE", 1 << bit)
@@ -245,18 +227,6 @@ async def test_back_to_back(dut: HierarchyObject) -> None:
     period = 20_000  # of tb_bus, in steps of 1 ps
     assert {b - a for a, b in zip(times, times[1:])} == {CYCLES_PER_TRANSFER * period}
     await bench.finish()
-
-
-async def wires(dut: HierarchyObject, reg: Register, data: int, states: Iterable[tuple[int, int]]) -> list[bool]:
-    """A write, one clock for each (PSEL, PENABLE); PSLVERR of every PREADY that was seen."""
-    dut.paddr.value, dut.pwdata.value, dut.pwrite.value, dut.pstrb.value = reg.addr, data, 1, 15
-    answers = []
-    for dut.psel.value, dut.penable.value in states:
-        await FallingEdge(dut.clk_sys)
-        if dut.pready.value == 1:
-            answers.append(dut.pslverr.value == 1)
-    dut.psel.value, dut.penable.value = 0, 0
-    return answers
 
 
 @cocotb.test()
@@ -382,7 +352,7 @@ async def test_random_walk(dut: HierarchyObject) -> None:
             await bench.apb.flush()
             await bench.cycles(bench.rng.randrange(4))
             bench.change_held()
-            bench.set_events(SLP=bench.rng.getrandbits(4), RTC=bench.rng.getrandbits(7))
+            bench.set_events(**{name: bench.rng.getrandbits(len(REGISTERS[f"{name}_INTR_RAW"].fields)) for name in INTERRUPTS})
             await bench.cycles(bench.rng.randrange(1, 3))
             bench.check_settings()
         if step % 900 == 899 and open_locks:

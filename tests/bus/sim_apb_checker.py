@@ -11,10 +11,9 @@ from cocotb.triggers import FallingEdge
 
 from models.regmap import REGISTERS
 from tb.agents.apb import ApbDriver, ApbError, ApbMonitor
-from tb.runner import Bench
-from tests.bus.bench import PROFILE_RESETS
+from tests.bus.bench import bus_bench
 
-BENCH = Bench(top="tb/blocks/tb_bus.sv", params=PROFILE_RESETS)
+BENCH = bus_bench()
 SCRATCH = REGISTERS["SYS_SCRATCH0"].addr
 
 
