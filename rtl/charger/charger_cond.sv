@@ -39,16 +39,25 @@ module charger_cond (
   output logic [12:0] vreg_eff_o      // the voltage that the zone allows
 );
 
-  localparam logic signed [15:0] VBUS_HYST_MV = 16'sd100;
-  localparam logic signed [14:0] HEADROOM_IN_MV = 15'sd80;    // VBUS above VBAT to begin
-  localparam logic signed [14:0] HEADROOM_HOLD_MV = 15'sd40;  // ... to go on
-  localparam logic signed [13:0] BAT_OVER_MV = 14'sd100;      // VBAT above VREG
-  localparam logic signed [13:0] NEAR_MV = 14'sd10;           // VBAT below VREG
-  localparam logic signed [13:0] VBAT_HYST_MV = 14'sd100;
-  localparam logic [12:0] WARM_MV = 13'd140;                  // VREG less in zone WARM
+  localparam logic [ 6:0] VBUS_HYST_MV = 7'd100;
+  localparam logic [ 6:0] HEADROOM_IN_MV = 7'd80;    // VBUS above VBAT to begin
+  localparam logic [ 6:0] HEADROOM_HOLD_MV = 7'd40;  // ... to go on
+  localparam logic [ 6:0] BAT_OVER_MV = 7'd100;      // VBAT above VREG
+  localparam logic [ 6:0] NEAR_MV = 7'd10;           // VBAT below VREG
+  localparam logic [ 6:0] VBAT_HYST_MV = 7'd100;
+  localparam logic [12:0] WARM_MV = 13'd140;         // VREG less in zone WARM
 
   localparam logic [2:0] ZONE_WARM = 3'd2;
   localparam logic [2:0] ZONE_COLD = 3'd3;  // this and all above forbid charging
+
+  // d > margin and d < -margin. Margins are short, so most of the bits are only asked whether they are all the sign.
+  function automatic logic more(input logic signed [15:0] d, input logic [6:0] margin);
+    more = !d[15] && ((|d[14:7]) || (d[6:0] > margin));
+  endfunction
+
+  function automatic logic less(input logic signed [15:0] d, input logic [6:0] margin);
+    less = d[15] && (!(&d[14:7]) || (d[6:0] < (7'd0 - margin)));
+  endfunction
 
   logic [12:0] vbat_mv;
   logic [13:0] vbus_mv;
@@ -69,17 +78,17 @@ module charger_cond (
   assign headroom  = $signed({1'b0, vbus_mv}) - $signed({2'b0, vbat_mv});
 
   assign good_in_o   = ready_i && vbus_det_i && !vbus_ovp_i && !over_min[15] && !under_max[15] &&
-                       (headroom > HEADROOM_IN_MV);
-  assign good_hold_o = vbus_det_i && !vbus_ovp_i && (over_min >= -VBUS_HYST_MV) && (under_max >= -VBUS_HYST_MV) &&
-                       (headroom > HEADROOM_HOLD_MV);
-  assign over_in_o   = vbus_ovp_i || (under_max < -VBUS_HYST_MV);
+                       more(16'(headroom), HEADROOM_IN_MV);
+  assign good_hold_o = vbus_det_i && !vbus_ovp_i && !less(over_min, VBUS_HYST_MV) && !less(under_max, VBUS_HYST_MV) &&
+                       more(16'(headroom), HEADROOM_HOLD_MV);
+  assign over_in_o   = vbus_ovp_i || less(under_max, VBUS_HYST_MV);
 
   // ---- battery ------------------------------------------------------------------------------------------------------
-  logic [12:0] less;
+  logic [12:0] vreg_warm;
   logic signed [13:0] vbat, over_vreg, over_eff, over_rechg, over_trickle, over_pre;
 
-  assign less       = vreg_i - WARM_MV;
-  assign vreg_eff_o = !warm ? vreg_i : (vreg_i < WARM_MV) ? '0 : less;
+  assign vreg_warm  = vreg_i - WARM_MV;
+  assign vreg_eff_o = !warm ? vreg_i : (vreg_i < WARM_MV) ? '0 : vreg_warm;
 
   assign vbat         = $signed({1'b0, vbat_mv});
   assign over_vreg    = vbat - $signed({1'b0, vreg_i});
@@ -88,18 +97,18 @@ module charger_cond (
   assign over_trickle = vbat - $signed({2'b0, vtrickle_i});
   assign over_pre     = vbat - $signed({2'b0, vpre_i});
 
-  assign near_vreg_o     = (over_eff >= -NEAR_MV);
-  assign above_rechg_o   = (over_rechg > 14'sd0);
+  assign near_vreg_o     = !less(16'(over_eff), NEAR_MV);
+  assign above_rechg_o   = more(16'(over_rechg), 7'd0);
   assign below_rechg_o   = over_rechg[13];
   assign below_trickle_o = over_trickle[13];
-  assign fell_trickle_o  = (over_trickle < -VBAT_HYST_MV);
+  assign fell_trickle_o  = less(16'(over_trickle), VBAT_HYST_MV);
   assign below_pre_o     = over_pre[13];
-  assign fell_pre_o      = (over_pre < -VBAT_HYST_MV);
+  assign fell_pre_o      = less(16'(over_pre), VBAT_HYST_MV);
 
   // ---- verdict ------------------------------------------------------------------------------------------------------
   assign bad_die_o = die_crit_i || sensor_die_i;
-  assign bad_bat_o = (over_vreg > BAT_OVER_MV);
+  assign bad_bat_o = more(16'(over_vreg), BAT_OVER_MV);
   assign unsafe_o  = over_in_o || bad_zone || bad_die_o || bad_bat_o;
-  assign clean_o   = good_in_o && !bad_zone && !bad_die_o && (over_vreg <= 14'sd0);
+  assign clean_o   = good_in_o && !bad_zone && !bad_die_o && !more(16'(over_vreg), 7'd0);
 
 endmodule

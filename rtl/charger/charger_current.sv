@@ -36,6 +36,7 @@ module charger_current (
   localparam logic [2:0] ZONE_COOL = 3'd1;
 
   localparam logic [12:0] VSET_MAX_MV = 13'd4608;
+  localparam int VSET_LSB = 9;  // a multiple of 512, so the bits above tell
   localparam logic [ 6:0] DUTY_FULL = 7'd100;
   localparam logic [ 6:0] DUTY_LAST = 7'd99;
 
@@ -55,13 +56,14 @@ module charger_current (
   assign ipre_o    = fifth[7:1];
 
   logic [ 9:0] base, folded, wish, cap, iset;
-  logic [ 3:0] eighths;
+  logic [ 2:0] eighths;  // left of the current if there is a fold
   logic [12:0] product;
 
   assign base    = (zone_i != ZONE_COOL) ? ichg_i : cool50_i ? {1'b0, ichg_i[9:1]} : {2'd0, fifth};
-  assign eighths = 4'd8 - {1'b0, fold_i};
-  assign product = {3'd0, base} * {9'd0, eighths};
-  assign folded  = product[12:3];
+  assign eighths = 3'd0 - fold_i;
+  assign product = (eighths[0] ? {3'd0, base} : 13'd0) + (eighths[1] ? {2'd0, base, 1'd0} : 13'd0) +
+                   (eighths[2] ? {1'd0, base, 2'd0} : 13'd0);
+  assign folded  = (fold_i == '0) ? base : product[12:3];
 
   // One comparison serves the trickle current, which ICHG limits, and the full current, which IPRE may limit
   assign wish = (next_i == TRICKLE) ? {3'd0, itrickle_i} : folded;
@@ -84,7 +86,7 @@ module charger_current (
 
   assign en_d   = charges && !cuts;
   assign iset_d = charges ? iset : '0;
-  assign vset_d = !charges ? '0 : (vreg_eff_i > VSET_MAX_MV) ? VSET_MAX_MV : vreg_eff_i;
+  assign vset_d = !charges ? '0 : (vreg_eff_i[12:VSET_LSB] >= VSET_MAX_MV[12:VSET_LSB]) ? VSET_MAX_MV : vreg_eff_i;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

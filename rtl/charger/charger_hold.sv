@@ -20,11 +20,10 @@ module charger_hold #(
   output logic         act_o     // combinational
 );
 
-  logic [W-1:0] row_d, row_q, row;  // true edges in a row before this one
+  logic [W-1:0] row_d, row_q;  // true edges in a row before this one
 
-  assign row   = anew_i ? '0 : row_q;
-  assign act_o = cond_i && (row == ticks_i);
-  assign row_d = (cond_i && !clear_i && !act_o) ? row + W'(1) : '0;
+  assign act_o = cond_i && (anew_i ? (ticks_i == '0) : (row_q == ticks_i));
+  assign row_d = (!cond_i || clear_i || act_o) ? '0 : anew_i ? W'(1) : row_q + W'(1);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) row_q <= '0;

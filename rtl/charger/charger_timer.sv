@@ -10,7 +10,7 @@
 
 module charger_timer #(
   parameter int W      = 8,       // of the minutes
-  parameter int MINUTE = 3932160  // half ticks
+  parameter int MINUTE = 3932160  // half ticks, more than 2
 ) (
   input  logic         clk_i,
   input  logic         rst_ni,
@@ -24,25 +24,29 @@ module charger_timer #(
   output logic [W-1:0] minutes_o
 );
 
-  localparam int REST_W = $clog2(MINUTE + 2);
-  localparam logic [REST_W-1:0] FULL = REST_W'(MINUTE);
-  localparam logic [REST_W-1:0] FULL_AND_HALF = REST_W'(MINUTE + 1);
+  localparam int REST_W = $clog2(MINUTE);
+  localparam logic [REST_W-1:0] LAST = REST_W'(MINUTE - 1);       // any step fills the minute
+  localparam logic [REST_W-1:0] SECOND_LAST = REST_W'(MINUTE - 2);  // two halves do
 
-  logic [REST_W-1:0] rest_d, rest_q, rest_sum;
+  logic [REST_W-1:0] rest_d, rest_q;
   logic [W-1:0] min_d, min_q, min_sum;
-  logic full, odd, zero, restart;
+  logic one, two, full, odd, zero, restart;
 
-  // Steps of one or two halves never jump over both
-  assign rest_sum = rest_q + REST_W'(count_i && slow_i) + {{(REST_W - 2) {1'b0}}, count_i && !slow_i, 1'b0};
-  assign odd      = (rest_sum == FULL_AND_HALF);
-  assign full     = (rest_sum == FULL) || odd;
-  assign min_sum  = min_q + W'(full);
+  assign one     = count_i && slow_i;
+  assign two     = count_i && !slow_i;
+  assign odd     = two && (rest_q == LAST);  // half a tick is left over
+  assign full    = (one && (rest_q == LAST)) || odd || (two && (rest_q == SECOND_LAST));
+  assign min_sum = min_q + W'(full);
 
   assign restart   = valid_i && (new_i != limit_i);
   assign zero      = clear_i || restart || (limit_i == '0);
   assign expired_o = count_i && (limit_i != '0) && !restart && (min_sum >= limit_i);
 
-  assign rest_d = zero ? '0 : full ? REST_W'(odd) : rest_sum;
+  always_comb begin
+    rest_d = rest_q + REST_W'({two, one});
+    if (full) rest_d = REST_W'(odd);
+    if (zero) rest_d = '0;
+  end
   assign min_d  = zero ? '0 : min_sum;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
