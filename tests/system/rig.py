@@ -83,7 +83,7 @@ class Rig:
         self.board = Board(dut)
         self.checks = SystemChecks(self.board)
         self.entries = EntryLog(self.board)
-        self.cores = [self.board.core("np"), self.board.core("ap")]
+        self.cores = list(self.board.cores)
         self.operators: list[Operator] = []
         self.board.apb.timeout_us = STALL_US
 
