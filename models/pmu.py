@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from models import battery
 from models.board import Board, BoardDelays
 from models.bus_side import BusSide
 from models.network import Network
@@ -29,6 +30,7 @@ from profiles.parameters import plain
 
 AON_HZ = 32_768
 _STATES = tuple(PwrState)  # their values are 0, 1, 2, …: looked at after every event, so by index
+_ALARMS = 4  # codes of WAKE_FROM below this are alarms
 PIN_TICKS = 3  # two synchronizer flops, then the edge that samples the second
 
 
@@ -53,12 +55,14 @@ class Pmu:
                 "sleep": Sleep(values),
                 "power": Power(values),
                 "board": self.board,
+                **battery.blocks(values),
             },
             {"rtc": self._rtc_event},
         )
         self._pins = 0
         self._levels = 0
         self._matches = 0
+        self.battery = battery.Battery(self.net, values, lambda: self.net.set("wake.src_i", self._sources()))
         self._wire()
         self.bus = BusSide(self.net, values)
 
@@ -119,12 +123,22 @@ class Pmu:
         """Level of the pin of wake source *name*; its effect comes through the synchronizer (and debouncer)."""
         index = self.profile.names("wake").index(name)
         if self.values["WAKE_INTERNAL"][index]:
-            raise ValueError(f"wake source {name} is an alarm, it has no pin")
+            raise ValueError(f"wake source {name} comes from inside the PMU, it has no pin")
         old = self._pins
         self._pins = old & ~(1 << index) | level << index
         if old != self._pins:
             delay = PIN_TICKS + self.values["WAKE_DEBOUNCE"][index]
             self.net.at(self.tick + delay, lambda: self._source(1 << index, level))
+
+    def charger_pin(self, name: str, level: int) -> None:
+        """Level of a pin of the charger ("vbus_det", "vbus_ovp", "loop_cv", "loop_iin", "loop_vin")."""
+        self.battery.pin(name, level)
+
+    def voltage(self, channel: int, code: int) -> None:
+        """Voltage at channel *channel* of the monitor's converter, as its code (0 to 4095)."""
+        if not self.values["HAS_MONITOR"]:
+            raise ValueError(f"profile {self.profile.name} has no monitor")
+        self.net.blocks["front_end"].codes[channel] = code
 
     def signal(self, name: str, level: int) -> None:
         """Level of an input of the power block ("key", "vbus", "rst_pin", "wdt_bite", …), after its synchronizer."""
@@ -149,16 +163,21 @@ class Pmu:
 
     def _source(self, mask: int, level: int) -> None:
         self._levels = self._levels & ~mask | (mask if level else 0)
-        self.net.set("wake.src_i", self._levels | self._matches)
+        self.net.set("wake.src_i", self._sources())
 
     def _match(self, matches: int) -> int:
-        """Alarm matches as wake sources, together with the pins."""
-        self._matches = sum(
+        """What a change of the alarm matches makes of the wake sources."""
+        self._matches = matches
+        return self._sources()
+
+    def _sources(self) -> int:
+        """All wake sources: pins, and what comes from inside: alarms, then monitor and charger."""
+        inside = self._matches | self.battery.wakes << _ALARMS
+        return self._levels | sum(
             1 << index
             for index, internal in enumerate(self.values["WAKE_INTERNAL"])
-            if internal and matches >> self.values["WAKE_ALARM"][index] & 1
+            if internal and inside >> self.values["WAKE_FROM"][index] & 1
         )
-        return self._levels | self._matches
 
     def _wire(self) -> None:
         wire, values = self.net.wire, self.values

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The power-management unit: registers, RTC, wake controller, sleep and power, wired together. No logic of its own.
+// The power-management unit: registers, RTC, wake controller, sleep, power, monitor and charger, wired together. No logic of its own.
 //
 // Two clocks. clk_aon_i (32.768 kHz) never stops and carries everything that lives in deep sleep. clk_sys_i (1 MHz or more)
 // carries registers and bus; the PMU asks for it with clk_sys_req_o and uses it while clk_sys_valid_i is 1. All state
@@ -25,6 +25,17 @@ module pmu_top #(
   parameter int DRAM_TIMEOUT      = 64,
   parameter int RETRY_TICKS       = 328,
   parameter int RST_DEBOUNCE      = 8,
+  parameter int HAS_MONITOR       = 0,
+  parameter int HAS_CHARGER       = 0,  // needs the monitor
+  parameter int SAMPLE_TICKS      = 2,
+  parameter int VBUS_DEBOUNCE     = 8,
+
+  // settings of monitor and charger after reset, packed as their contracts say
+  parameter logic [173:0] MON_CFG_RST   = '0,
+  parameter logic [ 34:0] CHG_CTRL_RST  = '0,
+  parameter logic [ 67:0] CHG_LIMIT_RST = '0,
+  parameter logic [ 79:0] CHG_TEMP_RST  = '0,
+  parameter logic [ 17:0] CHG_TIMER_RST = '0,
 
   parameter logic [        4*N_RAILS-1:0] RAIL_UP_SLOT    = '0,
   parameter logic [        4*N_RAILS-1:0] RAIL_DOWN_SLOT  = '0,
@@ -55,11 +66,11 @@ module pmu_top #(
   parameter logic [          N_CORES-1:0] TYPE_RST        = '1,
   parameter logic [       32*N_CORES-1:0] WAKELOCK_RST    = '0,
   parameter logic [       32*N_CORES-1:0] DEEPLOCK_RST    = '0,
-  parameter logic [           N_WAKE-1:0] WAKE_INTERNAL   = '0,  // source is an RTC alarm
+  parameter logic [           N_WAKE-1:0] WAKE_INTERNAL   = '0,  // source is inside the PMU
   parameter logic [           N_WAKE-1:0] WAKE_PULSE      = '0,  // pin with pulses shorter than a tick
   parameter logic [           N_WAKE-1:0] WAKE_PULSE_LOW  = '0,
   parameter logic [         8*N_WAKE-1:0] WAKE_DEBOUNCE   = '0,  // ticks
-  parameter logic [         2*N_WAKE-1:0] WAKE_ALARM      = '0,  // which alarm
+  parameter logic [         3*N_WAKE-1:0] WAKE_FROM       = '0,  // 0-3 alarm, VBUS, battery low, die warning, charger
   parameter logic [           N_WAKE-1:0] RTC_MASK        = '0,
   parameter logic [   N_CORES*N_WAKE-1:0] ROUTE_RST       = '1
 ) (
@@ -85,6 +96,8 @@ module pmu_top #(
   output logic        pslverr_o,
   output logic        irq_sleep_o,  // levels
   output logic        irq_rtc_o,
+  output logic        irq_monitor_o,
+  output logic        irq_charger_o,
 
   // ---- cores, bus clock; WFI reads 1 behind a closed isolation
   input  logic [N_CORES-1:0] core_wfi_i,
@@ -110,7 +123,26 @@ module pmu_top #(
   output logic [      1:0] dram_state_o,
   input  logic             dram_ack_i,
 
-  // ---- wake pins, any clock; those of alarms are not looked at
+  // ---- analogue front end of the monitor; AON flops. The comparator answers to them and needs no synchronizer
+  output logic        adc_en_o,
+  output logic        adc_sample_o,
+  output logic [ 2:0] adc_chan_o,
+  output logic [11:0] adc_dac_o,
+  input  logic        adc_cmp_i,
+
+  // ---- power stage of the charger; AON flops, inputs from any clock
+  input  logic        vbus_det_i,    // VBUS is there
+  input  logic        vbus_ovp_i,    // VBUS is too high
+  input  logic        loop_cv_i,     // this loop holds the current down: voltage, input current, input voltage
+  input  logic        loop_iin_i,
+  input  logic        loop_vin_i,
+  output logic        chg_en_o,
+  output logic [ 9:0] chg_iset_o,    // mA
+  output logic [12:0] chg_vset_o,    // mV
+  output logic        chg_sink_o,
+  output logic        led_o,
+
+  // ---- wake pins, any clock; those of sources inside the PMU are not looked at
   // verilator lint_off UNUSEDSIGNAL
   input logic [N_WAKE-1:0] wake_i,
   // verilator lint_on UNUSEDSIGNAL
@@ -211,6 +243,17 @@ module pmu_top #(
   logic [23:0] alarm_minute, alarm_second;
   logic [3:0] alarm_arm, alarm_use_wday;
   logic [3:0] cmp_year, cmp_month, cmp_day, cmp_hour, cmp_minute, cmp_second;
+  logic [173:0] mon_cfg;
+  logic [6:0] mon_convert, mon_fresh_clr;
+  logic [7:0] mon_clr;
+  logic mon_cfg_wr, mon_convert_wr, mon_clr_wr;
+  logic [34:0] chg_ctrl;
+  logic [67:0] chg_limit;
+  logic [79:0] chg_temp;
+  logic [17:0] chg_timer;
+  logic [8:0] chg_clr;
+  logic [1:0] chg_cmd;
+  logic chg_ctrl_wr, chg_limit_wr, chg_temp_wr, chg_timer_wr, chg_clr_wr;
   // verilator lint_on UNUSEDSIGNAL
 
   // ---- what the subsystems show
@@ -246,12 +289,32 @@ module pmu_top #(
   logic [7:0] rtc_event;
   // verilator lint_on UNUSEDSIGNAL
   logic [N_ALARMS+2:0] rtc_busy;
+  logic [83:0] mon_result;
+  logic [111:0] mon_tick;
+  logic [6:0] mon_fresh;
+  logic [5:0] mon_trip;
+  logic [4:0] mon_sensor;
+  logic mon_ready;
+  logic [7:0] mon_event;
+  logic [2:0] mon_busy;
+  logic [3:0] chg_state, chg_health;
+  logic [2:0] chg_status, chg_type, chg_zone, chg_fold;
+  logic chg_limited, chg_attached, chg_wd_expired, chg_on, chg_sink;
+  logic [9:0] chg_ma, chg_fast_min;
+  logic [12:0] chg_mv;
+  logic [7:0] chg_pre_min;
+  logic [8:0] chg_event;
+  logic [4:0] chg_busy;
 
   // ---- between the subsystems, AON clock
-  // a platform may have no alarm, or not each, as wake source
+  // a platform may have none of them, or not each, as wake source
   // verilator lint_off UNUSEDSIGNAL
   logic [N_ALARMS-1:0] match;
+  logic [7:0] inner;
   // verilator lint_on UNUSEDSIGNAL
+  logic [3:0] battery_wake;
+  logic [2:0] protect;
+  logic block, vbus_boot;
   logic [N_WAKE-1:0] wake_src, wake_mask, pend_en;
   logic [N_CORES-1:0] wake_core;
   logic wake_any, cause_open;
@@ -263,13 +326,14 @@ module pmu_top #(
   logic [N_DOMAINS-1:0] dom_on, dom_gated, dom_boot;
   logic [N_CORES-1:0] core_on, core_gated, core_boot;
 
-  // ---- tables of the profile as wires: which source is an alarm, which domain a core's
+  // ---- tables of the profile as wires: which source is inside, which domain a core's
+  assign inner = {battery_wake, 4'(match)};
   logic [46*N_ALARMS-1:0] alarm_cfg;
   logic [N_CORES*N_WAKE-1:0] route;
   for (genvar s = 0; s < N_WAKE; s++) begin : gen_source
-    if (WAKE_INTERNAL[s]) begin : gen_alarm
-      localparam integer ALARM = 32'(WAKE_ALARM[2*s+:2]);
-      assign wake_src[s] = match[ALARM];
+    if (WAKE_INTERNAL[s]) begin : gen_inside
+      localparam integer FROM = 32'(WAKE_FROM[3*s+:3]);
+      assign wake_src[s] = inner[FROM];
     end else begin : gen_pin
       assign wake_src[s] = wake_i[s];
     end
@@ -293,7 +357,9 @@ module pmu_top #(
   pmu_regs #(
     .SLP_TYPE0_RST(TYPE_RST[0]), .SLP_TYPE1_RST((N_CORES > 1) && TYPE_RST[N_CORES-1]),
     .SLP_MODE_ALLOW_RST(16'(MODE_ALLOW_RST)), .WAKE_ROUTE0_RST(32'(ROUTE_RST[N_WAKE-1:0])),
-    .WAKE_ROUTE1_RST((N_CORES > 1) ? 32'(ROUTE_RST[(N_CORES-1)*N_WAKE+:N_WAKE]) : 32'd0)
+    .WAKE_ROUTE1_RST((N_CORES > 1) ? 32'(ROUTE_RST[(N_CORES-1)*N_WAKE+:N_WAKE]) : 32'd0),
+    .HAS_MONITOR(HAS_MONITOR), .HAS_CHARGER(HAS_CHARGER), .MON_CFG_RST(MON_CFG_RST), .CHG_CTRL_RST(CHG_CTRL_RST),
+    .CHG_LIMIT_RST(CHG_LIMIT_RST), .CHG_TEMP_RST(CHG_TEMP_RST), .CHG_TIMER_RST(CHG_TIMER_RST)
   ) u_regs (
     .clk_i(clk_sys_i), .rst_ni(rst_sys_n), .psel_i(psel_i), .penable_i(penable_i), .pwrite_i(pwrite_i),
     .paddr_i(paddr_i), .pwdata_i(pwdata_i), .pstrb_i(pstrb_i), .pprot_i(pprot_i), .preq_id_i(preq_id_i),
@@ -310,6 +376,9 @@ module pmu_top #(
     .sys_busy_pwr_shutdown_i(pwr_busy[0]), .sys_busy_pwr_cfg_i(pwr_busy[1]), .sys_busy_pwr_clear_i(pwr_busy[2]),
     .sys_busy_wake_cfg_i(wake_busy[0]), .sys_busy_wake_route_i(wake_busy[1]), .sys_busy_wake_clear_i(wake_busy[2]),
     .sys_busy_rtc_time_i(rtc_busy[0]), .sys_busy_rtc_trim_i(rtc_busy[1]), .sys_busy_rtc_clear_i(rtc_busy[2]),
+    .sys_busy_mon_cfg_i(mon_busy[0]), .sys_busy_mon_convert_i(mon_busy[1]), .sys_busy_mon_clear_i(mon_busy[2]),
+    .sys_busy_chg_ctrl_i(chg_busy[0]), .sys_busy_chg_limit_i(chg_busy[1]), .sys_busy_chg_temp_i(chg_busy[2]),
+    .sys_busy_chg_timer_i(chg_busy[3]), .sys_busy_chg_clear_i(chg_busy[4]),
     .sys_busy_rtc_alarm_i(4'(rtc_busy[N_ALARMS+2:3])), .sys_ticks_i(ticks), .slp_core_wakelock_set_o(lock_set),
     .slp_core_wakelock_set_wr_o(lock_set_wr), .slp_core_wakelock_clr_o(lock_clr),
     .slp_core_wakelock_clr_wr_o(lock_clr_wr), .slp_core_wakelock_i(64'(lock)), .slp_core_deeplock_set_o(deep_set),
@@ -354,7 +423,38 @@ module pmu_top #(
     .rtc_alarm_ctrl_day_o(cmp_day), .rtc_alarm_ctrl_month_o(cmp_month), .rtc_alarm_ctrl_year_o(cmp_year),
     .rtc_alarm_ctrl_use_wday_o(alarm_use_wday), .rtc_alarm_ctrl_arm_o(alarm_arm), .rtc_time_wr_o(rtc_time_wr),
     .rtc_trim_wr_o(rtc_trim_wr), .rtc_error_wr_o(rtc_error_wr), .rtc_clear_wr_o(rtc_clr_wr),
-    .rtc_alarm_wr_o(alarm_wr), .rtc_event_i(rtc_event[6:0]), .rtc_event_clr_o(rtc_clr), .rtc_irq_o(irq_rtc_o)
+    .rtc_alarm_wr_o(alarm_wr), .rtc_event_i(rtc_event[6:0]), .rtc_event_clr_o(rtc_clr), .rtc_irq_o(irq_rtc_o),
+    .mon_vbat_over_limit_o(mon_cfg[0+:12]), .mon_vbat_over_hyst_o(mon_cfg[12+:8]),
+    .mon_vbat_under_limit_o(mon_cfg[20+:12]), .mon_vbat_under_hyst_o(mon_cfg[32+:8]),
+    .mon_vbat_low1_limit_o(mon_cfg[40+:12]), .mon_vbat_low1_hyst_o(mon_cfg[52+:8]),
+    .mon_vbat_low2_limit_o(mon_cfg[60+:12]), .mon_vbat_low2_hyst_o(mon_cfg[72+:8]),
+    .mon_die_warn_limit_o(mon_cfg[80+:12]), .mon_die_warn_hyst_o(mon_cfg[92+:8]),
+    .mon_die_crit_limit_o(mon_cfg[100+:12]), .mon_die_crit_hyst_o(mon_cfg[112+:8]),
+    .mon_period_awake_o(mon_cfg[120+:16]), .mon_period_asleep_o(mon_cfg[136+:16]),
+    .mon_ctrl_channels_o(mon_cfg[152+:5]), .mon_avg_vbat_o(mon_cfg[157+:2]), .mon_avg_vbus_o(mon_cfg[159+:2]),
+    .mon_avg_ntc_o(mon_cfg[161+:2]), .mon_avg_die_o(mon_cfg[163+:2]), .mon_avg_current_o(mon_cfg[165+:2]),
+    .mon_avg_ain_o(mon_cfg[167+:4]), .mon_ctrl_count_o(mon_cfg[171+:3]), .mon_convert_o(mon_convert),
+    .mon_fresh_i(mon_fresh), .mon_fresh_clr_o(mon_fresh_clr), .mon_status_trip_i(mon_trip),
+    .mon_status_sensor_i(mon_sensor), .mon_status_ready_i(mon_ready), .mon_result_value_i(mon_result),
+    .mon_result_fresh_i(mon_fresh), .mon_result_tick_i(mon_tick), .mon_cfg_wr_o(mon_cfg_wr),
+    .mon_convert_wr_o(mon_convert_wr), .mon_clear_wr_o(mon_clr_wr), .mon_event_i(mon_event), .mon_event_clr_o(mon_clr),
+    .mon_irq_o(irq_monitor_o), .chg_ctrl_enable_o(chg_ctrl[0]), .chg_ichg_o(chg_ctrl[1+:10]),
+    .chg_vreg_o(chg_ctrl[11+:13]), .chg_ctrl_duty_o(chg_ctrl[24+:7]), .chg_ctrl_watchdog_o(chg_ctrl[31+:2]),
+    .chg_ctrl_cool50_o(chg_ctrl[33]), .chg_ctrl_boot_on_vbus_o(chg_ctrl[34]), .chg_vbus_min_o(chg_limit[0+:14]),
+    .chg_vbus_max_o(chg_limit[14+:14]), .chg_v_trickle_o(chg_limit[28+:12]), .chg_v_precharge_o(chg_limit[40+:12]),
+    .chg_i_trickle_o(chg_limit[52+:7]), .chg_v_recharge_o(chg_limit[59+:9]), .chg_temp_cold_limit_o(chg_temp[0+:12]),
+    .chg_temp_cold_hyst_o(chg_temp[12+:8]), .chg_temp_cool_limit_o(chg_temp[20+:12]),
+    .chg_temp_cool_hyst_o(chg_temp[32+:8]), .chg_temp_warm_limit_o(chg_temp[40+:12]),
+    .chg_temp_warm_hyst_o(chg_temp[52+:8]), .chg_temp_hot_limit_o(chg_temp[60+:12]),
+    .chg_temp_hot_hyst_o(chg_temp[72+:8]), .chg_timer_pre_o(chg_timer[0+:8]), .chg_timer_fast_o(chg_timer[8+:10]),
+    .chg_cmd_o(chg_cmd), .chg_status_state_i(chg_state), .chg_status_status_i(chg_status),
+    .chg_status_type_i(chg_type), .chg_status_health_i(chg_health), .chg_status_zone_i(chg_zone),
+    .chg_status_fold_i(chg_fold), .chg_status_limit_i(chg_limited), .chg_status_attached_i(chg_attached),
+    .chg_status_wd_expired_i(chg_wd_expired), .chg_status_on_i(chg_on), .chg_status_sink_i(chg_sink),
+    .chg_drive_ma_i(chg_ma), .chg_drive_mv_i(chg_mv), .chg_timers_pre_i(chg_pre_min), .chg_timers_fast_i(chg_fast_min),
+    .chg_ctrl_wr_o(chg_ctrl_wr), .chg_limit_wr_o(chg_limit_wr), .chg_temp_wr_o(chg_temp_wr),
+    .chg_timer_wr_o(chg_timer_wr), .chg_clear_wr_o(chg_clr_wr), .chg_event_i(chg_event), .chg_event_clr_o(chg_clr),
+    .chg_irq_o(irq_charger_o)
   );
 
   pmu_rtc #(
@@ -399,7 +499,8 @@ module pmu_top #(
     .max_wr_i(max_wr), .cfg_tmr_ticks_i(tmr_ticks), .tmr_wr_i(tmr_wr), .kick_i(kick[N_CORES-1:0]),
     .kick_wr_i(kick_wr), .clr_i(slp_clr), .clr_wr_i(slp_clr_wr), .cfg_allow_i(mode_allow[N_MODES-1:0]),
     .cfg_hint_i(hint), .cfg_limit_i(limit), .wake_en_i(wake_enable[N_WAKE-1:0]), .wake_route_i(route),
-    .wake_pend_i(wake_pend), .busy_other_i(|{rtc_busy, wake_busy, pwr_busy}), .core_state_o(core_state),
+    .wake_pend_i(wake_pend),
+    .busy_other_i(|{rtc_busy, wake_busy, pwr_busy, mon_busy, chg_busy}), .core_state_o(core_state),
     .core_idle_o(core_idle), .core_active_o(core_active), .next_mode_o(next_mode), .next_valid_o(next_valid),
     .next_blocked_o(next_blocked), .next_rule_o(next_rule), .mode_o(slp_mode), .outcome_o(outcome),
     .last_mode_o(last_mode), .max_armed_o(max_armed), .tmr_armed_o(tmr_armed), .dram_o(dram), .event_o(slp_event),
@@ -441,10 +542,34 @@ module pmu_top #(
     .hard_off_i(hard_off_i), .hold_off_i(hold_off_i), .rail_en_o(rail_en_o), .rail_lp_o(rail_lp_o),
     .dom_clk_en_o(dom_clk_en_o), .dom_iso_o(dom_iso_o), .dom_save_o(dom_save_o), .dom_restore_o(dom_restore_o),
     .dom_rst_no(dom_rst_no), .dom_sw_en_o(dom_sw_en_o), .clk_req_o(clk_sys_req_o), .sample_o(sample),
-    .ram_on_o(ram_on_o), .vdd_ext_o(vdd_ext_o), .wake_pend_i(pend_en), .aon_protect_i(3'd0), .aon_block_i(1'b0),
-    .aon_vbus_i(1'b0), .slp_enter_i(slp_enter),
+    .ram_on_o(ram_on_o), .vdd_ext_o(vdd_ext_o), .wake_pend_i(pend_en), .aon_protect_i(protect),
+    .aon_block_i(block), .aon_vbus_i(vbus_boot), .slp_enter_i(slp_enter),
     .slp_mode_i(enter_mode), .slp_off_i(slp_off), .core_tgt_i(core_tgt), .state_o(pwr_state_o), .ponr_o(ponr),
     .boot_go_o(boot_go), .restart_o(restart), .dom_boot_o(dom_boot), .dom_on_o(dom_on), .dom_gated_o(dom_gated)
+  );
+
+  pmu_battery #(
+    .HAS_MONITOR(HAS_MONITOR), .HAS_CHARGER(HAS_CHARGER), .SAMPLE_TICKS(SAMPLE_TICKS), .VBUS_DEBOUNCE(VBUS_DEBOUNCE),
+    .MON_CFG_RST(MON_CFG_RST), .CHG_CTRL_RST(CHG_CTRL_RST), .CHG_LIMIT_RST(CHG_LIMIT_RST),
+    .CHG_TEMP_RST(CHG_TEMP_RST), .CHG_TIMER_RST(CHG_TIMER_RST)
+  ) u_battery (
+    .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i(clk_aon_i), .rst_aon_ni(rst_aon_n),
+    .now_i(now), .state_i(pwr_state_o), .mon_cfg_i(mon_cfg), .mon_cfg_wr_i(mon_cfg_wr), .mon_req_i(mon_convert),
+    .mon_req_wr_i(mon_convert_wr), .mon_clr_fresh_i(mon_fresh_clr), .mon_clr_event_i(mon_clr),
+    .mon_clr_wr_i(mon_clr_wr), .mon_result_o(mon_result), .mon_tick_o(mon_tick), .mon_fresh_o(mon_fresh),
+    .mon_trip_o(mon_trip), .mon_sensor_o(mon_sensor), .mon_ready_o(mon_ready), .mon_event_o(mon_event),
+    .mon_busy_o(mon_busy), .chg_ctrl_i(chg_ctrl), .chg_ctrl_wr_i(chg_ctrl_wr), .chg_limit_i(chg_limit),
+    .chg_limit_wr_i(chg_limit_wr), .chg_temp_i(chg_temp), .chg_temp_wr_i(chg_temp_wr), .chg_timer_i(chg_timer),
+    .chg_timer_wr_i(chg_timer_wr), .chg_clr_event_i(chg_clr), .chg_clr_fault_i(chg_cmd[1]), .chg_kick_i(chg_cmd[0]),
+    .chg_clr_wr_i(chg_clr_wr), .chg_state_o(chg_state), .chg_status_o(chg_status), .chg_type_o(chg_type),
+    .chg_health_o(chg_health), .chg_zone_o(chg_zone), .chg_fold_o(chg_fold), .chg_limit_o(chg_limited),
+    .chg_det_o(chg_attached), .chg_wd_expired_o(chg_wd_expired), .chg_on_o(chg_on), .chg_sinking_o(chg_sink),
+    .chg_ma_o(chg_ma), .chg_mv_o(chg_mv), .chg_pre_min_o(chg_pre_min), .chg_fast_min_o(chg_fast_min),
+    .chg_event_o(chg_event), .chg_busy_o(chg_busy), .adc_en_o(adc_en_o), .adc_sample_o(adc_sample_o),
+    .adc_chan_o(adc_chan_o), .adc_dac_o(adc_dac_o), .adc_cmp_i(adc_cmp_i), .vbus_det_i(vbus_det_i),
+    .vbus_ovp_i(vbus_ovp_i), .loop_cv_i(loop_cv_i), .loop_iin_i(loop_iin_i), .loop_vin_i(loop_vin_i),
+    .chg_en_o(chg_en_o), .chg_iset_o(chg_iset_o), .chg_vset_o(chg_vset_o), .chg_sink_o(chg_sink_o), .led_o(led_o),
+    .wake_o(battery_wake), .protect_o(protect), .block_o(block), .vbus_boot_o(vbus_boot)
   );
 
 endmodule

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from cocotb.handle import HierarchyObject
 
+from models.charger import Charger
+from models.monitor import Monitor
 from models.power import Power
 from models.rtc import Rtc
 from models.sleep import Sleep
@@ -25,6 +27,12 @@ def attach(pmu: HierarchyObject, profile: Profile, clock: AonClock) -> list[Bloc
         "sleep": (pmu.u_sleep.u_core, lambda: Sleep(values)),
         "power": (pmu.u_power.u_core, lambda: Power(values)),
     }
+    if values["HAS_MONITOR"]:
+        # The converter behind it moves every tick while it converts: its own scoreboard is in its block's tests.
+        blocks["monitor"] = (pmu.u_battery.gen_monitor.u_monitor.u_core, lambda: Monitor(values["MON_CFG_RST"]))
+    if values["HAS_CHARGER"]:
+        resets = [values[f"CHG_{group}_RST"] for group in ("CTRL", "LIMIT", "TEMP", "TIMER")]
+        blocks["charger"] = (pmu.u_battery.gen_charger.u_charger.u_core, lambda: Charger(*resets))
     scoreboards = [
         BlockScoreboard(instance, model, clock, reset=instance.rst_ni, name=name)
         for name, (instance, model) in blocks.items()

@@ -20,12 +20,13 @@ _TICK_MS = 1000 / 32_768
 # of their blocks.
 _LIVE = frozenset({
     "SYS_BUSY", "SYS_TICKS", "SYS_IRQ_STATUS", "RTC_PRESC", "WAKE_RAW", "SLP_CORE0_STATUS", "SLP_CORE1_STATUS",
-    "SLP_MODE_NEXT", "PWR_STATUS",
+    "SLP_MODE_NEXT", "PWR_STATUS", "CHG_TIMERS",
 })  # fmt: skip
 # Sticky bits read 0 while a clear of them is on its way.
 _CLEARED_EARLY = frozenset({
     "SLP_INTR_STATE", "SLP_INTR_RAW", "RTC_INTR_STATE", "RTC_INTR_RAW", "WAKE_PENDING", "PWR_CAUSE", "PWR_REASON",
-    "PWR_RESET_CAUSE", "PWR_FAULT",
+    "PWR_RESET_CAUSE", "PWR_FAULT", "MON_INTR_STATE", "MON_INTR_RAW", "MON_FRESH", "CHG_INTR_STATE", "CHG_INTR_RAW",
+    *(f"MON_RESULT{channel}" for channel in range(7)),
 })  # fmt: skip
 
 
