@@ -288,7 +288,8 @@ def _check_features(regmap: RegisterMap, by_name: dict[str, Register]) -> None:
 def _check_reset_vectors(regmap: RegisterMap) -> None:
     """Every bit of a reset parameter belongs to one field: nothing is forgotten, nothing given twice."""
     for name, width in regmap.reset_params:
-        parts = sorted((f.reset_lsb, f.width, f.name) for reg in regmap.registers for f in reg.fields if f.reset_param == name)
+        fields = [field for reg in regmap.registers for field in reg.fields if field.reset_param == name]
+        parts = sorted((field.reset_lsb, field.width, field.name) for field in fields)
         end = 0
         for lsb, bits, field in parts:
             if lsb != end:

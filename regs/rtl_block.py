@@ -9,7 +9,8 @@ Reset values that a profile decides are SystemRDL signals; etana makes input por
 asynchronous load. Here they become parameters, so that every flop has a constant reset value. Fields whose reset value
 is a part of a vector get 0 from etana, and their part of the parameter here.
 
-Registers of a block that the platform does not have are never selected: their flops keep a constant, and go away.
+Registers of a block that the platform does not have are never selected: their flops keep a constant, and go away with
+their part of the read multiplexer.
 """
 
 from __future__ import annotations
@@ -123,5 +124,7 @@ def _reset_vectors(text: str, regmap: RegisterMap) -> str:
 def _optional(text: str, regmap: RegisterMap) -> str:
     for reg in regmap.registers:
         if reg.present:
-            text = re.sub(rf"\b(sel_{reg.name.lower()} = )(req_i)", rf"\1({reg.present} != 0) && \2", text)
+            there = f"({reg.present} != 0) && "
+            text = re.sub(rf"\b(sel_{reg.name.lower()} = )(req_i)", rf"\1{there}\2", text)
+            text = text.replace(f"if (addr_i == 12'h{reg.addr:x}) begin", f"if ({there}addr_i == 12'h{reg.addr:x}) begin")
     return text

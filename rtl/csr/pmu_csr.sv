@@ -2876,11 +2876,11 @@ module pmu_csr #(
         rdata_o[8] = rtc_alarm3_ctrl_use_wday_q;
         rdata_o[31] = rtc_alarm3_ctrl_arm_q;
     end
-    if (addr_i == 12'h500) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h500) begin
         rdata_o[4:0] = mon_ctrl_channels_q;
         rdata_o[10:8] = mon_ctrl_count_q;
     end
-    if (addr_i == 12'h504) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h504) begin
         rdata_o[1:0] = mon_avg_vbat_q;
         rdata_o[3:2] = mon_avg_vbus_q;
         rdata_o[5:4] = mon_avg_ntc_q;
@@ -2889,81 +2889,81 @@ module pmu_csr #(
         rdata_o[11:10] = mon_avg_ain0_q;
         rdata_o[13:12] = mon_avg_ain1_q;
     end
-    if (addr_i == 12'h508) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h508) begin
         rdata_o[15:0] = mon_period_awake_q;
         rdata_o[31:16] = mon_period_asleep_q;
     end
-    if (addr_i == 12'h510) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h510) begin
         rdata_o[11:0] = mon_vbat_over_limit_q;
         rdata_o[23:16] = mon_vbat_over_hyst_q;
     end
-    if (addr_i == 12'h514) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h514) begin
         rdata_o[11:0] = mon_vbat_under_limit_q;
         rdata_o[23:16] = mon_vbat_under_hyst_q;
     end
-    if (addr_i == 12'h518) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h518) begin
         rdata_o[11:0] = mon_vbat_low1_limit_q;
         rdata_o[23:16] = mon_vbat_low1_hyst_q;
     end
-    if (addr_i == 12'h51c) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h51c) begin
         rdata_o[11:0] = mon_vbat_low2_limit_q;
         rdata_o[23:16] = mon_vbat_low2_hyst_q;
     end
-    if (addr_i == 12'h520) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h520) begin
         rdata_o[11:0] = mon_die_warn_limit_q;
         rdata_o[23:16] = mon_die_warn_hyst_q;
     end
-    if (addr_i == 12'h524) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h524) begin
         rdata_o[11:0] = mon_die_crit_limit_q;
         rdata_o[23:16] = mon_die_crit_hyst_q;
     end
-    if (addr_i == 12'h528) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h528) begin
         rdata_o[6:0] = 7'h0;
     end
-    if (addr_i == 12'h52c) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h52c) begin
         rdata_o[6:0] = mon_fresh_channels_i;
     end
-    if (addr_i == 12'h530) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h530) begin
         rdata_o[5:0] = mon_status_trip_i;
         rdata_o[12:8] = mon_status_sensor_i;
         rdata_o[16] = mon_status_ready_i;
     end
-    if (addr_i == 12'h540) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h540) begin
         rdata_o[11:0] = mon_result0_value_i;
         rdata_o[15] = mon_result0_fresh_i;
         rdata_o[31:16] = mon_result0_tick_i;
     end
-    if (addr_i == 12'h544) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h544) begin
         rdata_o[11:0] = mon_result1_value_i;
         rdata_o[15] = mon_result1_fresh_i;
         rdata_o[31:16] = mon_result1_tick_i;
     end
-    if (addr_i == 12'h548) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h548) begin
         rdata_o[11:0] = mon_result2_value_i;
         rdata_o[15] = mon_result2_fresh_i;
         rdata_o[31:16] = mon_result2_tick_i;
     end
-    if (addr_i == 12'h54c) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h54c) begin
         rdata_o[11:0] = mon_result3_value_i;
         rdata_o[15] = mon_result3_fresh_i;
         rdata_o[31:16] = mon_result3_tick_i;
     end
-    if (addr_i == 12'h550) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h550) begin
         rdata_o[11:0] = mon_result4_value_i;
         rdata_o[15] = mon_result4_fresh_i;
         rdata_o[31:16] = mon_result4_tick_i;
     end
-    if (addr_i == 12'h554) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h554) begin
         rdata_o[11:0] = mon_result5_value_i;
         rdata_o[15] = mon_result5_fresh_i;
         rdata_o[31:16] = mon_result5_tick_i;
     end
-    if (addr_i == 12'h558) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h558) begin
         rdata_o[11:0] = mon_result6_value_i;
         rdata_o[15] = mon_result6_fresh_i;
         rdata_o[31:16] = mon_result6_tick_i;
     end
-    if (addr_i == 12'h560) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h560) begin
         rdata_o[0] = mon_intr_state_vbat_low1_i;
         rdata_o[1] = mon_intr_state_vbat_low2_i;
         rdata_o[2] = mon_intr_state_die_warn_i;
@@ -2973,7 +2973,7 @@ module pmu_csr #(
         rdata_o[6] = mon_intr_state_sensor_i;
         rdata_o[7] = mon_intr_state_converted_i;
     end
-    if (addr_i == 12'h564) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h564) begin
         rdata_o[0] = mon_intr_raw_vbat_low1_i;
         rdata_o[1] = mon_intr_raw_vbat_low2_i;
         rdata_o[2] = mon_intr_raw_die_warn_i;
@@ -2983,7 +2983,7 @@ module pmu_csr #(
         rdata_o[6] = mon_intr_raw_sensor_i;
         rdata_o[7] = mon_intr_raw_converted_i;
     end
-    if (addr_i == 12'h568) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h568) begin
         rdata_o[0] = mon_intr_enable_vbat_low1_q;
         rdata_o[1] = mon_intr_enable_vbat_low2_q;
         rdata_o[2] = mon_intr_enable_die_warn_q;
@@ -2993,7 +2993,7 @@ module pmu_csr #(
         rdata_o[6] = mon_intr_enable_sensor_q;
         rdata_o[7] = mon_intr_enable_converted_q;
     end
-    if (addr_i == 12'h56c) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h56c) begin
         rdata_o[0] = 1'h0;
         rdata_o[1] = 1'h0;
         rdata_o[2] = 1'h0;
@@ -3003,68 +3003,68 @@ module pmu_csr #(
         rdata_o[6] = 1'h0;
         rdata_o[7] = 1'h0;
     end
-    if (addr_i == 12'h570) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h570) begin
         rdata_o[0] = mon_error_range_i;
     end
-    if (addr_i == 12'h574) begin
+    if ((HAS_MONITOR != 0) && addr_i == 12'h574) begin
         rdata_o[0] = mon_lock_cfg_q;
     end
-    if (addr_i == 12'h600) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h600) begin
         rdata_o[0] = chg_ctrl_enable_q;
         rdata_o[1] = chg_ctrl_boot_on_vbus_q;
         rdata_o[2] = chg_ctrl_cool50_q;
         rdata_o[5:4] = chg_ctrl_watchdog_q;
         rdata_o[14:8] = chg_ctrl_duty_q;
     end
-    if (addr_i == 12'h604) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h604) begin
         rdata_o[9:0] = chg_ichg_ma_q;
     end
-    if (addr_i == 12'h608) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h608) begin
         rdata_o[12:0] = chg_vreg_mv_q;
     end
-    if (addr_i == 12'h610) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h610) begin
         rdata_o[13:0] = chg_vbus_min_mv_q;
     end
-    if (addr_i == 12'h614) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h614) begin
         rdata_o[13:0] = chg_vbus_max_mv_q;
     end
-    if (addr_i == 12'h618) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h618) begin
         rdata_o[11:0] = chg_v_trickle_mv_q;
     end
-    if (addr_i == 12'h61c) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h61c) begin
         rdata_o[11:0] = chg_v_precharge_mv_q;
     end
-    if (addr_i == 12'h620) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h620) begin
         rdata_o[6:0] = chg_i_trickle_ma_q;
     end
-    if (addr_i == 12'h624) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h624) begin
         rdata_o[8:0] = chg_v_recharge_mv_q;
     end
-    if (addr_i == 12'h628) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h628) begin
         rdata_o[11:0] = chg_temp_cold_limit_q;
         rdata_o[23:16] = chg_temp_cold_hyst_q;
     end
-    if (addr_i == 12'h62c) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h62c) begin
         rdata_o[11:0] = chg_temp_cool_limit_q;
         rdata_o[23:16] = chg_temp_cool_hyst_q;
     end
-    if (addr_i == 12'h630) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h630) begin
         rdata_o[11:0] = chg_temp_warm_limit_q;
         rdata_o[23:16] = chg_temp_warm_hyst_q;
     end
-    if (addr_i == 12'h634) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h634) begin
         rdata_o[11:0] = chg_temp_hot_limit_q;
         rdata_o[23:16] = chg_temp_hot_hyst_q;
     end
-    if (addr_i == 12'h638) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h638) begin
         rdata_o[7:0] = chg_timer_pre_q;
         rdata_o[25:16] = chg_timer_fast_q;
     end
-    if (addr_i == 12'h63c) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h63c) begin
         rdata_o[0] = 1'h0;
         rdata_o[1] = 1'h0;
     end
-    if (addr_i == 12'h640) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h640) begin
         rdata_o[3:0] = chg_status_state_i;
         rdata_o[6:4] = chg_status_status_i;
         rdata_o[10:8] = chg_status_type_i;
@@ -3077,15 +3077,15 @@ module pmu_csr #(
         rdata_o[27] = chg_status_on_i;
         rdata_o[28] = chg_status_sink_i;
     end
-    if (addr_i == 12'h644) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h644) begin
         rdata_o[9:0] = chg_drive_ma_i;
         rdata_o[28:16] = chg_drive_mv_i;
     end
-    if (addr_i == 12'h648) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h648) begin
         rdata_o[7:0] = chg_timers_pre_i;
         rdata_o[25:16] = chg_timers_fast_i;
     end
-    if (addr_i == 12'h660) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h660) begin
         rdata_o[0] = chg_intr_state_state_i;
         rdata_o[1] = chg_intr_state_inserted_i;
         rdata_o[2] = chg_intr_state_removed_i;
@@ -3096,7 +3096,7 @@ module pmu_csr #(
         rdata_o[7] = chg_intr_state_watchdog_i;
         rdata_o[8] = chg_intr_state_limit_i;
     end
-    if (addr_i == 12'h664) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h664) begin
         rdata_o[0] = chg_intr_raw_state_i;
         rdata_o[1] = chg_intr_raw_inserted_i;
         rdata_o[2] = chg_intr_raw_removed_i;
@@ -3107,7 +3107,7 @@ module pmu_csr #(
         rdata_o[7] = chg_intr_raw_watchdog_i;
         rdata_o[8] = chg_intr_raw_limit_i;
     end
-    if (addr_i == 12'h668) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h668) begin
         rdata_o[0] = chg_intr_enable_state_q;
         rdata_o[1] = chg_intr_enable_inserted_q;
         rdata_o[2] = chg_intr_enable_removed_q;
@@ -3118,7 +3118,7 @@ module pmu_csr #(
         rdata_o[7] = chg_intr_enable_watchdog_q;
         rdata_o[8] = chg_intr_enable_limit_q;
     end
-    if (addr_i == 12'h66c) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h66c) begin
         rdata_o[0] = 1'h0;
         rdata_o[1] = 1'h0;
         rdata_o[2] = 1'h0;
@@ -3129,10 +3129,10 @@ module pmu_csr #(
         rdata_o[7] = 1'h0;
         rdata_o[8] = 1'h0;
     end
-    if (addr_i == 12'h670) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h670) begin
         rdata_o[0] = chg_error_range_i;
     end
-    if (addr_i == 12'h674) begin
+    if ((HAS_CHARGER != 0) && addr_i == 12'h674) begin
         rdata_o[0] = chg_lock_vreg_q;
         rdata_o[1] = chg_lock_limit_q;
         rdata_o[2] = chg_lock_temp_q;

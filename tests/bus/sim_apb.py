@@ -352,7 +352,8 @@ async def test_random_walk(dut: HierarchyObject) -> None:
             await bench.apb.flush()
             await bench.cycles(bench.rng.randrange(4))
             bench.change_held()
-            bench.set_events(**{name: bench.rng.getrandbits(len(REGISTERS[f"{name}_INTR_RAW"].fields)) for name in INTERRUPTS})
+            widths = {name: len(REGISTERS[f"{name}_INTR_RAW"].fields) for name in INTERRUPTS}
+            bench.set_events(**{name: bench.rng.getrandbits(width) for name, width in widths.items()})
             await bench.cycles(bench.rng.randrange(1, 3))
             bench.check_settings()
         if step % 900 == 899 and open_locks:

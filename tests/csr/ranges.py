@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ranges of settings and places of their reset values, transcribed by hand; the register description is held against them."""
+"""Ranges of settings and places of their reset values, by hand; the register description is held against them."""
 
 from __future__ import annotations
 

@@ -14,6 +14,8 @@ from types import ModuleType
 
 import pytest
 
+from tests.csr.ranges import RANGES
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -66,6 +68,9 @@ def test_generation_is_reproducible(generate: ModuleType, made: dict[Path, str])
         ("RTC_TRIM", {"title": ""}, "has no name"),
         ("RTC_TIME", {"secure": True}, "nothing to write"),
         ("RTC_ERROR", {"strobe": False}, "nobody is told of"),
+        ("CHG_ICHG", {"whole": False}, "must be written whole"),
+        ("CHG_ERROR", {"range_error": False}, "CHG.ERROR no `range_error`"),
+        ("RTC_ERROR", {"range_error": True}, "the one field RANGE"),
     ],
 )
 def test_rules_of_the_page_are_checked(
@@ -83,6 +88,14 @@ def test_rules_of_the_page_are_checked(
         ("RTC_TRIM", 0, {"hw": "w"}, "who stores it"),
         ("RTC_TRIM", 0, {"reset": None}, "no reset value"),
         ("RTC_INTR_STATE", 2, {"lsb": 9}, "without gaps"),
+        ("CHG_ICHG", 0, {"min": 1001}, "1001 to 1000 is no range of 10 bits"),
+        ("CHG_ICHG", 0, {"max": 1024}, "no range of 10 bits"),
+        ("RTC_TRIM", 0, {"min": 1}, "reset value 0 is out of its range"),
+        ("RTC_TRIM", 0, {"max": 1022}, "RTC.ERROR no `range_error`"),
+        ("CHG_STATUS", 0, {"max": 9}, "a range is for settings"),
+        ("CHG_VREG", 0, {"reset_lsb": 10}, "begins at bit 10, the one before it ends at bit 11"),
+        ("CHG_CTRL", 1, {"reset_param": None, "reset": 0}, "35 bits, but its fields have 34"),
+        ("SYS_FEATURES", 1, {"name": "CHARGE"}, "HAS_CHARGE; optional blocks have HAS_MONITOR, HAS_CHARGER"),
     ],
 )
 def test_rules_of_fields_are_checked(
@@ -105,6 +118,21 @@ def test_c_header_has_every_field(regmap: object) -> None:
     }
     assert {(name.replace("__", "_"), int(mask, 16)) for name, mask in masks} == expected
     assert "#define DORMOUSE__SYS__ID__VALUE_reset 0x444f524d" in header
+
+
+def test_c_header_and_page_have_the_ranges() -> None:
+    header = (ROOT / "regs" / "generated" / "dormouse_pmu.h").read_text()
+    page = (ROOT / "docs" / "registers.md").read_text()
+    found = re.findall(r"^#define DORMOUSE__([A-Z]+)__(\w+?)__(\w+?)_(min|max) (\d+)$", header, re.M)
+    limits = {(f"{block}_{register}", field, end): int(value) for block, register, field, end, value in found}
+    assert limits == {
+        (register, field, end): value
+        for (register, field), pair in RANGES.items()
+        for end, value in zip(("min", "max"), pair, strict=True)
+    }
+    for (register, field), (low, high) in RANGES.items():
+        section = page.partition(f'<a id="{register.lower()}"></a>')[2].partition("<a id")[0]
+        assert re.search(rf"^\| [\d:]+ \| {field} \| rw \| .*\({low} to {high}\)", section, re.M), f"{register}.{field}"
 
 
 def test_c_header_compiles(tmp_path: Path) -> None:
