@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: Apache-2.0
+"""monitor_core in its block bench: scans, requests and their turns, every output against the model."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import cocotb
+
+from models.monitor_cfg import AIN0, AIN1, ICHG, N_CHANNELS, VBAT
+from tb.runner import Bench
+from tests.monitor.bench import SAR_DELAY, SHORT_DELAY, MonitorBench
+from tests.monitor.settings import ALL_SCANNED, CFG_RST, EVERY_CHANNEL, settings
+
+BENCH = Bench(top="tb/blocks/tb_monitor.sv", params={"CFG_RST": f"174'h{CFG_RST:044x}"})
+NEVER = 65_535
+
+
+def channels(mask: int) -> list[int]:
+    """Numbers of the channels of *mask*, ascending."""
+    return [chan for chan in range(N_CHANNELS) if mask >> chan & 1]
+
+
+@cocotb.test()
+@cocotb.parametrize(delay=[1, SHORT_DELAY, SAR_DELAY])
+async def eight_scans_after_reset(dut, delay: int) -> None:
+    """Back to back whatever the period, from the first tick on; then the period counts from the eighth one's start."""
+    bench = MonitorBench(dut)
+    await bench.start(delay=delay)
+    turn = delay + 1
+    length = 5 * turn + 2
+    expected = [(2 + scan * length + chan * turn, chan) for scan in range(8) for chan in range(5)]
+    eighth = 1 + 7 * length
+    ninth = eighth + max(500, length)
+    expected += [(ninth + 1 + chan * turn, chan) for chan in range(5)]
+    await bench.clock.after(ninth + 5 * turn + 2)
+    assert bench.starts == expected
+    await bench.restart()
+    bench.starts.clear()
+    await bench.clock.after(eighth + length)
+    assert bench.starts == [start for start in expected if start[0] < eighth + length]
+    await bench.finish()
+
+
+@cocotb.test()
+async def every_set_of_channels(dut) -> None:
+    """The enabled ones in ascending order, one conversion every delay + 1 ticks; none for the empty set."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(enable=0))
+    for enable in range(32):
+        await bench.quiet()
+        bench.starts.clear()
+        await bench.do(cfg=settings(enable=enable, awake=60).pack())
+        await bench.clock.ticks(140)
+        scan, second = bench.starts[: enable.bit_count()], bench.starts[enable.bit_count() : 2 * enable.bit_count()]
+        assert [start.chan for start in scan] == [start.chan for start in second] == channels(enable)
+        assert bool(bench.starts) == bool(enable)
+        assert [b.tick - a.tick for a, b in itertools.pairwise(scan)] == [SHORT_DELAY + 1] * (len(scan) - 1)
+    await bench.finish()
+
+
+@cocotb.test()
+@cocotb.parametrize(period=[0, 1, 16, 17, 18, 100, NEVER])
+async def period_of_scans(dut, period: int) -> None:
+    """Start to start; a period shorter than the scan begins the next one a tick behind the last result."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(awake=period, asleep=1_000))
+    bench.starts.clear()
+    scans = 3 if period > 1_000 else 6
+    while len(bench.starts) < 5 * scans:
+        await bench.published(ICHG)
+    begins = [start.tick for start in bench.starts if start.chan == VBAT]
+    length = 5 * (SHORT_DELAY + 1) + 2
+    assert [b - a for a, b in itertools.pairwise(begins)][1:] == [max(period, length)] * (len(begins) - 2)
+    await bench.finish()
+
+
+@cocotb.test()
+@cocotb.parametrize(waited=[40, 199, 200, 201, 350, 690])
+async def awake_and_asleep(dut, waited: int) -> None:
+    """The period of the moment counts: on waking a scan that is overdue by the shorter one begins at once."""
+    awake, asleep = 200, 700
+    bench = MonitorBench(dut)
+    await bench.settled(settings(awake=awake, asleep=asleep))
+    await bench.do(fast_i=0)
+    await bench.published(ICHG)
+    begin = await _next_begin(bench)
+    second = await _next_begin(bench)
+    assert second - begin == asleep
+    await bench.play({second + waited: {"fast_i": 1}})
+    third = await _next_begin(bench)
+    assert third - second == max(waited, awake)
+    await bench.play({third + 150: {"fast_i": 0}})
+    assert await _next_begin(bench) - third == asleep
+    await bench.play({third + asleep + 210 - 20: {"fast_i": 1}, third + asleep + 211: {"fast_i": 0}})
+    await bench.clock.ticks(30)
+    assert bench.starts[-5].tick == third + asleep + 200 + 1
+    await bench.finish()
+
+
+async def _next_begin(bench: MonitorBench) -> int:
+    """Tick of the edge that begins the next scan of all channels, after it is over."""
+    await bench.published(ICHG)
+    assert [start.chan for start in bench.starts[-5:]] == channels(ALL_SCANNED)
+    return bench.starts[-5].tick - 1
+
+
+@cocotb.test()
+async def period_beyond_two_to_the_sixteen(dut) -> None:
+    """A scan that takes longer than its period's counter: the age of its start counts modulo 2^16, as the contract says."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(awake=1_000, enable=1))
+    dut.delay_i.value = 0  # the converter sleeps until its counter comes round
+    await bench.clock.ticks(1_100)
+    begun = bench.starts[-1].tick - 1
+    dut.delay_i.value = SHORT_DELAY
+    await bench.clock.before(begun + 65_536 + 300)
+    dut.stray_i.value = 1
+    await bench.clock.ticks(1)
+    dut.stray_i.value = 0
+    await bench.published(VBAT)
+    assert bench.starts[-1].tick - 1 == begun + 65_536 + 1_000
+    await bench.finish()
+
+
+@cocotb.test()
+async def requests_in_turn(dut) -> None:
+    """All 127 sets of requests alone: upward from behind the last one that was converted, then from the lowest."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(enable=0))
+    last = N_CHANNELS - 1
+    for mask in random.Random(cocotb.RANDOM_SEED).sample(range(1, 128), 127):
+        bench.starts.clear()
+        tick = await bench.do(req=mask)
+        await bench.clock.ticks(7 * (SHORT_DELAY + 1) + 2)
+        order = [c for c in channels(mask) if c > last] + [c for c in channels(mask) if c <= last]
+        assert bench.starts == [(tick + 1 + n * (SHORT_DELAY + 1), chan) for n, chan in enumerate(order)]
+        last = order[-1]
+    await bench.finish()
+
+
+@cocotb.test()
+async def requests_and_scan_take_turns(dut) -> None:
+    """All sets of requests against scans, meeting them at every channel: nobody waits for more than one of the others."""
+    rng = random.Random(cocotb.RANDOM_SEED)
+    bench = MonitorBench(dut)
+    await bench.settled(settings(awake=45))
+    for mask in range(1, 128):
+        await bench.published(rng.randrange(5))
+        bench.starts.clear()
+        tick = await bench.do(req=mask)
+        while {start.chan for start in bench.starts} < set(channels(mask)) or len(bench.starts) < mask.bit_count() + 5:
+            await bench.clock.ticks(10)
+        where = f"requests {mask:#b} on tick {tick}: {bench.starts}"
+        waits = mask.bit_count()
+        position = [start.tick for start in bench.starts]
+        # one conversion may be running, then at least every second one is a request
+        assert position[waits - 1] - tick <= (2 * waits + 1) * (SHORT_DELAY + 1), where
+    await bench.finish()
+
+
+@cocotb.test()
+@cocotb.parametrize(mask=[1 << AIN0, 1 << VBAT, EVERY_CHANNEL])
+async def nobody_starves(dut, mask: int) -> None:
+    """Requests on every tick, and scans that follow one another: strictly in turn, each in its own order."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(awake=0))
+    dut.req_i.value, dut.req_valid_i.value = mask, 1
+    await bench.clock.ticks(20)
+    bench.starts.clear()
+    await bench.clock.ticks(90 * (SHORT_DELAY + 1))
+    starts = [start.chan for start in bench.starts]
+    assert len(starts) > 80
+    first, second = starts[0::2], starts[1::2]
+    scanned, requested = channels(ALL_SCANNED), channels(mask)
+    assert _is_round(first, scanned) and _is_round(second, requested) or _is_round(second, scanned) and _is_round(first, requested)
+    await bench.finish()
+
+
+def _is_round(chans: list[int], order: list[int]) -> bool:
+    """Whether *chans* goes round and round in *order*."""
+    return all(a in order and order[(order.index(a) + 1) % len(order)] == b for a, b in itertools.pairwise(chans))
+
+
+@cocotb.test()
+async def request_around_its_own_conversion(dut) -> None:
+    """Before the pick two requests are one; on its edge and later the second is another conversion."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(enable=0), delay=SAR_DELAY)
+    for chan, offset in itertools.product((VBAT, AIN1), range(0, SAR_DELAY + 4)):
+        bench.starts.clear()
+        tick = bench.clock.tick + 4
+        await bench.play({tick: {"req": 1 << chan}, tick + offset: {"req": 1 << chan}})
+        await bench.clock.ticks(3 * SAR_DELAY)
+        assert [start.chan for start in bench.starts] == [chan] * (2 if offset else 1), offset
+        assert bench.starts[0].tick == tick + 1
+        if offset:
+            assert bench.starts[1].tick == max(tick + 1 + SAR_DELAY + 1, tick + offset + 1)
+    await bench.finish()
+
+
+@cocotb.test()
+async def channel_on_both_lists(dut) -> None:
+    """A channel that is scanned and requested at once is converted twice; CONVERTED tells of the request alone."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(enable=1 << VBAT, awake=300))
+    await bench.published(VBAT)
+    assert bench.seen("event_o") == 0
+    begin = bench.starts[-1].tick - 1 + 300
+    for offset in range(-2, SHORT_DELAY + 4):
+        bench.starts.clear()
+        await bench.play({begin + offset: {"req": 1 << VBAT}})
+        await bench.clock.before(begin + 40)
+        assert [start.chan for start in bench.starts] == [VBAT, VBAT]
+        assert bench.seen("event_o") == 0x80
+        await bench.do(clr=0x7FFF)
+        begin += 300
+    await bench.finish()
+
+
+@cocotb.test()
+async def strays_are_ignored(dut) -> None:
+    """A done without a conversion publishes nothing."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(enable=0))
+    before = [bench.seen(port) for port in ("result_o", "tick_o", "fresh_o", "event_o", "trip_o")]
+    dut.stray_i.value = 1
+    await bench.clock.ticks(50)
+    dut.stray_i.value = 0
+    await bench.clock.ticks(3)
+    assert [bench.seen(port) for port in ("result_o", "tick_o", "fresh_o", "event_o", "trip_o")] == before
+    await bench.finish()
+
+
+@cocotb.test()
+async def reset_in_the_middle(dut) -> None:
+    """POR at any moment of scans, bursts and requests: all outputs as after power-on, then everything again."""
+    rng = random.Random(cocotb.RANDOM_SEED)
+    bench = MonitorBench(dut)
+    await bench.start(settings(average={VBAT: 2, AIN0: 1}), delay=3)
+    at_reset = {"trip_o": 0b100011}
+    for _ in range(25):
+        bench.set(code=rng.choice((0, 4095, 1234)))
+        await bench.do(cfg=settings(count=1, average={VBAT: 1, AIN0: 1}).pack(), req=rng.getrandbits(7))
+        await bench.clock.ticks(rng.randrange(1, 150))
+        dut.rst_ni.value = 0
+        await bench.clock.ticks(1)
+        for port in bench.scoreboard.model.OUTPUTS:
+            assert bench.seen(port) == at_reset.get(port, 0), port
+        await bench.restart()
+    bench.starts.clear()
+    await bench.clock.ticks(100)
+    assert [start.chan for start in bench.starts[:5]] == channels(ALL_SCANNED)
+    await bench.finish()
