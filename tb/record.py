@@ -38,14 +38,18 @@ class Recorder:
         """Record from now on."""
         self._tasks = [cocotb.start_soon(self._follow(name, handle)) for name, handle in self._signals.items()]
 
-    def note(self, event: str, *, mode: str = "", cause: str = "", latency_ticks: int | None = None) -> None:
-        """Add a line to the timeline: what happened, in which mode, why, and how long it took."""
+    def note(
+        self, event: str, *, mode: str = "", cause: str = "", latency_ticks: int | None = None,
+        values: Mapping[str, float] | None = None,
+    ) -> None:  # fmt: skip
+        """Add a line to the timeline: what happened, in which mode, why, how long it took, and what was measured then."""
         entry = {
             "time_ns": get_sim_time("ns"),
             "event": event,
             "mode": mode,
             "cause": cause,
             "latency_ticks": latency_ticks,
+            "values": dict(values or {}),
         }
         self.notes.append(entry)
         if self._progress:
