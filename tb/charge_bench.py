@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import cocotb
 from cocotb.handle import HierarchyObject
-from cocotb.triggers import Event, FallingEdge, First, ReadOnly, Timer, with_timeout
+from cocotb.triggers import Event, FallingEdge, Timer, with_timeout
 
 from models.charger import Charger
 from models.monitor import Monitor
@@ -139,11 +139,6 @@ class ChargeBench:
         """Wait."""
         await Timer(round(milliseconds * _MS_NS), "ns")
 
-    async def either(self, *handles: object) -> None:
-        """Wait until one of *handles* changes, and everything of that moment has settled."""
-        await First(*(handle.value_change for handle in handles))
-        await ReadOnly()
-
     # -- what firmware does ------------------------------------------------------------------------------------------
     async def ctrl(self, **fields: int) -> None:
         """Write settings of the charger, by the names of its contract: enable, ichg, vreg, duty, wd, cool50, boot_on_vbus."""
@@ -181,7 +176,6 @@ class ChargeBench:
     async def _follow_state(self) -> None:
         handle = self.charger.state_o
         while True:
-            await handle.value_change
-            await ReadOnly()
+            await handle.value_change  # of a flop: once an edge
             self.states.append((ChargerState(int(handle.value)), self.clock.tick))
             self._moved.set()

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import cocotb
 from cocotb.handle import HierarchyObject, LogicArrayObject, LogicObject
 from cocotb.simtime import get_sim_time
-from cocotb.triggers import Timer
+from cocotb.triggers import ReadWrite, Timer
 
 from tb.plant import BatteryPlant, NtcState
 
@@ -34,6 +34,7 @@ class BatteryAgent:
         self.dut, self.plant = dut, plant
         self.afe = dut.u_afe
         self._driven: dict[str, int] = {}
+        self._set_points: tuple[int, ...] = (0, 0, 0, 0)
         self.refreshes = 0
         """How often the plant was looked at: a measure of the time spent in Python."""
 
@@ -130,9 +131,13 @@ class BatteryAgent:
                 await Timer(_HOLD_OFF_US, "us")
 
     async def _follow(self, handle: LogicObject | LogicArrayObject) -> None:
-        """A set point moves: the plant goes on to this moment with the old ones first."""
+        """A set point moves: the plant goes on to this moment with the old ones first. All that move together count as one."""
         while True:
             await handle.value_change
-            self._catch_up()
-            self.plant.drive(*(int(getattr(self.dut, name).value) for name in _SET_POINTS))
-            self._show()
+            await ReadWrite()
+            points = tuple(int(getattr(self.dut, name).value) for name in _SET_POINTS)
+            if points != self._set_points:
+                self._set_points = points
+                self._catch_up()
+                self.plant.drive(*points)
+                self._show()

@@ -189,16 +189,21 @@ module tb_charge #(
     .vbus_boot_o     (vbus_boot)
   );
 
-`define CORE u_battery.gen_charger.u_charger.u_core
+`define CHARGER u_battery.gen_charger.u_charger.u_core
 `define MONITOR u_battery.gen_monitor.u_monitor.u_core
   reg [8*512-1:0] vcd_path;
   initial begin
     if ($value$plusargs("vcd=%s", vcd_path)) begin
       $dumpfile(vcd_path);
-      $dumpvars(1, tb_charge);
-      $dumpvars(1, u_afe);
-      $dumpvars(1, `CORE);
-      $dumpvars(1, `MONITOR);
+      $dumpvars(0, rst_ni, run_i, state_i, adc_en, adc_sample, adc_chan, adc_dac, adc_cmp);
+      $dumpvars(0, vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin, chg_en, chg_iset, chg_vset, chg_sink, led);
+      $dumpvars(0, wake, protect, block, vbus_boot);
+      $dumpvars(0, u_afe.vbat, u_afe.vbus, u_afe.ntc, u_afe.die, u_afe.ichg, u_afe.held);
+      $dumpvars(0, `CHARGER.state_o, `CHARGER.zone_o, `CHARGER.fold_o, `CHARGER.status_o, `CHARGER.type_o);
+      $dumpvars(0, `CHARGER.health_o, `CHARGER.pre_min_o, `CHARGER.fast_min_o, `CHARGER.event_o);
+      $dumpvars(0, `CHARGER.vbat_i, `CHARGER.vbus_i, `CHARGER.ntc_i, `CHARGER.ichg_i);
+      $dumpvars(0, `MONITOR.sar_start_o, `MONITOR.sar_chan_o, `MONITOR.upd_o, `MONITOR.ready_o);
+      $dumpvars(0, `MONITOR.trip_o, `MONITOR.sensor_o, `MONITOR.event_o);
     end
   end
 
