@@ -8,9 +8,10 @@ SIM ?= icarus
 SEED ?=
 WAVES ?=
 T ?=
+CELL ?=
 JOBS ?=
 SEEDS ?= 5
-export PROFILE SIM SEED WAVES JOBS
+export PROFILE SIM SEED WAVES CELL JOBS
 
 PY := .venv/bin/python
 # One test needs no worker processes; several do. JOBS=n decides otherwise.
@@ -32,7 +33,7 @@ ifneq ($(filter-out help clean distclean,$(or $(MAKECMDGOALS),help)),)
   endif
 endif
 
-.PHONY: help setup setup-dev sim waves test regress lint formal bench regs profiles clean distclean
+.PHONY: help setup setup-dev sim waves charge test regress lint formal bench regs profiles clean distclean
 
 help:  ## this list
 	@echo "Dormouse power-management unit. make <target> [VARIABLE=value ...]"
@@ -43,6 +44,7 @@ help:  ## this list
 	@echo "  SIM=name       icarus or verilator (default icarus)"
 	@echo "  SEED=n         seed of everything random, or random (default 1)"
 	@echo "  WAVES=1        write a VCD of every simulation and say where"
+	@echo "  CELL=mAh       charge: capacity of the cell (default 500)"
 	@echo "  T=selection    what to test: a folder, a file, file::test, or pytest options (default everything)"
 	@echo "  JOBS=n         simulations at the same time (default: number of cores)"
 
@@ -58,6 +60,11 @@ sim: setup ## boot, sleep, wake, charge and shut down one platform, checked agai
 waves: ## the same with waves, shown in GTKWave
 	@sh scripts/setup.sh waves
 	@$(PY) -m tb.sim --waves
+
+# The default profile has no charger: unless one was asked for, it is the one that has.
+charge: export PROFILE := $(if $(filter file,$(origin PROFILE)),quectel,$(PROFILE))
+charge: setup ## charge a battery, use it and charge it again, with the plant in a closed loop; draw the charge curve
+	@$(PY) -m tb.charge
 
 test: setup-dev ## run all tests, or those selected with T
 	@$(PYTEST) $(T)

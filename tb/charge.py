@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`make charge`: a battery is charged by the RTL of monitor and charger, from empty to full and once more, while you watch.
+
+Reads PROFILE, SIM, SEED and CELL (mAh) from the environment, as the Makefile gives them. Leaves under build/charge/ the
+charge curve as PNG, the waves as VCD with a GTKWave save file, and JUnit XML.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+from profiles import Profile, ProfileError, load
+from profiles.profile import available
+from tb.live import Watched, short, watch
+from tb.report import load_record
+from tb.runner import ROOT, Settings, settings
+
+_MODULE, _TEST = "tests.charger_loop.sim_full_charge", "full_charge"
+_OUT = ROOT / "build" / "charge"
+_SMALLEST_MAH, _LARGEST_MAH = 50.0, 10_000.0
+
+
+def main() -> int:
+    """Run, show, and return the exit code of the command."""
+    try:
+        chosen = settings()
+        profile = load(chosen.profile)
+        capacity_mah = cell_mah(os.environ.get("CELL") or "")
+        if not profile["charger"]:
+            able = [name for name in available() if load(name)["charger"]]
+            raise ValueError(f"PROFILE={profile.name}: has no charger; choose from: {', '.join(able)}")
+    except (ProfileError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return charge(profile, chosen, capacity_mah)
+
+
+def cell_mah(text: str) -> float:
+    """Capacity of the cell in mAh; ValueError with what would be right."""
+    from tb.charge_scenario import DEFAULT_CELL_MAH
+
+    try:
+        capacity_mah = float(text) if text else DEFAULT_CELL_MAH
+    except ValueError:
+        capacity_mah = 0.0
+    if not _SMALLEST_MAH <= capacity_mah <= _LARGEST_MAH:
+        raise ValueError(f"CELL={text}: must be a capacity in mAh, {_SMALLEST_MAH:.0f} to {_LARGEST_MAH:.0f}")
+    return capacity_mah
+
+
+def charge(profile: Profile, chosen: Settings, capacity_mah: float) -> int:
+    """Build and run with progress on the terminal; write the reports. Returns the exit code."""
+    from tb.charge_bench import SPEED, bench_for
+    from tb.charge_scenario import CELL_VARIABLE, PROFILE_VARIABLE
+
+    print(
+        f"Dormouse: {profile['platform']['title']} ({chosen.sim}, seed {chosen.seed})\n"
+        f"a {capacity_mah:g} mAh cell, {SPEED:,.0f} times as fast as a real one; thresholds, currents and resistances are real",
+        flush=True,
+    )
+    extra = {PROFILE_VARIABLE: profile.name, CELL_VARIABLE: str(capacity_mah)}
+    from tb import charge_report
+
+    watched = watch(bench_for(profile), _MODULE, _TEST, chosen, profile.name, _OUT, charge_report.sentence, extra)
+    if watched is None:
+        return 1
+    _reports(profile, watched)
+    return 0
+
+
+def _reports(profile: Profile, watched: Watched) -> None:
+    """Table, counts, picture and wave files."""
+    from tb import charge_report
+
+    record, result = load_record(watched.record), watched.result
+    vcd, save, picture = _OUT / "waves.vcd", _OUT / "waves.gtkw", _OUT / "charge.png"
+    shutil.move(result.vcd, vcd)
+    charge_report.write_save_file(save, vcd)
+    charge_report.picture(record, profile, picture)
+    facts, seconds = record["facts"], result.sim_ns / 1e9
+    print(f"\n{charge_report.states_table(record)}\n")
+    print("scoreboards, ticks compared:  " + ", ".join(f"{k} {v:,}" for k, v in facts["scoreboards"].items()))
+    print(f"conversions:                  {facts['conversions']:,}; VBAT at most {facts['highest_v']:.4f} V")
+    print(
+        f"PASSED: {seconds:.3f} s ({seconds * 32_768:,.0f} AON ticks) simulated in {result.wall_s:.1f} s; "
+        f"{watched.wall_s:.1f} s in all\n"
+    )
+    print(f"  picture   {short(picture)}")
+    print(f"  waves     {short(vcd)} ({vcd.stat().st_size / 1e6:.1f} MB); gtkwave {short(save)}")
+    print(f"  JUnit     {short(_OUT / 'junit.xml')}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The story that `make charge` tells: an empty battery is charged, used for a while, and charged again.
+
+Runs on the RTL of monitor and charger with the plant in a closed loop and both scoreboards on. Thresholds, currents and
+the charger's own times are the product's; the cell is a thousand times as fast as a real one.
+"""
+
+from __future__ import annotations
+
+import os
+
+import cocotb
+from cocotb.handle import HierarchyObject
+from cocotb.triggers import Event, Timer
+
+from models.regmap import ChargerState
+from profiles import Profile, load
+from tb.charge_bench import SPEED, ChargeBench, bench_for, plant_for
+from tb.plant import LiIonCell, Sample
+from tb.record import Recorder
+
+PROFILE_VARIABLE = "DORMOUSE_CHARGE_PROFILE"
+CELL_VARIABLE = "DORMOUSE_CELL_MAH"
+DEFAULT_PROFILE = "quectel"
+DEFAULT_CELL_MAH = 500.0
+EMPTY_V = 2.0
+LOAD_C = 0.5  # of the system while it runs from the full battery: half the charge current
+PLUG_AFTER_MS = 200.0
+BOUNCE_US = (150.0, 90.0, 400.0, 60.0, 250.0)
+LOAD_AFTER_MS = 450.0  # behind the battery test that follows DONE
+UNLOAD_AFTER_MS = 120.0
+REST_MS = 400.0
+UNPLUGGED_MS = 300.0
+TICK_S = 0.25
+_SETTLE_US = 1
+_TRACE_S, _TRACE_MA, _TRACE_MV = 0.004, 4.0, 4.0
+
+S = ChargerState
+CURVE = [S.OFF, S.QUALIFY, S.TRICKLE, S.PRECHARGE, S.CC, S.CV, S.DONE, S.RECHARGE, S.DONE, S.OFF]
+OVERSHOOT_MV = 5.0
+LATE_MV = 30.0  # what the battery may fall on while the recharge threshold is deglitched
+
+
+class Trace:
+    """Samples of the plant, fewer where nothing happens; and what the whole run saw at most."""
+
+    def __init__(self) -> None:
+        self.samples: list[Sample] = []
+        self.highest_v = 0.0
+        self.before_step: Sample | None = None
+        """How it was right before something changed last."""
+        self._last: Sample | None = None
+
+    def add(self, sample: Sample) -> None:
+        """Keep *sample* if it is not on a line with the last one; both ends of a step are kept."""
+        kept, last = self.samples[-1] if self.samples else None, self._last
+        self.highest_v = max(self.highest_v, sample.vbat_v)
+        if last is not None and sample.time_s == last.time_s:
+            self.before_step = last
+        if kept is not None and last is not None:
+            step = abs(sample.battery_a - last.battery_a) * 1e3 > _TRACE_MA or abs(sample.vbat_v - last.vbat_v) * 1e3 > _TRACE_MV
+            if step and last is not kept:
+                self.samples.append(last)
+            if not step and sample.time_s - kept.time_s < _TRACE_S:
+                self._last = sample
+                return
+        self.samples.append(sample)
+        self._last = sample
+
+
+class Curve:
+    """One full charge, with what is said about it on the way."""
+
+    def __init__(self, bench: ChargeBench, trace: Trace, recorder: Recorder) -> None:
+        self.bench, self.trace, self.recorder = bench, trace, recorder
+        self.charger = bench.profile["charger"]
+        self.ended = Event()
+
+    async def run(self) -> None:
+        """Plug in, charge until full, load until it has to charge again, unplug. AssertionError if anything is not as it should be."""
+        bench, battery = self.bench, self.bench.battery
+        limit_ms = 4 * 3600e3 * self.hours / SPEED + 3_000
+        cocotb.start_soon(self._states())
+        cocotb.start_soon(self._ticks())
+        await bench.ms(PLUG_AFTER_MS)
+        self.note("charger is plugged in, its contact bounces")
+        await battery.bounce(BOUNCE_US)
+        await bench.until(S.DONE, limit_ms)
+        await bench.ms(LOAD_AFTER_MS)
+        battery.set(load_a=LOAD_C * self.charger["current_ma"] / 1e3)
+        self.note(f"a load of {battery.plant.load_a * 1e3:.0f} mA")
+        await bench.until(S.RECHARGE, limit_ms)
+        await bench.ms(UNLOAD_AFTER_MS)
+        battery.set(load_a=0.0)
+        self.note("the load is gone")
+        await bench.until(S.DONE, limit_ms)
+        await bench.ms(REST_MS)
+        self.note("charger is pulled out")
+        battery.unplug()
+        await bench.until(S.OFF, 5)
+        await bench.ms(UNPLUGGED_MS)
+        battery.refresh()
+        self.ended.set()
+        self.check()
+
+    @property
+    def hours(self) -> float:
+        """What a real cell of this capacity needs at the set current."""
+        return self.bench.plant.cell.capacity_as * SPEED / 3.6 / self.charger["current_ma"]
+
+    def check(self) -> None:
+        """The curve is the one of the page "Charger": order, currents, end of charge, no overshoot."""
+        bench, notes = self.bench, [note for note in self.recorder.notes if note["mode"] == "state"]
+        assert bench.names == [state.name for state in CURVE], bench.names
+        current, full_ma = self.charger["current_ma"], self.charger["current_ma"] // 10
+        for name, expected in (("TRICKLE", self.charger["trickle_ma"]), ("PRECHARGE", full_ma), ("CC", current)):
+            inside = self.inside(name)
+            assert len(inside) > 20, f"{name}: {len(inside)} samples"
+            wrong = [sample for sample in inside if abs(sample.charge_a * 1e3 - expected) > 0.5]
+            assert not wrong, f"{name}: not {expected} mA: {wrong[0]}"
+        vreg = self.charger["voltage_mv"]
+        assert self.trace.highest_v * 1e3 <= vreg + OVERSHOOT_MV, f"VBAT went up to {self.trace.highest_v:.4f} V"
+        for note in notes:
+            values = note["values"]
+            before_mv = values["before_v"] * 1e3
+            if note["event"] == "DONE":
+                assert 0 < values["before_a"] * 1e3 < full_ma and abs(before_mv - vreg) < OVERSHOOT_MV, values
+            if note["event"] == "RECHARGE":
+                assert 0 < vreg - self.charger["recharge_below_mv"] - before_mv < LATE_MV, values
+        cell = bench.plant.cell
+        assert cell.soc > 0.97, f"the cell is charged to {cell.soc:.1%} only"
+        assert abs(cell.charge_as - (bench.plant.energy.charge_as - bench.plant.energy.drawn_as)) < 1e-6 * cell.capacity_as
+
+    def inside(self, name: str) -> list[Sample]:
+        """Samples strictly inside the first stay in state *name*."""
+        moves = [(note["time_ns"] / 1e9, note["event"]) for note in self.recorder.notes if note["mode"] == "state"]
+        index = [event for _, event in moves].index(name)
+        start, end = moves[index][0], moves[index + 1][0] - 2 * _SETTLE_US / 1e6
+        return [sample for sample in self.trace.samples if start < sample.time_s < end]
+
+    def note(self, event: str, mode: str = "") -> None:
+        """Say *event*, with the plant's values at this moment, and those right before a step that belongs to it."""
+        plant, trace = self.bench.plant, self.trace
+        self.bench.battery.refresh()
+        sample = plant.sample()
+        values = sample._asdict() | {"charge_as": plant.cell.charge_as, "soc": plant.cell.soc, "code_mv": self.measured_mv}
+        stepped = trace.before_step is not None and sample.time_s - trace.before_step.time_s < 2 * _SETTLE_US / 1e6
+        before = trace.before_step if stepped else sample
+        values |= {"before_v": before.vbat_v, "before_a": before.battery_a}
+        self.recorder.note(event, mode=mode, values=values)
+
+    @property
+    def measured_mv(self) -> float:
+        """VBAT as the monitor has converted it last."""
+        return int(self.bench.charger.vbat_i.value) * 1.25
+
+    async def _states(self) -> None:
+        handle = self.bench.charger.state_o
+        while True:
+            await handle.value_change
+            await Timer(_SETTLE_US, "us")  # until the plant has answered
+            self.note(S(int(handle.value)).name, mode="state")
+
+    async def _ticks(self) -> None:
+        while not self.ended.is_set():
+            await Timer(round(TICK_S * 1e9), "ns")
+            if not self.ended.is_set():
+                self.note("", mode="tick")
+
+
+def chosen_profile() -> Profile:
+    """The profile that `make charge` was asked for. The test alone always takes the same: not every profile has a charger."""
+    return load(os.environ.get(PROFILE_VARIABLE) or DEFAULT_PROFILE)
+
+
+BENCH = bench_for(chosen_profile())
+
+
+@cocotb.test()
+async def full_charge(dut: HierarchyObject) -> None:
+    """Trickle, precharge, constant current, constant voltage, done; discharge, recharge, done; the known curve."""
+    profile = chosen_profile()
+    capacity_mah = float(os.environ.get(CELL_VARIABLE) or DEFAULT_CELL_MAH)
+    cell = LiIonCell(capacity_mah, speed=SPEED)
+    cell.soc = cell.soc_at(EMPTY_V)
+    trace = Trace()
+    bench = ChargeBench(dut, profile, plant_for(profile, cell, watch=trace.add))
+    recorder = Recorder({"state": bench.charger.state_o, "zone": bench.charger.zone_o})
+    recorder.start()
+    await bench.start()
+    curve = Curve(bench, trace, recorder)
+    await curve.run()
+    recorder.facts["scoreboards"] = await bench.finish()
+    recorder.facts["trace"] = [list(sample) for sample in trace.samples]
+    recorder.facts["highest_v"] = trace.highest_v
+    recorder.facts["conversions"] = int(dut.u_afe.conversions.value)
+    recorder.facts["capacity_mah"] = capacity_mah
+    recorder.save()
