@@ -14,6 +14,8 @@ matplotlib.use("Agg")
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
+from tb.battery_picture import BatteryTrace, panel
+
 TICK_NS = 1e9 / 32_768
 Series = Sequence[tuple[float, int | None]]
 
@@ -21,6 +23,8 @@ _COLOURS = {
     "OFF": "#cfd4da", "POWER_UP": "#f2b134", "ACTIVE": "#4caf6d", "SLEEP_ENTRY": "#8fb8de", "ASLEEP": "#2f5d8c",
     "SLEEP_EXIT": "#f28c5a", "POWER_DOWN": "#b07cc6", "FAULT": "#d64545",
     "PARKED": "#2f5d8c", "WAKING": "#f28c5a", "RUN": "#4caf6d", "SETTLE": "#b9d8c2", "GATED": "#8fb8de",
+    "CC": "#4caf6d", "CV": "#8fb8de", "DONE": "#2f5d8c", "QUALIFY": "#f2b134", "RECHARGE": "#6fb7ad", "SUSPEND": "#f28c5a",
+    "TRICKLE": "#f4c7a8", "PRECHARGE": "#f7e0a3",
     "on": "#4caf6d", "off": "#cfd4da", "low power": "#8fb8de", "isolated": "#f2b134",
 }  # fmt: skip
 _X_COLOUR = "#ffffff"
@@ -43,10 +47,17 @@ def state_lane(title: str, series: Series, names: Mapping[int, str], end_ns: flo
     return Lane(title, spans)
 
 
-def draw(path: Path, title: str, lanes: Sequence[Lane], marks: Sequence[tuple[float, str]], end_ns: float) -> None:
-    """Write the PNG. *marks* are (time in ns, label) of wakes. The sequences to enlarge are found in the first lane."""
+def draw(
+    path: Path, title: str, lanes: Sequence[Lane], marks: Sequence[tuple[float, str]], end_ns: float,
+    battery: BatteryTrace | None = None,
+) -> None:  # fmt: skip
+    """Write the PNG. *marks* are (time in ns, label) of wakes. The sequences to enlarge are found in the first lane.
+
+    *battery* is shown below the overview, on the same time axis.
+    """
     windows = _windows(lanes[0], end_ns)
-    rows = 1 + (len(windows) + 1) // 2
+    more = 1 if battery else 0
+    rows = 1 + more + (len(windows) + 1) // 2
     figure = plt.figure(figsize=(15, 2.2 + 0.30 * len(lanes) * rows + 0.9 * rows), layout="constrained")
     figure.suptitle(title, fontsize=13, fontweight="bold")
     grid = figure.add_gridspec(rows, 2)
@@ -59,8 +70,12 @@ def draw(path: Path, title: str, lanes: Sequence[Lane], marks: Sequence[tuple[fl
             label, (moment / 1e9, -0.65), xytext=(3, 0), textcoords="offset points",
             annotation_clip=False, fontsize=8, color="#a02020", va="center",
         )  # fmt: skip
+    if battery:
+        axes = figure.add_subplot(grid[1, :], sharex=overview)
+        panel(axes, battery)
+        axes.set_xlabel("time in s")
     for index, (name, origin, start, stop) in enumerate(windows):
-        axes = figure.add_subplot(grid[1 + index // 2, index % 2])
+        axes = figure.add_subplot(grid[1 + more + index // 2, index % 2])
         _paint(axes, lanes, start, stop, TICK_NS, (stop - start) / 60, origin=origin)
         axes.set_title(f"{name}, from {origin / 1e9:.4f} s", fontsize=10, loc="left")
         axes.set_xlabel("AON ticks (30.5 µs)")

@@ -11,7 +11,9 @@ from vcd.gtkw import GTKWSave, make_translation_filter
 
 from models import regmap
 from profiles import Profile
+from tb.battery_picture import BatteryTrace
 from tb.picture import TICK_NS, Lane, draw, state_lane
+from tb.plant import Sample
 
 # GTKWave's zoom is minus log2 of time steps (ps) a pixel: this shows the first 3 ms, power-up until asleep.
 _ZOOM = -21.4
@@ -47,7 +49,7 @@ def timeline(record: dict[str, Any]) -> str:
 
 
 def lanes(record: dict[str, Any], profile: Profile) -> list[Lane]:
-    """Rows of the picture: main power state, mode, cores, rails, domains."""
+    """Rows of the picture: main power state, mode, charger, cores, rails, domains."""
     series, end = record["series"], record["end_ns"]
     power = {state.value: state.name for state in regmap.PwrState}
     cores = {state.value: state.name for state in regmap.CoreState}
@@ -55,6 +57,8 @@ def lanes(record: dict[str, Any], profile: Profile) -> list[Lane]:
         state_lane("power", series["pwr_state"], power, end),
         state_lane("mode", series["mode"], dict(enumerate(profile.names("mode"))), end),
     ]
+    if "chg_state" in series:
+        rows.append(state_lane("charger", series["chg_state"], {s.value: s.name for s in regmap.ChargerState}, end))
     for index, name in enumerate(profile.names("core")):
         rows.append(state_lane(f"core {name}", _bits(series["core_state"], 3 * index, 3), cores, end))
     for index, name in enumerate(profile.names("rail")):
@@ -70,7 +74,20 @@ def picture(record: dict[str, Any], profile: Profile, path: Path) -> None:
     """Write the PNG of the run."""
     marks = [(note["time_ns"], note["cause"]) for note in record["notes"] if note["event"].startswith("woken")]
     title = f"Dormouse, {profile['platform']['title']}: power states over time"
-    draw(path, title, lanes(record, profile), marks, record["end_ns"])
+    draw(path, title, lanes(record, profile), marks, record["end_ns"], _battery(record))
+
+
+def _battery(record: dict[str, Any]) -> BatteryTrace | None:
+    """Voltage, current and the charger's states, if the run had a battery."""
+    if "trace" not in record["facts"]:
+        return None
+    samples = [Sample(*values) for values in record["facts"]["trace"]]
+    names = {state.value: state.name for state in regmap.ChargerState}
+    spans = state_lane("charger", record["series"]["chg_state"], names, record["end_ns"]).spans
+    return BatteryTrace(
+        [sample.time_s for sample in samples], [sample.vbat_v for sample in samples], [sample.battery_a for sample in samples],
+        [(start / 1e9, stop / 1e9, name) for start, stop, name in spans],
+    )  # fmt: skip
 
 
 def gtkwave_save(path: Path, vcd: Path, groups: dict[str, list[str]], states: dict[str, tuple[int, dict[int, str]]]) -> None:
