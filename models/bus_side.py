@@ -42,11 +42,14 @@ class _Settings(NamedTuple):
 class Posted:
     """One group of settings that crosses to the AON side: the last write wins, whole.
 
-    *touched* is called when `busy` has changed.
+    *start* is called when a crossing begins: what it takes then is what *send* gives to the AON side at the tick that it is
+    called with. *touched* is called when `busy` has changed.
     """
 
-    def __init__(self, net: Network, send: Callable[[int], None], touched: Callable[[], None]) -> None:
-        self._net, self._send, self._touched = net, send, touched
+    def __init__(
+        self, net: Network, send: Callable[[int], None], touched: Callable[[], None], start: Callable[[], None]
+    ) -> None:
+        self._net, self._send, self._touched, self._start = net, send, touched, start
         self.busy = False
         self._pending = False
 
@@ -56,6 +59,7 @@ class Posted:
             self._pending = True
             return
         self.busy = True
+        self._start()
         self._touched()
         arrival = self._net.now + ARRIVE_TICKS
         self._net.at(arrival, lambda: self._send(arrival))
@@ -110,9 +114,12 @@ class BusSide:
 
     # What registers and pins do
 
-    def post(self, group: str, send: Callable[[int], None]) -> Posted:
-        """Make posted group *group* (its name in SYS_BUSY); *send* is called at the tick at which the AON side takes it."""
-        self.posted[group] = Posted(self.net, send, self.touch)
+    def post(self, group: str, send: Callable[[int], None], start: Callable[[], None] = lambda: None) -> Posted:
+        """Make posted group *group* (its name in SYS_BUSY).
+
+        *send* is called at the tick at which the AON side takes it, *start* when it sets out.
+        """
+        self.posted[group] = Posted(self.net, send, self.touch, start)
         return self.posted[group]
 
     def pulse(self, tick: int, valid: str, **data: int) -> None:

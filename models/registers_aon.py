@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from models.csr import Written
 from models.locks import ms_to_ticks
+from models.register_hooks import as_written, collect, read_fields
+from models.registers_battery import connect as connect_battery
 from models.regmap import REGISTERS
 from models.rtc_calendar import Alarm, Time, check_alarm, check_time, unpack_time
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 _WORD = 0xFFFF_FFFF
 _MODES = 16
 _CLEARS = {
-    "PWR_CAUSE": "clr_cause_i", "PWR_REASON": "clr_reason_i", "PWR_RESET_CAUSE": "clr_rst_i", "PWR_FAULT": "clr_err_i",
+    "PWR_CAUSE": ("clr_cause_i", as_written), "PWR_REASON": ("clr_reason_i", as_written),
+    "PWR_RESET_CAUSE": ("clr_rst_i", as_written),
+    "PWR_FAULT": ("clr_err_i", lambda word: word >> REGISTERS["PWR_FAULT"]["CLOCK_STUCK"].lsb),
 }  # fmt: skip
 
 
@@ -28,41 +32,18 @@ def connect(bus: BusSide) -> None:
     _power(bus)
     _wake(bus)
     _Rtc(bus)
-
-
-def _read(bus: BusSide, name: str, **fields: Callable[[], int]) -> None:
-    """Fields of register *name* come from these functions; a field that the platform lacks reads 0."""
-    register = REGISTERS[name]
-    bus.csr.on_read(name, lambda: register.pack(**{field: int(get()) for field, get in fields.items()}))
-
-
-def _clear(bus: BusSide, group: str, valid: str, ports: dict[str, str], shift: int = 0) -> None:
-    """Write-1-to-clear registers that share one posted group: masks collect until they are sent."""
-    masks = dict.fromkeys(ports.values(), 0)
-
-    def send(tick: int) -> None:
-        bus.pulse(tick, valid, **masks)
-        masks.update(dict.fromkeys(masks, 0))
-
-    posted = bus.post(group, send)
-    for register, port in ports.items():
-
-        def collect(written: Written, port: str = port) -> None:
-            masks[port] |= written.data >> (8 if written.register.name == "PWR_FAULT" else shift)
-            posted.post()
-
-        bus.csr.on_write(register, collect)
+    connect_battery(bus)
 
 
 def _system(bus: BusSide) -> None:
     values = bus.values
-    _read(
+    read_fields(
         bus, "SYS_CONFIG",
         CORES=lambda: values["N_CORES"], MODES=lambda: values["N_MODES"], ALARMS=lambda: values["N_ALARMS"],
         WAKE_SOURCES=lambda: values["N_WAKE"], DOMAINS=lambda: values["N_DOMAINS"], RAILS=lambda: values["N_RAILS"],
     )  # fmt: skip
     bus.csr.on_read("SYS_BUSY", lambda: bus.busy)
-    _read(bus, "SYS_TICKS", VALUE=lambda: bus.net.now & _WORD)
+    read_fields(bus, "SYS_TICKS", VALUE=lambda: bus.net.now & _WORD)
 
 
 def _sleep(bus: BusSide) -> None:
@@ -87,30 +68,30 @@ def _sleep(bus: BusSide) -> None:
             bus.csr.on_read(f"{name}_{word_name}", lambda words=words, core=core: words[core].value)
         bus.csr.on_write(f"{name}_CTRL", lambda _: posted_type.post())
         _active_time(bus, core)
-        _read(
+        read_fields(
             bus, f"{name}_STATUS",
             STATE=lambda core=core: out("sleep.core_state_o") >> 3 * core & 7, IDLE=lambda core=core: bus.idle[core],
             ACTIVE=lambda core=core: out("sleep.active_o") >> core & 1, WFI=lambda core=core: bus.wfi_levels[core],
         )  # fmt: skip
     _sleep_timers(bus)
-    _clear(bus, "SLP_CLEAR", "sleep.clr_valid_i", {"SLP_INTR_STATE": "clr_i"})
+    collect(bus, "SLP_CLEAR", "sleep.clr_valid_i", {"SLP_INTR_STATE": ("clr_i", as_written)})
     bus.csr.on_events("SLP", lambda: out("sleep.event_o"))
-    _read(
+    read_fields(
         bus, "SLP_MODE_NEXT",
         MODE=lambda: bus.choice().next, VALID=lambda: bus.choice().valid,
         BLOCKED=lambda: bus.choice().blocked_mode, RULE=lambda: bus.choice().rule,
     )  # fmt: skip
-    _read(
+    read_fields(
         bus, "SLP_STATUS",
         MODE=lambda: out("sleep.mode_o"), OUTCOME=lambda: out("sleep.outcome_o"),
         LAST_MODE=lambda: out("sleep.last_mode_o"), MAX_ARMED=lambda: out("sleep.max_armed_o"),
         TIMER_ARMED=lambda: out("sleep.tmr_armed_o"), DRAM=lambda: out("sleep.dram_state_o"),
     )  # fmt: skip
-    _read(bus, "SLP_TICKS_ASLEEP", TICKS=lambda: out("sleep.asleep_ticks_o"))
-    _read(bus, "SLP_LATENCY", ENTRY=lambda: out("sleep.entry_lat_o"), EXIT=lambda: out("sleep.exit_lat_o"))
+    read_fields(bus, "SLP_TICKS_ASLEEP", TICKS=lambda: out("sleep.asleep_ticks_o"))
+    read_fields(bus, "SLP_LATENCY", ENTRY=lambda: out("sleep.entry_lat_o"), EXIT=lambda: out("sleep.exit_lat_o"))
     for mode in range(_MODES):
         if mode < bus.params.N_MODES:
-            _read(
+            read_fields(
                 bus, f"SLP_COUNT{mode}",
                 ENTRIES=lambda mode=mode: out("sleep.entries_o") >> 16 * mode & 0xFFFF,
                 ABORTS=lambda mode=mode: out("sleep.aborts_o") >> 8 * mode & 0xFF,
@@ -163,7 +144,7 @@ def _sleep_timers(bus: BusSide) -> None:
 
 def _power(bus: BusSide) -> None:
     out, word = bus.net.output, bus.csr.word
-    _read(
+    read_fields(
         bus, "PWR_STATUS",
         STATE=lambda: out("power.state_o"), PONR=lambda: out("power.ponr_o"), RESTART=lambda: out("power.restart_o"),
         CLK_REQ=lambda: out("power.clk_req_o"), VDD_EXT=lambda: out("power.vdd_ext_o"),
@@ -172,13 +153,13 @@ def _power(bus: BusSide) -> None:
     )  # fmt: skip
     for register, port in (("PWR_CAUSE", "cause_o"), ("PWR_REASON", "reason_o"), ("PWR_RESET_CAUSE", "rst_cause_o")):
         bus.csr.on_read(register, lambda port=port: out(f"power.{port}"))
-    _read(bus, "PWR_BOOT_REASON", REASON=lambda: out("power.boot_reason_o"))
-    _read(
+    read_fields(bus, "PWR_BOOT_REASON", REASON=lambda: out("power.boot_reason_o"))
+    read_fields(
         bus, "PWR_FAULT",
         RAIL=lambda: out("power.fault_rail_o"), DOMAIN=lambda: out("power.fault_domain_o"),
         CLOCK_STUCK=lambda: out("power.err_o") & 1, SWITCH_STUCK=lambda: out("power.err_o") >> 1,
     )  # fmt: skip
-    _clear(bus, "PWR_CLEAR", "power.clr_valid_i", _CLEARS)
+    collect(bus, "PWR_CLEAR", "power.clr_valid_i", _CLEARS)
     ram = (1 << bus.values["N_RAM"]) - 1
     shutdown = bus.post(
         "PWR_SHUTDOWN",
@@ -210,7 +191,7 @@ def _wake(bus: BusSide) -> None:
     posted_route = bus.post("WAKE_ROUTE", route)
     for core in range(2):
         bus.csr.on_write(f"WAKE_ROUTE{core}", lambda _: posted_route.post())
-    _clear(bus, "WAKE_CLEAR", "wake.clr_valid_i", {"WAKE_PENDING": "clr_i"})
+    collect(bus, "WAKE_CLEAR", "wake.clr_valid_i", {"WAKE_PENDING": ("clr_i", lambda sources: sources & ones)})
     bus.csr.on_read("WAKE_RAW", lambda: bus.net.blocks["wake"].input("src_i"))
     bus.csr.on_read("WAKE_PENDING", lambda: out("wake.pend_o"))
     bus.csr.on_read("WAKE_CAUSE_FIRST", lambda: out("wake.cause_first_o"))
@@ -230,7 +211,7 @@ class _Rtc:
         csr.on_write("RTC_COMMIT", self._check_commit)
         trim = bus.post("RTC_TRIM", lambda tick: bus.pulse(tick, "rtc.trim_valid_i", trim_i=csr.word("RTC_TRIM")))
         csr.on_write("RTC_TRIM", lambda _: trim.post())
-        _clear(bus, "RTC_CLEAR", "rtc.clr_valid_i", {"RTC_INTR_STATE": "clr_i"})
+        collect(bus, "RTC_CLEAR", "rtc.clr_valid_i", {"RTC_INTR_STATE": ("clr_i", as_written)})
         csr.on_events("RTC", lambda: out("rtc.event_o") & 0x7F)
         for index in range(bus.values["N_ALARMS"]):
             self._alarm(index)
@@ -240,7 +221,7 @@ class _Rtc:
             f"ARMED{index}": lambda index=index: out("rtc.armed_o") >> index & 1
             for index in range(bus.values["N_ALARMS"])
         }
-        _read(bus, "RTC_STATUS", VALID=lambda: out("rtc.set_o"), **armed)
+        read_fields(bus, "RTC_STATUS", VALID=lambda: out("rtc.set_o"), **armed)
         self._held: dict[str, int] = {}
         csr.on_write("RTC_HOLD", lambda _: self._held.update(time_o=out("rtc.time_o"), presc_o=out("rtc.presc_o")))
         self._readers()
@@ -254,10 +235,10 @@ class _Rtc:
             return lambda: unpack_time(self._now("time_o"))[0][index]
 
         bus = self._bus
-        _read(bus, "RTC_DATE", YEAR=part(0), MONTH=part(1), DAY=part(2), WDAY=lambda: unpack_time(self._now("time_o"))[1])
-        _read(bus, "RTC_TIME", HOUR=part(3), MINUTE=part(4), SECOND=part(5))
-        _read(bus, "RTC_SECONDS", VALUE=lambda: unpack_time(self._now("time_o"))[2])
-        _read(bus, "RTC_PRESC", TICKS=lambda: self._now("presc_o"))
+        read_fields(bus, "RTC_DATE", YEAR=part(0), MONTH=part(1), DAY=part(2), WDAY=lambda: unpack_time(self._now("time_o"))[1])
+        read_fields(bus, "RTC_TIME", HOUR=part(3), MINUTE=part(4), SECOND=part(5))
+        read_fields(bus, "RTC_SECONDS", VALUE=lambda: unpack_time(self._now("time_o"))[2])
+        read_fields(bus, "RTC_PRESC", TICKS=lambda: self._now("presc_o"))
 
     def _fields(self, date: str, time: str) -> dict[str, int]:
         word = self._bus.csr.word
