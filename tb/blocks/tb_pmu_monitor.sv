@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Bench of the whole monitor: pmu_monitor between an AON clock and a bus clock made here (1 MHz, the slowest allowed), with
+// timebase, sample strobe, and an analogue front end that answers by itself.
+//
+// The bus clock stands still while run_i is 0, as it does in sleep. Seen from tests: `clk`, `now`, `clk_sys`, and the blocks
+// `u_monitor.u_core` and `u_monitor.u_sar`. +vcd=<path> dumps waves.
+
+`timescale 1ns / 1ps
+
+module tb_pmu_monitor #(
+  parameter int           SAMPLE_TICKS = 2,
+  parameter logic [173:0] CFG_RST      = 174'd0
+) (
+  input  logic         rst_ni,
+  input  logic         run_i,         // bus clock wanted
+  input  logic [111:0] level_i,       // of adc_front_end, as noise_i
+  input  logic [  7:0] noise_i,
+  input  logic [173:0] cfg_i,
+  input  logic         cfg_wr_i,
+  input  logic [  6:0] req_i,
+  input  logic         req_wr_i,
+  input  logic [  6:0] clr_fresh_i,
+  input  logic [  7:0] clr_event_i,
+  input  logic         clr_wr_i,
+  output logic [ 83:0] stat_result_o,
+  output logic [111:0] stat_tick_o,
+  output logic [  6:0] stat_fresh_o,
+  output logic [  5:0] stat_trip_o,
+  output logic [  4:0] stat_sensor_o,
+  output logic         stat_ready_o,
+  output logic [  7:0] event_o,
+  output logic [  2:0] busy_o,
+  input  logic [  3:0] state_i,
+  input  logic         vbus_i,
+  output logic         adc_en_o,
+  output logic         adc_sample_o,
+  output logic [  2:0] adc_chan_o,
+  output logic [ 11:0] adc_dac_o,
+  output logic [ 83:0] result_o,
+  output logic [  6:0] upd_o,
+  output logic         ready_o,
+  output logic [  4:0] sensor_o,
+  output logic [  5:0] trip_o,
+  output logic         low_o,
+  output logic [  2:0] protect_o,
+  output logic         block_o
+);
+
+  localparam int AON_HALF_PERIOD_NS = 15259;
+  localparam int SYS_HALF_PERIOD_NS = 500;
+
+  logic clk, clk_sys, strobe, cmp;
+  logic [47:0] now;
+  logic [ 2:0] run_q;  // the clock runs for some ticks longer than it is wanted
+
+  initial begin
+    clk = 1'b0;
+    forever #(AON_HALF_PERIOD_NS) clk = !clk;
+  end
+
+  always_ff @(posedge clk or negedge rst_ni) begin
+    if (!rst_ni) run_q <= '1;
+    else run_q <= {run_q[1:0], run_i};
+  end
+
+  initial begin
+    clk_sys = 1'b0;
+    forever begin
+      #(SYS_HALF_PERIOD_NS) clk_sys = 1'b0;
+      if (run_q == 3'b000 && !run_i) wait (run_i);
+      #(SYS_HALF_PERIOD_NS) clk_sys = 1'b1;
+    end
+  end
+
+  pmu_timebase u_timebase (
+    .clk_aon_i(clk),
+    .rst_ni   (rst_ni),
+    .now_o    (now)
+  );
+
+  prim_tick_strobe u_strobe (
+    .aon_clk_i   (clk),
+    .aon_rst_ni  (rst_ni),
+    .aon_en_i    (run_i),
+    .bus_clk_i   (clk_sys),
+    .bus_rst_ni  (rst_ni),
+    .bus_strobe_o(strobe)
+  );
+
+  adc_front_end u_front_end (
+    .clk_i   (clk),
+    .en_i    (adc_en_o),
+    .sample_i(adc_sample_o),
+    .chan_i  (adc_chan_o),
+    .dac_i   (adc_dac_o),
+    .level_i (level_i),
+    .noise_i (noise_i),
+    .stuck_i (2'b00),
+    .cmp_o   (cmp)
+  );
+
+  pmu_monitor #(
+    .SAMPLE_TICKS(SAMPLE_TICKS),
+    .CFG_RST     (CFG_RST)
+  ) u_monitor (
+    .clk_sys_i    (clk_sys),
+    .rst_sys_ni   (rst_ni),
+    .strobe_i     (strobe),
+    .clk_aon_i    (clk),
+    .rst_aon_ni   (rst_ni),
+    .now_i        (now),
+    .cfg_i        (cfg_i),
+    .cfg_wr_i     (cfg_wr_i),
+    .req_i        (req_i),
+    .req_wr_i     (req_wr_i),
+    .clr_fresh_i  (clr_fresh_i),
+    .clr_event_i  (clr_event_i),
+    .clr_wr_i     (clr_wr_i),
+    .stat_result_o(stat_result_o),
+    .stat_tick_o  (stat_tick_o),
+    .stat_fresh_o (stat_fresh_o),
+    .stat_trip_o  (stat_trip_o),
+    .stat_sensor_o(stat_sensor_o),
+    .stat_ready_o (stat_ready_o),
+    .event_o      (event_o),
+    .busy_o       (busy_o),
+    .state_i      (state_i),
+    .vbus_i       (vbus_i),
+    .adc_cmp_i    (cmp),
+    .adc_en_o     (adc_en_o),
+    .adc_sample_o (adc_sample_o),
+    .adc_chan_o   (adc_chan_o),
+    .adc_dac_o    (adc_dac_o),
+    .result_o     (result_o),
+    .upd_o        (upd_o),
+    .ready_o      (ready_o),
+    .sensor_o     (sensor_o),
+    .trip_o       (trip_o),
+    .low_o        (low_o),
+    .protect_o    (protect_o),
+    .block_o      (block_o)
+  );
+
+  reg [8*512-1:0] vcd_path;
+  initial begin
+    if ($value$plusargs("vcd=%s", vcd_path)) begin
+      $dumpfile(vcd_path);
+      $dumpvars(0, tb_pmu_monitor);
+    end
+  end
+
+endmodule

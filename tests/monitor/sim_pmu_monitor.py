@@ -1,0 +1,379 @@
+# SPDX-License-Identifier: Apache-2.0
+"""pmu_monitor from the front end to the registers: posts, sampled status, speed, protection; its blocks against the models."""
+
+from __future__ import annotations
+
+import random
+
+import cocotb
+from cocotb.triggers import FallingEdge, Timer
+
+from models.monitor_cfg import AIN0, AIN1, DIE, FULL_SCALE, ICHG, N_CHANNELS, NTC, VBAT, VBUS
+from tb.runner import Bench
+from tests.monitor.settings import CFG_RST, EVERY_CHANNEL, INSIDE, random_settings, settings
+from tests.monitor.unit import (
+    BUSY_CFG,
+    BUSY_CLR,
+    BUSY_REQ,
+    CONVERSION_TICKS,
+    POST_TICKS,
+    S_ACTIVE,
+    S_ASLEEP,
+    S_OFF,
+    SAMPLE_TICKS,
+    SCAN_TICKS,
+    UnitBench,
+)
+
+BENCH = Bench(
+    top="tb/blocks/tb_pmu_monitor.sv", params={"CFG_RST": f"174'h{CFG_RST:044x}", "SAMPLE_TICKS": SAMPLE_TICKS}
+)  # fmt: skip
+FAST_STATES = {1, 2, 3, 5, 6}
+ALL_EVENTS, CONVERTED = 0xFF, 0x80
+
+
+@cocotb.test()
+async def from_the_front_end_to_the_register(dut) -> None:
+    """Each channel's level, requested, is the code that firmware reads, with its tick; a conversion takes S + 14 ticks."""
+    rng = random.Random(cocotb.RANDOM_SEED)
+    bench = UnitBench(dut)
+    await bench.settled(settings(enable=0))
+    for chan in (VBAT, VBUS, NTC, DIE, ICHG, AIN0, AIN1):
+        code = rng.choice((0, FULL_SCALE, rng.getrandbits(12)))
+        bench.level(code=rng.getrandbits(12))
+        bench.level(chan, code)
+        await bench.request(1 << chan)
+        tick = await bench.published(chan)
+        assert tick == bench.conversions[-1][0] + CONVERSION_TICKS
+        await bench.clock.ticks(2)
+        assert bench.status(chan) == code
+        assert bench.seen("stat_tick_o") >> 16 * chan & 0xFFFF == tick & 0xFFFF
+        assert (bench.seen("stat_fresh_o"), bench.seen("event_o")) == (1 << chan, CONVERTED)
+        await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
+    await bench.finish()
+
+
+@cocotb.test()
+async def front_end_is_off_between_conversions(dut) -> None:
+    """Power-enable only while converting, sample only at the beginning of that."""
+    bench = UnitBench(dut)
+    await bench.settled(settings(awake=400, enable=1 << DIE))
+    begin = await bench.published(DIE) + 400 - CONVERSION_TICKS
+    for tick in range(begin - 3, begin + CONVERSION_TICKS + 4):
+        await bench.clock.after(tick)
+        expected = 1 <= tick - begin <= SAMPLE_TICKS + 12, 1 <= tick - begin <= SAMPLE_TICKS
+        assert (bench.seen("adc_en_o"), bench.seen("adc_sample_o")) == expected, tick - begin
+        if expected[0]:
+            assert bench.seen("adc_chan_o") == DIE
+    await bench.finish()
+
+
+@cocotb.test()
+async def noise_and_averaging(dut) -> None:
+    """A comparator with noise of two codes: sixteen conversions come closer to the level than one does."""
+    bench = UnitBench(dut)
+    codes = range(1_000, 1_010)
+    errors = []
+    for average in (0, 2):
+        if average:
+            await bench.write(settings(enable=0, average={AIN0: average}))
+        else:
+            await bench.settled(settings(enable=0))
+            dut.noise_i.value = 16
+        worst = 0
+        for code in codes:
+            bench.level(AIN0, code)
+            await bench.request(1 << AIN0)
+            await bench.published(AIN0)
+            await bench.clock.ticks(2)
+            worst = max(worst, abs(bench.status(AIN0) - code))
+        errors.append(worst)
+    assert errors[0] >= 2 and errors[1] < errors[0], errors
+    await bench.finish()
+
+
+@cocotb.test()
+async def settings_arrive_whole(dut) -> None:
+    """Writes in quick succession: what arrives was written, the last one wins, three ticks after it at the latest if idle."""
+    rng = random.Random(cocotb.RANDOM_SEED)
+    bench = UnitBench(dut)
+    await bench.start()
+    await bench.clock.ticks(8)
+    written = []
+    for _ in range(25):
+        await Timer(rng.randrange(1, 100_000), "ns")
+        for _ in range(rng.randrange(1, 5)):
+            written.append(random_settings(rng, (50, 500, 4_000)))
+            await bench.strike("cfg_wr_i", cfg_i=written[-1].pack())
+            assert bench.seen("busy_o") & BUSY_CFG
+            if rng.random() < 0.5:
+                await Timer(rng.choice((1, 20, 70)), "us")
+        await bench.idle()
+        assert bench.taken[-1] == bench.scoreboard.model.cfg == written[-1]
+        assert all(cfg in written for cfg in bench.taken)
+        written.append(settings())
+        await bench.strike("cfg_wr_i", cfg_i=CFG_RST)
+        tick = bench.clock.tick
+        await bench.clock.after(tick + POST_TICKS)
+        assert bench.scoreboard.model.cfg == settings()
+        await bench.idle()
+    await bench.finish()
+
+
+@cocotb.test()
+async def requests_collect(dut) -> None:
+    """Requests while one is crossing are not lost: all channels, however they are spread over writes; none comes twice."""
+    rng = random.Random(cocotb.RANDOM_SEED)
+    bench = UnitBench(dut)
+    await bench.settled(settings(enable=0))
+    for gap_us in (0, 0, 1, 15, 45, 90, 130, 0):
+        order = rng.sample(range(N_CHANNELS), N_CHANNELS)
+        bench.conversions.clear()
+        await Timer(rng.randrange(1, 60_000), "ns")
+        for chan in order:
+            await bench.request(1 << chan)
+            assert bench.seen("busy_o") == BUSY_REQ
+            if gap_us:
+                await Timer(gap_us, "us")
+        await bench.idle()
+        await bench.clock.ticks((N_CHANNELS + 1) * CONVERSION_TICKS)
+        assert sorted(chan for _, chan in bench.conversions) == list(range(N_CHANNELS)), gap_us
+        assert bench.seen("stat_fresh_o") == EVERY_CHANNEL
+        await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
+        assert (bench.seen("stat_fresh_o"), bench.seen("event_o")) == (0, 0)
+    await bench.finish()
+
+
+@cocotb.test()
+async def clears_collect(dut) -> None:
+    """A cleared bit reads 0 at once and for good; clears in quick succession add up, of both kinds; others stay."""
+    bench = UnitBench(dut)
+    await bench.settled(settings(enable=0))
+    for gap_us in (0, 1, 15, 45, 90, 130):
+        await bench.request(EVERY_CHANNEL)
+        await bench.published(AIN1)
+        await bench.clock.ticks(CONVERSION_TICKS * N_CHANNELS)
+        fresh, event = EVERY_CHANNEL, CONVERTED
+        assert (bench.seen("stat_fresh_o"), bench.seen("event_o")) == (fresh, event)
+        for fresh_mask, event_mask in ((1 << AIN0, 0), (0b11, 0x7F), (1 << NTC, CONVERTED)):
+            await bench.strike("clr_wr_i", clr_fresh_i=fresh_mask, clr_event_i=event_mask)
+            fresh, event = fresh & ~fresh_mask, event & ~event_mask
+            await FallingEdge(dut.clk_sys)
+            assert (bench.seen("stat_fresh_o"), bench.seen("event_o")) == (fresh, event), gap_us
+            assert bench.seen("busy_o") == BUSY_CLR
+            if gap_us:
+                await Timer(gap_us, "us")
+        await bench.idle()
+        assert (bench.seen("stat_fresh_o"), bench.seen("event_o")) == (fresh, event) == (0b1011000, 0)
+        assert int(bench.core.fresh_o.value) == fresh
+    await bench.finish()
+
+
+@cocotb.test()
+async def event_is_not_lost_to_a_clear(dut) -> None:
+    """A clear that crosses at any phase of a new result: when busy has gone, firmware reads what the core has."""
+    rng = random.Random(cocotb.RANDOM_SEED)
+    bench = UnitBench(dut)
+    await bench.settled(settings(enable=0))
+    kept = 0
+    for _ in range(40):
+        await bench.request(1 << AIN0)
+        await bench.clock.ticks(3 + CONVERSION_TICKS - 3 + rng.randrange(5))
+        await Timer(rng.randrange(1, 30_000), "ns")
+        await bench.strike("clr_wr_i", clr_fresh_i=1 << AIN0, clr_event_i=CONVERTED)
+        await bench.idle()
+        await bench.clock.ticks(8)
+        assert bench.seen("event_o") == int(bench.core.event_o.value)
+        assert bench.seen("stat_fresh_o") == int(bench.core.fresh_o.value) == bench.seen("event_o") >> 7 << AIN0
+        kept += bench.seen("event_o") >> 7
+        await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
+    assert 5 < kept < 35, kept
+    await bench.finish()
+
+
+@cocotb.test()
+async def speed_by_state_and_charger(dut) -> None:
+    """Every state of power, with and without a charger: often while the system is up or comes or goes, seldom else."""
+    awake, asleep = 100, 230
+    bench = UnitBench(dut)
+    await bench.settled(settings(awake=awake, asleep=asleep, enable=1 << VBAT))
+    dut.run_i.value = 0  # makes it quick
+    for state in range(16):
+        for vbus in (0, 1):
+            await bench.clock.ticks(1)
+            dut.state_i.value, dut.vbus_i.value = state, vbus
+            await bench.published(VBAT)
+            assert await bench.gap(VBAT) == (awake if state in FAST_STATES or vbus else asleep), (state, vbus)
+    await bench.finish()
+
+
+@cocotb.test()
+async def speed_changes_two_ticks_later(dut) -> None:
+    """state_i to the scan: a flop, then the scan's start on the next edge."""
+    bench = UnitBench(dut)
+    await bench.settled(settings(awake=100, asleep=600, enable=1 << VBAT))
+    dut.run_i.value = 0
+    for name, slow, fast in (("state_i", S_ASLEEP, S_ACTIVE), ("vbus_i", 0, 1)):
+        await bench.clock.ticks(1)
+        dut.state_i.value = S_OFF
+        dut.vbus_i.value = 0
+        getattr(dut, name).value = slow
+        await bench.published(VBAT)
+        tick = bench.clock.tick + 200
+        bench.conversions.clear()
+        await bench.clock.before(tick)
+        assert not bench.conversions
+        getattr(dut, name).value = fast
+        await bench.published(VBAT)
+        assert bench.conversions[0][0] == tick + 2
+    await bench.finish()
+
+
+@cocotb.test()
+@cocotb.parametrize(trip=[0, 1, 5])
+async def protection(dut, trip: int) -> None:
+    """protect_o's bit with the trip, block_o one tick later, up and down."""
+    chan, beyond = {0: (VBAT, 3_600), 1: (VBAT, 1_900), 5: (DIE, 3_400)}[trip]
+    protect = 1 << {0: 0, 1: 1, 5: 2}[trip]
+    bench = UnitBench(dut)
+    await bench.settled(settings(awake=100, enable=1 << chan, count=2))
+    for code, before, after in ((beyond, 0, protect), (INSIDE, protect, 0)):
+        bench.level(chan, code)
+        while bench.seen("protect_o") == before:
+            last = bench.seen("block_o")
+            await bench.published(chan)
+        assert (bench.seen("protect_o"), bench.seen("block_o")) == (after, last)
+        assert bench.seen("trip_o") & 0b100011 == (1 << trip if after else 0)
+        assert last == bool(before)
+        await bench.clock.after(bench.clock.tick + 1)
+        assert bench.seen("block_o") == bool(after)
+    await bench.finish()
+
+
+@cocotb.test()
+async def refused_from_the_first_moment(dut) -> None:
+    """In reset and behind it protection stands, until battery and die have been seen inside; a bad battery keeps it."""
+    bench = UnitBench(dut)
+    await bench.start(state=S_OFF)
+    for code in (INSIDE, 1_500, INSIDE):
+        bench.level(VBAT, code)
+        dut.rst_ni.value = 0
+        await bench.clock.ticks(1)
+        assert (bench.seen("protect_o"), bench.seen("block_o"), bench.seen("adc_en_o")) == (7, 1, 0)
+        await bench.restart()
+        assert (bench.seen("protect_o"), bench.seen("block_o")) == (7, 1)
+        await bench.clock.before(9 * SCAN_TICKS)
+        assert bench.seen("ready_o") == 1
+        good = code == INSIDE
+        assert (bench.seen("protect_o"), bench.seen("block_o")) == ((0, 0) if good else (0b010, 1))
+    await bench.finish()
+
+
+@cocotb.test()
+async def works_while_the_bus_sleeps(dut) -> None:
+    """No bus clock: trips, protection and the low-battery wake come all the same, and can be read when the clock is back."""
+    bench = UnitBench(dut)
+    await bench.settled(settings(awake=150, asleep=600, count=2))
+    dut.run_i.value, dut.state_i.value = 0, S_ASLEEP
+    await bench.clock.ticks(700)
+    before = bench.seen("stat_result_o")
+    bench.level(VBAT, 1_000)
+    bench.level(DIE, 3_200)
+    while not bench.seen("low_o"):
+        await bench.published(VBAT)
+        await bench.clock.ticks(1)
+    await bench.published(ICHG)
+    await bench.clock.ticks(1)
+    assert (bench.seen("protect_o"), bench.seen("block_o"), bench.seen("trip_o")) == (0b010, 1, 0b011110)
+    assert bench.seen("stat_result_o") == before  # nobody has copied it
+    assert bench.seen("event_o") == 0
+    dut.run_i.value = 1
+    await bench.clock.ticks(8)
+    assert (bench.status(VBAT), bench.status(DIE), bench.seen("stat_trip_o")) == (1_000, 3_200, 0b011110)
+    assert bench.seen("event_o") == 0b0001_0111
+    await bench.finish()
+
+
+@cocotb.test()
+async def post_across_a_stop(dut) -> None:
+    """The bus clock stops right behind a write: it arrives, and busy ends when the clock is back."""
+    rng = random.Random(cocotb.RANDOM_SEED)
+    bench = UnitBench(dut)
+    await bench.settled(settings(enable=0))
+    for _ in range(12):
+        await Timer(rng.randrange(1, 60_000), "ns")
+        cfg = settings(enable=0, count=rng.randrange(1, 8), awake=rng.randrange(200, 900))
+        bench.conversions.clear()
+        await bench.strike("cfg_wr_i", cfg_i=cfg.pack())
+        await bench.request(1 << AIN0 | 1 << VBUS)
+        dut.run_i.value = 0
+        await bench.clock.ticks(60)
+        assert bench.scoreboard.model.cfg == cfg
+        assert [chan for _, chan in bench.conversions] in ([VBUS, AIN0], [AIN0, VBUS])
+        dut.run_i.value = 1
+        await bench.idle()
+        assert bench.seen("stat_fresh_o") == 1 << AIN0 | 1 << VBUS
+        await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
+    await bench.finish()
+
+
+@cocotb.test()
+async def sticky_bits_and_faults_reach_the_bus(dut) -> None:
+    """Every status bit by its own cause: trips, sensor faults and events as firmware reads them."""
+    bench = UnitBench(dut)
+    await bench.settled(settings(awake=90, count=1))
+    cases = (
+        (VBAT, 2_500, 0b000100, 0, 0x01), (VBAT, 2_300, 0b001100, 0, 0x03), (VBAT, 1_900, 0b001110, 0, 0x13),
+        (VBAT, 3_600, 0b000001, 0, 0x08), (DIE, 3_100, 0b010000, 0, 0x04), (DIE, 3_400, 0b110000, 0, 0x24),
+        (VBUS, FULL_SCALE, 0, 0b00010, 0x40), (NTC, 0, 0, 0b00100, 0x40), (ICHG, FULL_SCALE, 0, 0b10000, 0x40),
+    )  # fmt: skip
+    for chan, code, trips, sensors, events in cases:
+        bench.level(chan, code)
+        await bench.published(chan)
+        await bench.published(chan)
+        await bench.clock.ticks(2)
+        assert (bench.seen("stat_trip_o"), bench.seen("trip_o")) == (trips, trips), (chan, code)
+        assert (bench.seen("stat_sensor_o"), bench.seen("sensor_o")) == (sensors, sensors), (chan, code)
+        assert bench.seen("event_o") == events, (chan, code)
+        bench.level(chan)
+        await bench.published(chan)
+        await bench.published(chan)
+        await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
+    assert bench.seen("stat_ready_o") == 1
+    await bench.finish()
+
+
+@cocotb.test()
+async def random_walk(dut) -> None:
+    """Writes, levels, noise, states, the bus clock on and off, now and then POR, at random moments."""
+    rng = random.Random(cocotb.RANDOM_SEED)
+    bench = UnitBench(dut)
+    await bench.start()
+    cfg = settings()
+    for _ in range(220):
+        await Timer(rng.choice((1_000, 40_000, 200_000, 2_000_000)) + rng.randrange(40_000), "ns")
+        if not int(dut.run_i.value):
+            dut.run_i.value = 1
+            await bench.clock.ticks(6)
+        kind = rng.random()
+        if kind < 0.15:
+            cfg = random_settings(rng, (90, 200, 600))
+            await bench.strike("cfg_wr_i", cfg_i=cfg.pack())
+        elif kind < 0.4:
+            await bench.request(rng.getrandbits(7))
+        elif kind < 0.6:
+            await bench.strike("clr_wr_i", clr_fresh_i=rng.getrandbits(7), clr_event_i=rng.getrandbits(8))
+        elif kind < 0.85:
+            bench.level(rng.randrange(N_CHANNELS), rng.choice((0, FULL_SCALE, rng.choice(cfg.thresholds).limit)))
+            dut.noise_i.value = rng.choice((0, 8))
+        elif kind < 0.98:
+            await bench.clock.ticks(1)
+            dut.state_i.value, dut.vbus_i.value = rng.randrange(16), rng.getrandbits(1)
+            dut.run_i.value = rng.getrandbits(1)
+        else:
+            await bench.restart()
+    dut.run_i.value = 1
+    await bench.clock.ticks(6)
+    await bench.idle(60)
+    assert bench.scoreboard.changes > 300 and bench.samples > 50
+    await bench.finish()
