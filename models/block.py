@@ -22,11 +22,15 @@ class Block:
 
     FREE_RUNNING names outputs that move on (nearly) every tick. `next_event` does not count their changes, and who
     compares them does so only at ticks at which something else happens.
+
+    GATED_INPUTS maps an input to the one-tick valid that it comes with: its value counts only on the edge that samples
+    that valid as 1, and nobody has to tell it otherwise. For data that move all the time and are seldom taken.
     """
 
     INPUTS: Mapping[str, int] = {}
     OUTPUTS: Mapping[str, int] = {}
     FREE_RUNNING: frozenset[str] = frozenset()
+    GATED_INPUTS: Mapping[str, str] = {}
 
     def __init__(self) -> None:
         self._inputs: dict[str, int] = dict.fromkeys(self.INPUTS, 0)

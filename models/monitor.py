@@ -85,6 +85,7 @@ class Monitor(Block):
         "fresh_o": N_CHANNELS, "upd_o": N_CHANNELS, "ready_o": 1, "trip_o": N_TRIPS, "sensor_o": N_SCANNED, "low_o": 1,
         "event_o": N_EVENTS,
     }  # fmt: skip
+    GATED_INPUTS = {"sar_value_i": "sar_done_i"}  # every bit of a conversion moves it
 
     def __init__(self, cfg_rst: int) -> None:
         super().__init__()

@@ -83,8 +83,8 @@ class BlockScoreboard:
 
     def start(self) -> None:
         """Begin to watch. The first comparison is after the first tick out of reset."""
-        free = self.model.FREE_RUNNING
-        watched = {**self._inputs, **{port: h for port, h in self._outputs.items() if port not in free}}
+        quiet = {*self.model.FREE_RUNNING, *self.model.GATED_INPUTS}
+        watched = {port: handle for port, handle in {**self._inputs, **self._outputs}.items() if port not in quiet}
         self._tasks = [cocotb.start_soon(self._watch(port, handle)) for port, handle in watched.items()]
         cocotb.start_soon(self._run())
 
@@ -177,6 +177,8 @@ class BlockScoreboard:
         if tick > self.model.now or self._dirty & self._outputs.keys():
             self._check(tick)
         changed = [port for port in self._dirty if port in self._inputs]
+        if changed:
+            changed += [port for port, valid in self.model.GATED_INPUTS.items() if valid in self._dirty]
         self._dirty.clear()
         for port in changed:
             value = self._read(port, self._inputs[port], tick)
