@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Bench of the whole charger subsystem: pmu_charger between an AON clock and a bus clock made here (1 MHz, the slowest
+// allowed), with timebase and sample strobe. All times are the real ones.
+//
+// The bus clock stands still while run_i is 0, as it does in sleep. Seen from tests: `clk`, `now`, `clk_sys`, and the core
+// as `u_charger.u_core`. +vcd=<path> dumps waves.
+
+`timescale 1ns / 1ps
+
+module tb_pmu_charger #(
+  parameter logic [34:0] CTRL_RST      = 35'd0,
+  parameter logic [67:0] LIMIT_RST     = 68'd0,
+  parameter logic [79:0] TEMP_RST      = 80'd0,
+  parameter logic [17:0] TIMER_RST     = 18'd0,
+  parameter int          VBUS_DEBOUNCE = 8
+) (
+  input  logic        rst_ni,
+  input  logic        run_i,  // bus clock wanted
+  input  logic [34:0] ctrl_i,
+  input  logic        ctrl_wr_i,
+  input  logic [67:0] limit_i,
+  input  logic        limit_wr_i,
+  input  logic [79:0] temp_i,
+  input  logic        temp_wr_i,
+  input  logic [17:0] timer_i,
+  input  logic        timer_wr_i,
+  input  logic [ 8:0] clr_event_i,
+  input  logic        clr_fault_i,
+  input  logic        kick_i,
+  input  logic        clr_wr_i,
+  output logic [ 3:0] stat_state_o,
+  output logic [ 2:0] stat_status_o,
+  output logic [ 2:0] stat_type_o,
+  output logic [ 3:0] stat_health_o,
+  output logic [ 2:0] stat_zone_o,
+  output logic [ 2:0] stat_fold_o,
+  output logic        stat_limit_o,
+  output logic        stat_det_o,
+  output logic        stat_wd_expired_o,
+  output logic        stat_en_o,
+  output logic        stat_sink_o,
+  output logic [ 9:0] stat_iset_o,
+  output logic [12:0] stat_vset_o,
+  output logic [ 7:0] stat_pre_min_o,
+  output logic [ 9:0] stat_fast_min_o,
+  output logic [ 8:0] event_o,
+  output logic [ 4:0] busy_o,
+  input  logic        vbus_det_i,
+  input  logic        vbus_ovp_i,
+  input  logic        loop_cv_i,
+  input  logic        loop_iin_i,
+  input  logic        loop_vin_i,
+  input  logic [11:0] vbat_i,
+  input  logic [11:0] vbus_i,
+  input  logic [11:0] ntc_i,
+  input  logic [11:0] ichg_i,
+  input  logic [ 6:0] upd_i,
+  input  logic        ready_i,
+  input  logic [ 4:0] sensor_i,
+  input  logic        die_warn_i,
+  input  logic        die_crit_i,
+  input  logic [ 3:0] state_i,
+  output logic        en_o,
+  output logic [ 9:0] iset_o,
+  output logic [12:0] vset_o,
+  output logic        sink_o,
+  output logic        led_o,
+  output logic        det_o,
+  output logic        vbus_boot_o,
+  output logic        wake_o,
+  output logic        attached_o
+);
+
+  localparam int AON_HALF_PERIOD_NS = 15259;
+  localparam int SYS_HALF_PERIOD_NS = 500;
+
+  logic clk, clk_sys, strobe;
+  logic [47:0] now;
+  logic [ 2:0] run_q;  // the clock runs for some ticks longer than it is wanted
+
+  initial begin
+    clk = 1'b0;
+    forever #(AON_HALF_PERIOD_NS) clk = !clk;
+  end
+
+  always_ff @(posedge clk or negedge rst_ni) begin
+    if (!rst_ni) run_q <= '1;
+    else run_q <= {run_q[1:0], run_i};
+  end
+
+  initial begin
+    clk_sys = 1'b0;
+    forever begin
+      #(SYS_HALF_PERIOD_NS) clk_sys = 1'b0;
+      if (run_q == 3'b000 && !run_i) wait (run_i);
+      #(SYS_HALF_PERIOD_NS) clk_sys = 1'b1;
+    end
+  end
+
+  pmu_timebase u_timebase (
+    .clk_aon_i(clk),
+    .rst_ni   (rst_ni),
+    .now_o    (now)
+  );
+
+  prim_tick_strobe u_strobe (
+    .aon_clk_i   (clk),
+    .aon_rst_ni  (rst_ni),
+    .aon_en_i    (run_i),
+    .bus_clk_i   (clk_sys),
+    .bus_rst_ni  (rst_ni),
+    .bus_strobe_o(strobe)
+  );
+
+  pmu_charger #(
+    .CTRL_RST     (CTRL_RST),
+    .LIMIT_RST    (LIMIT_RST),
+    .TEMP_RST     (TEMP_RST),
+    .TIMER_RST    (TIMER_RST),
+    .VBUS_DEBOUNCE(VBUS_DEBOUNCE)
+  ) u_charger (
+    .clk_sys_i        (clk_sys),
+    .rst_sys_ni       (rst_ni),
+    .strobe_i         (strobe),
+    .clk_aon_i        (clk),
+    .rst_aon_ni       (rst_ni),
+    .now_i            (now),
+    .ctrl_i           (ctrl_i),
+    .ctrl_wr_i        (ctrl_wr_i),
+    .limit_i          (limit_i),
+    .limit_wr_i       (limit_wr_i),
+    .temp_i           (temp_i),
+    .temp_wr_i        (temp_wr_i),
+    .timer_i          (timer_i),
+    .timer_wr_i       (timer_wr_i),
+    .clr_event_i      (clr_event_i),
+    .clr_fault_i      (clr_fault_i),
+    .kick_i           (kick_i),
+    .clr_wr_i         (clr_wr_i),
+    .stat_state_o     (stat_state_o),
+    .stat_status_o    (stat_status_o),
+    .stat_type_o      (stat_type_o),
+    .stat_health_o    (stat_health_o),
+    .stat_zone_o      (stat_zone_o),
+    .stat_fold_o      (stat_fold_o),
+    .stat_limit_o     (stat_limit_o),
+    .stat_det_o       (stat_det_o),
+    .stat_wd_expired_o(stat_wd_expired_o),
+    .stat_en_o        (stat_en_o),
+    .stat_sink_o      (stat_sink_o),
+    .stat_iset_o      (stat_iset_o),
+    .stat_vset_o      (stat_vset_o),
+    .stat_pre_min_o   (stat_pre_min_o),
+    .stat_fast_min_o  (stat_fast_min_o),
+    .event_o          (event_o),
+    .busy_o           (busy_o),
+    .vbus_det_i       (vbus_det_i),
+    .vbus_ovp_i       (vbus_ovp_i),
+    .loop_cv_i        (loop_cv_i),
+    .loop_iin_i       (loop_iin_i),
+    .loop_vin_i       (loop_vin_i),
+    .vbat_i           (vbat_i),
+    .vbus_i           (vbus_i),
+    .ntc_i            (ntc_i),
+    .ichg_i           (ichg_i),
+    .upd_i            (upd_i),
+    .ready_i          (ready_i),
+    .sensor_i         (sensor_i),
+    .die_warn_i       (die_warn_i),
+    .die_crit_i       (die_crit_i),
+    .state_i          (state_i),
+    .en_o             (en_o),
+    .iset_o           (iset_o),
+    .vset_o           (vset_o),
+    .sink_o           (sink_o),
+    .led_o            (led_o),
+    .det_o            (det_o),
+    .vbus_boot_o      (vbus_boot_o),
+    .wake_o           (wake_o),
+    .attached_o       (attached_o)
+  );
+
+  reg [8*512-1:0] vcd_path;
+  initial begin
+    if ($value$plusargs("vcd=%s", vcd_path)) begin
+      $dumpfile(vcd_path);
+      $dumpvars(0, tb_pmu_charger);
+    end
+  end
+
+endmodule
