@@ -31,6 +31,7 @@ _INPUTS = (
     "chg_clr_wr_i", "state_i", "run_i",
 )  # fmt: skip
 _MS_NS = 1_000_000
+_SETTLE_US = 1
 
 
 def bench_for(profile: Profile) -> Bench:
@@ -41,7 +42,7 @@ def bench_for(profile: Profile) -> Bench:
     return Bench(
         top="tb/blocks/tb_charge.sv",
         params={name: values[name].literal for name in _PARAMETERS},
-        verilator_public="top tb_afe charger_core monitor_core",
+        verilator_public="top tb_afe charger_core charger_timer monitor_core",
     )
 
 
@@ -113,7 +114,8 @@ class ChargeBench:
         return [state.name for state, _ in self.states]
 
     async def until(self, state: ChargerState, within_ms: float) -> None:
-        """Wait for *state*, at once if it is there. AssertionError with the story so far if it does not come."""
+        """Wait for *state* (not at all if it is there) and until plant and pins have followed. AssertionError with the story so
+        far if it does not come."""
 
         async def reached() -> None:
             while self.state != state:
@@ -127,6 +129,7 @@ class ChargeBench:
             raise AssertionError(
                 f"charger does not reach {state.name} within {within_ms:g} ms; states: {story}; plant: {self.plant.sample()}"
             ) from None
+        await Timer(_SETTLE_US, "us")
 
     async def stays(self, state: ChargerState, for_ms: float) -> None:
         """*state* is not left for *for_ms* milliseconds."""

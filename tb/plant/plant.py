@@ -113,9 +113,9 @@ class BatteryPlant:
         """Whether the battery is connected."""
         return self._cell_in
 
-    def pull_cell(self) -> None:
-        """The battery is taken out, now."""
-        self._node_v, self._cell_in = self.point.vbat_v, False
+    def pull_cell(self, node_v: float | None = None) -> None:
+        """The battery is taken out, now. The capacitor keeps its voltage, unless *node_v* says what it has."""
+        self._node_v, self._cell_in = self.point.vbat_v if node_v is None else node_v, False
         self.changed()
 
     def insert_cell(self) -> None:
