@@ -20,6 +20,6 @@ async def random_walk(dut, part: int) -> None:
     """Borders, flaws, presence and settings meet on neighbouring ticks. A minute lasts 200 ticks: hours of charging."""
     bench = ChargerBench(dut)
     await bench.start()
-    await walk(bench, random.Random(cocotb.RANDOM_SEED * 10 + part), SHORT, steps=1_200)
-    assert bench.scoreboard.changes > 1_500
+    await walk(bench, random.Random(cocotb.RANDOM_SEED * 10 + part), SHORT, steps=5000)
+    assert bench.scoreboard.changes > 6000
     await bench.finish()
