@@ -110,6 +110,23 @@ def test_every_posted_write_has_its_busy_bit() -> None:
     assert {reg.posted for reg in REGISTERS.values()} - {None} == set(REGISTERS["SYS_BUSY"].fields)
 
 
+@pytest.mark.parametrize(
+    ("group", "names"),
+    [
+        ("MON_CFG", MON_SETTINGS),
+        ("MON_CONVERT", {"MON_CONVERT"}),
+        ("MON_CLEAR", {"MON_FRESH", "MON_INTR_STATE"}),
+        ("CHG_CTRL", {"CHG_CTRL", "CHG_ICHG", "CHG_VREG"}),
+        ("CHG_LIMIT", CHG_LIMITS),
+        ("CHG_TEMP", CHG_TEMPERATURES),
+        ("CHG_TIMER", {"CHG_TIMER"}),
+        ("CHG_CLEAR", {"CHG_CMD", "CHG_INTR_STATE"}),
+    ],
+)
+def test_what_crosses_together(group: str, names: set[str]) -> None:
+    assert {reg.name for reg in REGISTERS.values() if reg.posted == group} == names
+
+
 def test_codes_are_those_of_the_contracts() -> None:
     """Codes are written in three places: timing contracts, register description, RTL of the subsystem."""
     assert [state.name for state in regmap.PwrState] == [

@@ -118,6 +118,10 @@ def test_clears_and_commands_add_up(pmu: Pmu) -> None:
     settle(pmu)
     # bit 10 kick, bit 9 clear fault, below them the events; the first goes at once, the rest together after it
     assert [mask for _, mask in clears.seen] == [0x001, 0x100 | 0x400 | 0x002 | 0x200]
+    for command, mask in (("KICK", 1 << 10), ("CLEAR_FAULT", 1 << 9)):
+        pmu.write32("CHG_CMD", REGISTERS["CHG_CMD"].pack(**{command: 1}))
+        settle(pmu)
+        assert clears.seen[-1][1] == mask, command
     clears = Pulses(pmu, "monitor", "clr_valid_i", "clr_i")
     pmu.write32("MON_FRESH", 0xFFFF_FFFF)
     settle(pmu)
