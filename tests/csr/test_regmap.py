@@ -21,6 +21,7 @@ MON_SETTINGS = {
 CHG_LIMITS = {
     "CHG_VBUS_MIN", "CHG_VBUS_MAX", "CHG_V_TRICKLE", "CHG_V_PRECHARGE", "CHG_I_TRICKLE", "CHG_V_RECHARGE",
 }  # fmt: skip
+CHG_EVENTS = "STATE INSERTED REMOVED FULL SUSPEND FAULT ZONE WATCHDOG LIMIT".split()
 CHG_TEMPERATURES = {"CHG_TEMP_COLD", "CHG_TEMP_COOL", "CHG_TEMP_WARM", "CHG_TEMP_HOT"}
 
 
@@ -178,6 +179,43 @@ def test_bits_are_those_of_the_contracts() -> None:
         assert [(f.name, f.lsb, f.width) for f in REGISTERS[name].fields.values()] == [
             (bit, n, 1) for n, bit in enumerate(bits.split())
         ]  # fmt: skip
+
+
+def test_places_that_wiring_and_firmware_rely_on() -> None:
+    """Bits and addresses of monitor and charger, by hand."""
+    for name, addr, fields in (
+        ("SYS_FEATURES", 0x018, {"MONITOR": (0, 1), "CHARGER": (1, 1)}),
+        ("MON_CTRL", 0x500, {"CHANNELS": (0, 5), "COUNT": (8, 3)}),
+        ("MON_PERIOD", 0x508, {"AWAKE": (0, 16), "ASLEEP": (16, 16)}),
+        ("MON_DIE_CRIT", 0x524, {"LIMIT": (0, 12), "HYST": (16, 8)}),
+        ("MON_CONVERT", 0x528, {"CHANNELS": (0, 7)}),
+        ("MON_FRESH", 0x52C, {"CHANNELS": (0, 7)}),
+        ("MON_STATUS", 0x530, {"TRIP": (0, 6), "SENSOR": (8, 5), "READY": (16, 1)}),
+        ("MON_RESULT6", 0x558, {"VALUE": (0, 12), "FRESH": (15, 1), "TICK": (16, 16)}),
+        ("MON_ERROR", 0x570, {"RANGE": (0, 1)}),
+        ("MON_LOCK", 0x574, {"CFG": (0, 1)}),
+        ("CHG_CTRL", 0x600, {
+            "ENABLE": (0, 1), "BOOT_ON_VBUS": (1, 1), "COOL50": (2, 1), "WATCHDOG": (4, 2), "DUTY": (8, 7),
+        }),
+        ("CHG_VREG", 0x608, {"MV": (0, 13)}),
+        ("CHG_VBUS_MAX", 0x614, {"MV": (0, 14)}),
+        ("CHG_TEMP_HOT", 0x634, {"LIMIT": (0, 12), "HYST": (16, 8)}),
+        ("CHG_TIMER", 0x638, {"PRE": (0, 8), "FAST": (16, 10)}),
+        ("CHG_STATUS", 0x640, {
+            "STATE": (0, 4), "STATUS": (4, 3), "TYPE": (8, 3), "HEALTH": (12, 4), "ZONE": (16, 3), "FOLD": (20, 3),
+            "LIMIT": (24, 1), "ATTACHED": (25, 1), "WD_EXPIRED": (26, 1), "ON": (27, 1), "SINK": (28, 1),
+        }),
+        ("CHG_DRIVE", 0x644, {"MA": (0, 10), "MV": (16, 13)}),
+        ("CHG_TIMERS", 0x648, {"PRE": (0, 8), "FAST": (16, 10)}),
+        ("CHG_INTR_TEST", 0x66C, {name: (bit, 1) for bit, name in enumerate(CHG_EVENTS)}),
+    ):  # fmt: skip
+        assert REGISTERS[name].addr == addr, name
+        assert {f.name: (f.lsb, f.width) for f in REGISTERS[name].fields.values()} == fields, name
+    busy = {field.lsb: name for name, field in REGISTERS["SYS_BUSY"].fields.items() if name.startswith(("MON", "CHG"))}
+    assert busy == {
+        11: "MON_CFG", 12: "MON_CONVERT", 13: "MON_CLEAR", 19: "CHG_CTRL", 20: "CHG_LIMIT", 21: "CHG_TEMP",
+        22: "CHG_TIMER", 23: "CHG_CLEAR",
+    }  # fmt: skip
 
 
 def test_pack_and_unpack() -> None:
