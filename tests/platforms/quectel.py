@@ -32,9 +32,7 @@ OS = 1 << 0
 AWAKE_TICKS, ASLEEP_TICKS, SAMPLES = 512, 4096, 3
 SCAN_TICKS = 80
 """Five channels, 16 ticks each."""
-TRIP_TICKS = SAMPLES * AWAKE_TICKS + SCAN_TICKS
-"""A monitor has tripped by then, awake or with a charger attached; a verdict asleep takes ASLEEP_TRIP_TICKS."""
-ASLEEP_TRIP_TICKS = SAMPLES * ASLEEP_TICKS + SCAN_TICKS
+FAST_AWAKE_TICKS, FAST_ASLEEP_TICKS = 128, 512
 FIRST_VERDICT_TICKS = 8 * (SCAN_TICKS + 2)
 """Behind POR eight scans run back to back."""
 ZONE_TICKS = 2 * AWAKE_TICKS
@@ -60,6 +58,8 @@ class QuectelRig(Rig):
         super().__init__(dut)
         self.events: list[tuple[int, PwrState]] = []
         """Every change of the main power state, with its simulation time."""
+        self.awake_ticks, self.asleep_ticks = AWAKE_TICKS, ASLEEP_TICKS
+        """Periods of the scan, as set."""
 
     async def power_on(self, **volts: float) -> None:
         """First supply, with a healthy battery or *volts*; then whatever happens."""
@@ -88,6 +88,22 @@ class QuectelRig(Rig):
         if ntc_c is not None:
             broken = {NTC_SHORTED: 0, NTC_OPEN: 4095}
             afe.ntc.value = _level(broken[ntc_c] if ntc_c in broken else ntc_code(self.board.profile["ntc"], ntc_c))
+
+    @property
+    def trip_ticks(self) -> int:
+        """A monitor has tripped or cleared by then, awake or with a charger attached."""
+        return SAMPLES * self.awake_ticks + SCAN_TICKS
+
+    @property
+    def asleep_trip_ticks(self) -> int:
+        """The same otherwise."""
+        return SAMPLES * self.asleep_ticks + SCAN_TICKS
+
+    async def scan_fast(self) -> None:
+        """Firmware sets the shortest periods: verdicts, and tests, take a fraction of the time."""
+        self.awake_ticks, self.asleep_ticks = FAST_AWAKE_TICKS, FAST_ASLEEP_TICKS
+        await self.write("MON_PERIOD", self.word("MON_PERIOD", AWAKE=self.awake_ticks, ASLEEP=self.asleep_ticks))
+        await self.settled()
 
     def plug(self, vbus_mv: int = 5000) -> None:
         """A charger is plugged in."""

@@ -11,8 +11,6 @@ from cocotb.triggers import First, RisingEdge, Timer
 from models.regmap import ChargerState, PwrState, SleepOutcome
 from tests.platforms.quectel import (
     ASLEEP_TICKS,
-    ASLEEP_TRIP_TICKS,
-    AWAKE_TICKS,
     BATTERY_LOW,
     BENCH,
     CHARGER,
@@ -25,7 +23,6 @@ from tests.platforms.quectel import (
     OFF_TICKS,
     SAMPLES,
     SCAN_TICKS,
-    TRIP_TICKS,
     VBUS,
     ZONE_TICKS,
     QuectelRig,
@@ -54,24 +51,25 @@ async def shuts_down_and_refuses_until_back_inside(dut, reason):
     await rig.power_on()
     await rig.ready()
     await rig.boot_by_key()
+    await rig.scan_fast()
     await rig.forget()
     rig.volts(**border)
-    await rig.stays(PwrState.ACTIVE, (SAMPLES + 1) * AWAKE_TICKS)
+    await rig.stays(PwrState.ACTIVE, (SAMPLES + 1) * rig.awake_ticks)
     rig.volts(**beyond)
     begun = rig.now
-    await rig.state_is(PwrState.POWER_DOWN, TRIP_TICKS + 10)
+    await rig.state_is(PwrState.POWER_DOWN, rig.trip_ticks + 10)
     took = (rig.now - begun) / rig.period
-    assert took > (SAMPLES - 1) * AWAKE_TICKS - SCAN_TICKS, f"shut down after {took:.0f} ticks: before the third result"
+    assert took > (SAMPLES - 1) * rig.awake_ticks - SCAN_TICKS, f"shut down after {took:.0f} ticks: before the third result"
     await rig.state_is(PwrState.OFF, OFF_TICKS)
     # the key does nothing, neither at once nor when the value is inside without its hysteresis
     await rig.press_key()
     await rig.stays(PwrState.OFF, 50)
     rig.volts(**inside)
-    await rig.ticks(ASLEEP_TRIP_TICKS)
+    await rig.ticks(rig.asleep_trip_ticks)
     await rig.press_key()
     await rig.stays(PwrState.OFF, 50)
     rig.volts(**behind)
-    await rig.ticks(ASLEEP_TRIP_TICKS)
+    await rig.ticks(rig.asleep_trip_ticks)
     await rig.boot_by_key()
     assert await rig.reasons() == {reason}
     assert await rig.causes() == {"KEY"}
@@ -90,7 +88,7 @@ async def first_supply_outside(dut, reason):
     dut.key.value = 1
     await rig.stays(PwrState.OFF, FIRST_VERDICT_TICKS + ASLEEP_TICKS)
     rig.volts(**behind)
-    await rig.state_is(PwrState.ACTIVE, ASLEEP_TRIP_TICKS + 300)
+    await rig.state_is(PwrState.ACTIVE, rig.asleep_trip_ticks + 300)
     dut.key.value = 0
     await rig.until(lambda: rig.cores[0].boots == 1, "the core boots")
     assert await rig.reasons() == set() and await rig.causes() == {"KEY"}
@@ -197,10 +195,10 @@ async def charger_at_an_empty_battery(dut):
     await rig.stays(PwrState.OFF, 2500)
     assert (int(dut.chg_en.value), int(dut.chg_iset.value)) == (1, 50), "precharge: a tenth"
     rig.volts(vbat_mv=3390, current_ma=50)
-    await rig.stays(PwrState.OFF, 2 * TRIP_TICKS)
+    await rig.stays(PwrState.OFF, 2 * rig.trip_ticks)
     assert (int(dut.chg_en.value), int(dut.chg_iset.value)) == (1, 500), "constant current"
     rig.volts(vbat_mv=3400, current_ma=500)
-    await rig.state_is(PwrState.ACTIVE, TRIP_TICKS + 300)
+    await rig.state_is(PwrState.ACTIVE, rig.trip_ticks + 300)
     await rig.until(lambda: rig.cores[0].boots == 1, "the core boots")
     await rig.ticks(2)
     assert await rig.causes() == {"VBUS"}, "the insertion was remembered, the key was not"
@@ -226,16 +224,18 @@ async def warnings_wake_from_sleep(dut, warning):
     await rig.power_on()
     await rig.ready()
     await rig.boot_by_key()
-    await rig.ticks(ZONE_TICKS)
+    await rig.scan_fast()
+    if block == "CHG":
+        await rig.ticks(ZONE_TICKS)  # the first zone would wake as well
     await rig.write(f"{block}_INTR_ENABLE", rig.word(f"{block}_INTR_ENABLE", **{event: 1}))
     await rig.sleep(source)
-    await rig.stays(PwrState.ASLEEP, ASLEEP_TICKS)
+    await rig.stays(PwrState.ASLEEP, rig.asleep_trip_ticks)
     assert dut.irq.value == 0
     if volts is None:
         rig.plug()
     else:
         rig.volts(**volts)
-    await rig.awake(ASLEEP_TRIP_TICKS + 100)
+    await rig.awake(rig.asleep_trip_ticks + 100)
     await rig.ticks(4)
     line = dut.irq_monitor if block == "MON" else dut.irq_charger
     assert line.value == 1 and dut.irq.value == 1, "the interrupt stands when the core runs again"
@@ -255,18 +255,19 @@ async def second_low_level_wakes_again(dut):
     await rig.power_on(vbat_mv=3550)
     await rig.ready()
     await rig.boot_by_key()
+    await rig.scan_fast()
     trips = await rig.board.apb.get("MON_STATUS", "TRIP")
     assert trips == 0b000100, f"trips {trips:06b}, expected LOW1"
     await rig.forget()
     rig.volts(vbat_mv=3495)
-    await rig.ticks(TRIP_TICKS)
+    await rig.ticks(rig.trip_ticks)
     assert await rig.board.apb.get("MON_STATUS", "TRIP") == 0b001100
     assert await rig.fields("MON_INTR_RAW") == {
         name: int(name == "VBAT_LOW2") for name in (await rig.fields("MON_INTR_RAW"))
     }
     # back above LOW2 with its hysteresis, but not above LOW1 with its own
     rig.volts(vbat_mv=3605)
-    await rig.ticks(TRIP_TICKS)
+    await rig.ticks(rig.trip_ticks)
     assert await rig.board.apb.get("MON_STATUS", "TRIP") == 0b000100
     await rig.finish()
 
@@ -280,13 +281,16 @@ async def converter_stuck(dut, stuck):
     await rig.power_on()
     await rig.ready()
     await rig.boot_by_key()
+    await rig.scan_fast()
     await rig.forget()
+    last_channel = 4
+    await rig.until(lambda: dut.adc_en.value == 0 and int(dut.adc_chan.value) == last_channel, "a scan is over", 200)
     dut.u_afe.stuck.value = stuck
-    await rig.state_is(PwrState.OFF, TRIP_TICKS + OFF_TICKS)
+    await rig.state_is(PwrState.OFF, rig.trip_ticks + OFF_TICKS)
     await rig.press_key()
-    await rig.stays(PwrState.OFF, ASLEEP_TRIP_TICKS)
+    await rig.stays(PwrState.OFF, rig.asleep_trip_ticks)
     dut.u_afe.stuck.value = 0
-    await rig.ticks(ASLEEP_TRIP_TICKS)
+    await rig.ticks(rig.asleep_trip_ticks)
     await rig.boot_by_key()
     assert await rig.reasons() == {"UNDER_VOLTAGE" if stuck == STUCK_LOW else "OVER_VOLTAGE"}
     assert (await rig.fields("MON_INTR_RAW"))["SENSOR"] == 1
@@ -306,10 +310,10 @@ async def converter_stuck_from_the_start(dut, stuck):
     await rig.ready()
     await rig.press_key()
     rig.plug()
-    await rig.stays(PwrState.OFF, 2 * TRIP_TICKS)
+    await rig.stays(PwrState.OFF, 2 * rig.trip_ticks)
     assert int(dut.chg_en.value) == 0, "no charging with a converter that says nothing"
     dut.u_afe.stuck.value = 0
-    await rig.state_is(PwrState.ACTIVE, TRIP_TICKS + 300)
+    await rig.state_is(PwrState.ACTIVE, rig.trip_ticks + 300)
     await rig.ticks(4)
     assert await rig.causes() == {"VBUS"}
     await rig.finish()
@@ -325,7 +329,7 @@ async def software_reads_battery_and_charger(dut):
     rig.plug()
     rig.volts(vbat_mv=3850, current_ma=480, ntc_c=25, die_c=50)
     await rig.charging()
-    await rig.ticks(AWAKE_TICKS + SCAN_TICKS)
+    await rig.ticks(rig.awake_ticks + SCAN_TICKS)
     results = [(await rig.fields(f"MON_RESULT{channel}"))["VALUE"] for channel in range(5)]
     assert results == [3080, 2000, 2048, 2200, 1920], results
     status = await rig.fields("CHG_STATUS")
@@ -377,7 +381,7 @@ async def temperature_rules_the_charger(dut):
     await rig.charging()
     for volts, state, current_ma, voltage_mv in ZONES:
         rig.volts(**volts)
-        await rig.ticks(TRIP_TICKS + 2 * HOLD_TICKS + 10)
+        await rig.ticks(rig.trip_ticks + 2 * HOLD_TICKS + 10)
         seen = ChargerState(rig.charger_state), int(dut.chg_en.value), int(dut.chg_iset.value), int(dut.chg_vset.value)
         assert seen == (state, int(current_ma > 0), current_ma, voltage_mv), f"{volts}: {seen}"
     await rig.stays(PwrState.OFF, 1)
@@ -406,6 +410,7 @@ async def settings_out_of_range_are_refused(dut):
     await rig.power_on()
     await rig.ready()
     await rig.boot_by_key()
+    await rig.scan_fast()
     rig.plug()
     await rig.charging()
     for register, field, values in OUT_OF_RANGE:
@@ -434,6 +439,7 @@ async def over_voltage_of_the_input_needs_no_debounce(dut):
     await rig.power_on()
     await rig.ready()
     await rig.boot_by_key()
+    await rig.scan_fast()
     rig.plug()
     await rig.charging()
     dut.vbus_ovp.value = 1
@@ -455,9 +461,10 @@ async def nothing_happens_by_itself(dut):
     await rig.ready()
     await rig.boot_by_key()
     rig.volts(**HEALTHY)
+    await rig.scan_fast()
     await rig.ticks(ZONE_TICKS)
     await rig.forget()
-    await rig.stays(PwrState.ACTIVE, SAMPLES * AWAKE_TICKS)
+    await rig.stays(PwrState.ACTIVE, 4 * rig.trip_ticks)
     assert await rig.read("MON_INTR_RAW") == 0 and await rig.read("CHG_INTR_RAW") == 0
     status = await rig.fields("MON_STATUS")
     assert status == {"TRIP": 0, "SENSOR": 0, "READY": 1}, status
