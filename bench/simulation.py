@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Co-simulation and replay of one scenario, in Icarus and in Verilator, and the processor time that each takes.
+"""Co-simulation and replay of a scenario, in Icarus and in Verilator, and the processor time that each takes.
 
-The scenario is that of `make sim`. Times are processor times of the simulator's process, so that other work on the machine
+The scenarios are those of `make sim`. Times are processor times of the simulator's process, so that other work on the machine
 does not count: what a co-simulation needs from the first line of the test to its end, and what a replay needs beyond
 one that ends at its first word. The best of some runs counts.
 """
@@ -18,13 +18,11 @@ from typing import NamedTuple
 from bench import stimulus
 from tb.process import TIMED_OUT, run_logged, tail
 from tb.runner import ROOT, Bench, build, run
-from tb.scenario import BENCH
+from tb import scenario, scenario_quectel
 from tb.simulators import TIMESCALE, make_simulator, verilator_env
 
-PROFILE = "ameba"
-MODULE, TEST = "bench.sim_timed", "sleep_and_wake_timed"
+MODULE = "bench.sim_timed"
 TIME_VARIABLE = "DORMOUSE_BENCH_TIMES"
-OUT = ROOT / "build" / "bench"
 AON_HZ = 32_768
 _RUN_LIMIT_S = 300
 _BUILD_LIMIT_S = 900
@@ -35,28 +33,54 @@ class BenchError(Exception):
     """A run that a measure needs did not work; the message says which and what it said."""
 
 
-def record(say: Say) -> stimulus.Recording:
-    """Run the scenario in co-simulation, all signals of the top recorded, and read them back. Builds the replay bench."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    say("recording the scenario")
-    _cosimulate("icarus", waves=True, plusargs=("+vcd_pins",))
-    recording = stimulus.read(OUT / "run-icarus" / "tb_top.vcd", "tb_top")
-    words = stimulus.words(recording)
-    width = stimulus.write_top(OUT / "replay_top.sv", recording, len(words))
-    stimulus.write_memory(memory(), words, width)
+class Scenario(NamedTuple):
+    """What `make sim` tells of one platform, as a test that measures itself."""
+
+    profile: str
+    bench: Bench
+    test: str
+
+    @property
+    def out(self) -> Path:
+        """Where everything that belongs to it goes."""
+        return ROOT / "build" / "bench" / self.profile
+
+    @property
+    def memory(self) -> Path:
+        """The memory file of what was driven."""
+        return self.out / "stimulus.hex"
+
+    @property
+    def plant_memory(self) -> Path:
+        """The memory file of what the plant drove."""
+        return self.out / "plant.hex"
+
+
+SLEEP = Scenario("ameba", scenario.BENCH, "sleep_and_wake_timed")
+CHARGE = Scenario("quectel", scenario_quectel.BENCH, "charge_and_sleep_timed")
+
+
+def record(story: Scenario, say: Say) -> stimulus.Recording:
+    """Run the scenario in co-simulation, all signals of the top recorded, and read them back. Builds the replay benches."""
+    story.out.mkdir(parents=True, exist_ok=True)
+    say(f"recording the scenario of {story.profile}")
+    _cosimulate(story, "icarus", waves=True, plusargs=("+vcd_pins",))
+    recording = stimulus.read(story.out / "run-icarus" / "tb_top.vcd", "tb_top")
+    for top, memory, driven in (
+        ("replay_top.sv", story.memory, stimulus.DRIVEN),
+        ("plant_top.sv", story.plant_memory, stimulus.PLANT),
+    ):
+        words = stimulus.words(recording, driven)
+        width = stimulus.write_top(story.out / top, recording, len(words), driven)
+        stimulus.write_memory(memory, words, width)
     return recording
 
 
-def memory() -> Path:
-    """The memory file of the recorded scenario."""
-    return OUT / "stimulus.hex"
-
-
-def check_replay(recording: stimulus.Recording, say: Say) -> int:
+def check_replay(story: Scenario, recording: stimulus.Recording, say: Say) -> int:
     """Number of changes of the top's signals that the replay in Icarus repeats. Unfaithful if it does not."""
     say("checking the replay")
-    vcd = OUT / "replay.vcd"
-    replay("icarus", f"+vcd={vcd}", "+vcd_pins")
+    vcd = story.out / "replay.vcd"
+    replay(story, "icarus", f"+vcd={vcd}", "+vcd_pins")
     return stimulus.compare(recording, stimulus.read(vcd, "replay_top.u_tb"))
 
 
@@ -67,38 +91,47 @@ class Times(NamedTuple):
     """The replay, without its start-up."""
     cosimulation: float
     """The co-simulation, all scoreboards on."""
+    without_plant: float | None
+    """The same with a recording in the place of the plant; None for a scenario without one."""
 
 
-def times(sim: str, repeats: int, say: Say) -> Times:
-    """Both in turns: what else the machine does changes with the hour, and must not favour one of them."""
-    starts, replays, cosimulations = [], [], []
+def times(story: Scenario, sim: str, repeats: int, say: Say) -> Times:
+    """All in turns: what else the machine does changes with the hour, and must not favour one of them."""
+    starts, replays, cosimulations, without = [], [], [], []
     for number in range(repeats):
-        say(f"co-simulation and replay in {sim}, {number + 1} of {repeats}")
-        cosimulations.append(_cosimulate(sim))
-        starts.append(replay(sim, "+start_only"))
-        replays.append(replay(sim))
-    return Times(min(replays) - min(starts), min(cosimulations))
+        say(f"co-simulation and replay of {story.profile} in {sim}, {number + 1} of {repeats}")
+        cosimulations.append(_cosimulate(story, sim))
+        if story is CHARGE and sim == "icarus":
+            without.append(_cosimulate(_without_plant(story), sim, plusargs=("+go_on", f"+stimulus={story.plant_memory}")))
+        starts.append(replay(story, sim, "+start_only"))
+        replays.append(replay(story, sim))
+    return Times(min(replays) - min(starts), min(cosimulations), min(without, default=None))
 
 
-def _cosimulate(sim: str, waves: bool = False, plusargs: Sequence[str] = ()) -> float:
-    times = OUT / f"times-{sim}.json"
+def _without_plant(story: Scenario) -> Scenario:
+    bench = Bench(top=_path(story, "plant_top.sv"), profile="selected")
+    return story._replace(bench=bench, test="charge_and_sleep_recorded")
+
+
+def _cosimulate(story: Scenario, sim: str, waves: bool = False, plusargs: Sequence[str] = ()) -> float:
+    times = story.out / f"times-{sim}.json"
     times.unlink(missing_ok=True)
     result = run(
-        BENCH, MODULE, TEST, sim=sim, profile=PROFILE, waves=waves, plusargs=plusargs, timeout_s=_RUN_LIMIT_S,
-        extra_env={TIME_VARIABLE: str(times)}, run_dir=OUT / f"run-{sim}",
+        story.bench, MODULE, story.test, sim=sim, profile=story.profile, waves=waves, plusargs=plusargs,
+        timeout_s=_RUN_LIMIT_S, extra_env={TIME_VARIABLE: str(times)}, run_dir=story.out / f"run-{sim}",
     )  # fmt: skip
     if not result.passed:
-        raise BenchError(f"co-simulation in {sim}: {result.message}\nlog: {result.log.relative_to(ROOT)}")
+        raise BenchError(f"{story.test} in {sim}: {result.message}\nlog: {result.log.relative_to(ROOT)}")
     return json.loads(times.read_text())["cpu_s"]
 
 
-def replay(sim: str, *plusargs: str) -> float:
+def replay(story: Scenario, sim: str, *plusargs: str) -> float:
     """Play the recording back once; processor seconds of the whole process."""
-    program = _icarus_program() if sim == "icarus" else _verilator_program()
-    log = OUT / f"replay-{sim}.log"
+    program = _icarus_program(story) if sim == "icarus" else _verilator_program(story)
+    log = story.out / f"replay-{sim}.log"
     with log.open("w") as out:
         child = subprocess.Popen(
-            [*program, f"+stimulus={memory()}", *plusargs], cwd=OUT, stdin=subprocess.DEVNULL, stdout=out,
+            [*program, f"+stimulus={story.memory}", *plusargs], cwd=story.out, stdin=subprocess.DEVNULL, stdout=out,
             stderr=subprocess.STDOUT,
         )  # fmt: skip
         _, status, usage = os.wait4(child.pid, 0)
@@ -109,26 +142,30 @@ def replay(sim: str, *plusargs: str) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def _replay_bench() -> Bench:
-    return Bench(top=str((OUT / "replay_top.sv").relative_to(ROOT)), profile="selected")
+def _path(story: Scenario, top: str) -> str:
+    return str((story.out / top).relative_to(ROOT))
 
 
-def _icarus_program() -> list[str]:
-    directory = build(_replay_bench(), "icarus", PROFILE)
+def _replay_bench(story: Scenario) -> Bench:
+    return Bench(top=_path(story, "replay_top.sv"), profile="selected")
+
+
+def _icarus_program(story: Scenario) -> list[str]:
+    directory = build(_replay_bench(story), "icarus", story.profile)
     return ["vvp", "-n", str(directory / "sim.vvp")]
 
 
-def _verilator_program() -> list[str]:
+def _verilator_program(story: Scenario) -> list[str]:
     """A program of its own, without cocotb and its interface; built anew only if a source is newer."""
-    directory = OUT / "verilator"
-    simulator = make_simulator(_replay_bench(), "verilator", PROFILE, False, directory)
+    directory = story.out / "verilator"
+    simulator = make_simulator(_replay_bench(story), "verilator", story.profile, False, directory)
     program = directory / "replay"
     sources = [*simulator.inputs(), ROOT / "tb" / "simulators.py"]
     if program.is_file() and all(path.stat().st_mtime < program.stat().st_mtime for path in sources):
         return [str(program)]
     command = [
         "verilator", "--binary", "--top-module", "replay_top", "-Mdir", str(directory), "-o", program.name, "-j", "2",
-        "-DSIMULATION=1", f"-DPMU_WRAPPER=pmu_{PROFILE}", "--timescale", "/".join(TIMESCALE), "-Wno-fatal",
+        "-DSIMULATION=1", f"-DPMU_WRAPPER=pmu_{story.profile}", "--timescale", "/".join(TIMESCALE), "-Wno-fatal",
         *simulator.compile_args(), *(f"-I{path}" for path in simulator.library_dirs()),
         "-MAKEFLAGS", "CFG_CXXFLAGS_PCH_I=-include", *(str(path) for path in simulator.explicit_sources()),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bench.simulation import AON_HZ, OUT, PROFILE, Say, replay
+from bench.simulation import AON_HZ, Say, Scenario, replay
 from bench.stimulus import Recording
 from models.regmap import PwrState
 from syn.yosys import short, sources, synthesize
@@ -51,13 +51,13 @@ class Window(NamedTuple):
     end: int
 
 
-def measure(recording: Recording, mode: int, say: Say) -> Activity:
-    """Activity of all flops in the longest sleep in mode number *mode*. LookupError if none is long enough."""
+def measure(story: Scenario, recording: Recording, mode: int, say: Say) -> Activity:
+    """Activity of all flops in the last sleep in mode number *mode* that is long enough. LookupError if there is none."""
     window = sleep_window(recording.signals, mode)
-    say(f"counting toggles in mode {mode}")
-    vcd = OUT / f"toggles-{mode}.vcd"
-    replay("icarus", f"+dump={vcd}", f"+dump_from={window.start}", f"+dump_to={window.end}")
-    flops = flop_bits()
+    say(f"counting toggles of {story.profile} in mode {mode}")
+    vcd = story.out / f"toggles-{mode}.vcd"
+    replay(story, "icarus", f"+dump={vcd}", f"+dump_from={window.start}", f"+dump_to={window.end}")
+    flops = flop_bits(story)
     with vcd.open(encoding="ascii") as lines:
         toggles, watched = count(lines, flops)
     vcd.unlink()
@@ -66,11 +66,11 @@ def measure(recording: Recording, mode: int, say: Say) -> Activity:
 
 
 def sleep_window(signals: dict[str, list[tuple[int, str]]], mode: int) -> Window:
-    """WINDOW_TICKS within a sleep in *mode*, after it has settled."""
+    """WINDOW_TICKS within the last sleep in *mode* that is long enough, after it has settled."""
     levels: list[tuple[int, int]] = [(time, int(value, 2)) for time, value in signals["mode"] if value.isdigit()]
     need = (SETTLED_TICKS + WINDOW_TICKS) * _TICK_PS
     states = signals["pwr_state"]
-    for (begin, state), (end, _) in zip(states, states[1:], strict=False):
+    for (begin, state), (end, _) in reversed(list(zip(states, states[1:], strict=False))):
         if not state.isdigit() or int(state, 2) != PwrState.ASLEEP or end - begin < need:
             continue
         if [value for time, value in levels if time <= begin][-1] == mode:
@@ -79,10 +79,10 @@ def sleep_window(signals: dict[str, list[tuple[int, str]]], mode: int) -> Window
     raise LookupError(f"mode {mode}: the scenario has no sleep of {SETTLED_TICKS + WINDOW_TICKS} ticks in it")
 
 
-def flop_bits() -> Flops:
+def flop_bits(story: Scenario) -> Flops:
     """The flops of the platform's PMU, names in its hierarchy."""
-    netlist, top = OUT / "flops.json", f"pmu_{PROFILE}"
-    synthesize("flops", sources(PROFILE), [
+    netlist, top = story.out / "flops.json", f"pmu_{story.profile}"
+    synthesize("flops", sources(story.profile), [
         f"hierarchy -top {top}", "proc", "memory -nomap", "flatten", "opt_clean", f"write_json {short(netlist)}",
     ])  # fmt: skip
     return flops_of(json.loads(netlist.read_text())["modules"][top])

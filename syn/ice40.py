@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One platform's PMU on an iCE40 UP5K: LUTs, flops, logic cells, and the clock rates that it reaches.
 
-    python -m syn.ice40 [profile] [--blocks]
+    python -m syn.ice40 [profile] [--battery] [--blocks]
 
 The PMU has more ports than the package has pins. A harness feeds its inputs from a shift register and folds its outputs
 into one pin, so that every path of the PMU begins and ends in a flop. What the harness needs is given apart.
@@ -11,18 +11,28 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from profiles import load
+from profiles.parameters import parameters
 from syn.yosys import OUT, ToolError, call, cells, luts_and_flops, short, sources, synthesize
+from tb.runner import ROOT
 
 SEED = 1
 _TIMING_GOAL_MHZ = 12
-_SYS_OUTPUTS = ("prdata_o", "pready_o", "pslverr_o", "irq_sleep_o", "irq_rtc_o")
+_SYS_OUTPUTS = ("prdata_o", "pready_o", "pslverr_o", "irq_sleep_o", "irq_rtc_o", "irq_monitor_o", "irq_charger_o")
 _SYS_INPUTS = ("psel_i", "penable_i", "pwrite_i", "paddr_i", "pwdata_i", "pstrb_i", "pprot_i", "preq_id_i")
 _CLOCKS = ("clk_aon_i", "clk_sys_i")
-_RESET = "por_ni"
+_RESETS = ("por_ni", "rst_aon_ni", "rst_sys_ni")
+BATTERY = "pmu_battery"
+"""Monitor and charger, with what is theirs in the two clocks; the registers are not among it."""
+_BATTERY_AON = (
+    "now_i", "state_i", "adc_", "vbus_", "loop_", "chg_en_o", "chg_iset_o", "chg_vset_o", "chg_sink_o", "led_o", "wake_o",
+    "protect_o", "block_o",
+)  # fmt: skip
 
 
 class Device(NamedTuple):
@@ -56,28 +66,41 @@ class Fit(NamedTuple):
         return self.device == GOAL.name
 
 
-def implement(profile: str) -> Fit:
-    """Synthesize, place and route `pmu_<profile>`. ToolError if a tool fails for another reason than size."""
+def implement(profile: str, module: str | None = None) -> Fit:
+    """Synthesize, place and route `pmu_<profile>`, or *module* alone with the parameters of *profile*.
+
+    ToolError if a tool fails for another reason than size.
+    """
     files = sources(profile)
-    top, harness = f"pmu_{profile}", OUT / f"harness_{profile}.sv"
-    ports = _ports(profile, files)
+    top = module or f"pmu_{profile}"
+    setting = [] if module is None else [_chparam(profile, module)]
+    harness = OUT / f"harness_{profile}_{top}.sv"
+    ports = _ports(top, files)
     harness.write_text(harness_source(top, ports), encoding="utf-8")
-    alone, whole, netlist = (OUT / f"{profile}-{name}.json" for name in ("alone", "harness", "netlist"))
+    alone, whole, netlist = (OUT / f"{top}-{name}.json" for name in ("alone", "harness", "netlist"))
     synth = "synth_ice40 -device u -top"
-    synthesize(f"{profile}-alone", files, [f"{synth} {top}", f"tee -q -o {short(alone)} stat -json"])
+    synthesize(f"{top}-alone", files, [*setting, f"{synth} {top}", f"tee -q -o {short(alone)} stat -json"])
     synthesize(
-        f"{profile}-harness", [*files, harness],
-        [f"{synth} harness -json {short(netlist)}", f"tee -q -o {short(whole)} stat -json"],
+        f"{top}-harness", [*files, harness],
+        [*setting, f"{synth} harness -json {short(netlist)}", f"tee -q -o {short(whole)} stat -json"],
     )  # fmt: skip
     luts, flops = luts_and_flops(cells(alone)[top])
     all_luts, all_flops = luts_and_flops(cells(whole)["harness"])
     extra = max(all_luts - luts, all_flops - flops, 0)
     device = GOAL
-    used, fmax = _place(profile, netlist, device)
+    used, fmax = _place(top, netlist, device)
     if not fmax:
         device = _LARGER
-        _, fmax = _place(profile, netlist, device)
+        _, fmax = _place(top, netlist, device)
     return Fit(luts, flops, used, extra, device.name, fmax)
+
+
+def _chparam(profile: str, module: str) -> str:
+    """The command that gives *module* the values that *profile* gives the PMU's parameters of the same names."""
+    source = next(path.read_text(encoding="utf-8") for path in (ROOT / "rtl").rglob(f"{module}.sv"))
+    names = re.findall(r"^ *parameter\b.*?(\w+) *=", source, re.MULTILINE)
+    values = parameters(load(profile))
+    return f"chparam {' '.join(f'-set {name} {values[name].literal}' for name in names)} {module}"
 
 
 def blocks(profile: str) -> dict[str, tuple[int, int]]:
@@ -103,13 +126,19 @@ def _total(name: str, counts: dict[str, dict[str, int]]) -> dict[str, int]:
     return total
 
 
-def _ports(profile: str, files: list[Path]) -> dict[str, tuple[str, int]]:
-    """Direction and width of every port of the wrapper."""
-    netlist = OUT / f"{profile}-ports.json"
-    top = f"pmu_{profile}"
-    synthesize(f"{profile}-ports", files, [f"select {top}", f"write_json -selected {short(netlist)}"])
+def _ports(top: str, files: list[Path]) -> dict[str, tuple[str, int]]:
+    """Direction and width of every port of module *top*."""
+    netlist = OUT / f"{top}-ports.json"
+    synthesize(f"{top}-ports", files, [f"select {top}", f"write_json -selected {short(netlist)}"])
     ports = json.loads(netlist.read_text())["modules"][top]["ports"]
     return {name: (entry["direction"], len(entry["bits"])) for name, entry in ports.items()}
+
+
+def _in_sys_clock(top: str, port: str) -> bool:
+    """Whether *port* belongs to the bus clock."""
+    if top == BATTERY:
+        return not port.startswith(_BATTERY_AON)
+    return port in (*_SYS_INPUTS, *_SYS_OUTPUTS)
 
 
 def harness_source(top: str, ports: dict[str, tuple[str, int]]) -> str:
@@ -117,14 +146,14 @@ def harness_source(top: str, ports: dict[str, tuple[str, int]]) -> str:
     lines, folds = [], {"aon": [], "sys": []}
     taken = {"aon": 0, "sys": 0}
     for name, (direction, width) in ports.items():
-        if name in (*_CLOCKS, _RESET):
+        if name in (*_CLOCKS, *_RESETS):
             lines.append(f"    .{name}({name})")
         elif direction == "input":
-            clock = "sys" if name in _SYS_INPUTS else "aon"
+            clock = "sys" if _in_sys_clock(top, name) else "aon"
             lines.append(f"    .{name}({clock}_in[{taken[clock]}+:{width}])")
             taken[clock] += width
         else:
-            folds["sys" if name in _SYS_OUTPUTS else "aon"].append(name)
+            folds["sys" if _in_sys_clock(top, name) else "aon"].append(name)
             lines.append(f"    .{name}({name})")
     declared = "\n".join(f"  wire [{w - 1}:0] {n};" for n, (d, w) in ports.items() if d == "output")
     parts = "\n".join(
@@ -136,9 +165,10 @@ def harness_source(top: str, ports: dict[str, tuple[str, int]]) -> str:
         for clock in ("aon", "sys")
     )
     connections = ",\n".join(lines)
+    resets = ", ".join(f"input wire {name}" for name in _RESETS if name in ports)
     return f"""// Generated by syn/ice40.py: do not edit.
 module harness (
-  input wire clk_aon_i, input wire clk_sys_i, input wire {_RESET}, input wire shift_i,
+  input wire clk_aon_i, input wire clk_sys_i, {resets}, input wire shift_i,
   output reg fold_aon_o, output reg fold_sys_o
 );
 {declared}
@@ -150,9 +180,9 @@ endmodule
 """
 
 
-def _place(profile: str, netlist: Path, device: Device) -> tuple[int, dict[str, float]]:
+def _place(top: str, netlist: Path, device: Device) -> tuple[int, dict[str, float]]:
     """Logic cells used, and the clock rates after routing (none if it does not fit)."""
-    report, log = OUT / f"{profile}-report.json", OUT / f"{profile}-{device.name}.log"
+    report, log = OUT / f"{top}-report.json", OUT / f"{top}-{device.name}.log"
     report.unlink(missing_ok=True)
     try:
         call(
@@ -187,11 +217,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Print sizes and rates of one platform."""
     parser = argparse.ArgumentParser(prog="python -m syn.ice40", description=__doc__.splitlines()[0])
     parser.add_argument("profile", nargs="?", default="ameba", help="platform (default ameba)")
+    parser.add_argument("--battery", action="store_true", help="monitor and charger alone")
     parser.add_argument("--blocks", action="store_true", help="also say how much each module takes")
     options = parser.parse_args(arguments)
     try:
-        fit = implement(options.profile)
-        print(f"pmu_{options.profile} on iCE40 UP5K: {fit.luts} LUT4, {fit.flops} flops")
+        module = BATTERY if options.battery else None
+        fit = implement(options.profile, module)
+        print(f"{module or f'pmu_{options.profile}'} on iCE40 UP5K: {fit.luts} LUT4, {fit.flops} flops")
         print(f"logic cells: {fit.cells} of {GOAL.cells}, of these about {fit.harness_cells} for the harness")
         if not fit.fits:
             print("does not fit; --blocks says what takes how much")

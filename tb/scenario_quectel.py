@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import cocotb
 from cocotb.handle import HierarchyObject
-from cocotb.triggers import Timer, with_timeout
+from cocotb.triggers import Timer
 
 from models.regmap import REGISTERS, ChargerState, PwrState
 from tb.agents.battery import BatteryAgent
@@ -104,17 +104,22 @@ class ModuleStory(Story):
 @cocotb.test()
 async def charge_and_sleep(dut: HierarchyObject) -> None:
     """OFF, charger, boot by VBUS, charged to the full asleep, RTC alarm, battery low, SHUTDOWN."""
+    await tell(dut)
+
+
+async def tell(dut: HierarchyObject, battery: BatteryAgent | None = None) -> None:
+    """The story on *dut*, an instance of `tb_top`; *battery* instead of one with a plant of its own."""
     stage = Stage(dut)
     trace = Trace()
-    profile = stage.board.profile
-    battery = BatteryAgent(dut, plant_for(profile, LiIonCell(CAPACITY_MAH, FIRST_SOC, speed=SPEED), watch=trace.add))
+    cell = LiIonCell(CAPACITY_MAH, FIRST_SOC, speed=SPEED)
+    battery = battery or BatteryAgent(dut, plant_for(stage.board.profile, cell, watch=trace.add))
     await stage.start()
     battery.start()
     story = ModuleStory(stage, battery)
     stage.board.core("cpu").run(story.cpu)
     await stage.board.power_on()
     cocotb.start_soon(story.plug())
-    await with_timeout(stage.board.until("pwr_state", PwrState.ACTIVE, within_ns=300e6), STORY_TIMEOUT_S, "sec")
+    await stage.board.until("pwr_state", PwrState.ACTIVE, within_ns=300e6)
     await stage.board.until("pwr_state", PwrState.OFF, within_ns=STORY_TIMEOUT_S * 1e9)
     await Timer(50, "ms")
     battery.refresh()

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from cocotb.handle import HierarchyObject
-from cocotb.triggers import Event
+from cocotb.triggers import Event, Timer
 
 from models.regmap import REGISTERS, SleepOutcome, WakeCause
 from tb.agents.core import Core
@@ -15,6 +15,7 @@ from tb.system_checks import SystemChecks
 
 START = {"year": 26, "month": 11, "day": 20, "hour": 23, "minute": 59, "second": 57}
 STORY_TIMEOUT_S = 20
+_POLLS, _POLL_US = 100, 25  # a tick takes 30 us: asking more often tells nothing new
 
 
 class Stage:
@@ -78,16 +79,18 @@ class Story:
 
     async def settled(self, core: Core) -> None:
         """Poll until no posted write is on its way."""
-        for _ in range(1000):
+        for _ in range(_POLLS):
             if await core.read("SYS_BUSY") == 0:
                 return
+            await Timer(_POLL_US, "us")
         raise AssertionError("SYS_BUSY does not become 0")
 
     async def exit_is_complete(self, core: Core) -> None:
         """Poll until the PMU is in RUN again: the core runs a few ticks before cause and outcome are final."""
-        for _ in range(1000):
+        for _ in range(_POLLS):
             if REGISTERS["SLP_STATUS"]["MODE"].get(await core.read("SLP_STATUS")) == 0:
                 return
+            await Timer(_POLL_US, "us")
         raise AssertionError("the PMU does not come back to RUN")
 
     async def expect_next_mode(self, core: Core, name: str) -> None:

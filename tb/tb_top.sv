@@ -183,7 +183,7 @@ module tb_top;
     if ($value$plusargs("vcd=%s", vcd_path)) begin
       $dumpfile(vcd_path);
       if ($test$plusargs("vcd_all")) $dumpvars(0, tb_top);
-      else if ($test$plusargs("vcd_pins")) $dumpvars(1, tb_top);
+      else if ($test$plusargs("vcd_pins")) $dumpvars(1, tb_top, u_afe);
       else begin
         $dumpvars(0, por_n, reset_pin_n, clk_aon_awake, clk_sys, clk_sys_req, clk_sys_valid, pwr_state, mode);
         $dumpvars(0, psel, penable, pwrite, paddr, pwdata, pstrb, pprot, preq_id, prdata, pready, pslverr, irq);

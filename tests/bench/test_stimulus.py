@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import stimulus
-from bench.stimulus import DRIVEN, Recording, Unfaithful
+from bench.stimulus import DRIVEN, PLANT, Recording, Unfaithful
 
 WIDTHS = {name: 1 for name in DRIVEN} | {"paddr": 12, "pwdata": 32, "wake": 32}
 
@@ -20,8 +20,8 @@ def recording(end_ps: int = 1_000, **changes: list[tuple[int, str]]) -> Recordin
 
 def test_one_word_for_each_moment_and_one_for_the_end() -> None:
     words = stimulus.words(recording(por_n=[(0, "0"), (500, "1")], protect=[(0, "x"), (500, "1"), (700, "0")]))
-    top = 1 << sum(WIDTHS.values()) - 1
-    assert words == [(0, 0), (500, top | 1), (700, top), (1_000, top)]
+    top, protect = 1 << sum(WIDTHS.values()) - 1, 1 << sum(WIDTHS[name] for name in PLANT)
+    assert words == [(0, 0), (500, top | protect), (700, top), (1_000, top)]
 
 
 def test_memory_file_holds_times_between_words(tmp_path: Path) -> None:
