@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cocotb.handle import HierarchyObject
 from cocotb.simtime import get_sim_time
@@ -16,7 +16,7 @@ from models.charger_view import (
 from tb.aon import AonClock
 from tb.runner import Bench
 from tb.scoreboard import BlockScoreboard
-from tests.charger.params import CTRL, GOOD, RESETS, SHORT, TIMERS, WORDS, Times, current, vbat
+from tests.charger.params import CTRL, GOOD, SHORT, TIMERS, WORDS, Times, current, vbat
 
 TOP = "tb/blocks/tb_charger.sv"
 ALL_EVENTS = 0x1FF
@@ -26,9 +26,10 @@ FLAWLESS = dict.fromkeys(
 WORDS_IN = ("ctrl", "limit", "temp", "timer", "clr")
 
 
-def bench_of(times: Times = SHORT) -> Bench:
-    """The bench with the usual settings and these times."""
-    return Bench(top=TOP, params={**RESETS, **times.parameters()})
+def bench_of(times: Times = SHORT, words: Sequence[int] = WORDS) -> Bench:
+    """The bench with these times, and with these settings after reset (ctrl, limit, temp, timer)."""
+    resets = {f"{name.upper()}_RST": word for name, word in zip(WORDS_IN, words, strict=False)}
+    return Bench(top=TOP, params={**resets, **times.parameters()})
 
 
 class ComparedCharger(Charger):
@@ -52,11 +53,11 @@ class ComparedCharger(Charger):
 class ChargerBench:
     """tb_charger with its clock, its scoreboard and a way to drive. `await start()` first, `await finish()` last."""
 
-    def __init__(self, dut: HierarchyObject, times: Times = SHORT) -> None:
+    def __init__(self, dut: HierarchyObject, times: Times = SHORT, words: Sequence[int] = WORDS) -> None:
         self.dut, self.times = dut, times
         self.clock = AonClock(dut.clk, dut.now)
         self.scoreboard = BlockScoreboard(
-            dut, lambda: ComparedCharger(*WORDS, **times._asdict()), self.clock, reset=dut.rst_ni, name="Charger"
+            dut, lambda: ComparedCharger(*words, **times._asdict()), self.clock, reset=dut.rst_ni, name="Charger"
         )
         self.tick = 0
         """Tick of the last input that was driven."""

@@ -285,3 +285,23 @@ async def done(dut) -> None:
     assert await bench.until("state_o", RECHARGE) == entered + TEST + 1 + RECHG
     assert (bench.seen("status_o"), bench.seen("en_o")) == (1, 1)
     await bench.finish()
+
+
+@cocotb.test()
+async def every_state_begins_its_times_anew(dut) -> None:
+    """What was nearly held when a state was left counts for nothing in the next one, nor in the same one later."""
+    bench = ChargerBench(dut)
+    await bench.start()
+    await bench.enter(CC)
+    tick = bench.clock.tick + 2
+    # nearly CV, then suspended: clean takes its whole time, and CC afterwards too
+    await bench.play({tick: {"loop_cv_i": 1}, tick + DG - 1: {"die_crit_i": 1}, tick + DG: {"die_crit_i": 0}})
+    assert await bench.until("state_o", CC) == tick + DG + DG
+    assert await bench.until("state_o", CV) == tick + DG + DG + 1 + DG
+    # the source sags shortly before PRECHARGE becomes CC: the window begins with CC
+    await bench.enter(PRECHARGE)
+    tick = bench.clock.tick + 2
+    await bench.play({tick: {"vbat_i": vbat(3050)}, tick + 2: {"vbus_i": vbus(4200)}})
+    assert await bench.until("state_o", CC) == tick + DG
+    assert await bench.until("state_o", SUSPEND) == tick + DG + 1 + DG
+    await bench.finish()

@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from models.charger_settings import Ctrl, Limits, Temps, Timers
+from models.charger_settings import LIMIT_W, Ctrl, Limits, Temps, Timers
 from tests.charger.params import CTRL, GOOD, LIMITS, TEMPS, Times, current, ntc_code, vbat, vbus
 
 _FLAWS = ("vbus_ovp_i", "loop_cv_i", "loop_iin_i", "loop_vin_i", "die_warn_i", "die_crit_i")
@@ -116,13 +116,14 @@ class Weather:
         if kind == "ctrl":
             self._ctrl = Ctrl(
                 int(rng.random() < 0.9), rng.choice((0, 9, 50, 500, 1000, 1023, 505, 999)),
-                rng.choice((4200, 4200, 3840, 4608, 4700, 100)) if rng.random() < 0.4 else 4200,
+                rng.choice((4200, 4200, 3840, 4608, 4700, 8191, 141, 139, 0)) if rng.random() < 0.4 else 4200,
                 rng.choice((0, 1, 50, 99, 100, 127, 100, 100)), rng.choice((0, 0, 1, 2, 3)), rng.randrange(2),
                 rng.randrange(2),
             )  # fmt: skip
             return {"ctrl": self._ctrl.pack()}
         if kind == "limit":
-            self._limits = LIMITS if rng.random() < 0.7 else Limits(
+            wild = Limits.unpack(rng.getrandbits(LIMIT_W))
+            self._limits = wild if rng.random() < 0.2 else LIMITS if rng.random() < 0.7 else Limits(
                 rng.randrange(0, 5000), rng.randrange(5000, 9000), rng.randrange(0, 2500), rng.randrange(0, 3300),
                 rng.randrange(128), rng.randrange(512),
             )  # fmt: skip
