@@ -56,10 +56,11 @@ def charge_curve(path: Path, title: str, trace: BatteryTrace, *, note: str = "",
     _voltage(volts, trace, end_s)
     _current(amps, trace, end_s)
     for moment, label in marks:
-        amps.axvline(moment, color="#404040", linewidth=0.8, linestyle=(0, (2, 2)))
-        amps.annotate(
-            label, (moment, 1.0), xycoords=("data", "axes fraction"), xytext=(3, -3), textcoords="offset points",
-            rotation=90, va="top", fontsize=8, color="#404040",
+        for axes in (volts, amps):
+            axes.axvline(moment, color="#404040", linewidth=0.8, linestyle=(0, (2, 2)))
+        volts.annotate(  # low, where the curve is not
+            label, (moment, 0.14), xycoords=("data", "axes fraction"), xytext=(3, 0), textcoords="offset points",
+            rotation=90, va="bottom", fontsize=8, color="#404040",
         )  # fmt: skip
     amps.set_xlabel(f"time in s{'; ' if note else ''}{note}")
     figure.savefig(path, dpi=110)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`make charge`: a battery is charged by the RTL of monitor and charger, from empty to full and once more, while you watch.
+"""`make charge`: a battery is charged by the RTL of the PMU, from empty to full and once more, while you watch.
 
 Reads PROFILE, SIM, SEED and CELL (mAh) from the environment, as the Makefile gives them. Leaves under build/charge/ the
 charge curve as PNG, the waves as VCD with a GTKWave save file, and JUnit XML.
@@ -13,6 +13,7 @@ import sys
 
 from profiles import Profile, ProfileError, load
 from profiles.profile import available
+from tb import waves
 from tb.live import Watched, short, watch
 from tb.report import load_record
 from tb.runner import ROOT, Settings, settings
@@ -52,18 +53,17 @@ def cell_mah(text: str) -> float:
 
 def charge(profile: Profile, chosen: Settings, capacity_mah: float) -> int:
     """Build and run with progress on the terminal; write the reports. Returns the exit code."""
-    from tb.charge_bench import SPEED, bench_for
-    from tb.charge_scenario import CELL_VARIABLE, PROFILE_VARIABLE
+    from tb import charge_report
+    from tb.charge_bench import SPEED
+    from tb.charge_scenario import CELL_VARIABLE, bench_for
 
     print(
         f"Dormouse: {profile['platform']['title']} ({chosen.sim}, seed {chosen.seed})\n"
         f"a {capacity_mah:g} mAh cell, {SPEED:,.0f} times as fast as a real one; thresholds, currents and resistances are real",
         flush=True,
     )
-    extra = {PROFILE_VARIABLE: profile.name, CELL_VARIABLE: str(capacity_mah)}
-    from tb import charge_report
-
-    watched = watch(bench_for(profile), _MODULE, _TEST, chosen, profile.name, _OUT, charge_report.sentence, extra)
+    extra = {CELL_VARIABLE: str(capacity_mah)}
+    watched = watch(bench_for(profile.name), _MODULE, _TEST, chosen, profile.name, _OUT, charge_report.sentence, extra)
     if watched is None:
         return 1
     _reports(profile, watched)
@@ -75,20 +75,21 @@ def _reports(profile: Profile, watched: Watched) -> None:
     from tb import charge_report
 
     record, result = load_record(watched.record), watched.result
-    vcd, save, picture = _OUT / "waves.vcd", _OUT / "waves.gtkw", _OUT / "charge.png"
-    shutil.move(result.vcd, vcd)
-    charge_report.write_save_file(save, vcd)
-    charge_report.picture(record, profile, picture)
+    files = waves.WaveFiles(_OUT / "waves.vcd", _OUT / "waves.gtkw", _OUT / "charge.png")
+    shutil.move(result.vcd, files.vcd)
+    waves.write_save_file(files, profile)
+    charge_report.picture(record, profile, files.picture)
     facts, seconds = record["facts"], result.sim_ns / 1e9
     print(f"\n{charge_report.states_table(record)}\n")
     print("scoreboards, ticks compared:  " + ", ".join(f"{k} {v:,}" for k, v in facts["scoreboards"].items()))
+    print("checks at the pins:           " + ", ".join(f"{k} {v:,}" for k, v in facts["checks"].items() if v))
     print(f"conversions:                  {facts['conversions']:,}; VBAT at most {facts['highest_v']:.4f} V")
     print(
         f"PASSED: {seconds:.3f} s ({seconds * 32_768:,.0f} AON ticks) simulated in {result.wall_s:.1f} s; "
         f"{watched.wall_s:.1f} s in all\n"
     )
-    print(f"  picture   {short(picture)}")
-    print(f"  waves     {short(vcd)} ({vcd.stat().st_size / 1e6:.1f} MB); gtkwave {short(save)}")
+    print(f"  picture   {short(files.picture)}")
+    print(f"  waves     {short(files.vcd)} ({files.vcd.stat().st_size / 1e6:.1f} MB); gtkwave {short(files.save)}")
     print(f"  JUnit     {short(_OUT / 'junit.xml')}")
 
 

@@ -60,49 +60,23 @@ def plant_for(profile: Profile, cell: LiIonCell | None = None, **more: object) -
     )
 
 
-class ChargeBench:
-    """tb_charge with its clock, its plant and its scoreboards. `await start()` first, `await finish()` last.
+class ClosedLoop:
+    """A charger (the core at *charger*) with its *plant*, and what it does.
 
     `states` is the story so far: every state of the charger in order, with the tick at which it was entered.
     """
 
-    def __init__(self, dut: HierarchyObject, profile: Profile, plant: BatteryPlant) -> None:
-        self.dut, self.profile, self.plant = dut, profile, plant
-        self.monitor = dut.u_battery.gen_monitor.u_monitor.u_core
-        self.charger = dut.u_battery.gen_charger.u_charger.u_core
-        self.clock = AonClock(dut.clk, dut.now)
+    def __init__(self, dut: HierarchyObject, charger: HierarchyObject, profile: Profile, plant: BatteryPlant, clock: AonClock) -> None:
+        self.dut, self.charger, self.profile, self.plant, self.clock = dut, charger, profile, plant, clock
         self.battery = BatteryAgent(dut, plant)
-        values = plain(profile)
-        resets = [values[f"CHG_{group}_RST"] for group in ("CTRL", "LIMIT", "TEMP", "TIMER")]
-        self.scoreboards = [
-            BlockScoreboard(self.monitor, lambda: Monitor(values["MON_CFG_RST"]), self.clock, reset=dut.rst_ni, name="monitor"),
-            BlockScoreboard(self.charger, lambda: Charger(*resets), self.clock, reset=dut.rst_ni, name="charger"),
-        ]
         self.states: list[tuple[ChargerState, int]] = [(ChargerState.OFF, 0)]
         self._moved = Event()
-        self._ctrl, self._limit = resets[0], resets[1]
 
-    async def start(self, power_state: int = 0) -> None:
-        """Through reset to the first tick, with the main power state *power_state* (0: OFF)."""
-        self.dut.rst_ni.value = 0
-        for name in _INPUTS:
-            getattr(self.dut, name).value = 0
-        self.dut.state_i.value = power_state
-        await self.clock.start()
-        for scoreboard in self.scoreboards:
-            scoreboard.start()
+    def connect(self) -> None:
+        """Connect the plant and follow the charger. Call it in reset, with the clock measured."""
         self.battery.start()
         cocotb.start_soon(self._follow_state())
-        self.dut.rst_ni.value = 1
-        await self.clock.counting()
 
-    async def finish(self) -> dict[str, int]:
-        """Nothing is left over; returns the number of comparisons of each scoreboard."""
-        for scoreboard in self.scoreboards:
-            await scoreboard.finish()
-        return {scoreboard.name: scoreboard.compared for scoreboard in self.scoreboards}
-
-    # -- what has happened ------------------------------------------------------------------------------------------
     @property
     def state(self) -> ChargerState:
         """State of the charger now."""
@@ -142,6 +116,48 @@ class ChargeBench:
         """Wait."""
         await Timer(round(milliseconds * _MS_NS), "ns")
 
+    async def _follow_state(self) -> None:
+        handle = self.charger.state_o
+        while True:
+            await handle.value_change  # of a flop: once an edge
+            self.states.append((ChargerState(int(handle.value)), self.clock.tick))
+            self._moved.set()
+
+
+class ChargeBench(ClosedLoop):
+    """tb_charge with its clock, its plant and its scoreboards. `await start()` first, `await finish()` last."""
+
+    def __init__(self, dut: HierarchyObject, profile: Profile, plant: BatteryPlant) -> None:
+        charger = dut.u_battery.gen_charger.u_charger.u_core
+        super().__init__(dut, charger, profile, plant, AonClock(dut.clk, dut.now))
+        self.monitor = dut.u_battery.gen_monitor.u_monitor.u_core
+        values = plain(profile)
+        resets = [values[f"CHG_{group}_RST"] for group in ("CTRL", "LIMIT", "TEMP", "TIMER")]
+        self.scoreboards = [
+            BlockScoreboard(self.monitor, lambda: Monitor(values["MON_CFG_RST"]), self.clock, reset=dut.rst_ni, name="monitor"),
+            BlockScoreboard(self.charger, lambda: Charger(*resets), self.clock, reset=dut.rst_ni, name="charger"),
+        ]
+        self._ctrl = resets[0]
+
+    async def start(self, power_state: int = 0) -> None:
+        """Through reset to the first tick, with the main power state *power_state* (0: OFF)."""
+        self.dut.rst_ni.value = 0
+        for name in _INPUTS:
+            getattr(self.dut, name).value = 0
+        self.dut.state_i.value = power_state
+        await self.clock.start()
+        for scoreboard in self.scoreboards:
+            scoreboard.start()
+        self.connect()
+        self.dut.rst_ni.value = 1
+        await self.clock.counting()
+
+    async def finish(self) -> dict[str, int]:
+        """Nothing is left over; returns the number of comparisons of each scoreboard."""
+        for scoreboard in self.scoreboards:
+            await scoreboard.finish()
+        return {scoreboard.name: scoreboard.compared for scoreboard in self.scoreboards}
+
     # -- what firmware does ------------------------------------------------------------------------------------------
     async def ctrl(self, **fields: int) -> None:
         """Write settings of the charger, by the names of its contract: enable, ichg, vreg, duty, wd, cool50, boot_on_vbus."""
@@ -175,10 +191,3 @@ class ChargeBench:
         await FallingEdge(self.dut.clk_sys)
         while int(self.dut.chg_busy.value):
             await self.dut.chg_busy.value_change
-
-    async def _follow_state(self) -> None:
-        handle = self.charger.state_o
-        while True:
-            await handle.value_change  # of a flop: once an edge
-            self.states.append((ChargerState(int(handle.value)), self.clock.tick))
-            self._moved.set()

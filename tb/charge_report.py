@@ -1,34 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Turns the record of a full charge into a table of states, the charge curve, and the waves' save file."""
+"""Turns the record of a full charge into a table of states and the charge curve."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.regmap import ChargerState, ChargeZone
 from profiles import Profile
 from tb.battery_picture import BatteryTrace, charge_curve
 from tb.charge_bench import SPEED
-from tb.report import gtkwave_save
-from tb.waves import dumped
 
 _HEADINGS = ("state", "from", "for", "of a real cell", "VBAT at entry", "at exit", "current at entry", "at exit", "charge")
 _CHARGING = ("TRICKLE", "PRECHARGE", "CC", "CV", "RECHARGE")  # how long the others take, the cell does not decide
 _LEFT = 1  # columns that are not aligned to the right
-_TOP = "tb_charge"
-_CORE = f"{_TOP}.u_battery.gen_charger.u_charger.u_core"
-_MONITOR = f"{_TOP}.u_battery.gen_monitor.u_monitor.u_core"
-_GROUPS = {
-    "charger": (_TOP, ("chg_en", "chg_iset", "chg_vset", "chg_sink", "led")),
-    "charger's state": (_CORE, ("state_o", "zone_o", "fold_o", "status_o", "type_o", "health_o", "pre_min_o", "fast_min_o")),
-    "pins": (_TOP, ("vbus_det", "vbus_ovp", "loop_cv", "loop_iin", "loop_vin")),
-    "measured": (_CORE, ("vbat_i", "vbus_i", "ntc_i", "ichg_i")),
-    "monitor": (_MONITOR, ("sar_start_o", "sar_chan_o", "upd_o", "ready_o", "trip_o", "sensor_o")),
-    "converter": (_TOP, ("adc_en", "adc_sample", "adc_chan", "adc_dac", "adc_cmp")),
-    "front end, 1/256 code": (f"{_TOP}.u_afe", ("vbat", "vbus", "ntc", "die", "ichg", "held")),
-}  # fmt: skip
 
 
 def sentence(note: Mapping[str, Any]) -> str:
@@ -103,28 +89,9 @@ def battery_trace(record: Mapping[str, Any], profile: Profile) -> BatteryTrace:
 def picture(record: Mapping[str, Any], profile: Profile, path: Path) -> None:
     """Write the charge curve."""
     capacity = record["facts"]["capacity_mah"]
-    marks = [(n["time_ns"] / 1e9, n["event"].split(",")[0]) for n in record["notes"] if n["mode"] == ""]
+    marks = [(n["time_ns"] / 1e9, re.split("[,;]", n["event"])[0]) for n in record["notes"] if n["mode"] == ""]
     charge_curve(
         path, f"Dormouse, {profile['platform']['title']}: one charge, RTL with the plant", battery_trace(record, profile),
         note=f"a {capacity:g} mAh cell {SPEED:,.0f} times as fast as a real one: 1 s stands for {SPEED / 60:.1f} min of it",
         marks=marks,
     )  # fmt: skip
-
-
-def write_save_file(path: Path, vcd: Path) -> None:
-    """Write the GTKWave save file beside the waves."""
-    widths = dumped(vcd)
-    groups: dict[str, list[str]] = {}
-    states: dict[str, tuple[int, dict[int, str]]] = {}
-    for heading, (scope, names) in _GROUPS.items():
-        groups[heading] = []
-        for name in names:
-            full = f"{scope}.{name}"
-            if full not in widths:
-                continue
-            shown = full if widths[full] == 1 else f"{full}[{widths[full] - 1}:0]"
-            groups[heading].append(shown)
-            enum = {"state_o": ChargerState, "zone_o": ChargeZone}.get(name)
-            if enum is not None:
-                states[shown] = (widths[full], {entry.value: entry.name for entry in enum})
-    gtkwave_save(path, vcd, groups, states)

@@ -1,27 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
 """The story that `make charge` tells: an empty battery is charged, used for a while, and charged again.
 
-Runs on the RTL of monitor and charger with the plant in a closed loop and both scoreboards on. Thresholds, currents and
-the charger's own times are the product's; the cell is a thousand times as fast as a real one.
+Runs on the RTL of the whole PMU with the plant in a closed loop and the scoreboards of all blocks on. Thresholds, currents
+and the charger's own times are the product's; the cell is a thousand times as fast as a real one.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import cocotb
 from cocotb.handle import HierarchyObject
 from cocotb.triggers import Event, Timer
 
-from models.regmap import ChargerState
-from profiles import Profile, load
-from tb.charge_bench import SPEED, ChargeBench, bench_for, plant_for
-from tb.plant import LiIonCell, Sample
+from models.regmap import REGISTERS, ChargerState, PwrState
+from profiles import Profile
+from tb.agents.core import Core
+from tb.board import Board
+from tb.charge_bench import SPEED, ClosedLoop, plant_for
+from tb.plant import BatteryPlant, LiIonCell, Sample
+from tb.plant.plant import VBAT_MV_PER_CODE
 from tb.record import Recorder
+from tb.runner import Bench
+from tb.story import Story
+from tb.system_checks import SystemChecks
 
-PROFILE_VARIABLE = "DORMOUSE_CHARGE_PROFILE"
 CELL_VARIABLE = "DORMOUSE_CELL_MAH"
-DEFAULT_PROFILE = "quectel"
+# In Verilator: the pins, and the blocks that have scoreboards.
+_WATCHED = "top pmu_timebase rtc_core wake_core sleep_core power_core monitor_core charger_core tb_afe"
+SHUTDOWN = 0x0FF0_C0DE
+READ_MV = 80.0  # what the battery may have moved since the last scan, where it rises fastest
 DEFAULT_CELL_MAH = 500.0
 EMPTY_V = 2.0
 LOAD_C = 0.5  # of the system while it runs from the full battery: half the charge current
@@ -68,11 +77,28 @@ class Trace:
         self._last = sample
 
 
+class WholePmu(ClosedLoop):
+    """`tb_top` with its board, scoreboards and checks, and the plant on it."""
+
+    def __init__(self, dut: HierarchyObject, plant_of: Callable[[Profile], BatteryPlant]) -> None:
+        self.board = Board(dut)
+        charger = dut.u_dut.u_dut.u_pmu.u_battery.gen_charger.u_charger.u_core
+        super().__init__(dut, charger, self.board.profile, plant_of(self.board.profile), self.board.clock)
+        self.checks = SystemChecks(self.board)
+
+    async def start(self) -> None:
+        """Hold the power-on reset and watch."""
+        await self.board.start()
+        self.checks.start()
+        self.connect()
+
+
 class Curve:
     """One full charge, with what is said about it on the way."""
 
-    def __init__(self, bench: ChargeBench, trace: Trace, recorder: Recorder) -> None:
+    def __init__(self, bench: WholePmu, trace: Trace, recorder: Recorder) -> None:
         self.bench, self.trace, self.recorder = bench, trace, recorder
+        self.cpu = bench.board.cores[0]
         self.charger = bench.profile["charger"]
         self.ended = Event()
 
@@ -103,6 +129,21 @@ class Curve:
         self.ended.set()
         self.check()
 
+    async def firmware(self, core: Core) -> None:
+        """The charger powers the PMU up once the battery can bear it. Firmware looks, and shuts down: charging goes on without it."""
+        story = Story(self.bench.board, self.recorder)
+        await story.exit_is_complete(core)
+        assert REGISTERS["PWR_CAUSE"].unpack(await core.read("PWR_CAUSE"))["VBUS"] == 1
+        state = ChargerState(REGISTERS["CHG_STATUS"].unpack(await core.read("CHG_STATUS"))["STATE"])
+        read_mv = REGISTERS["MON_RESULT0"]["VALUE"].get(await core.read("MON_RESULT0")) * VBAT_MV_PER_CODE
+        self.bench.battery.refresh()
+        seen_mv = self.bench.plant.sample().vbat_v * 1e3
+        assert state == self.bench.state and abs(read_mv - seen_mv) < READ_MV, (state, read_mv, seen_mv)
+        self.note(f"{core.name} boots by the charger, reads {state.name}, {read_mv:.0f} mV, shuts down")
+        await core.write("PWR_SHUTDOWN", SHUTDOWN)
+        while True:  # WFI may end without a reason of the firmware's own
+            await core.wfi()
+
     @property
     def hours(self) -> float:
         """What a real cell of this capacity needs at the set current."""
@@ -118,6 +159,8 @@ class Curve:
             assert len(inside) > 20, f"{name}: {len(inside)} samples"
             wrong = [sample for sample in inside if abs(sample.charge_a * 1e3 - expected) > 0.5]
             assert not wrong, f"{name}: not {expected} mA: {wrong[0]}"
+        assert self.cpu.boots == self.charger["boot_on_vbus"], f"{self.cpu.name} was powered up {self.cpu.boots} times"
+        assert int(bench.dut.pwr_state.value) == PwrState.OFF, "charging is over, and nobody wanted the PMU up"
         vreg = self.charger["voltage_mv"]
         assert self.trace.highest_v * 1e3 <= vreg + OVERSHOOT_MV, f"VBAT went up to {self.trace.highest_v:.4f} V"
         for note in notes:
@@ -152,7 +195,7 @@ class Curve:
     @property
     def measured_mv(self) -> float:
         """VBAT as the monitor has converted it last."""
-        return int(self.bench.charger.vbat_i.value) * 1.25
+        return int(self.bench.charger.vbat_i.value) * VBAT_MV_PER_CODE
 
     async def _states(self) -> None:
         handle = self.bench.charger.state_o
@@ -168,29 +211,31 @@ class Curve:
                 self.note("", mode="tick")
 
 
-def chosen_profile() -> Profile:
-    """The profile that `make charge` was asked for. The test alone always takes the same: not every profile has a charger."""
-    return load(os.environ.get(PROFILE_VARIABLE) or DEFAULT_PROFILE)
+def bench_for(profile: str) -> Bench:
+    """What to compile for the profile named *profile*, which must have a charger."""
+    return Bench(top="tb/tb_top.sv", profile=profile, verilator_public=_WATCHED)
 
 
-BENCH = bench_for(chosen_profile())
+BENCH = bench_for("quectel")
 
 
 @cocotb.test()
 async def full_charge(dut: HierarchyObject) -> None:
     """Trickle, precharge, constant current, constant voltage, done; discharge, recharge, done; the known curve."""
-    profile = chosen_profile()
     capacity_mah = float(os.environ.get(CELL_VARIABLE) or DEFAULT_CELL_MAH)
     cell = LiIonCell(capacity_mah, speed=SPEED)
     cell.soc = cell.soc_at(EMPTY_V)
     trace = Trace()
-    bench = ChargeBench(dut, profile, plant_for(profile, cell, watch=trace.add))
-    recorder = Recorder({"state": bench.charger.state_o, "zone": bench.charger.zone_o})
+    bench = WholePmu(dut, lambda profile: plant_for(profile, cell, watch=trace.add))
+    recorder = Recorder({"state": bench.charger.state_o, "zone": bench.charger.zone_o, "pwr_state": dut.pwr_state})
     recorder.start()
-    await bench.start()
     curve = Curve(bench, trace, recorder)
+    await bench.start()
+    curve.cpu.run(curve.firmware)
+    await bench.board.power_on()
     await curve.run()
-    recorder.facts["scoreboards"] = await bench.finish()
+    recorder.facts["scoreboards"] = await bench.board.finish()
+    recorder.facts["checks"] = bench.checks.finish()
     recorder.facts["trace"] = [list(sample) for sample in trace.samples]
     recorder.facts["highest_v"] = trace.highest_v
     recorder.facts["conversions"] = int(dut.u_afe.conversions.value)
