@@ -7,7 +7,7 @@ import random
 
 import cocotb
 
-from models.monitor_cfg import AIN0, AIN1, DIE, FULL_SCALE, ICHG, N_CHANNELS, VBAT, VBAT_LOW1, VBAT_OVER, VBUS
+from models.monitor_cfg import AIN0, AIN1, DIE, FULL_SCALE, ICHG, N_CHANNELS, VBAT, VBAT_LOW1, VBAT_LOW2, VBAT_OVER, VBUS
 from tb.runner import Bench
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, SHORT_DELAY, MonitorBench
 from tests.monitor.settings import CFG_RST, EVERY_CHANNEL, INSIDE, settings
@@ -190,6 +190,7 @@ async def ready(dut) -> None:
         assert await bench.published(last) == 2 + (last + 1) * TURN
         assert bench.seen("ready_o") == 1
         await bench.do(cfg=settings().pack())
+        await bench.clock.ticks(2)  # in force, with channels that have not been seen
         assert bench.seen("ready_o") == 1
     await bench.finish()
 
@@ -254,4 +255,11 @@ async def low_battery_comes_a_tick_later(dut) -> None:
         assert bench.seen("low_o") == before
         assert await bench.seen_at(tick + 1, "low_o") == low, code
     assert bench.bit("trip_o", VBAT_OVER) == 1
+    await bench.feed(VBAT, INSIDE)
+    for number in (VBAT_LOW1, VBAT_LOW2):  # each alone
+        thresholds = {VBAT_LOW1: (0, 0), VBAT_LOW2: (0, 0), number: (2_500, 10)}
+        await bench.do(cfg=settings(awake=60, count=1, enable=1 << VBAT, thresholds=thresholds).pack())
+        for code in (2_400, INSIDE):
+            tick = await bench.feed(VBAT, code)
+            assert await bench.seen_at(tick + 1, "low_o") == bench.bit("trip_o", number) == int(code == 2_400)
     await bench.finish()
