@@ -2,10 +2,14 @@
 // The charger's rules in every tick, whatever settings and inputs do: no current where none may flow, limits of the set
 // points, every arc of the state table and no other, timers, fold back, duty, events.
 //
-// All inputs are free; the waits are shortened. The reference keeps one counter for each condition that has to be held, where
-// the block shares one. Zone and host watchdog have proofs of their own; here it is shown that they are
-// connected to what they should be.
-module charger_core_props (
+// All inputs are free; the waits are shortened. The block is held against charger_core_ref; what must never be is said
+// once more without it. Zone and host watchdog have proofs of their own; here it is shown that they are connected to
+// what they should be.
+module charger_core_props #(
+  parameter int QUAL  = 3,
+  parameter int RECHG = 3,
+  parameter int TEST  = 4
+) (
   input logic        clk,
   input logic        vbus_det,
   input logic        vbus_ovp,
@@ -42,9 +46,6 @@ module charger_core_props (
   localparam int WD_UNIT = 16;
   localparam int FOLD_TICKS = 3;
   localparam int DG = 2;
-  localparam int QUAL = 3;
-  localparam int RECHG = 3;
-  localparam int TEST = 4;
 
   localparam logic [3:0] OFF = 0, QUALIFY = 1, TRICKLE = 2, PRECHARGE = 3, CC = 4, CV = 5, DONE = 6, RECHARGE = 7,
                          SUSPEND = 8, FAULT = 9;
@@ -101,324 +102,54 @@ module charger_core_props (
   (* hierconn *) wire [ 1:0] \u_dut.u_watchdog.wd_next_i ;
   (* hierconn *) wire [ 6:0] \u_dut.u_watchdog.now_i ;
 
-  // ---- settings in force --------------------------------------------------------------------------------------------
-  logic [34:0] ctrl_kept = CTRL_RST;
-  logic [67:0] limit_kept = LIMIT_RST;
-  logic [79:0] temp_kept = TEMP_RST;
-  logic [17:0] timer_kept = TIMER_RST;
+  // ---- the reference ------------------------------------------------------------------------------------------------
+  // settings in force
+  logic [34:0] ctrl_kept;
+  logic [67:0] limit_kept;
+  logic [79:0] temp_kept;
+  logic [17:0] timer_kept;
+  logic [7:0] pre_limit;
+  logic [9:0] fast_limit;
+  // what is expected after the edge
+  logic [3:0] x_state, x_health;
+  logic x_sink, x_en, x_led, x_limit, det_kept, boot_kept, lost, testing, charges;
+  logic [9:0] x_iset;
+  logic [12:0] x_vset, pre_e, fast_e;
+  logic [2:0] fold_kept;
+  logic [1:0] fold_wait;
+  logic [8:0] event_now, l_event;
+  logic [6:0] phase;
+  // rows: edges for which something has been true
+  logic [2:0] stay, tested, low_row, other_row, window_row;
+  logic measured;
+  // what the edge before saw; l_seen: there was one
+    logic l_seen, l_det, l_enable, l_unsafe, l_ovp, l_bad_zone, l_die, l_bat, l_expired, l_low_pre, l_clear,
+    l_unready, l_boot, l_insert_ok, l_testing, l_window, l_good_hold, l_pre_clears, l_fast_clears;
+  logic [3:0] l_state;
+  logic [9:0] l_ichg, l_ipre;
+  logic [6:0] l_itrickle;
+  logic [12:0] l_pre_e, l_fast_e;
 
-  wire        enable = ctrl_kept[0];
-  wire [ 9:0] ichg = ctrl_kept[10:1];
-  wire [12:0] vreg = ctrl_kept[23:11];
-  wire [ 6:0] duty = ctrl_kept[30:24];
-  wire        cool50 = ctrl_kept[33];
-  wire        boot_on = ctrl_kept[34];
-  wire [13:0] vbus_min = limit_kept[13:0];
-  wire [13:0] vbus_max = limit_kept[27:14];
-  wire [11:0] vtrickle = limit_kept[39:28];
-  wire [11:0] vpre = limit_kept[51:40];
-  wire [ 6:0] itrickle = limit_kept[58:52];
-  wire [ 8:0] rechg = limit_kept[67:59];
-  wire [ 7:0] pre_limit = timer_kept[7:0];
-  wire [ 9:0] fast_limit = timer_kept[17:8];
-
-  // ---- conditions, in millivolts with room to spare -----------------------------------------------------------------
-  wire signed [19:0] vb = $signed({8'd0, vbat}) * 20'sd5 >>> 2;
-  wire signed [19:0] vu = $signed({8'd0, vbus}) * 20'sd5 >>> 1;
-  wire signed [19:0] s_min = $signed({6'd0, vbus_min});
-  wire signed [19:0] s_max = $signed({6'd0, vbus_max});
-  wire signed [19:0] s_trickle = $signed({8'd0, vtrickle});
-  wire signed [19:0] s_pre = $signed({8'd0, vpre});
-  wire signed [19:0] s_reg = $signed({7'd0, vreg});
-  wire signed [19:0] s_less = s_reg - 20'sd140;
-  wire signed [19:0] s_eff = (zone != WARM) ? s_reg : (s_less < 0) ? 20'sd0 : s_less;
-  wire signed [19:0] s_rechg = s_eff - $signed({11'd0, rechg});
-
-  wire good_in   = ready && vbus_det && !vbus_ovp && (s_min <= vu) && (vu <= s_max) && (vu > vb + 20'sd80);
-  wire good_hold = vbus_det && !vbus_ovp && (s_min - 20'sd100 <= vu) && (vu <= s_max + 20'sd100) && (vu > vb + 20'sd40);
-  wire over_in   = vbus_ovp || (vu > s_max + 20'sd100);
-  wire bad_zone  = (zone != NORMAL) && (zone != COOL) && (zone != WARM);
-  wire bad_die   = die_crit || sensor[3];
-  wire bad_bat   = vb > s_reg + 20'sd100;
-  wire unsafe    = over_in || bad_zone || bad_die || bad_bat;
-  wire clean     = good_in && !bad_zone && !bad_die && (vb <= s_reg);
-  wire limited   = loop_iin || loop_vin || (fold != 0);
-  wire low_pre   = vb < s_pre - 20'sd100;
-  wire [9:0] ipre = ichg / 10'd10;
-
-  wire charges = (state == TRICKLE) || (state == PRECHARGE) || (state == CC) || (state == CV) || (state == RECHARGE);
-  wire counts_pre = (state == TRICKLE) || (state == PRECHARGE);
-  wire counts_fast = (state == CC) || (state == CV) || (state == RECHARGE);
-  wire rests = (state == OFF) || (state == QUALIFY) || (state == DONE);
-
-  // ---- what the reference remembers; rows end with the edge before --------------------------------------------------
-  logic [2:0] stay = '0, tested = '0;      // edges in this state, since the test began
-  logic [2:0] low_row = '0, other_row = '0, window_row = '0;
-  logic measured = 1'b0;
-  logic lost = 1'b0;
-  logic testing = 1'b0;
-  logic [12:0] pre_e = '0, fast_e = '0;    // half ticks
-  logic [6:0] phase = '0;
-  logic [2:0] fold_kept = '0;
-  logic [1:0] fold_wait = '0;
-  logic boot_kept = 1'b0, det_kept = 1'b0;
-
-  // ---- safety timers ------------------------------------------------------------------------------------------------
-  wire [12:0] step = limited ? 13'd1 : 13'd2;
-  wire pre_new = timer_valid && (timer[7:0] != pre_limit);
-  wire fast_new = timer_valid && (timer[17:8] != fast_limit);
-  wire [12:0] pre_sum = pre_e + (counts_pre ? step : 13'd0);
-  wire [12:0] fast_sum = fast_e + (counts_fast ? step : 13'd0);
-  wire expired = (counts_pre && (pre_limit != 0) && !pre_new && (pre_sum >= {5'd0, pre_limit} * MINUTE)) ||
-                 (counts_fast && (fast_limit != 0) && !fast_new && (fast_sum >= {3'd0, fast_limit} * MINUTE));
-
-  // ---- state table --------------------------------------------------------------------------------------------------
-  wire low = ((state == PRECHARGE) && (vb < s_trickle - 20'sd100)) || (counts_fast && low_pre);
-  wire full = (ichg_code / 12'd4 < {2'd0, ipre}) && (vb > s_rechg) && !limited && (measured || upd[4]);
-  wire other = !low && (((state == TRICKLE) && (vb >= s_trickle)) || ((state == PRECHARGE) && (vb >= s_pre)) ||
-                        ((state == CC) && ((vb >= s_eff - 20'sd10) || loop_cv)) ||
-                        (((state == CV) || (state == RECHARGE)) && full) ||
-                        ((state == DONE) && !testing && (vb < s_rechg)) || ((state == SUSPEND) && clean));
-  wire low_acts = low && (low_row >= DG);
-  wire other_acts = other && (other_row >= ((state == DONE) ? RECHG : DG));
-  wire window_acts = !good_hold && (window_row >= DG);
-  wire [3:0] by_vbat = (vb < s_trickle) ? TRICKLE : (vb < s_pre) ? PRECHARGE : CC;
-
-  logic [3:0] next;
-  logic test_begins, test_ends, lost_next;
-  always @* begin
-    next = state;
-    test_begins = 1'b0;
-    test_ends = 1'b0;
-    lost_next = lost;
-    if (state != OFF && (!vbus_det || !enable)) next = OFF;
-    else begin
-      case (state)
-        OFF: if (enable && good_in) next = QUALIFY;
-        QUALIFY: begin
-          if (!good_hold) next = OFF;
-          else if (!testing && (stay + 1 >= QUAL)) begin
-            if (unsafe) next = SUSPEND;
-            else if (vb >= s_rechg) test_begins = 1'b1;
-            else next = by_vbat;
-          end
-          else if (testing && (tested + 1 >= TEST)) begin
-            if (low_pre) {next, lost_next} = {FAULT, 1'b1};
-            else if (unsafe) next = SUSPEND;
-            else next = by_vbat;
-          end
-        end
-        TRICKLE, PRECHARGE, CC, CV, RECHARGE, DONE: begin
-          if (expired) {next, lost_next} = {FAULT, 1'b0};
-          else if (unsafe || window_acts) next = SUSPEND;
-          else if (low_acts) next = (state == PRECHARGE) ? TRICKLE : PRECHARGE;
-          else if ((state == DONE) && testing) begin
-            test_ends = (tested + 1 >= TEST);
-            if (test_ends && low_pre) {next, lost_next} = {FAULT, 1'b1};
-          end
-          else if (other_acts) begin
-            next = (state == TRICKLE) ? PRECHARGE : (state == PRECHARGE) ? CC : (state == CC) ? CV :
-                   (state == DONE) ? RECHARGE : DONE;
-          end
-        end
-        SUSPEND: if (other_acts) next = by_vbat;
-        FAULT: if (clr_valid && clr[9]) next = OFF;
-        default: next = OFF;
-      endcase
-    end
-  end
-
-  wire moves = (next != state);
-  wire next_charges = (next == TRICKLE) || (next == PRECHARGE) || (next == CC) || (next == CV) || (next == RECHARGE);
-  wire next_testing = (next == QUALIFY) ? (!moves && (testing || test_begins)) :
-                      (next == DONE) ? (moves || (testing && !test_ends)) : 1'b0;
-
-  // ---- set points ---------------------------------------------------------------------------------------------------
-  wire [9:0] base = (zone != COOL) ? ichg : cool50 ? ichg / 10'd2 : ichg / 10'd5;
-  wire [13:0] folded = ({4'd0, base} * (14'd8 - {11'd0, fold})) / 14'd8;
-  wire [9:0] capped = (low_pre && (folded[9:0] > ipre)) ? ipre : folded[9:0];
-  wire [9:0] next_iset = !next_charges ? 10'd0 :
-                         (next == TRICKLE) ? (({3'd0, itrickle} > ichg) ? ichg : {3'd0, itrickle}) :
-                         (next == PRECHARGE) ? ipre : capped;
-  wire [12:0] next_vset = !next_charges ? 13'd0 : (s_eff > 20'sd4608) ? 13'd4608 : s_eff[12:0];
-  wire [6:0] next_phase = ((state != CC) || (next != CC) || (duty == 0) || (duty >= 100)) ? 7'd0 :
-                          (phase == 99) ? 7'd0 : phase + 7'd1;
-  wire next_en = next_charges && ((next != CC) || (duty >= 100) || (next_phase < duty));
-
-  // ---- health, LED, status -----------------------------------------------------------------------------------------
-  logic [3:0] next_health;
-  always @* begin
-    if (((next == FAULT) && lost_next) || (zone == NONE)) next_health = 4'd14;
-    else if (next == FAULT) next_health = 4'd8;
-    else if (bad_bat || (over_in && vbus_det)) next_health = 4'd4;
-    else if (bad_die) next_health = 4'd2;
-    else if (zone == HOT) next_health = 4'd13;
-    else if (zone == COLD) next_health = 4'd6;
-    else if (wd_expired) next_health = 4'd7;
-    else if (zone == WARM) next_health = 4'd11;
-    else if (zone == COOL) next_health = 4'd12;
-    else next_health = 4'd1;
-  end
-  wire next_led = (next == DONE) || ((next != OFF) && (((next == SUSPEND) || (next == FAULT)) ? now[12] : now[14]));
-  wire inserted = vbus_det && !det_kept;
-  wire system_on = (power == 1) || (power == 2) || (power == 3) || (power == 4) || (power == 5);
-
-  // ---- the edge -----------------------------------------------------------------------------------------------------
-  logic [3:0] x_state = OFF, x_health = 4'd14, l_state = OFF;
-  logic x_sink = 1'b0, x_en = 1'b0, x_led = 1'b0, x_limit = 1'b0;
-  logic [9:0] x_iset = '0;
-  logic [12:0] x_vset = '0;
-  logic l_seen = 1'b0, l_det = 1'b0, l_enable = 1'b0, l_unsafe = 1'b0, l_expired = 1'b0, l_low_pre = 1'b0,
-        l_clear = 1'b0, l_unready = 1'b0, l_boot = 1'b0, l_insert_ok = 1'b0, l_testing = 1'b0, l_window = 1'b0,
-        l_good_hold = 1'b0, l_ovp = 1'b0, l_bad_zone = 1'b0, l_die = 1'b0, l_bat = 1'b0;
-  logic [9:0] l_ichg = '0, l_ipre = '0;
-  logic [6:0] l_itrickle = '0;
-  logic [2:0] l_zone = NONE;
-  logic [12:0] l_pre_e = '0, l_fast_e = '0;
-  logic l_pre_clears = 1'b0, l_fast_clears = 1'b0;
-
-  function automatic [2:0] more(input [2:0] row);
-    more = (row == 3'd7) ? row : row + 3'd1;
-  endfunction
-
-  assign rst_n = started;
+  charger_core_ref #(
+    .CTRL_RST(CTRL_RST), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST(TIMER_RST), .MINUTE(MINUTE),
+    .FOLD_TICKS(FOLD_TICKS), .DG(DG), .QUAL(QUAL), .RECHG(RECHG), .TEST(TEST)
+  ) u_ref (
+    .clk, .vbus_det, .vbus_ovp, .loop_cv, .loop_iin, .loop_vin, .vbat, .vbus, .ntc, .ichg_code, .upd, .ready,
+    .sensor, .die_warn, .die_crit, .power, .ctrl_valid, .ctrl, .limit_valid, .limit, .temp_valid, .temp,
+    .timer_valid, .timer, .clr_valid, .clr, .started, .now, .state, .zone, .fold, .boot, .det, .limit_flag,
+    .wd_expired, .expire(\u_dut.u_watchdog.expire_o ), .ctrl_kept, .limit_kept, .temp_kept, .timer_kept, .pre_limit,
+    .fast_limit, .x_state, .x_sink, .x_en, .x_iset, .x_vset, .x_health, .x_led, .x_limit, .fold_kept, .fold_wait,
+    .det_kept, .boot_kept, .event_now, .l_event, .lost, .testing, .phase, .pre_e, .fast_e, .charges, .stay, .tested,
+    .low_row, .other_row, .window_row, .measured, .l_seen, .l_state, .l_det, .l_enable, .l_unsafe, .l_ovp,
+    .l_bad_zone, .l_die, .l_bat, .l_expired, .l_low_pre, .l_clear, .l_unready, .l_boot, .l_insert_ok, .l_testing,
+    .l_window, .l_good_hold, .l_ichg, .l_ipre, .l_itrickle, .l_pre_e, .l_fast_e, .l_pre_clears, .l_fast_clears
+  );
 
   always @(posedge clk) begin
     started <= 1'b1;
     now     <= started ? now + 48'd1 : '0;
-    if (!started) begin
-      ctrl_kept <= CTRL_RST;
-      limit_kept <= LIMIT_RST;
-      temp_kept <= TEMP_RST;
-      timer_kept <= TIMER_RST;
-      stay <= '0;
-      tested <= '0;
-      low_row <= '0;
-      other_row <= '0;
-      window_row <= '0;
-      measured <= 1'b0;
-      lost <= 1'b0;
-      testing <= 1'b0;
-      pre_e <= '0;
-      fast_e <= '0;
-      phase <= '0;
-      fold_kept <= '0;
-      fold_wait <= '0;
-      boot_kept <= 1'b0;
-      det_kept <= 1'b0;
-      x_state <= OFF;
-      x_health <= 4'd14;
-      l_state <= OFF;
-      x_sink <= 1'b0;
-      x_en <= 1'b0;
-      x_led <= 1'b0;
-      x_limit <= 1'b0;
-      x_iset <= '0;
-      x_vset <= '0;
-      l_seen <= 1'b0;
-      l_det <= 1'b0;
-      l_enable <= 1'b0;
-      l_unsafe <= 1'b0;
-      l_expired <= 1'b0;
-      l_low_pre <= 1'b0;
-      l_clear <= 1'b0;
-      l_unready <= 1'b0;
-      l_boot <= 1'b0;
-      l_insert_ok <= 1'b0;
-      l_testing <= 1'b0;
-      l_window <= 1'b0;
-      l_good_hold <= 1'b0;
-      l_ovp <= 1'b0;
-      l_bad_zone <= 1'b0;
-      l_die <= 1'b0;
-      l_bat <= 1'b0;
-      l_ichg <= '0;
-      l_ipre <= '0;
-      l_itrickle <= '0;
-      l_zone <= NONE;
-      l_pre_e <= '0;
-      l_fast_e <= '0;
-      l_pre_clears <= 1'b0;
-      l_fast_clears <= 1'b0;
-    end else begin
-      l_seen <= 1'b1;
-      if (\u_dut.u_watchdog.expire_o ) ctrl_kept <= CTRL_RST;
-      if (ctrl_valid) ctrl_kept <= ctrl;
-      if (limit_valid) limit_kept <= limit;
-      if (temp_valid) temp_kept <= temp;
-      if (timer_valid) timer_kept <= timer;
-      stay       <= moves ? 3'd0 : more(stay);
-      tested     <= (moves || test_begins || test_ends) ? 3'd0 : testing ? more(tested) : 3'd0;
-      testing    <= next_testing;
-      low_row    <= (moves || !low) ? 3'd0 : more(low_row);
-      other_row  <= (moves || !other) ? 3'd0 : more(other_row);
-      window_row <= (moves || good_hold || !(charges || (state == DONE))) ? 3'd0 : more(window_row);
-      measured   <= !moves && ((state == CV) || (state == RECHARGE)) && (measured || upd[4]);
-      lost       <= lost_next;
-      pre_e      <= (rests || pre_new || (pre_limit == 0)) ? 13'd0 : pre_sum;
-      fast_e     <= (rests || fast_new || (fast_limit == 0)) ? 13'd0 : fast_sum;
-      phase      <= next_phase;
-      if (!counts_fast) {fold_kept, fold_wait} <= 5'd0;
-      else if (fold_wait != 0) fold_wait <= fold_wait - 2'd1;
-      else if (die_warn && (fold_kept < 7)) {fold_kept, fold_wait} <= {fold_kept + 3'd1, 2'(FOLD_TICKS - 1)};
-      else if (!die_warn && (fold_kept > 0)) {fold_kept, fold_wait} <= {fold_kept - 3'd1, 2'(FOLD_TICKS - 1)};
-      det_kept   <= vbus_det;
-      boot_kept  <= vbus_det && !system_on && (boot_kept || (inserted && boot_on));
-      x_state  <= next;
-      x_sink   <= next_testing;
-      x_en     <= next_en;
-      x_iset   <= next_iset;
-      x_vset   <= next_vset;
-      x_health <= next_health;
-      x_led    <= next_led;
-      x_limit  <= next_charges && limited;
-      l_state  <= state;
-      l_det    <= vbus_det;
-      l_enable <= enable;
-      l_unsafe <= unsafe;
-      l_ovp    <= vbus_ovp;
-      l_bad_zone <= bad_zone;
-      l_die    <= bad_die;
-      l_bat    <= bad_bat;
-      l_expired <= expired;
-      l_low_pre <= low_pre;
-      l_clear  <= clr_valid && clr[9];
-      l_unready <= !ready || sensor[2];
-      l_ichg   <= ichg;
-      l_ipre   <= ipre;
-      l_itrickle <= itrickle;
-      l_zone   <= zone;
-      l_boot   <= boot;
-      l_insert_ok <= inserted && boot_on;
-      l_testing <= testing;
-      l_window <= window_acts;
-      l_good_hold <= good_hold;
-      l_pre_e  <= pre_e;
-      l_fast_e <= fast_e;
-      l_pre_clears <= rests || pre_new || (pre_limit == 0);
-      l_fast_clears <= rests || fast_new || (fast_limit == 0);
-    end
   end
-
-  // Events need the zone and the watchdog after the edge, so they are put together one tick later
-  logic [8:0] l_event = '0;
-  logic [8:0] l_clr = '0;
-  logic l_expire = 1'b0, l_limit = 1'b0, l_det_kept = 1'b0;
-  wire [8:0] set_now = {limit_flag != l_limit, l_expire, zone != l_zone, (state == FAULT) && (l_state != FAULT),
-                        (state == SUSPEND) && (l_state != SUSPEND), (state == DONE) && (l_state != DONE),
-                        !det && l_det_kept, det && !l_det_kept, state != l_state};
-  wire [8:0] event_now = l_seen ? ((l_event & ~l_clr) | set_now) : 9'd0;
-  always @(posedge clk) begin
-    if (!started) begin
-      {l_event, l_clr, l_expire, l_limit, l_det_kept} <= '0;
-    end else begin
-      l_event    <= event_now;
-      l_clr      <= clr_valid ? clr[8:0] : 9'd0;
-      l_expire   <= \u_dut.u_watchdog.expire_o ;
-      l_limit    <= limit_flag;
-      l_det_kept <= det;
-    end
-  end
+  assign rst_n = started;
 
   always @(posedge clk) if (started) begin
     // ---- settings are what arrived last, whole
@@ -549,10 +280,6 @@ module charger_core_props (
     cover ((l_state == CC) && (state == CV));
     cover ((l_state == CV) && (state == PRECHARGE));
     cover ((l_state == CV) && (state == DONE));
-    cover ((l_state == TRICKLE) && (state == SUSPEND) && l_unsafe);
-    cover ((l_state == CC) && (state == SUSPEND) && l_window && !l_unsafe);
-    cover ((l_state == PRECHARGE) && (state == FAULT));
-    cover ((l_state == CC) && (state == FAULT));
     cover ((l_state == DONE) && (state == SUSPEND) && l_unsafe);
     cover ((l_state == DONE) && (state == SUSPEND) && l_window && !l_unsafe);
     cover ((l_state == DONE) && (state == FAULT));
@@ -563,12 +290,23 @@ module charger_core_props (
     cover ((l_state == SUSPEND) && (state == PRECHARGE));
     cover ((l_state == SUSPEND) && (state == CC));
     cover ((l_state == FAULT) && (state == OFF) && l_clear && l_det && l_enable);
-    cover ((l_state == CC) && (state == OFF) && !l_det);
-    cover ((l_state == CC) && (state == OFF) && !l_enable);
     cover ((state == CC) && (zone == WARM) && (vset < 13'd4100) && en);
     cover ((state == CC) && (zone == COOL) && (fold == 3'd2));
     cover ((state == CC) && !en && (phase == 7'd3));
     cover (boot && (health == 4'd1));
+  end
+
+  // A removed charger and being disabled end every state; a danger, a bad input and its timer every charging state
+  always @(posedge clk) if (started && l_seen) begin
+    for (int s = 1; s <= 9; s++) begin
+      cover ((l_state == s) && (state == OFF) && !l_det && l_enable);
+      cover ((l_state == s) && (state == OFF) && l_det && !l_enable);
+      if (((s >= 2) && (s <= 5)) || (s == 7)) begin
+        cover ((l_state == s) && (state == SUSPEND) && l_unsafe);
+        cover ((l_state == s) && (state == SUSPEND) && l_window && !l_unsafe);
+        cover ((l_state == s) && (state == FAULT));
+      end
+    end
   end
 
 endmodule

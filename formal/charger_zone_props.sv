@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Temperature zones: a zone is taken after its target has held for DG ticks and no earlier, left by the hysteresis only;
-// without a sensor there is no zone at once. Thresholds are free on every edge, also senseless ones.
+// Temperature zones: a zone is taken after its target has held for DG ticks and no earlier, left by the hysteresis
+// only; without a sensor there is no zone at once. Thresholds are free on every edge, also senseless ones.
 module charger_zone_props (
   input logic        clk,
   input logic [11:0] ntc,

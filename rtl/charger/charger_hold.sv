@@ -2,9 +2,9 @@
 //
 // "Held for T": acts on an edge if the condition was true on this edge and on each of the T edges before it.
 //
-// Every analogue condition of the charger goes through one of these, so that noise at a threshold moves nothing. An edge
-// that clears does not count itself: the charger FSM clears on each change of state, and only edges behind the change
-// count. An edge that starts anew is the first of a new row: another condition has taken the place of the one before.
+// Every analogue condition of the charger goes through one of these, so that noise at a threshold moves nothing. An
+// edge that clears does not count itself: the charger FSM clears on each change of state, and only edges behind the
+// change count. An edge that starts anew is the first of a new row: another condition has taken the place of the one before.
 //
 // Nothing toggles while the condition is false.
 

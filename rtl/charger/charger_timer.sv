@@ -2,9 +2,10 @@
 //
 // Safety timer: how long the charger has been at it, in half ticks.
 //
-// A tick counts two halves, and one while a limit loop holds the current down: with half the current the charge may take
-// twice as long. In states that do not belong to the timer it stands still, so that a suspended charge does not start
-// its time anew; it is 0 again only after the charge has ended. A new limit starts it anew; a limit of 0 switches it off.
+// A tick counts two halves, and one while a limit loop holds the current down: with half the current the charge may
+// take twice as long. In states that do not belong to the timer it stands still, so that a suspended charge does not
+// start its time anew; it is 0 again only after the charge has ended. A new limit starts it anew; a limit of 0 switches
+// it off.
 //
 // It is kept as whole minutes and the rest: the comparison is short, and firmware reads the minutes.
 

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: Apache-2.0
+// A second reading of the charger's contract, in the order of its page, to hold the block against (charger_core_props).
+//
+// It says what has to be true after an edge from what the edge sees, and keeps one counter for each condition that has
+// to be held, where the block shares one. Zone and host watchdog come from the block: they have proofs of their own.
+module charger_core_ref #(
+  parameter logic [34:0] CTRL_RST   = 35'd0,
+  parameter logic [67:0] LIMIT_RST  = 68'd0,
+  parameter logic [79:0] TEMP_RST   = 80'd0,
+  parameter logic [17:0] TIMER_RST  = 18'd0,
+  parameter int          MINUTE     = 8,
+  parameter int          FOLD_TICKS = 3,
+  parameter int          DG         = 2,
+  parameter int          QUAL       = 3,
+  parameter int          RECHG      = 3,
+  parameter int          TEST       = 4
+) (
+  input logic        clk,
+  input logic        vbus_det,
+  input logic        vbus_ovp,
+  input logic        loop_cv,
+  input logic        loop_iin,
+  input logic        loop_vin,
+  input logic [11:0] vbat,
+  input logic [11:0] vbus,
+  input logic [11:0] ntc,
+  input logic [11:0] ichg_code,
+  input logic [ 6:0] upd,
+  input logic        ready,
+  input logic [ 4:0] sensor,
+  input logic        die_warn,
+  input logic        die_crit,
+  input logic [ 3:0] power,
+  input logic        ctrl_valid,
+  input logic [34:0] ctrl,
+  input logic        limit_valid,
+  input logic [67:0] limit,
+  input logic        temp_valid,
+  input logic [79:0] temp,
+  input logic        timer_valid,
+  input logic [17:0] timer,
+  input logic        clr_valid,
+  input logic [10:0] clr,
+  input logic        started,  // out of reset
+  input logic [47:0] now,
+  // of the block, before the edge
+  input logic [ 3:0] state,
+  input logic [ 2:0] zone,
+  input logic [ 2:0] fold,
+  input logic        boot,
+  input logic        det,
+  input logic        limit_flag,
+  input logic        wd_expired,
+  input logic        expire,   // the host watchdog, on this edge
+  // settings in force
+  output logic [34:0] ctrl_kept,
+  output logic [67:0] limit_kept,
+  output logic [79:0] temp_kept,
+  output logic [17:0] timer_kept,
+  output logic [7:0] pre_limit,
+  output logic [9:0] fast_limit,
+  // what is expected after the edge
+  output logic [3:0] x_state,
+  output logic x_sink,
+  output logic x_en,
+  output logic [9:0] x_iset,
+  output logic [12:0] x_vset,
+  output logic [3:0] x_health,
+  output logic x_led,
+  output logic x_limit,
+  output logic [2:0] fold_kept,
+  output logic [1:0] fold_wait,
+  output logic det_kept,
+  output logic boot_kept,
+  output logic [8:0] event_now,
+  output logic [8:0] l_event,
+  output logic lost,
+  output logic testing,
+  output logic [6:0] phase,
+  output logic [12:0] pre_e,
+  output logic [12:0] fast_e,
+  output logic charges,
+  // rows: edges for which something has been true
+  output logic [2:0] stay,
+  output logic [2:0] tested,
+  output logic [2:0] low_row,
+  output logic [2:0] other_row,
+  output logic [2:0] window_row,
+  output logic measured,
+  // what the edge before saw; l_seen: there was one
+  output logic l_seen,
+  output logic [3:0] l_state,
+  output logic l_det,
+  output logic l_enable,
+  output logic l_unsafe,
+  output logic l_ovp,
+  output logic l_bad_zone,
+  output logic l_die,
+  output logic l_bat,
+  output logic l_expired,
+  output logic l_low_pre,
+  output logic l_clear,
+  output logic l_unready,
+  output logic l_boot,
+  output logic l_insert_ok,
+  output logic l_testing,
+  output logic l_window,
+  output logic l_good_hold,
+  output logic [9:0] l_ichg,
+  output logic [9:0] l_ipre,
+  output logic [6:0] l_itrickle,
+  output logic [12:0] l_pre_e,
+  output logic [12:0] l_fast_e,
+  output logic l_pre_clears,
+  output logic l_fast_clears
+);
+
+  localparam logic [3:0] OFF = 0, QUALIFY = 1, TRICKLE = 2, PRECHARGE = 3, CC = 4, CV = 5, DONE = 6, RECHARGE = 7,
+                         SUSPEND = 8, FAULT = 9;
+  localparam logic [2:0] NORMAL = 0, COOL = 1, WARM = 2, COLD = 3, HOT = 4, NONE = 5;
+
+  // ---- settings in force --------------------------------------------------------------------------------------------
+
+  wire        enable = ctrl_kept[0];
+  wire [ 9:0] ichg = ctrl_kept[10:1];
+  wire [12:0] vreg = ctrl_kept[23:11];
+  wire [ 6:0] duty = ctrl_kept[30:24];
+  wire        cool50 = ctrl_kept[33];
+  wire        boot_on = ctrl_kept[34];
+  wire [13:0] vbus_min = limit_kept[13:0];
+  wire [13:0] vbus_max = limit_kept[27:14];
+  wire [11:0] vtrickle = limit_kept[39:28];
+  wire [11:0] vpre = limit_kept[51:40];
+  wire [ 6:0] itrickle = limit_kept[58:52];
+  wire [ 8:0] rechg = limit_kept[67:59];
+  assign pre_limit = timer_kept[7:0];
+  assign fast_limit = timer_kept[17:8];
+
+  // ---- conditions, in millivolts with room to spare -----------------------------------------------------------------
+  wire signed [19:0] vb = $signed({8'd0, vbat}) * 20'sd5 >>> 2;
+  wire signed [19:0] vu = $signed({8'd0, vbus}) * 20'sd5 >>> 1;
+  wire signed [19:0] s_min = $signed({6'd0, vbus_min});
+  wire signed [19:0] s_max = $signed({6'd0, vbus_max});
+  wire signed [19:0] s_trickle = $signed({8'd0, vtrickle});
+  wire signed [19:0] s_pre = $signed({8'd0, vpre});
+  wire signed [19:0] s_reg = $signed({7'd0, vreg});
+  wire signed [19:0] s_less = s_reg - 20'sd140;
+  wire signed [19:0] s_eff = (zone != WARM) ? s_reg : (s_less < 0) ? 20'sd0 : s_less;
+  wire signed [19:0] s_rechg = s_eff - $signed({11'd0, rechg});
+
+  wire good_in   = ready && vbus_det && !vbus_ovp && (s_min <= vu) && (vu <= s_max) && (vu > vb + 20'sd80);
+  wire good_hold = vbus_det && !vbus_ovp && (s_min - 20'sd100 <= vu) && (vu <= s_max + 20'sd100) && (vu > vb + 20'sd40);
+  wire over_in   = vbus_ovp || (vu > s_max + 20'sd100);
+  wire bad_zone  = (zone != NORMAL) && (zone != COOL) && (zone != WARM);
+  wire bad_die   = die_crit || sensor[3];
+  wire bad_bat   = vb > s_reg + 20'sd100;
+  wire unsafe    = over_in || bad_zone || bad_die || bad_bat;
+  wire clean     = good_in && !bad_zone && !bad_die && (vb <= s_reg);
+  wire limited   = loop_iin || loop_vin || (fold != 0);
+  wire low_pre   = vb < s_pre - 20'sd100;
+  wire [9:0] ipre = ichg / 10'd10;
+
+  assign charges = (state == TRICKLE) || (state == PRECHARGE) || (state == CC) || (state == CV) || (state == RECHARGE);
+  wire counts_pre = (state == TRICKLE) || (state == PRECHARGE);
+  wire counts_fast = (state == CC) || (state == CV) || (state == RECHARGE);
+  wire rests = (state == OFF) || (state == QUALIFY) || (state == DONE);
+
+  // ---- safety timers ------------------------------------------------------------------------------------------------
+  wire [12:0] step = limited ? 13'd1 : 13'd2;
+  wire pre_new = timer_valid && (timer[7:0] != pre_limit);
+  wire fast_new = timer_valid && (timer[17:8] != fast_limit);
+  wire [12:0] pre_sum = pre_e + (counts_pre ? step : 13'd0);
+  wire [12:0] fast_sum = fast_e + (counts_fast ? step : 13'd0);
+  wire expired = (counts_pre && (pre_limit != 0) && !pre_new && (pre_sum >= {5'd0, pre_limit} * MINUTE)) ||
+                 (counts_fast && (fast_limit != 0) && !fast_new && (fast_sum >= {3'd0, fast_limit} * MINUTE));
+
+  // ---- state table --------------------------------------------------------------------------------------------------
+  wire low = ((state == PRECHARGE) && (vb < s_trickle - 20'sd100)) || (counts_fast && low_pre);
+  wire full = (ichg_code / 12'd4 < {2'd0, ipre}) && (vb > s_rechg) && !limited && (measured || upd[4]);
+  wire other = !low && (((state == TRICKLE) && (vb >= s_trickle)) || ((state == PRECHARGE) && (vb >= s_pre)) ||
+                        ((state == CC) && ((vb >= s_eff - 20'sd10) || loop_cv)) ||
+                        (((state == CV) || (state == RECHARGE)) && full) ||
+                        ((state == DONE) && !testing && (vb < s_rechg)) || ((state == SUSPEND) && clean));
+  wire low_acts = low && (low_row >= DG);
+  wire other_acts = other && (other_row >= ((state == DONE) ? RECHG : DG));
+  wire window_acts = !good_hold && (window_row >= DG);
+  wire [3:0] by_vbat = (vb < s_trickle) ? TRICKLE : (vb < s_pre) ? PRECHARGE : CC;
+
+  logic [3:0] next;
+  logic test_begins, test_ends, lost_next;
+  always @* begin
+    next = state;
+    test_begins = 1'b0;
+    test_ends = 1'b0;
+    lost_next = lost;
+    if (state != OFF && (!vbus_det || !enable)) next = OFF;
+    else begin
+      case (state)
+        OFF: if (enable && good_in) next = QUALIFY;
+        QUALIFY: begin
+          if (!good_hold) next = OFF;
+          else if (!testing && (stay + 1 >= QUAL)) begin
+            if (unsafe) next = SUSPEND;
+            else if (vb >= s_rechg) test_begins = 1'b1;
+            else next = by_vbat;
+          end
+          else if (testing && (tested + 1 >= TEST)) begin
+            if (low_pre) {next, lost_next} = {FAULT, 1'b1};
+            else if (unsafe) next = SUSPEND;
+            else next = by_vbat;
+          end
+        end
+        TRICKLE, PRECHARGE, CC, CV, RECHARGE, DONE: begin
+          if (expired) {next, lost_next} = {FAULT, 1'b0};
+          else if (unsafe || window_acts) next = SUSPEND;
+          else if (low_acts) next = (state == PRECHARGE) ? TRICKLE : PRECHARGE;
+          else if ((state == DONE) && testing) begin
+            test_ends = (tested + 1 >= TEST);
+            if (test_ends && low_pre) {next, lost_next} = {FAULT, 1'b1};
+          end
+          else if (other_acts) begin
+            next = (state == TRICKLE) ? PRECHARGE : (state == PRECHARGE) ? CC : (state == CC) ? CV :
+                   (state == DONE) ? RECHARGE : DONE;
+          end
+        end
+        SUSPEND: if (other_acts) next = by_vbat;
+        FAULT: if (clr_valid && clr[9]) next = OFF;
+        default: next = OFF;
+      endcase
+    end
+  end
+
+  wire moves = (next != state);
+  wire next_charges = (next == TRICKLE) || (next == PRECHARGE) || (next == CC) || (next == CV) || (next == RECHARGE);
+  wire next_testing = (next == QUALIFY) ? (!moves && (testing || test_begins)) :
+                      (next == DONE) ? (moves || (testing && !test_ends)) : 1'b0;
+
+  // ---- set points ---------------------------------------------------------------------------------------------------
+  wire [9:0] base = (zone != COOL) ? ichg : cool50 ? ichg / 10'd2 : ichg / 10'd5;
+  wire [13:0] folded = ({4'd0, base} * (14'd8 - {11'd0, fold})) / 14'd8;
+  wire [9:0] capped = (low_pre && (folded[9:0] > ipre)) ? ipre : folded[9:0];
+  wire [9:0] next_iset = !next_charges ? 10'd0 :
+                         (next == TRICKLE) ? (({3'd0, itrickle} > ichg) ? ichg : {3'd0, itrickle}) :
+                         (next == PRECHARGE) ? ipre : capped;
+  wire [12:0] next_vset = !next_charges ? 13'd0 : (s_eff > 20'sd4608) ? 13'd4608 : s_eff[12:0];
+  wire [6:0] next_phase = ((state != CC) || (next != CC) || (duty == 0) || (duty >= 100)) ? 7'd0 :
+                          (phase == 99) ? 7'd0 : phase + 7'd1;
+  wire next_en = next_charges && ((next != CC) || (duty >= 100) || (next_phase < duty));
+
+  // ---- health, LED, status -----------------------------------------------------------------------------------------
+  logic [3:0] next_health;
+  always @* begin
+    if (((next == FAULT) && lost_next) || (zone == NONE)) next_health = 4'd14;
+    else if (next == FAULT) next_health = 4'd8;
+    else if (bad_bat || (over_in && vbus_det)) next_health = 4'd4;
+    else if (bad_die) next_health = 4'd2;
+    else if (zone == HOT) next_health = 4'd13;
+    else if (zone == COLD) next_health = 4'd6;
+    else if (wd_expired) next_health = 4'd7;
+    else if (zone == WARM) next_health = 4'd11;
+    else if (zone == COOL) next_health = 4'd12;
+    else next_health = 4'd1;
+  end
+  wire next_led = (next == DONE) || ((next != OFF) && (((next == SUSPEND) || (next == FAULT)) ? now[12] : now[14]));
+  wire inserted = vbus_det && !det_kept;
+  wire system_on = (power == 1) || (power == 2) || (power == 3) || (power == 4) || (power == 5);
+
+  // ---- the edge -----------------------------------------------------------------------------------------------------
+  logic [2:0] l_zone;
+
+  function automatic [2:0] more(input [2:0] row);
+    more = (row == 3'd7) ? row : row + 3'd1;
+  endfunction
+
+  always @(posedge clk) begin
+    if (!started) begin
+      ctrl_kept <= CTRL_RST;
+      limit_kept <= LIMIT_RST;
+      temp_kept <= TEMP_RST;
+      timer_kept <= TIMER_RST;
+      stay <= '0;
+      tested <= '0;
+      low_row <= '0;
+      other_row <= '0;
+      window_row <= '0;
+      measured <= 1'b0;
+      lost <= 1'b0;
+      testing <= 1'b0;
+      pre_e <= '0;
+      fast_e <= '0;
+      phase <= '0;
+      fold_kept <= '0;
+      fold_wait <= '0;
+      boot_kept <= 1'b0;
+      det_kept <= 1'b0;
+      x_state <= OFF;
+      x_health <= 4'd14;
+      x_sink <= 1'b0;
+      x_en <= 1'b0;
+      x_led <= 1'b0;
+      x_limit <= 1'b0;
+      x_iset <= '0;
+      x_vset <= '0;
+      l_seen <= 1'b0;
+    end else begin
+      l_seen <= 1'b1;
+      if (expire) ctrl_kept <= CTRL_RST;
+      if (ctrl_valid) ctrl_kept <= ctrl;
+      if (limit_valid) limit_kept <= limit;
+      if (temp_valid) temp_kept <= temp;
+      if (timer_valid) timer_kept <= timer;
+      stay       <= moves ? 3'd0 : more(stay);
+      tested     <= (moves || test_begins || test_ends) ? 3'd0 : testing ? more(tested) : 3'd0;
+      testing    <= next_testing;
+      low_row    <= (moves || !low) ? 3'd0 : more(low_row);
+      other_row  <= (moves || !other) ? 3'd0 : more(other_row);
+      window_row <= (moves || good_hold || !(charges || (state == DONE))) ? 3'd0 : more(window_row);
+      measured   <= !moves && ((state == CV) || (state == RECHARGE)) && (measured || upd[4]);
+      lost       <= lost_next;
+      pre_e      <= (rests || pre_new || (pre_limit == 0)) ? 13'd0 : pre_sum;
+      fast_e     <= (rests || fast_new || (fast_limit == 0)) ? 13'd0 : fast_sum;
+      phase      <= next_phase;
+      if (!counts_fast) {fold_kept, fold_wait} <= 5'd0;
+      else if (fold_wait != 0) fold_wait <= fold_wait - 2'd1;
+      else if (die_warn && (fold_kept < 7)) {fold_kept, fold_wait} <= {fold_kept + 3'd1, 2'(FOLD_TICKS - 1)};
+      else if (!die_warn && (fold_kept > 0)) {fold_kept, fold_wait} <= {fold_kept - 3'd1, 2'(FOLD_TICKS - 1)};
+      det_kept   <= vbus_det;
+      boot_kept  <= vbus_det && !system_on && (boot_kept || (inserted && boot_on));
+      x_state  <= next;
+      x_sink   <= next_testing;
+      x_en     <= next_en;
+      x_iset   <= next_iset;
+      x_vset   <= next_vset;
+      x_health <= next_health;
+      x_led    <= next_led;
+      x_limit  <= next_charges && limited;
+      l_state  <= state;
+      l_det    <= vbus_det;
+      l_enable <= enable;
+      l_unsafe <= unsafe;
+      l_ovp    <= vbus_ovp;
+      l_bad_zone <= bad_zone;
+      l_die    <= bad_die;
+      l_bat    <= bad_bat;
+      l_expired <= expired;
+      l_low_pre <= low_pre;
+      l_clear  <= clr_valid && clr[9];
+      l_unready <= !ready || sensor[2];
+      l_ichg   <= ichg;
+      l_ipre   <= ipre;
+      l_itrickle <= itrickle;
+      l_zone   <= zone;
+      l_boot   <= boot;
+      l_insert_ok <= inserted && boot_on;
+      l_testing <= testing;
+      l_window <= window_acts;
+      l_good_hold <= good_hold;
+      l_pre_e  <= pre_e;
+      l_fast_e <= fast_e;
+      l_pre_clears <= rests || pre_new || (pre_limit == 0);
+      l_fast_clears <= rests || fast_new || (fast_limit == 0);
+    end
+  end
+
+  // Events need the zone and the watchdog after the edge, so they are put together one tick later
+  logic [8:0] l_clr;
+  logic l_expire, l_limit, l_det_kept;
+  wire [8:0] set_now = {limit_flag != l_limit, l_expire, zone != l_zone, (state == FAULT) && (l_state != FAULT),
+                        (state == SUSPEND) && (l_state != SUSPEND), (state == DONE) && (l_state != DONE),
+                        !det && l_det_kept, det && !l_det_kept, state != l_state};
+  assign event_now = l_seen ? ((l_event & ~l_clr) | set_now) : 9'd0;
+  always @(posedge clk) begin
+    if (!started) begin
+      {l_event, l_clr, l_expire, l_limit, l_det_kept} <= '0;
+    end else begin
+      l_event    <= event_now;
+      l_clr      <= clr_valid ? clr[8:0] : 9'd0;
+      l_expire   <= expire;
+      l_limit    <= limit_flag;
+      l_det_kept <= det;
+    end
+  end
+
+endmodule
