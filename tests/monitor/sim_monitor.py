@@ -161,6 +161,27 @@ async def requests_and_scan_take_turns(dut) -> None:
 
 
 @cocotb.test()
+async def whose_turn_it_is_does_not_age(dut) -> None:
+    """Both come at once after a long rest: the other kind than the last pick's goes first, however long ago that was."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(enable=1 << VBAT, awake=300))
+    begin = await bench.published(VBAT) - SHORT_DELAY - 2
+    for alone_before, order in ((True, [VBAT, AIN0]), (False, [AIN0, VBAT]), (True, [VBAT, AIN0])):
+        if alone_before:
+            await bench.do(req=1 << AIN0)
+        else:
+            begin += 300
+            await bench.clock.before(begin + 30)
+        begin += 300
+        await bench.clock.before(begin - 10)
+        bench.starts.clear()
+        await bench.play({begin: {"req": 1 << AIN0}})
+        await bench.clock.before(begin + 40)
+        assert bench.starts == [(begin + 1, order[0]), (begin + 1 + SHORT_DELAY + 1, order[1])]
+    await bench.finish()
+
+
+@cocotb.test()
 @cocotb.parametrize(mask=[1 << AIN0, 1 << VBAT, EVERY_CHANNEL])
 async def nobody_starves(dut, mask: int) -> None:
     """Requests on every tick, and scans that follow one another: strictly in turn, each in its own order."""
