@@ -6,7 +6,8 @@ pmu_csr has a port for every field. The subsystems want vectors, so here
 - a register with one field gives one port, named after the register;
 - a register of single-bit fields without gaps gives one vector, bit n = field n;
 - a command with a key gives its strobe alone;
-- names that differ only in an index (core 0 and 1, alarm 0 to 3, ...) become one vector, element 0 in the low bits.
+- names that differ only in an index (core 0 and 1, alarm 0 to 3, ...) become one vector, element 0 in the low bits;
+- settings whose reset values lie in one vector <NAME>_RST are one vector <name>, packed alike.
 
 Suffixes: `_i` state that the subsystem holds; `_o` a stored setting, or the data of a command in the cycle of its
 strobe and 0 otherwise; `_clr_o` the bits that a write of ones clears, in the cycle of its strobe and 0 otherwise;
@@ -81,10 +82,17 @@ def subsystem_ports(regmap: RegisterMap) -> dict[str, list[Port]]:
     result: dict[str, list[Port]] = {}
     for block in regmap.blocks:
         found: dict[tuple[str, bool], list[Element]] = {}
+        packed: dict[str, list[tuple[int, Element]]] = {}
         for reg in regmap.registers:
             if reg.block == block.name and not is_internal(reg):
+                for field, wire in field_wires(reg):
+                    if field.in_vector:
+                        element = Element(wire, field.width, f"{wire}_o", True)
+                        packed.setdefault(f"{field.reset_param.lower().removesuffix('_rst')}_o", []).append((field.reset_lsb, element))
                 for port, element in _elements(reg):
                     found.setdefault((port, element.out), []).append(element)
+        for name, elements in packed.items():
+            found[(name, True)] = [element for _, element in sorted(elements, key=lambda entry: entry[0])]
         for name, signal in _strobes(regmap, block.name):
             found.setdefault((f"{name}_wr_o", True), []).append(Element(f"{name}_wr_o", 1, signal, True))
         result[block.name] = list(_joined({key[0]: tuple(elements) for key, elements in found.items()}))
@@ -98,6 +106,8 @@ def _elements(reg: Register) -> Iterator[tuple[str, Element]]:
         for n, field in enumerate(reg.fields)
     )
     for field in reg.fields:
+        if field.in_vector:
+            continue
         port = base if flags or len(reg.fields) == 1 else f"{base}_{field.name.lower()}"
         wire = f"{base}_{field.name.lower()}"
         data = written(f"{base}_wr", field.lsb, field.width)

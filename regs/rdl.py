@@ -29,6 +29,8 @@ class Field:
     hw: str
     reset: int | None
     reset_param: str | None
+    in_vector: bool
+    """Part of a reset vector, from bit `reset_lsb` on; the subsystem gets the settings packed alike."""
     reset_lsb: int
     enum: str | None
     desc: str
@@ -211,6 +213,7 @@ def _field(node: FieldNode) -> Field:
         reset=reset if isinstance(reset, int) else None,
         reset_param=reset.inst_name if isinstance(reset, SignalNode) else vector,
         reset_lsb=bit or 0,
+        in_vector=bit is not None,
         enum=encode.type_name if encode else None,
         desc=_text(node.get_property("desc", default="")),
         min=node.get_property("min", default=0),

@@ -37,19 +37,14 @@ module tb_bus;
 
   logic chg_clear_wr_o;
   logic [1:0] chg_cmd_o;
-  logic chg_ctrl_boot_on_vbus_o;
-  logic chg_ctrl_cool50_o;
-  logic [6:0] chg_ctrl_duty_o;
-  logic chg_ctrl_enable_o;
-  logic [1:0] chg_ctrl_watchdog_o;
+  logic [34:0] chg_ctrl_o;
   logic chg_ctrl_wr_o;
   logic [9:0] chg_drive_ma_i;
   logic [12:0] chg_drive_mv_i;
   logic [8:0] chg_event_clr_o;
   logic [8:0] chg_event_i;
-  logic [6:0] chg_i_trickle_o;
-  logic [9:0] chg_ichg_o;
   logic chg_irq_o;
+  logic [67:0] chg_limit_o;
   logic chg_limit_wr_o;
   logic chg_status_attached_i;
   logic [2:0] chg_status_fold_i;
@@ -62,63 +57,28 @@ module tb_bus;
   logic [2:0] chg_status_type_i;
   logic chg_status_wd_expired_i;
   logic [2:0] chg_status_zone_i;
-  logic [7:0] chg_temp_cold_hyst_o;
-  logic [11:0] chg_temp_cold_limit_o;
-  logic [7:0] chg_temp_cool_hyst_o;
-  logic [11:0] chg_temp_cool_limit_o;
-  logic [7:0] chg_temp_hot_hyst_o;
-  logic [11:0] chg_temp_hot_limit_o;
-  logic [7:0] chg_temp_warm_hyst_o;
-  logic [11:0] chg_temp_warm_limit_o;
+  logic [79:0] chg_temp_o;
   logic chg_temp_wr_o;
-  logic [9:0] chg_timer_fast_o;
-  logic [7:0] chg_timer_pre_o;
+  logic [17:0] chg_timer_o;
   logic chg_timer_wr_o;
   logic [9:0] chg_timers_fast_i;
   logic [7:0] chg_timers_pre_i;
-  logic [11:0] chg_v_precharge_o;
-  logic [8:0] chg_v_recharge_o;
-  logic [11:0] chg_v_trickle_o;
-  logic [13:0] chg_vbus_max_o;
-  logic [13:0] chg_vbus_min_o;
-  logic [12:0] chg_vreg_o;
-  logic [3:0] mon_avg_ain_o;
-  logic [1:0] mon_avg_current_o;
-  logic [1:0] mon_avg_die_o;
-  logic [1:0] mon_avg_ntc_o;
-  logic [1:0] mon_avg_vbat_o;
-  logic [1:0] mon_avg_vbus_o;
+  logic [173:0] mon_cfg_o;
   logic mon_cfg_wr_o;
   logic mon_clear_wr_o;
   logic [6:0] mon_convert_o;
   logic mon_convert_wr_o;
-  logic [4:0] mon_ctrl_channels_o;
-  logic [2:0] mon_ctrl_count_o;
-  logic [7:0] mon_die_crit_hyst_o;
-  logic [11:0] mon_die_crit_limit_o;
-  logic [7:0] mon_die_warn_hyst_o;
-  logic [11:0] mon_die_warn_limit_o;
   logic [7:0] mon_event_clr_o;
   logic [7:0] mon_event_i;
   logic [6:0] mon_fresh_clr_o;
   logic [6:0] mon_fresh_i;
   logic mon_irq_o;
-  logic [15:0] mon_period_asleep_o;
-  logic [15:0] mon_period_awake_o;
   logic [6:0] mon_result_fresh_i;
   logic [111:0] mon_result_tick_i;
   logic [83:0] mon_result_value_i;
   logic mon_status_ready_i;
   logic [4:0] mon_status_sensor_i;
   logic [5:0] mon_status_trip_i;
-  logic [7:0] mon_vbat_low1_hyst_o;
-  logic [11:0] mon_vbat_low1_limit_o;
-  logic [7:0] mon_vbat_low2_hyst_o;
-  logic [11:0] mon_vbat_low2_limit_o;
-  logic [7:0] mon_vbat_over_hyst_o;
-  logic [11:0] mon_vbat_over_limit_o;
-  logic [7:0] mon_vbat_under_hyst_o;
-  logic [11:0] mon_vbat_under_limit_o;
   logic [2:0] pwr_boot_reason_i;
   logic [5:0] pwr_cause_clr_o;
   logic [5:0] pwr_cause_i;
@@ -379,19 +339,14 @@ module tb_bus;
     .irq_o(irq_o),
     .chg_clear_wr_o(chg_clear_wr_o),
     .chg_cmd_o(chg_cmd_o),
-    .chg_ctrl_boot_on_vbus_o(chg_ctrl_boot_on_vbus_o),
-    .chg_ctrl_cool50_o(chg_ctrl_cool50_o),
-    .chg_ctrl_duty_o(chg_ctrl_duty_o),
-    .chg_ctrl_enable_o(chg_ctrl_enable_o),
-    .chg_ctrl_watchdog_o(chg_ctrl_watchdog_o),
+    .chg_ctrl_o(chg_ctrl_o),
     .chg_ctrl_wr_o(chg_ctrl_wr_o),
     .chg_drive_ma_i(chg_drive_ma_i),
     .chg_drive_mv_i(chg_drive_mv_i),
     .chg_event_clr_o(chg_event_clr_o),
     .chg_event_i(chg_event_i),
-    .chg_i_trickle_o(chg_i_trickle_o),
-    .chg_ichg_o(chg_ichg_o),
     .chg_irq_o(chg_irq_o),
+    .chg_limit_o(chg_limit_o),
     .chg_limit_wr_o(chg_limit_wr_o),
     .chg_status_attached_i(chg_status_attached_i),
     .chg_status_fold_i(chg_status_fold_i),
@@ -404,63 +359,28 @@ module tb_bus;
     .chg_status_type_i(chg_status_type_i),
     .chg_status_wd_expired_i(chg_status_wd_expired_i),
     .chg_status_zone_i(chg_status_zone_i),
-    .chg_temp_cold_hyst_o(chg_temp_cold_hyst_o),
-    .chg_temp_cold_limit_o(chg_temp_cold_limit_o),
-    .chg_temp_cool_hyst_o(chg_temp_cool_hyst_o),
-    .chg_temp_cool_limit_o(chg_temp_cool_limit_o),
-    .chg_temp_hot_hyst_o(chg_temp_hot_hyst_o),
-    .chg_temp_hot_limit_o(chg_temp_hot_limit_o),
-    .chg_temp_warm_hyst_o(chg_temp_warm_hyst_o),
-    .chg_temp_warm_limit_o(chg_temp_warm_limit_o),
+    .chg_temp_o(chg_temp_o),
     .chg_temp_wr_o(chg_temp_wr_o),
-    .chg_timer_fast_o(chg_timer_fast_o),
-    .chg_timer_pre_o(chg_timer_pre_o),
+    .chg_timer_o(chg_timer_o),
     .chg_timer_wr_o(chg_timer_wr_o),
     .chg_timers_fast_i(chg_timers_fast_i),
     .chg_timers_pre_i(chg_timers_pre_i),
-    .chg_v_precharge_o(chg_v_precharge_o),
-    .chg_v_recharge_o(chg_v_recharge_o),
-    .chg_v_trickle_o(chg_v_trickle_o),
-    .chg_vbus_max_o(chg_vbus_max_o),
-    .chg_vbus_min_o(chg_vbus_min_o),
-    .chg_vreg_o(chg_vreg_o),
-    .mon_avg_ain_o(mon_avg_ain_o),
-    .mon_avg_current_o(mon_avg_current_o),
-    .mon_avg_die_o(mon_avg_die_o),
-    .mon_avg_ntc_o(mon_avg_ntc_o),
-    .mon_avg_vbat_o(mon_avg_vbat_o),
-    .mon_avg_vbus_o(mon_avg_vbus_o),
+    .mon_cfg_o(mon_cfg_o),
     .mon_cfg_wr_o(mon_cfg_wr_o),
     .mon_clear_wr_o(mon_clear_wr_o),
     .mon_convert_o(mon_convert_o),
     .mon_convert_wr_o(mon_convert_wr_o),
-    .mon_ctrl_channels_o(mon_ctrl_channels_o),
-    .mon_ctrl_count_o(mon_ctrl_count_o),
-    .mon_die_crit_hyst_o(mon_die_crit_hyst_o),
-    .mon_die_crit_limit_o(mon_die_crit_limit_o),
-    .mon_die_warn_hyst_o(mon_die_warn_hyst_o),
-    .mon_die_warn_limit_o(mon_die_warn_limit_o),
     .mon_event_clr_o(mon_event_clr_o),
     .mon_event_i(mon_event_i),
     .mon_fresh_clr_o(mon_fresh_clr_o),
     .mon_fresh_i(mon_fresh_i),
     .mon_irq_o(mon_irq_o),
-    .mon_period_asleep_o(mon_period_asleep_o),
-    .mon_period_awake_o(mon_period_awake_o),
     .mon_result_fresh_i(mon_result_fresh_i),
     .mon_result_tick_i(mon_result_tick_i),
     .mon_result_value_i(mon_result_value_i),
     .mon_status_ready_i(mon_status_ready_i),
     .mon_status_sensor_i(mon_status_sensor_i),
     .mon_status_trip_i(mon_status_trip_i),
-    .mon_vbat_low1_hyst_o(mon_vbat_low1_hyst_o),
-    .mon_vbat_low1_limit_o(mon_vbat_low1_limit_o),
-    .mon_vbat_low2_hyst_o(mon_vbat_low2_hyst_o),
-    .mon_vbat_low2_limit_o(mon_vbat_low2_limit_o),
-    .mon_vbat_over_hyst_o(mon_vbat_over_hyst_o),
-    .mon_vbat_over_limit_o(mon_vbat_over_limit_o),
-    .mon_vbat_under_hyst_o(mon_vbat_under_hyst_o),
-    .mon_vbat_under_limit_o(mon_vbat_under_limit_o),
     .pwr_boot_reason_i(pwr_boot_reason_i),
     .pwr_cause_clr_o(pwr_cause_clr_o),
     .pwr_cause_i(pwr_cause_i),

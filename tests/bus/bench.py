@@ -217,6 +217,8 @@ class BusBench:
 
     def _port(self, reg: Register, field: Field, suffix: str) -> tuple[str, int]:
         """Port of a field, and the field's lowest bit in it."""
+        if packed := ranges.place(reg.name, field.name):
+            return packed[0].removesuffix("_RST").lower() + suffix, packed[1]
         for whole in [f"{reg.name}_{field.name}"] if len(reg.fields) > 1 else []:
             for base, index in ((whole.lower(), 0), stripped(whole.lower())):
                 if hasattr(self.dut, base + suffix):

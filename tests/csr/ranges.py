@@ -85,6 +85,17 @@ RESETS: dict[tuple[str, str], int] = {
 """A reset value for each of these fields: inside its range, and few alike."""
 
 
+def place(register: str, field: str) -> tuple[str, int] | None:
+    """Reset vector and lowest bit in it of a field, None if it is in none. The subsystem gets the settings packed alike."""
+    for name, layout in LAYOUTS.items():
+        lsb = 0
+        for entry in layout:
+            if entry[:2] == (register, field):
+                return name, lsb
+            lsb += entry[2]
+    return None
+
+
 def packed() -> dict[str, int]:
     """The reset vectors that hold RESETS."""
     vectors = {}
