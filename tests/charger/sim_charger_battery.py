@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import cocotb
 
-from models.charger import CLEAR_FAULT, EV_FAULT, NO_BATTERY
+from models.charger import CLEAR_FAULT, EV_FAULT, NO_BATTERY, SAFETY_TIMER
+from models.charger_settings import Timers
 from models.charger_view import (
     CC, CV, DONE, FAULT, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
 )  # fmt: skip
@@ -88,6 +89,9 @@ async def pulled_battery(dut, state: int) -> None:
     await bench.held_in(FAULT)
     await bench.do(vbat_i=vbat(3700), clr=CLEAR_FAULT)  # put in again
     await bench.until("state_o", CC)
+    await bench.do(timer=Timers(1, 1).pack())
+    await bench.until("state_o", FAULT)
+    assert bench.seen("health_o") == SAFETY_TIMER  # the cause is the last one
     await bench.finish()
 
 

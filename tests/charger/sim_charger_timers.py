@@ -57,6 +57,12 @@ async def half_speed_while_limited(dut) -> None:
         tick = await begin(bench, CC, 0, 1)
         await bench.play({tick + 10: {"loop_iin_i": 1}, tick + 10 + limited: {"loop_iin_i": 0}})
         assert await bench.until("state_o", FAULT, 2 * MINUTE) == tick + MINUTE + (limited + 1) // 2
+    tick = await begin(bench, CC, 0, 2)  # half a tick in each of two minutes is one
+    await bench.play({
+        tick + 10: {"loop_vin_i": 1}, tick + 11: {"loop_vin_i": 0}, tick + MINUTE + 10: {"loop_vin_i": 1},
+        tick + MINUTE + 11: {"loop_vin_i": 0},
+    })
+    assert await bench.until("state_o", FAULT, 2 * MINUTE) == tick + 2 * MINUTE + 1
     await bench.finish()
 
 

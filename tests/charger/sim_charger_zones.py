@@ -167,6 +167,21 @@ async def warm_charges_less_full(dut) -> None:
 
 
 @cocotb.test()
+async def no_voltage_below_zero(dut) -> None:
+    """A regulation voltage below 140 mV in zone WARM is 0, not a huge one."""
+    bench = ChargerBench(dut)
+    await bench.start()
+    await bench.enter(TRICKLE)
+    await bench.do(vbat_i=0)
+    await to_zone(bench, WARM)
+    for vreg, vset in ((141, 1), (140, 0), (139, 0), (0, 0)):
+        await bench.do(ctrl=CTRL._replace(vreg=vreg).pack())
+        await bench.ticks(2)
+        assert (bench.seen("state_o"), bench.seen("vset_o")) == (TRICKLE, vset), vreg
+    await bench.finish()
+
+
+@cocotb.test()
 async def fold_back(dut) -> None:
     """A step down at once, the next after FOLD ticks, seven at most; then up again at the same pace."""
     bench = ChargerBench(dut)
