@@ -41,6 +41,8 @@ HOLD_TICKS = 819
 """25 ms: most conditions of the charger have to hold that long."""
 START_TICKS = AWAKE_TICKS + SCAN_TICKS + 983 + 100
 """From a charger plugged in to charging: a result of VBUS, 30 ms of QUALIFY."""
+CHARGER_TICKS = 12
+"""VBUS comparator to its debounced level: synchronizer and 8 ticks, and the edge that samples it."""
 PRESS_TICKS = 8
 OFF_TICKS = 300
 """From the decision to OFF: domains, clock, three rails."""

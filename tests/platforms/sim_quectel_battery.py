@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Battery, die and charger decide over the power of the whole module: what shuts down, what may power up, what wakes.
+"""Battery voltage and die temperature decide over the power of the whole module: what shuts down, what may power up, what wakes.
 
-Pages "ADC and monitors", "Charger FSM", and "Platforms", quectel. Limits by the profile: over 4350 mV, under 3300 mV, low
-3600 and 3500 mV, each with 100 mV hysteresis; die 85 and 105 degrees, 10 degrees hysteresis.
+Pages "ADC and monitors", and "Platforms", quectel. Limits by the profile: over 4350 mV, under 3300 mV, low 3600 and 3500 mV,
+each with 100 mV hysteresis; die 85 and 105 degrees, 10 degrees hysteresis.
 """
 
 import cocotb
-from cocotb.triggers import First, RisingEdge, Timer
+from cocotb.triggers import Timer
 
 from models.regmap import ChargerState, PwrState, SleepOutcome
 from tests.platforms.quectel import (
@@ -14,12 +14,10 @@ from tests.platforms.quectel import (
     BATTERY_LOW,
     BENCH,
     CHARGER,
+    CHARGER_TICKS,
     DIE_WARNING,
     FIRST_VERDICT_TICKS,
     HEALTHY,
-    HOLD_TICKS,
-    NTC_OPEN,
-    NTC_SHORTED,
     OFF_TICKS,
     SAMPLES,
     SCAN_TICKS,
@@ -30,23 +28,21 @@ from tests.platforms.quectel import (
 
 __all__ = ["BENCH"]
 
-# What trips a protection, the border that does not yet, what is inside but not by the hysteresis, and what is.
+# Reason of the power-down, event; what trips it, the border that does not yet, what is inside but not by the hysteresis, and
+# what is.
 PROTECTIONS = {
-    "OVER_VOLTAGE": ({"vbat_mv": 4355}, {"vbat_mv": 4350}, {"vbat_mv": 4255}, {"vbat_mv": 4250}),
-    "UNDER_VOLTAGE": ({"vbat_mv": 3295}, {"vbat_mv": 3300}, {"vbat_mv": 3395}, {"vbat_mv": 3400}),
-    "OVER_TEMPERATURE": ({"die_c": 106}, {"die_c": 105}, {"die_c": 96}, {"die_c": 95}),
+    "over": ("OVER_VOLTAGE", "VBAT_OVER", {"vbat_mv": 4355}, {"vbat_mv": 4350}, {"vbat_mv": 4255}, {"vbat_mv": 4250}),
+    "under": ("UNDER_VOLTAGE", "VBAT_UNDER", {"vbat_mv": 3295}, {"vbat_mv": 3300}, {"vbat_mv": 3395}, {"vbat_mv": 3400}),
+    "die": ("OVER_TEMPERATURE", "DIE_CRIT", {"die_c": 106}, {"die_c": 105}, {"die_c": 96}, {"die_c": 95}),
 }
-EVENTS = {"OVER_VOLTAGE": "VBAT_OVER", "UNDER_VOLTAGE": "VBAT_UNDER", "OVER_TEMPERATURE": "DIE_CRIT"}
 STUCK_LOW, STUCK_HIGH = 1, 2
-CHARGER_TICKS = 12
-"""VBUS comparator to its debounced level: synchronizer and 8 ticks, and the edge that samples it."""
 
 
 @cocotb.test()
-@cocotb.parametrize(reason=list(PROTECTIONS))
-async def shuts_down_and_refuses_until_back_inside(dut, reason):
+@cocotb.parametrize(limit=list(PROTECTIONS))
+async def shuts_down_and_refuses_until_back_inside(dut, limit):
     """Battery voltage and die: at the limit on, beyond it off within three scans; up again only behind the hysteresis."""
-    beyond, border, inside, behind = PROTECTIONS[reason]
+    reason, event, beyond, border, inside, behind = PROTECTIONS[limit]
     rig = QuectelRig(dut)
     await rig.power_on()
     await rig.ready()
@@ -73,16 +69,16 @@ async def shuts_down_and_refuses_until_back_inside(dut, reason):
     await rig.boot_by_key()
     assert await rig.reasons() == {reason}
     assert await rig.causes() == {"KEY"}
-    assert (await rig.fields("MON_INTR_RAW"))[EVENTS[reason]] == 1
+    assert (await rig.fields("MON_INTR_RAW"))[event] == 1
     assert await rig.board.apb.get("MON_STATUS", "TRIP") & 0b100011 == 0
     await rig.finish()
 
 
 @cocotb.test()
-@cocotb.parametrize(reason=list(PROTECTIONS))
-async def first_supply_outside(dut, reason):
+@cocotb.parametrize(limit=list(PROTECTIONS))
+async def first_supply_outside(dut, limit):
     """A battery that is bad when the supply comes: no power-up by the key, which is still held when the value comes back."""
-    beyond, _, _, behind = PROTECTIONS[reason]
+    _, _, beyond, _, _, behind = PROTECTIONS[limit]
     rig = QuectelRig(dut)
     await rig.power_on(**beyond)
     dut.key.value = 1
@@ -107,102 +103,6 @@ async def no_power_up_before_the_first_verdict(dut):
     dut.key.value = 0
     await rig.until(lambda: rig.cores[0].boots == 1, "the core boots")
     await rig.read("PWR_CAUSE")
-    await rig.finish()
-
-
-@cocotb.test()
-async def charger_boots_from_off(dut):
-    """Inserted in OFF: power-up with cause VBUS, and charging starts by itself; bounces shorter than 8 ticks do nothing."""
-    rig = QuectelRig(dut)
-    await rig.power_on()
-    await rig.ready()
-    for _ in range(3):
-        dut.vbus_det.value = 1
-        await rig.ticks(6)
-        dut.vbus_det.value = 0
-        await rig.stays(PwrState.OFF, 20)
-    rig.plug()
-    await rig.state_is(PwrState.ACTIVE, CHARGER_TICKS + 300)
-    await rig.until(lambda: rig.cores[0].boots == 1, "the core boots")
-    assert await rig.causes() == {"VBUS"}
-    await rig.charging()
-    drive = await rig.fields("CHG_DRIVE")
-    assert drive == {"MA": 500, "MV": 4200}
-    assert (int(dut.chg_en.value), int(dut.chg_iset.value), int(dut.chg_vset.value)) == (1, 500, 4200)
-    raw = await rig.fields("CHG_INTR_RAW")
-    assert raw["STATE"] and raw["INSERTED"] and not raw["REMOVED"] and not raw["FAULT"]
-    await rig.finish()
-
-
-@cocotb.test()
-async def charger_attached_through_shutdown(dut):
-    """SHUTDOWN with the charger attached stays off and charges on; the key boots; pulled and plugged again it boots."""
-    rig = QuectelRig(dut)
-    await rig.power_on()
-    await rig.ready()
-    rig.plug()
-    await rig.state_is(PwrState.ACTIVE, CHARGER_TICKS + 300)
-    await rig.charging()
-    await rig.forget()
-    await rig.shut_down()
-    await rig.stays(PwrState.OFF, 3000)
-    assert int(dut.chg_en.value) == 1 and int(dut.chg_iset.value) == 500, "charges with the system off"
-    await rig.boot_by_key()
-    assert await rig.causes() == {"KEY"} and await rig.reasons() == {"COMMAND"}
-    await rig.forget()
-    await rig.shut_down()
-    # pulled: the current ends at once, nothing boots; plugged: boots
-    rig.unplug()
-    await rig.ticks(CHARGER_TICKS + 2)
-    assert int(dut.chg_en.value) == 0 and int(dut.chg_iset.value) == 0
-    await rig.stays(PwrState.OFF, 500)
-    rig.plug()
-    await rig.state_is(PwrState.ACTIVE, CHARGER_TICKS + 300)
-    await rig.ticks(4)
-    assert await rig.causes() == {"VBUS"}
-    await rig.finish()
-
-
-@cocotb.test()
-async def charger_does_not_boot_if_told_so(dut):
-    """BOOT_ON_VBUS = 0: an insertion in OFF charges, and the module stays off."""
-    rig = QuectelRig(dut)
-    await rig.power_on()
-    await rig.ready()
-    await rig.boot_by_key()
-    control = await rig.fields("CHG_CTRL")
-    assert control["BOOT_ON_VBUS"] == 1 and control["ENABLE"] == 1
-    await rig.write("CHG_CTRL", rig.word("CHG_CTRL", **{**control, "BOOT_ON_VBUS": 0}))
-    await rig.settled()
-    await rig.shut_down()
-    rig.plug()
-    await rig.stays(PwrState.OFF, 2500)
-    assert int(dut.chg_en.value) == 1
-    await rig.boot_by_key()
-    assert await rig.causes() == {"KEY"}
-    await rig.finish()
-
-
-@cocotb.test()
-async def charger_at_an_empty_battery(dut):
-    """Too low to boot: the key is refused, the charger charges in OFF, and boots once the battery is up again."""
-    rig = QuectelRig(dut)
-    await rig.power_on(vbat_mv=2900)
-    await rig.ready()
-    await rig.press_key()
-    await rig.stays(PwrState.OFF, 50)
-    rig.plug()
-    await rig.stays(PwrState.OFF, 2500)
-    assert (int(dut.chg_en.value), int(dut.chg_iset.value)) == (1, 50), "precharge: a tenth"
-    rig.volts(vbat_mv=3390, current_ma=50)
-    await rig.stays(PwrState.OFF, 2 * rig.trip_ticks)
-    assert (int(dut.chg_en.value), int(dut.chg_iset.value)) == (1, 500), "constant current"
-    rig.volts(vbat_mv=3400, current_ma=500)
-    await rig.state_is(PwrState.ACTIVE, rig.trip_ticks + 300)
-    await rig.until(lambda: rig.cores[0].boots == 1, "the core boots")
-    await rig.ticks(2)
-    assert await rig.causes() == {"VBUS"}, "the insertion was remembered, the key was not"
-    assert await rig.board.apb.get("CHG_STATUS", "STATE") == ChargerState.CC
     await rig.finish()
 
 
@@ -354,105 +254,6 @@ async def software_reads_battery_and_charger(dut):
     await rig.finish()
 
 
-# What the battery's temperature makes of the charge current and voltage: ICHG 500 mA, VREG 4200 mV
-ZONES = (
-    ({"ntc_c": 5}, ChargerState.CC, 100, 4200),
-    ({"ntc_c": -5}, ChargerState.SUSPEND, 0, 0),
-    ({"ntc_c": 25}, ChargerState.CC, 500, 4200),
-    ({"ntc_c": 50}, ChargerState.CC, 500, 4060),
-    ({"ntc_c": 65}, ChargerState.SUSPEND, 0, 0),
-    ({"ntc_c": 25}, ChargerState.CC, 500, 4200),
-    ({"ntc_c": NTC_OPEN}, ChargerState.SUSPEND, 0, 0),
-    ({"ntc_c": 25}, ChargerState.CC, 500, 4200),
-    ({"ntc_c": NTC_SHORTED}, ChargerState.SUSPEND, 0, 0),
-)
-
-
-@cocotb.test()
-async def temperature_rules_the_charger(dut):
-    """With the system off: through thermistor, converter and zones to the set points, and back with the temperature."""
-    rig = QuectelRig(dut)
-    await rig.power_on()
-    await rig.ready()
-    await rig.boot_by_key()
-    rig.plug()
-    await rig.ticks(2 * CHARGER_TICKS)  # an insertion behind the decision to power down would boot again
-    await rig.shut_down()
-    await rig.charging()
-    for volts, state, current_ma, voltage_mv in ZONES:
-        rig.volts(**volts)
-        await rig.ticks(rig.trip_ticks + 2 * HOLD_TICKS + 10)
-        seen = ChargerState(rig.charger_state), int(dut.chg_en.value), int(dut.chg_iset.value), int(dut.chg_vset.value)
-        assert seen == (state, int(current_ma > 0), current_ma, voltage_mv), f"{volts}: {seen}"
-    await rig.stays(PwrState.OFF, 1)
-    await rig.boot_by_key()
-    status = await rig.fields("CHG_STATUS")
-    assert (status["HEALTH"], status["ZONE"], status["STATUS"]) == (14, 5, 3), status
-    assert await rig.board.apb.get("MON_STATUS", "SENSOR") == 0b00100
-    await rig.finish()
-
-
-# Register, field, values just outside
-OUT_OF_RANGE = (
-    ("CHG_ICHG", "MA", (0, 49, 1001, 1023)), ("CHG_VREG", "MV", (0, 3839, 4609, 8191)),
-    ("CHG_VBUS_MIN", "MV", (3899, 5201)), ("CHG_VBUS_MAX", "MV", (5499, 9001)), ("CHG_V_TRICKLE", "MV", (1799, 2501)),
-    ("CHG_V_PRECHARGE", "MV", (2699, 3401)), ("CHG_I_TRICKLE", "MA", (9, 101)), ("CHG_V_RECHARGE", "MV", (49, 301)),
-    ("CHG_TEMP_COLD", "HYST", (0, 2)), ("CHG_TEMP_HOT", "LIMIT", (0, 15, 4080)), ("CHG_CTRL", "DUTY", (101, 127)),
-    ("MON_CTRL", "COUNT", (0,)), ("MON_PERIOD", "AWAKE", (0, 127)), ("MON_VBAT_UNDER", "LIMIT", (3840, 4095)),
-    ("MON_VBAT_OVER", "LIMIT", (0, 255)), ("MON_AVG", "VBAT", (3,)),
-)  # fmt: skip
-
-
-@cocotb.test()
-async def settings_out_of_range_are_refused(dut):
-    """Each is refused, flagged, and changes neither the register nor what the charger is driven with."""
-    rig = QuectelRig(dut)
-    await rig.power_on()
-    await rig.ready()
-    await rig.boot_by_key()
-    await rig.scan_fast()
-    rig.plug()
-    await rig.charging()
-    for register, field, values in OUT_OF_RANGE:
-        before = await rig.fields(register)
-        error = f"{register.partition('_')[0]}_ERROR"
-        for value in values:
-            await rig.write(error, 1)
-            response = await rig.board.apb.write(register, rig.word(register, **{**before, field: value}), expect_error=True)
-            assert response.error
-            assert await rig.fields(register) == before, f"{register}.{field} = {value} has changed the register"
-            assert await rig.read(error) == 1, f"{register}.{field} = {value} is not flagged"
-    await rig.ticks(10)
-    assert await rig.fields("CHG_DRIVE") == {"MA": 500, "MV": 4200}
-    # and what is in range acts
-    await rig.write("CHG_ICHG", 1000)
-    await rig.write("CHG_VREG", 3840)
-    await rig.settled()
-    assert await rig.fields("CHG_DRIVE") == {"MA": 1000, "MV": 3840}
-    await rig.finish()
-
-
-@cocotb.test()
-async def over_voltage_of_the_input_needs_no_debounce(dut):
-    """The comparator on VBUS: the current ends within five ticks, and comes back when the input is good again."""
-    rig = QuectelRig(dut)
-    await rig.power_on()
-    await rig.ready()
-    await rig.boot_by_key()
-    await rig.scan_fast()
-    rig.plug()
-    await rig.charging()
-    dut.vbus_ovp.value = 1
-    await rig.ticks(5)
-    assert int(dut.chg_en.value) == 0
-    assert await rig.board.apb.get("CHG_STATUS", "STATE") == ChargerState.SUSPEND
-    assert await rig.board.apb.get("CHG_STATUS", "HEALTH") == 4
-    dut.vbus_ovp.value = 0
-    await First(RisingEdge(dut.chg_en), Timer(100, "ms"))
-    assert int(dut.chg_en.value) == 1, "charging does not come back"
-    await rig.finish()
-
-
 @cocotb.test()
 async def nothing_happens_by_itself(dut):
     """A healthy module with its charger neither trips nor wakes nor changes its state for some periods of the scan."""
@@ -462,10 +263,11 @@ async def nothing_happens_by_itself(dut):
     await rig.boot_by_key()
     rig.volts(**HEALTHY)
     await rig.scan_fast()
-    await rig.ticks(ZONE_TICKS)
     await rig.forget()
-    await rig.stays(PwrState.ACTIVE, 4 * rig.trip_ticks)
-    assert await rig.read("MON_INTR_RAW") == 0 and await rig.read("CHG_INTR_RAW") == 0
+    await rig.stays(PwrState.ACTIVE, 3 * rig.trip_ticks)
+    assert await rig.read("MON_INTR_RAW") == 0
+    events = {name for name, value in (await rig.fields("CHG_INTR_RAW")).items() if value}
+    assert events <= {"ZONE"}, "the first temperature zone comes with the first results, 25 ms late"
     status = await rig.fields("MON_STATUS")
     assert status == {"TRIP": 0, "SENSOR": 0, "READY": 1}, status
     await rig.finish()
