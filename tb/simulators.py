@@ -305,7 +305,10 @@ class _Verilator(_Simulator, cocotb_runner.Verilator):
             control = self.out_dir / "public.vlt"
             modules = [self.bench.module if m == "top" else m for m in self.bench.verilator_public.split()]
             rules = "".join(f'public_flat_rw -module "{module}" -var "*"\n' for module in modules)
-            control.write_text(f"`verilator_config\n{rules}")
+            # what tests may not reach is not in the waves either: Verilator knows no $dumpvars of chosen signals, and
+            # everything that follows the timebase would make hundreds of megabytes
+            quiet = 'tracing_off -file "*/rtl/*"\n'
+            control.write_text(f"`verilator_config\n{rules}{quiet}")
             commands[0] = [arg for arg in commands[0] if arg != "--public-flat-rw"]
             commands[0].append(str(control))
         return commands
