@@ -207,7 +207,8 @@ module charger_fsm #(
     if (state_d != state_q) sink_d = (state_d == StDone);
   end
 
-  assign measured_d = in_cv && !changes && (measured_q || upd_i);
+  // CV and RECHARGE do not follow on each other: between them it falls
+  assign measured_d = in_cv && (measured_q || upd_i);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
