@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Properties of monitor_core with monitor_sar behind it: a start meets an idle converter, nothing but a pick switches the front
-// end on, and a pick of n conversions is published n * (SAMPLE_TICKS + 14) ticks later, whatever the settings do meanwhile.
+// Properties of monitor_core with monitor_sar behind it: a start meets an idle converter, nothing but a pick switches
+// the front end on, and a pick of n conversions is published n * (SAMPLE_TICKS + 14) ticks later, whatever the settings
+// do meanwhile. Assumed: none is given up as stuck, which the rules of monitor_scan prove of scans that end in time.
 module monitor_chain_props (
   input logic         clk,
   input logic         fast,
@@ -43,12 +44,15 @@ module monitor_chain_props (
 
   (* hierconn *) wire \u_dut.busy_q ;
   (* hierconn *) wire \u_dut.pick ;
+  (* hierconn *) wire \u_dut.give_up ;
   (* hierconn *) wire [1:0] \u_dut.size_q ;
   (* hierconn *) wire [3:0] \u_dut.left_q ;
   (* hierconn *) wire \u_sar.left_q ;
   logic busy, pick;
   assign busy = \u_dut.busy_q ;
   assign pick = \u_dut.pick ;
+
+  always @* assume (!\u_dut.give_up );
 
   logic [8:0] age = '0;  // ticks since the pick, while it is under way: 0 shows its start
   logic [8:0] length;    // ... at which it is published

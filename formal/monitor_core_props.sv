@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Properties of monitor_core against any converter: bursts of the right length on the right channel, rounded averages, each
-// result published once with its tick, verdicts by results of scans alone, events and fresh flags that no clear can swallow.
-// One channel, monitor, sensor and setting each, freely chosen, stand for all. Which pick comes is monitor_scan's own proof.
+// Properties of monitor_core against any converter: bursts of the right length on the right channel, rounded averages,
+// each result published once with its tick, verdicts by results of scans alone, events and fresh flags that no clear
+// can swallow. One channel, monitor, sensor and setting each, freely chosen, stand for all. Which pick comes is
+// monitor_scan's own proof.
 module monitor_core_props (
   input logic         clk,
   input logic         fast,
@@ -43,6 +44,7 @@ module monitor_core_props (
   (* hierconn *) wire \u_dut.pick ;
   (* hierconn *) wire [2:0] \u_dut.pick_chan ;
   (* hierconn *) wire \u_dut.requested ;
+  (* hierconn *) wire \u_dut.give_up ;
   (* hierconn *) wire [1:0] \u_dut.size_q ;
   (* hierconn *) wire [3:0] \u_dut.left_q ;
   (* hierconn *) wire [15:0] \u_dut.acc_q ;
@@ -88,7 +90,7 @@ module monitor_core_props (
   logic [15:0] total;            // sum of the burst
   logic [16:0] rounded;
   logic [11:0] average;
-  assign publish = way && done && (dones + 5'd1 == n);
+  assign publish = way && done && !\u_dut.give_up && (dones + 5'd1 == n);
   assign total   = sum + value;
   assign rounded = {1'b0, total} + (n >> 1);
   assign average = (n == 1) ? rounded[11:0] : (n == 4) ? rounded[13:2] : rounded[15:4];
@@ -145,8 +147,8 @@ module monitor_core_props (
       kept_converted <= 1'b0; kept_bit <= CFG_RST[b]; last_sensor <= '0; last_trip <= TRIP_RST; last_clr6 <= 1'b0;
       last_event6 <= 1'b0;
     end else begin
-      way       <= \u_dut.pick || (way && !publish);
-      start_due <= \u_dut.pick || (way && done && !publish);
+      way       <= \u_dut.pick || (way && !publish && !\u_dut.give_up );
+      start_due <= \u_dut.pick || (way && done && !publish && !\u_dut.give_up );
       if (\u_dut.pick ) begin
         way_chan <= \u_dut.pick_chan ;
         n        <= (avg == 0) ? 5'd1 : (avg == 1) ? 5'd4 : 5'd16;
@@ -186,7 +188,7 @@ module monitor_core_props (
     // a start for each pick and each further conversion of a burst, none else; no pick inside a burst
     assert (start == start_due);
     assert (chan == way_chan);
-    if (\u_dut.pick ) assert (!way || publish);
+    if (\u_dut.pick ) assert (!way || publish || \u_dut.give_up );
     // results, ticks, flags of a channel: when it publishes, and not otherwise
     assert (result[12*c+:12] == kept_result);
     assert (tick[16*c+:16] == kept_tick);

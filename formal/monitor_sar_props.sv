@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Properties of monitor_sar: enable, sample, hold and done stand at their ticks after the start and nowhere else, the code on
-// trial is made of the comparator's answers so far, each taken once, and between conversions the front end is off.
-// UPSET = 1: no reset and no start; whatever the flops hold, it is idle within the ticks of one conversion.
+// Properties of monitor_sar: enable, sample, hold and done stand at their ticks after the start and nowhere else, the
+// code on trial is made of the comparator's answers so far, each taken once, and between conversions the front end is
+// off. UPSET = 1: no reset and no start; whatever the flops hold, it is idle within the ticks of one conversion.
 module monitor_sar_props #(
   parameter int S     = 2,
   parameter int UPSET = 0

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Properties of monitor_scan: nothing that waits is lost or converted twice, a waiting channel of a scan is among the next 10
-// picks and a request among the next 14, whatever else is asked; scans start on their tick and never stop coming.
-// Assumed: the timebase counts; busy falls on an edge with free, which is what monitor_core does; a scan is over within SCAN_TICKS.
-module monitor_scan_props (
+// Properties of monitor_scan: nothing that waits is lost or converted twice, a waiting channel of a scan is among the
+// next 10 picks and a request among the next 14, whatever else is asked; scans start on their tick and never stop
+// coming. FREE = 1: without the last assumption below; a conversion that never ends is given up as the time stamp has
+// gone round. Assumed: the timebase counts; busy falls on an edge with free, which is what monitor_core does; a scan is
+// over within SCAN_TICKS.
+module monitor_scan_props #(
+  parameter int FREE = 0
+) (
   input logic        clk,
   input logic        fast,
   input logic [15:0] awake,
@@ -22,9 +26,9 @@ module monitor_scan_props (
 
   logic [15:0] now = '0;
   logic busy = 1'b0;
-  logic free, pick, requested;
+  logic free, pick, requested, stuck;
   logic [2:0] chan;
-  assign free = !busy || ends;
+  assign free = !busy || ends || stuck;
 
   monitor_scan u_dut (
     .clk_i      (clk),
@@ -39,6 +43,7 @@ module monitor_scan_props (
     .free_i     (free),
     .pick_o     (pick),
     .chan_o     (chan),
+    .stuck_o    (stuck),
     .requested_o(requested)
   );
 
@@ -62,6 +67,7 @@ module monitor_scan_props (
   logic        was_request = 1'b0;
   logic [3:0]  boot = 4'd8;
   logic [16:0] since = '0;       // edges since the last start of a scan (or reset), up to this one
+  logic        was_stuck = 1'b0, was_pick = 1'b0;
   logic [3:0]  wait_r = '0, wait_s = '0;  // picks of others while r, s wait
 
   logic running;                 // a scan is active
@@ -93,11 +99,13 @@ module monitor_scan_props (
   assign period = fast ? awake : asleep;
 
   // the assumption: a scan that runs is over in time
-  always @* if (started && (since >= SCAN_TICKS)) assume (!running);
+  always @* if ((FREE == 0) && started && (since >= SCAN_TICKS)) assume (!running);
 
   always @(posedge clk) begin
     started <= 1'b1;
     now     <= started ? now + 16'd1 : '0;
+    was_stuck <= started && stuck;
+    was_pick  <= started && pick;
     if (!started) begin
       busy        <= 1'b0;
       asked       <= '0;
@@ -109,7 +117,7 @@ module monitor_scan_props (
       wait_r      <= '0;
       wait_s      <= '0;
     end else begin
-      busy  <= pick || (busy && !ends);
+      busy  <= pick || (busy && !ends && !stuck);
       asked <= (asked & ~((pick && take_request) ? 7'd1 << chan : 7'd0)) | req;
       due   <= starts ? enable : due & ~((pick && !take_request) ? 5'd1 << chan : 5'd0);
       if (pick) was_request <= take_request;
@@ -135,7 +143,11 @@ module monitor_scan_props (
     // a scan starts exactly on its tick, and not before the last one is over
     assert (starts == (!running && ((boot != 0) || (since[15:0] >= period))));
     // ... at the latest one round of the time stamp after the last, whatever the periods do
-    assert (since <= 17'h0FFFF);
+    if (FREE == 0) assert (since <= 17'h0FFFF);
+    // a conversion that never ends is given up when the time stamp has gone round, and no other
+    assert (stuck == (running && (since[15:0] == 16'hFFFF)));
+    if (FREE == 0) assert (!stuck);
+    if (was_stuck) assert (!busy || was_pick);
     // nobody waits longer than for the others once
     if (asked[r]) assert (wait_r < REQUEST_PICKS);
     if (due[s]) assert (wait_s < SCAN_PICKS);
@@ -147,9 +159,9 @@ module monitor_scan_props (
     assert (\u_dut.last_q == last);
     assert (last < 7);
     assert (\u_dut.boot_q == boot);
-    assert (since != 0);
+    if (FREE == 0) assert (since != 0);
     assert (since[15:0] == now - \u_dut.stamp_q );
-    if (running) assert (since <= SCAN_TICKS);
+    if ((FREE == 0) && running) assert (since <= SCAN_TICKS);
   end
 
   always @(posedge clk) begin

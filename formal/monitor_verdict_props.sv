@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Properties of monitor_threshold and monitor_verdict together, one monitor over its limit (bit 0) and one under it (bit 1): the
-// trip changes exactly with the n-th result in a row that says so, by the words "trips" and "clears" of the contract.
-// What the reference remembers are the last results themselves, newest first, not a count.
+// Properties of monitor_threshold and monitor_verdict together, one monitor over its limit (bit 0) and one under it
+// (bit 1): the trip changes exactly with the n-th result in a row that says so, by the words "trips" and "clears" of
+// the contract. What the reference remembers are the last results themselves, newest first, not a count.
 module monitor_verdict_props (
   input logic        clk,
   input logic [11:0] value,

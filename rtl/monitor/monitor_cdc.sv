@@ -2,9 +2,9 @@
 //
 // All clock crossings of the monitor, by direction. (The comparator needs none: it answers to AON flops.)
 //
-// Bus to AON: three posted groups. The settings cross as one value, so a limit is never seen with the hysteresis of another;
-// they are registers. Requests and clears are masks that collect until taken. AON to bus: one sample for everything, so that a
-// result, its tick and its flags of one read belong together.
+// Bus to AON: three posted groups. The settings cross as one value, so a limit is never seen with the hysteresis of
+// another; they are registers. Requests and clears are masks that collect until taken. AON to bus: one sample for
+// everything, so that a result, its tick and its flags of one read belong together.
 
 module monitor_cdc (
   input  logic         clk_sys_i,

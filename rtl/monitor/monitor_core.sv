@@ -3,14 +3,15 @@
 // Monitor on the AON side: scans and requests, averages, results, thresholds, sensor faults and events.
 //
 // monitor_scan says which channel comes next; this block has it converted 1, 4 or 16 times, averages, and publishes the
-// result with its tick and a fresh flag. The next pick falls on the edge that publishes, so conversions follow one another.
+// result with its tick and a fresh flag. The next pick falls on the edge that publishes, so conversions follow one
+// another.
 //
 // Results of scans (never of requests: software must not be able to hurry a verdict) go to six threshold monitors with
-// hysteresis and to a fault flag per sensor, stuck at the end of its range; each needs n results in a row to change. The three
-// monitors that protect start as tripped: power stays refused until the values have been seen inside.
+// hysteresis and to a fault flag per sensor, stuck at the end of its range; each needs n results in a row to change.
+// The three monitors that protect start as tripped: power stays refused until the values have been seen inside.
 //
-// Sticky events and fresh flags: what happens on the edge of its clear stays. Operands are kept at rest unless a result comes, so
-// that nothing of the arithmetic moves while the converter tries its bits.
+// Sticky events and fresh flags: what happens on the edge of its clear stays. Operands are kept at rest unless a result
+// comes, so that nothing of the arithmetic moves while the converter tries its bits.
 
 module monitor_core #(
   parameter logic [173:0] CFG_RST = 174'd0  // packed as cfg_i
@@ -89,6 +90,7 @@ module monitor_core #(
   logic ends;       // a conversion ends on this edge
   logic publish;    // ... the last of its burst
   logic again;      // ... not the last
+  logic give_up;    // no end in sight: what is under way is given up on this edge
   logic pick, requested;
   logic [2:0] pick_chan;
   logic [1:0] pick_avg;
@@ -105,17 +107,18 @@ module monitor_core #(
     .enable_i   (enable),
     .req_i      (req_valid_i ? req_i : 7'd0),
     .busy_i     (busy_q),
-    .free_i     (!busy_q || publish),
+    .free_i     (!busy_q || publish || give_up),
     .pick_o     (pick),
     .chan_o     (pick_chan),
+    .stuck_o    (give_up),
     .requested_o(requested)
   );
 
-  assign ends    = busy_q && sar_done_i;
+  assign ends    = busy_q && sar_done_i && !give_up;
   assign publish = ends && (left_q == 4'd0);
   assign again   = ends && (left_q != 4'd0);
 
-  assign busy_d  = pick || (busy_q && !publish);
+  assign busy_d  = pick || (busy_q && !publish && !give_up);
   assign start_d = pick || again;
   assign chan_d  = pick ? pick_chan : chan_q;
 
@@ -135,7 +138,7 @@ module monitor_core #(
       size_q  <= '0;
       left_q  <= '0;
       acc_q   <= '0;
-    end else if (pick || ends || start_q) begin
+    end else if (pick || ends || start_q || give_up) begin
       busy_q  <= busy_d;
       start_q <= start_d;
       chan_q  <= chan_d;

@@ -3,12 +3,12 @@
 // SAR control: one conversion of 12 bits with an external sample-and-hold, DAC and comparator.
 //
 // A start takes the channel and switches the front end on; it samples for SAMPLE_TICKS, holds, and then finds one bit a
-// tick, highest first: the bit on trial is set in the DAC, and stays if the held input is at or above it. With the last bit
-// the front end goes off, so between conversions it draws nothing. The comparator answers to flops of this clock and has a
-// whole tick to settle, so one flop takes it and no synchronizer.
+// tick, highest first: the bit on trial is set in the DAC, and stays if the held input is at or above it. With the last
+// bit the front end goes off, so between conversions it draws nothing. The comparator answers to flops of this clock
+// and has a whole tick to settle, so one flop takes it and no synchronizer.
 //
-// The bit on trial is the lowest one that is set in the DAC's code: everything below it is still 0. So there is no bit counter
-// that could lose step with the code, and the conversion ends after 12 ticks whatever an upset leaves in it.
+// The bit on trial is the lowest one that is set in the DAC's code: everything below it is still 0. So there is no bit
+// counter that could lose step with the code, and the conversion ends after 12 ticks whatever an upset leaves in it.
 //
 // en_o and sample_o are the state itself, so they do not glitch. Nothing toggles between conversions.
 

@@ -3,9 +3,12 @@
 // When a scan of the internal channels starts, and which channel is converted next.
 //
 // A scan starts when the period since the start of the last one is over: a time stamp compared with the timebase, so
-// nothing counts between scans. After reset some scans run back to back, so that the protection has its verdicts at once. Beside
-// the scan, software asks for single conversions; both wait in sets. If both sets have something they take turns, and
-// among the requests the channels take turns too: nobody waits longer than for the others once.
+// nothing counts between scans. After reset some scans run back to back, so that the protection has its verdicts at
+// once. Beside the scan, software asks for single conversions; both wait in sets. If both sets have something they take
+// turns, and among the requests the channels take turns too: nobody waits longer than for the others once.
+//
+// A scan is over long before its time stamp has gone round once. One that is not waits for a conversion that an upset
+// has broken off, and protection must not wait with it: stuck_o gives that conversion up.
 
 module monitor_scan (
   input  logic        clk_i,
@@ -21,6 +24,7 @@ module monitor_scan (
   // on this edge, combinational
   output logic        pick_o,
   output logic [ 2:0] chan_o,
+  output logic        stuck_o,      // the conversion under way is given up
   // from a flop
   output logic        requested_o   // the last pick was a request
 );
@@ -47,9 +51,12 @@ module monitor_scan (
   // ---- when ---------------------------------------------------------------------------------------------------------
   logic running;  // a scan is active: channels wait, or its last one is being converted
   logic starts;
+  logic [15:0] elapsed;  // since the last start
 
+  assign elapsed = now_i - stamp_q;
   assign running = (|scan_q) || (busy_i && !requested_q);
-  assign starts  = !running && ((boot_q != 4'd0) || ((now_i - stamp_q) >= (fast_i ? awake_i : asleep_i)));
+  assign starts  = !running && ((boot_q != 4'd0) || (elapsed >= (fast_i ? awake_i : asleep_i)));
+  assign stuck_o = running && (&elapsed);
 
   // ---- which --------------------------------------------------------------------------------------------------------
   logic takes_request;

@@ -2,9 +2,9 @@
 //
 // One threshold with hysteresis: is the value beyond it? Combinational.
 //
-// A value trips beyond the limit, and clears only at a distance of hyst_i on the good side of it. That is one comparison with
-// the hysteresis added or not: a tripped monitor stays so while its value is beyond the limit that lies hyst_i further in.
-// Sums have 13 bits, so a limit near the end of the range does not wrap.
+// A value trips beyond the limit, and clears only at a distance of hyst_i on the good side of it. That is one
+// comparison with the hysteresis added or not: a tripped monitor stays so while its value is beyond the limit that lies
+// hyst_i further in. Sums have 13 bits, so a limit near the end of the range does not wrap.
 
 module monitor_threshold #(
   parameter int OVER = 1  // 1: trips above the limit, 0: below

@@ -2,8 +2,9 @@
 //
 // Verdicts that need n results in a row: N bits, each of which changes only when n results running speak against it.
 //
-// One result that agrees with the bit starts the count anew, so noise around a limit does not add up. A bit moves only on edges
-// with a result of its own (upd_i). More results than needed count as enough, so a smaller n holds from the next result on.
+// One result that agrees with the bit starts the count anew, so noise around a limit does not add up. A bit moves only
+// on edges with a result of its own (upd_i). More results than needed count as enough, so a smaller n holds from the
+// next result on.
 
 module monitor_verdict #(
   parameter int           N   = 1,

@@ -2,9 +2,9 @@
 //
 // Monitor: wires the crossings, the AON core and the converter's control together.
 //
-// Voltages and temperatures are converted in the background, often while the system is awake or a charger is attached, seldom
-// in sleep. VBAT over or under and the die too hot shut power down (protect_o) and refuse to let it come back (block_o) until
-// the value has been seen inside. See monitor_core for the rules and monitor_sar for the converter.
+// Voltages and temperatures are converted in the background, often while the system is awake or a charger is attached,
+// seldom in sleep. VBAT over or under and the die too hot shut power down (protect_o) and refuse to let it come back
+// (block_o) until the value has been seen inside. See monitor_core for the rules and monitor_sar for the converter.
 
 module pmu_monitor #(
   parameter int           SAMPLE_TICKS = 2,
