@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The quectel platform on the model alone, as firmware without silicon meets it: what takes minutes there takes no time here.
+
+Page "Platforms", quectel. The voltages are codes in front of the model's converter: 1.25 mV a code at the battery, the die
+1200 + 20 a degree.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from models.pmu import AON_HZ, BusError, Pmu
+from models.regmap import REGISTERS, BootReason, ChargerState, PwrState
+from profiles import load
+
+VBAT, VBUS, NTC, DIE, CURRENT = range(5)
+SHUTDOWN_KEY = 0x0FF0_C0DE
+POSTED, SOON = 16, 600
+TRIP_S, ASLEEP_TRIP_S = 0.06, 0.4
+RTC, PSM_INT = 1 << 2, 1 << 1
+OS = 1
+
+
+def codes(pmu: Pmu) -> list[int]:
+    """What stands in front of the converter."""
+    return pmu.net.blocks["front_end"].codes
+
+
+def press(pmu: Pmu) -> None:
+    pmu.signal("key", 1)
+    pmu.run(8)
+    pmu.signal("key", 0)
+    pmu.run(8)
+
+
+def names(pmu: Pmu, register: str) -> set[str]:
+    """Fields of a register that are not 0."""
+    return {name for name, value in REGISTERS[register].unpack(pmu.read32(register)).items() if value}
+
+
+def reach(pmu: Pmu, state: PwrState, ticks: int = SOON) -> None:
+    pmu.run_until(lambda: pmu.state is state, within=ticks)
+
+
+@pytest.fixture
+def pmu() -> Pmu:
+    """In OFF, with a battery of 3800 mV, 25 degrees at the battery and 40 at the die; nothing plugged in."""
+    pmu = Pmu(load("quectel"))
+    codes(pmu)[VBAT], codes(pmu)[NTC], codes(pmu)[DIE] = 3040, 2048, 2000
+    pmu.run(ms=30)
+    assert pmu.state is PwrState.OFF
+    return pmu
+
+
+@pytest.fixture
+def booted(pmu: Pmu) -> Pmu:
+    press(pmu)
+    reach(pmu, PwrState.ACTIVE)
+    pmu.run(POSTED)
+    return pmu
+
+
+def shut_down(pmu: Pmu) -> None:
+    pmu.write32("PWR_SHUTDOWN", SHUTDOWN_KEY)
+    reach(pmu, PwrState.OFF)
+
+
+def test_shutdown_alarm_ten_minutes_later(booted: Pmu) -> None:
+    """The guide's example: alarm set to ten minutes from now, powered down, and up again on the second."""
+    booted.write32("RTC_ALARM0_TIME", REGISTERS["RTC_ALARM0_TIME"].pack(MINUTE=10))
+    booted.write32("RTC_ALARM0_CTRL", REGISTERS["RTC_ALARM0_CTRL"].pack(SECOND=1, MINUTE=1, ARM=1))
+    booted.write32("WAKE_EDGE", RTC | PSM_INT)
+    booted.write32("WAKE_ENABLE", RTC | PSM_INT)
+    booted.write32("PWR_CAUSE", 0x3F)
+    booted.run(POSTED)
+    shut_down(booted)
+    booted.wake_pin("psm_int", 1)  # dead in shutdown
+    booted.run(s=300)
+    assert booted.state is PwrState.OFF
+    reach(booted, PwrState.POWER_UP, 301 * AON_HZ)
+    assert 600 * AON_HZ <= booted.tick <= 600 * AON_HZ + POSTED
+    reach(booted, PwrState.ACTIVE)
+    booted.run(POSTED)
+    assert names(booted, "PWR_CAUSE") == {"RTC"}
+    assert booted.read32("PWR_BOOT_REASON") == BootReason.POWER_ON
+
+
+@pytest.mark.parametrize(
+    ("channel", "beyond", "border", "inside", "behind", "reason"),
+    [
+        (VBAT, 3481, 3480, 3401, 3400, "OVER_VOLTAGE"),
+        (VBAT, 2639, 2640, 2719, 2720, "UNDER_VOLTAGE"),
+        (DIE, 3301, 3300, 3101, 3100, "OVER_TEMPERATURE"),
+    ],
+)  # fmt: skip
+def test_protection(booted: Pmu, channel: int, beyond: int, border: int, inside: int, behind: int, reason: str) -> None:
+    """To the code: on at the limit, off beyond it; refused inside the hysteresis, allowed behind it."""
+    healthy = codes(booted)[channel]
+    codes(booted)[channel] = border
+    booted.run(s=2 * TRIP_S)
+    assert booted.state is PwrState.ACTIVE
+    codes(booted)[channel] = beyond
+    booted.run(s=TRIP_S)
+    assert booted.state is PwrState.OFF
+    codes(booted)[channel] = inside
+    booted.run(s=ASLEEP_TRIP_S)
+    press(booted)
+    booted.run(SOON)
+    assert booted.state is PwrState.OFF
+    codes(booted)[channel] = behind
+    booted.run(s=ASLEEP_TRIP_S)
+    press(booted)
+    reach(booted, PwrState.ACTIVE)
+    booted.run(POSTED)
+    assert names(booted, "PWR_REASON") == {reason}
+    codes(booted)[channel] = healthy
+
+
+def test_charger_boots_and_stays_through_shutdown(pmu: Pmu) -> None:
+    """Inserted in OFF it boots; SHUTDOWN with it attached stays off and charges; the key during that boots."""
+    codes(pmu)[VBUS] = 2000
+    pmu.battery.pin("vbus_det", 1)
+    reach(pmu, PwrState.ACTIVE)
+    pmu.run(s=0.1)
+    assert names(pmu, "PWR_CAUSE") == {"VBUS"}
+    assert REGISTERS["CHG_STATUS"]["STATE"].get(pmu.read32("CHG_STATUS")) == ChargerState.CC
+    shut_down(pmu)
+    pmu.run(s=60)
+    assert pmu.state is PwrState.OFF and pmu.net.output("charger.iset_o") == 500
+    press(pmu)
+    reach(pmu, PwrState.ACTIVE)
+    pmu.run(POSTED)
+    assert names(pmu, "PWR_CAUSE") == {"VBUS", "KEY"}
+
+
+def test_psm_int_wakes_psm_with_a_reboot(booted: Pmu) -> None:
+    booted.write32("WAKE_EDGE", PSM_INT)
+    booted.write32("WAKE_ENABLE", PSM_INT)
+    booted.write32("SLP_CORE0_WAKELOCK_CLR", OS)
+    booted.write32("SLP_CORE0_DEEPLOCK_CLR", OS)
+    booted.run(POSTED)
+    booted.wfi("cpu", 1)
+    reach(booted, PwrState.ASLEEP)
+    assert booted.mode == "PSM"
+    booted.run(s=10)
+    booted.wake_pin("psm_int", 1)
+    reach(booted, PwrState.ACTIVE)
+    booted.run(POSTED)
+    assert booted.read32("PWR_BOOT_REASON") == BootReason.WAKE_REBOOT
+
+
+@pytest.mark.parametrize(("register", "word"), [("CHG_ICHG", 49), ("CHG_ICHG", 1001), ("CHG_VREG", 3839), ("CHG_VREG", 4609)])
+def test_settings_out_of_range_are_refused(booted: Pmu, register: str, word: int) -> None:
+    before = booted.read32(register)
+    with pytest.raises(BusError, match="refused"):
+        booted.write32(register, word)
+    assert booted.read32(register) == before and booted.read32("CHG_ERROR") == 1
