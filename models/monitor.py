@@ -121,24 +121,30 @@ class Monitor(Block):
         """Tick of the next edge that may change an output with the inputs as they are; None if there is none."""
         if self._restless():
             return self._now + 1
-        if self._burst or self._scanning or not self._cfg.enable:
-            return None
-        return self._scan_edge(self._now) + 1  # the scan begins unseen, then comes its first pick
+        if not self._scanning:
+            if not self._cfg.enable:
+                return None
+            begin = self._scan_edge(self._now)  # unseen; then its first pick, now or when it gives up what is under way
+            return begin + _TICK_MASK if self._burst else begin + 1
+        given_up = self._give_up_edge()
+        if self._scan or self._requests:
+            return given_up
+        return self._scan_edge(given_up) + 1 if self._cfg.enable else None
 
     def _advance(self, tick: int) -> None:
-        while True:
-            if self._restless():
-                edge = self._now + 1
-            elif self._cfg.enable and not self._scanning:
-                edge = self._scan_edge(self._now)
-            else:
-                break
-            if edge > tick:
-                break
+        while (edge := self._next_edge()) is not None and edge <= tick:
             self._step(edge)
             self._now = edge
         if self._now < tick and not self._scanning and not self._cfg.enable:
             self._skip_empty_scans(tick)
+
+    def _next_edge(self) -> int | None:
+        """The next edge on which any flop changes with the inputs as they are, scans of nothing left aside."""
+        if self._restless():
+            return self._now + 1
+        if self._scanning:
+            return self._give_up_edge()
+        return self._scan_edge(self._now) if self._cfg.enable else None
 
     def _restless(self) -> bool:
         """Whether the next edge changes any flop for another reason than that a scan is due."""
@@ -168,7 +174,9 @@ class Monitor(Block):
             self._events &= ~(inputs["clr_i"] >> N_CHANNELS)
         scanning = self._scanning
         self._start = self._upd = 0
-        if self._burst and inputs["sar_done_i"]:
+        if scanning and self._age(edge) == _TICK_MASK:
+            self._burst = None  # a conversion that an upset has broken off must not hold up protection
+        elif self._burst and inputs["sar_done_i"]:
             self._take_conversion(edge, inputs["sar_value_i"])
         if not self._burst:
             self._pick()
@@ -248,7 +256,15 @@ class Monitor(Block):
         """The first edge behind *after* on which a scan begins if none is active."""
         if self._boot:
             return after + 1
-        return after + 1 + max(0, self._period() - (after + 1 - self._last_scan & _TICK_MASK))
+        return after + 1 + max(0, self._period() - self._age(after + 1))
+
+    def _age(self, edge: int) -> int:
+        """Ticks since the last scan began, as its stamp of 16 bits tells them on *edge*."""
+        return edge - self._last_scan & _TICK_MASK
+
+    def _give_up_edge(self) -> int:
+        """The next edge on which a scan that is still active gives up the conversion under way."""
+        return self._now + 1 + _TICK_MASK - self._age(self._now + 1)
 
     def _maybe_scan(self, edge: int) -> None:
         """No scan was active before *edge*."""

@@ -81,7 +81,10 @@ class EdgeByEdge:
         self.low = int(held.trip[2] or held.trip[3])
 
         may_pick = held.busy is None
-        if held.busy and inputs["sar_done_i"]:
+        given_up = held.active and (k - held.last) % 2**16 == 65_535
+        if given_up:
+            self.busy, may_pick, self.active = None, True, bool(held.scan_set)
+        elif held.busy and inputs["sar_done_i"]:
             kind, c, number, left, total = held.busy
             total += inputs["sar_value_i"]
             if left > 1:

@@ -8,10 +8,10 @@ import random
 
 import cocotb
 
-from models.monitor_cfg import AIN0, AIN1, ICHG, N_CHANNELS, VBAT
+from models.monitor_cfg import AIN0, AIN1, DIE, ICHG, N_CHANNELS, VBAT, VBUS
 from tb.runner import Bench
 from tests.monitor.bench import SAR_DELAY, SHORT_DELAY, MonitorBench
-from tests.monitor.settings import ALL_SCANNED, CFG_RST, EVERY_CHANNEL, settings
+from tests.monitor.settings import ALL_SCANNED, CFG_RST, EVERY_CHANNEL, INSIDE, settings
 
 BENCH = Bench(top="tb/blocks/tb_monitor.sv", params={"CFG_RST": f"174'h{CFG_RST:044x}"})
 NEVER = 65_535
@@ -107,20 +107,51 @@ async def _next_begin(bench: MonitorBench) -> int:
 
 
 @cocotb.test()
-async def period_beyond_two_to_the_sixteen(dut) -> None:
-    """A scan that takes longer than its period's counter: the age of its start counts modulo 2^16, as the contract says."""
+@cocotb.parametrize(done_at=[None, -1, 0, 1])
+async def conversion_that_never_ends(dut, done_at: int | None) -> None:
+    """Given up as its scan's stamp comes round, unpublished; the next channel is converted. An answer on that edge is too late."""
     bench = MonitorBench(dut)
-    await bench.settled(settings(awake=1_000, enable=1))
-    dut.delay_i.value = 0  # the converter sleeps until its counter comes round
-    await bench.clock.ticks(1_100)
-    begun = bench.starts[-1].tick - 1
+    await bench.settled(settings(awake=1_000, enable=0b01001, average={VBAT: 1}))
+    dut.delay_i.value = 0  # the converter sleeps
+    while not bench.starts or bench.starts[-1].tick < 300:
+        await bench.clock.ticks(50)
+    begin = bench.starts[-1].tick - 1
+    round_ends = begin + 65_535
+    bench.starts.clear()
+    await bench.clock.before(round_ends - 5)
+    assert bench.result(VBAT) == INSIDE and not bench.starts
     dut.delay_i.value = SHORT_DELAY
-    await bench.clock.before(begun + 65_536 + 300)
-    dut.stray_i.value = 1
+    if done_at is not None:
+        cocotb.start_soon(bench.play({round_ends + done_at: {"stray_i": 1}, round_ends + done_at + 1: {"stray_i": 0}}))
+    await bench.clock.after(round_ends - 1)
+    # the first of its four has come: it is given up all the same
+    assert bench.seen("sar_start_o") == int(done_at == -1)
+    await bench.clock.after(round_ends)
+    assert (bench.seen("sar_start_o"), bench.seen("sar_chan_o"), bench.seen("upd_o")) == (1, DIE, 0)
     await bench.clock.ticks(1)
-    dut.stray_i.value = 0
+    bench.starts.clear()
     await bench.published(VBAT)
-    assert bench.starts[-1].tick - 1 == begun + 65_536 + 1_000
+    assert bench.starts[0] == (begin + 65_536 + 1_000 + 1, VBAT)
+    assert bench.seen("fresh_o") == 1 << DIE | 1 << VBAT and bench.seen("event_o") == 0
+    await bench.finish()
+
+
+@cocotb.test()
+async def request_that_never_ends(dut) -> None:
+    """A scan waits behind a request that is not answered: given up with the scan's stamp; alone it waits for the next scan."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(awake=1_000, enable=1 << VBAT))
+    dut.delay_i.value = 0
+    tick = await bench.do(req=1 << AIN0)
+    await bench.clock.ticks(2)
+    assert bench.starts[-1] == (tick + 1, AIN0)
+    bench.starts.clear()
+    while not bench.starts:
+        await bench.clock.ticks(1_000)
+        dut.delay_i.value = SHORT_DELAY
+        assert bench.clock.tick < tick + 70_000
+    assert bench.starts[0].chan == VBAT and 65_535 < bench.starts[0].tick - tick <= 65_535 + 1_000
+    assert bench.seen("event_o") == 0
     await bench.finish()
 
 
@@ -178,6 +209,26 @@ async def whose_turn_it_is_does_not_age(dut) -> None:
         await bench.play({begin: {"req": 1 << AIN0}})
         await bench.clock.before(begin + 40)
         assert bench.starts == [(begin + 1, order[0]), (begin + 1 + SHORT_DELAY + 1, order[1])]
+    await bench.finish()
+
+
+@cocotb.test()
+async def turns_begin_anew_after_reset(dut) -> None:
+    """Whatever was picked last before POR: with scan and requests both there, the lowest request goes first."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(enable=0))
+    for last in (AIN0, AIN1, VBAT):
+        await bench.do(req=1 << last)
+        await bench.published(last)
+        dut.req_i.value, dut.req_valid_i.value = 1 << VBUS | 1 << AIN0 | 1 << AIN1, 1
+        await bench.restart()
+        bench.starts.clear()
+        await bench.clock.before(2)
+        dut.req_valid_i.value = 0
+        await bench.clock.before(2 + 8 * (SHORT_DELAY + 1))
+        assert [start.chan for start in bench.starts] == [VBUS, 0, AIN0, 1, AIN1, 2, 3, 4]
+        await bench.clock.ticks(250)
+        await bench.quiet()
     await bench.finish()
 
 
