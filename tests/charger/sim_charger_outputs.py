@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import cocotb
+from cocotb.triggers import Timer
 
 from models.charger import (
-    EV_DONE, EV_FAULT, EV_INSERTED, EV_LIMIT, EV_REMOVED, EV_STATE, EV_SUSPEND, EV_WATCHDOG, EV_ZONE,
+    EV_DONE, EV_FAULT, EV_INSERTED, EV_LIMIT, EV_REMOVED, EV_STATE, EV_SUSPEND, EV_WATCHDOG, EV_ZONE, Charger,
 )  # fmt: skip
 from models.charger_view import CC, CV, DONE, FAULT, NONE, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE
 from tests.charger.bench import ALL_EVENTS, ChargerBench, bench_of
-from tests.charger.params import CTRL, GOOD, SHORT, TEMPS, vbat
+from tests.charger.params import CTRL, GOOD, SHORT, TEMPS, WORDS, vbat
 
 BENCH = bench_of()
 PERIOD = 100
@@ -284,6 +285,10 @@ async def reset(dut) -> None:
         await bench.do(die_warn_i=1, loop_iin_i=1)
         for name, value in {"vbus_det_i": 0, "ready_i": 0, "die_warn_i": 0, "loop_iin_i": 0, "vbat_i": vbat(3700)}.items():
             getattr(dut, name).value = value
+        dut.rst_ni.value = 0
+        await Timer(bench.clock.period, "step")
+        for port, value in Charger(*WORDS).outputs().items():
+            assert bench.seen(port) == value, f"{port} in reset"
         await bench.restart()
         for port in ("state_o", "en_o", "iset_o", "vset_o", "sink_o", "event_o", "fold_o", "limit_o", "vbus_boot_o", "det_o"):
             assert bench.seen(port) == 0, port

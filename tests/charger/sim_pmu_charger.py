@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 
 import cocotb
+from cocotb.simtime import get_sim_time
 from cocotb.triggers import FallingEdge, First, ReadOnly, Timer
 
 from models.charger import EV_FAULT, EV_INSERTED, EV_REMOVED, EV_STATE, EV_SUSPEND, EV_WATCHDOG
@@ -16,6 +17,7 @@ from tests.charger.pin_bench import BUSY_CLEAR, GROUPS, PinBench, Taken, pin_ben
 
 BENCH = pin_bench()
 SYNC_TICKS, DEBOUNCE_TICKS, POST_TICKS = 2, 8, 4
+BUS_CLOCK_NS = 1_000
 OFF_TICKS = 2  # from the debounced signal to no current
 
 
@@ -108,6 +110,12 @@ async def loops_reach_the_core(dut) -> None:
             getattr(dut, pin).value = level
             await bench.clock.ticks(SYNC_TICKS + 5)
             assert bench.read("stat_limit_o") == (level,), pin
+    dut.die_warn_i.value = 1
+    await bench.until("stat_fold_o", 1, 10)
+    await bench.clock.ticks(2)
+    assert bench.read("stat_zone_o", "stat_fold_o", "stat_limit_o") == (0, 1, 1)
+    dut.die_warn_i.value = 0
+    await bench.until("stat_fold_o", 0, 4_200)
     dut.loop_cv_i.value = 1
     await bench.until("stat_state_o", 5, 900)
     dut.ichg_i.value, dut.upd_i.value, dut.vbat_i.value = 0, 0x10, vbat(4190)
@@ -311,20 +319,30 @@ async def status_is_never_torn(dut) -> None:
     allowed = {*settings, (CTRL.ichg, CTRL.vreg), (0x155, 0x0EAA)}
     allowed = {(ichg, min(vreg, 4608)) for ichg, vreg in allowed}
     seen: set[tuple[int, int]] = set()
+    settled: list[float] = []  # from a change in the core to the sample, in bus clocks
 
     async def watch() -> None:
         while True:
             await First(dut.stat_iset_o.value_change, dut.stat_vset_o.value_change)
             await ReadOnly()
             seen.add(bench.read("stat_iset_o", "stat_vset_o"))
+            settled.append((get_sim_time("ns") - changed[-1]) / BUS_CLOCK_NS)
 
-    watcher = cocotb.start_soon(watch())
+    async def watch_core() -> None:
+        while True:
+            await First(dut.iset_o.value_change, dut.vset_o.value_change)
+            changed.append(get_sim_time("ns"))
+
+    changed: list[float] = []
+    watchers = [cocotb.start_soon(watch()), cocotb.start_soon(watch_core())]
     for n in range(60):
         ichg, vreg = settings[n % 2]
         await bench.post("ctrl", CTRL._replace(ichg=ichg, vreg=vreg).pack())
         await bench.off_phase(rng.uniform(2, 9))
     await bench.idle()
-    watcher.cancel()
+    for watcher in watchers:
+        watcher.cancel()
+    assert len(settled) > 20 and min(settled) >= 1, "a sample was taken while the core's flops were still settling"
     assert len(seen) >= 2
     assert seen <= allowed, seen - allowed
     await bench.finish()
@@ -368,3 +386,22 @@ async def random_pins_and_writes(dut) -> None:
     await Timer(1, "ns")
     assert bench.read("event_o") == (int(bench.core.event_o.value),)
     await bench.finish()
+
+
+@cocotb.test()
+async def long_times_are_read(dut) -> None:
+    """Minutes and the expired watchdog, which take too long to wait for: put into the core's flops, read on the bus."""
+    bench = PinBench(dut)
+    await bench.start()
+    await bench.charging()
+    await bench.finish()  # the model knows nothing of what comes now
+    assert bench.read("stat_pre_min_o", "stat_fast_min_o", "stat_wd_expired_o") == (0, 0, 0)
+    await bench.clock.ticks(1)
+    bench.core.u_pre.min_q.value = 26
+    bench.core.u_fast.min_q.value = 201
+    bench.core.u_watchdog.expired_q.value = 1
+    await bench.clock.ticks(6)
+    assert bench.read("stat_pre_min_o", "stat_fast_min_o", "stat_wd_expired_o", "stat_health_o") == (26, 201, 1, 7)
+    await bench.clear(kick=1)
+    await bench.idle()
+    assert bench.read("stat_wd_expired_o", "stat_fast_min_o") == (0, 201)
