@@ -249,6 +249,38 @@ async def settings_out_of_range_are_refused(dut):
 
 
 @cocotb.test()
+async def software_stops_starts_and_gates_the_current(dut):
+    """ENABLE = 0 ends the current and keeps it off; ENABLE = 1 charges again; DUTY gates it to so many ticks of a hundred."""
+    rig = QuectelRig(dut)
+    await rig.power_on()
+    await rig.ready()
+    await rig.boot_by_key()
+    await rig.scan_fast()
+    rig.plug()
+    await rig.charging()
+    control = await rig.fields("CHG_CTRL")
+    await rig.write("CHG_CTRL", rig.word("CHG_CTRL", **{**control, "DUTY": 30}))
+    await rig.settled()
+    await rig.ticks(5)
+    current = 0
+    for _ in range(200):
+        current += int(dut.chg_en.value)
+        await rig.ticks(1)
+    assert current == 60, f"current in {current} of 200 ticks"
+    await rig.write("CHG_CTRL", rig.word("CHG_CTRL", **{**control, "ENABLE": 0}))
+    await rig.settled()
+    status = await rig.fields("CHG_STATUS")
+    assert (status["STATE"], status["STATUS"], status["ATTACHED"]) == (ChargerState.OFF, 3, 1), status
+    assert (int(dut.chg_en.value), int(dut.chg_iset.value), int(dut.chg_vset.value)) == (0, 0, 0)
+    await rig.ticks(200)
+    assert rig.charger_state == ChargerState.OFF
+    await rig.write("CHG_CTRL", rig.word("CHG_CTRL", **control))
+    await rig.charging()
+    assert int(dut.chg_en.value) == 1
+    await rig.finish()
+
+
+@cocotb.test()
 async def over_voltage_of_the_input_needs_no_debounce(dut):
     """The comparator on VBUS: the current ends within five ticks, and comes back when the input is good again."""
     rig = QuectelRig(dut)
