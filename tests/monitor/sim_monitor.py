@@ -10,7 +10,7 @@ import cocotb
 
 from models.monitor_cfg import AIN0, AIN1, DIE, ICHG, N_CHANNELS, VBAT, VBUS
 from tb.runner import Bench
-from tests.monitor.bench import SAR_DELAY, SHORT_DELAY, MonitorBench
+from tests.monitor.bench import EVERY_BIT, SAR_DELAY, SHORT_DELAY, MonitorBench
 from tests.monitor.settings import ALL_SCANNED, CFG_RST, EVERY_CHANNEL, INSIDE, settings
 
 BENCH = Bench(top="tb/blocks/tb_monitor.sv", params={"CFG_RST": f"174'h{CFG_RST:044x}"})
@@ -279,15 +279,20 @@ async def channel_on_both_lists(dut) -> None:
     await bench.settled(settings(enable=1 << VBAT, awake=300))
     await bench.published(VBAT)
     assert bench.seen("event_o") == 0
-    begin = bench.starts[-1].tick - 1 + 300
-    for offset in range(-2, SHORT_DELAY + 4):
+    begin = bench.starts[-1].tick - 1
+    for scan_first, offset in itertools.product((False, True), range(-2, SHORT_DELAY + 4)):
+        begin += 300
+        await bench.clock.before(begin - 30)
+        if scan_first:
+            await bench.do(req=1 << AIN0)  # then it is the scan's turn
+            await bench.published(AIN0)
+            await bench.do(clr=EVERY_BIT)
         bench.starts.clear()
         await bench.play({begin + offset: {"req": 1 << VBAT}})
         await bench.clock.before(begin + 40)
         assert [start.chan for start in bench.starts] == [VBAT, VBAT]
         assert bench.seen("event_o") == 0x80
-        await bench.do(clr=0x7FFF)
-        begin += 300
+        await bench.do(clr=EVERY_BIT)
     await bench.finish()
 
 

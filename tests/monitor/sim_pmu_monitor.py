@@ -260,6 +260,7 @@ async def refused_from_the_first_moment(dut) -> None:
         dut.rst_ni.value = 0
         await bench.clock.ticks(1)
         assert (bench.seen("protect_o"), bench.seen("block_o"), bench.seen("adc_en_o")) == (7, 1, 0)
+        assert (bench.seen("stat_trip_o"), bench.seen("stat_ready_o"), bench.seen("stat_result_o")) == (0b100011, 0, 0)
         await bench.restart()
         assert (bench.seen("protect_o"), bench.seen("block_o")) == (7, 1)
         await bench.clock.before(9 * SCAN_TICKS)

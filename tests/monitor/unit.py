@@ -7,6 +7,7 @@ import itertools
 
 import cocotb
 from cocotb.handle import HierarchyObject
+from cocotb.simtime import get_sim_time
 from cocotb.triggers import FallingEdge, ReadOnly, RisingEdge, Timer, with_timeout
 
 from models.monitor import Monitor
@@ -23,6 +24,7 @@ LEVEL_STEPS = 8  # levels are in eighths of a code
 S_OFF, S_ACTIVE, S_ASLEEP = 0, 2, 4
 BUSY_CFG, BUSY_REQ, BUSY_CLR = 1, 2, 4
 POST_TICKS = 3
+BUS_PERIOD_PS = 1_000_000
 _SAMPLED = {"stat_result_o": "result_o", "stat_tick_o": "tick_o", "stat_trip_o": "trip_o", "stat_sensor_o": "sensor_o",
             "stat_ready_o": "ready_o", "stat_fresh_o": "fresh_o", "event_o": "event_o"}  # fmt: skip
 _ZERO = ("noise_i", "cfg_wr_i", "req_i", "req_wr_i", "clr_fresh_i", "clr_event_i", "clr_wr_i", "vbus_i")
@@ -170,10 +172,15 @@ class UnitBench:
         change = getattr(self.dut, port).value_change
         while True:
             await change
+            if self.dut.rst_ni.value == 0:
+                continue
+            if port not in ("stat_fresh_o", "event_o") and self.clock.base is not None:  # these also hide what is cleared
+                behind = (get_sim_time("step") - self.clock.base) % self.clock.period
+                assert behind >= BUS_PERIOD_PS, f"{port} was copied {behind} ps behind the edge, before it has settled"
             await RisingEdge(self.dut.clk_sys)  # bits of a clear that has just arrived are hidden for one clock longer
             await FallingEdge(self.dut.clk_sys)
             if self.dut.rst_ni.value == 0 or self.seen("busy_o") & BUSY_CLR:
-                continue  # in reset, or cleared bits are hidden
+                continue  # reset has come meanwhile, or cleared bits are hidden
             self.samples += 1
             status = {name: self.seen(name) for name in _SAMPLED}
             now = {name: int(getattr(self.core, source).value) for name, source in _SAMPLED.items()}
