@@ -98,6 +98,16 @@ def test_pulled_cell_leaves_the_capacitor() -> None:
     assert tried.sample().vbat_v == pytest.approx(tried.cell.emf_v - tried.cell.resistance_ohm * tried.charger.sink_a)
 
 
+def test_pulled_cell_keeps_its_charge_and_settles() -> None:
+    tried = plant(0.5)
+    charge(tried, 0.5)
+    tried.pull_cell()
+    soc = tried.cell.soc
+    tried.advance(tried.time_s + 2.0)
+    assert tried.cell.soc == soc
+    assert tried.cell.emf_v == pytest.approx(tried.cell.ocv_v, abs=1e-6)
+
+
 def test_thermistor_goes_with_the_pack() -> None:
     tried = plant()
     assert tried.channels().ntc == pytest.approx(2048, abs=1)
