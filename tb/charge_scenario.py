@@ -154,14 +154,18 @@ class Curve:
         bench, notes = self.bench, [note for note in self.recorder.notes if note["mode"] == "state"]
         assert bench.names == [state.name for state in CURVE], bench.names
         current, full_ma = self.charger["current_ma"], self.charger["current_ma"] // 10
+        vreg = self.charger["voltage_mv"]
         for name, expected in (("TRICKLE", self.charger["trickle_ma"]), ("PRECHARGE", full_ma), ("CC", current)):
             inside = self.inside(name)
             assert len(inside) > 20, f"{name}: {len(inside)} samples"
-            wrong = [sample for sample in inside if abs(sample.charge_a * 1e3 - expected) > 0.5]
+            # at VREG the voltage loop takes current away, which the charger believes a deglitch time later
+            wrong = [
+                sample for sample in inside
+                if not -0.5 < expected - sample.charge_a * 1e3 < (0.5 if sample.vbat_v * 1e3 < vreg - 1 else expected)
+            ]  # fmt: skip
             assert not wrong, f"{name}: not {expected} mA: {wrong[0]}"
         assert self.cpu.boots == self.charger["boot_on_vbus"], f"{self.cpu.name} was powered up {self.cpu.boots} times"
         assert int(bench.dut.pwr_state.value) == PwrState.OFF, "charging is over, and nobody wanted the PMU up"
-        vreg = self.charger["voltage_mv"]
         assert self.trace.highest_v * 1e3 <= vreg + OVERSHOOT_MV, f"VBAT went up to {self.trace.highest_v:.4f} V"
         for note in notes:
             values = note["values"]
