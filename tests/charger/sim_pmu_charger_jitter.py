@@ -6,13 +6,15 @@ from __future__ import annotations
 from tests.charger.pin_bench import pin_bench
 from tests.charger.sim_pmu_charger import (
     bouncing,
-    clears_from_the_bus,
     insertion_and_removal,
     over_voltage_is_not_debounced,
     random_pins_and_writes,
+    status_is_never_torn,
+)
+from tests.charger.sim_pmu_charger_posts import (
+    clears_from_the_bus,
     settings_from_the_bus,
     settings_while_the_clock_stops,
-    status_is_never_torn,
 )
 
 BENCH = pin_bench(plusargs=("+cdc_jitter={seed}",))
