@@ -15,8 +15,7 @@ from models.regmap import REGISTERS, ChargerState, PwrState
 from tb.agents.battery import BatteryAgent
 from tb.agents.core import Core
 from tb.charge_bench import SPEED, plant_for
-from tb.charge_scenario import Trace
-from tb.plant import LiIonCell
+from tb.plant import LiIonCell, Trace
 from tb.runner import Bench
 from tb.story import STORY_TIMEOUT_S, Stage, Story
 

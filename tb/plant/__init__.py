@@ -6,5 +6,6 @@ from tb.plant.charger import LinearCharger
 from tb.plant.ntc import Ntc, NtcState
 from tb.plant.plant import BatteryPlant, Channels, Sample
 from tb.plant.source import Source
+from tb.plant.trace import Trace
 
-__all__ = ["BatteryPlant", "Cell", "Channels", "LiIonCell", "LinearCharger", "Ntc", "NtcState", "Sample", "Source"]
+__all__ = ["BatteryPlant", "Cell", "Channels", "LiIonCell", "LinearCharger", "Ntc", "NtcState", "Sample", "Source", "Trace"]

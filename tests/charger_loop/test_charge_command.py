@@ -8,8 +8,8 @@ import pytest
 from profiles import load
 from tb import charge, charge_report
 from tb.charge_bench import bench_for, plant_for
-from tb.charge_scenario import DEFAULT_CELL_MAH, Trace
-from tb.plant import Sample
+from tb.charge_scenario import DEFAULT_CELL_MAH
+from tb.plant import Sample, Trace
 
 PROFILE = load("quectel")
 
