@@ -107,11 +107,11 @@ async def _next_begin(bench: MonitorBench) -> int:
 
 
 @cocotb.test()
-@cocotb.parametrize(done_at=[None, -1, 0, 1])
-async def conversion_that_never_ends(dut, done_at: int | None) -> None:
+@cocotb.parametrize((("done_at", "average"), [(None, 1), (-1, 1), (0, 1), (0, 0), (1, 1)]))
+async def conversion_that_never_ends(dut, done_at: int | None, average: int) -> None:
     """Given up as its scan's stamp comes round, unpublished; the next channel is converted. An answer on that edge is too late."""
     bench = MonitorBench(dut)
-    await bench.settled(settings(awake=1_000, enable=0b01001, average={VBAT: 1}))
+    await bench.settled(settings(awake=1_000, enable=0b01001, average={VBAT: average}))
     dut.delay_i.value = 0  # the converter sleeps
     while not bench.starts or bench.starts[-1].tick < 300:
         await bench.clock.ticks(50)
@@ -152,6 +152,38 @@ async def request_that_never_ends(dut) -> None:
         assert bench.clock.tick < tick + 70_000
     assert bench.starts[0].chan == VBAT and 65_535 < bench.starts[0].tick - tick <= 65_535 + 1_000
     assert bench.seen("event_o") == 0
+    await bench.finish()
+
+
+@cocotb.test()
+async def last_conversion_of_a_scan_never_ends(dut) -> None:
+    """Its scan is over when it is given up: the next one begins its period behind the stamp's round."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(awake=1_000, enable=1 << DIE))
+    dut.delay_i.value = 0
+    while not bench.starts or bench.starts[-1].tick < 300:
+        await bench.clock.ticks(50)
+    begin = bench.starts[-1].tick - 1
+    bench.starts.clear()
+    await bench.clock.before(begin + 65_536 + 100)
+    dut.delay_i.value = SHORT_DELAY
+    assert not bench.starts
+    await bench.published(DIE)
+    assert bench.starts[0] == (begin + 65_536 + 1_000 + 1, DIE)
+    await bench.finish()
+
+
+@cocotb.test()
+async def request_as_the_stamp_comes_round(dut) -> None:
+    """The longest period ends as the stamp comes round; no scan is active yet, so the request under way is not given up."""
+    bench = MonitorBench(dut)
+    await bench.start(settings(awake=NEVER, enable=1 << VBAT))
+    await bench.clock.before(200)
+    begin = bench.starts[-1].tick - 1  # of the last scan after reset
+    await bench.play({begin + NEVER - 2: {"req": 1 << AIN0, "clr": EVERY_BIT}})
+    assert await bench.published(AIN0) == begin + NEVER - 1 + SHORT_DELAY + 1
+    assert await bench.published(VBAT) == begin + NEVER - 1 + 2 * (SHORT_DELAY + 1)
+    assert bench.seen("event_o") == 0x80
     await bench.finish()
 
 

@@ -280,3 +280,19 @@ async def stuck_values_of_both_kinds_make_one_row(dut) -> None:
         await bench.feed(VBAT, FULL_SCALE)
     assert (bench.seen("sensor_o"), bench.seen("event_o")) == (1 << DIE | 1 << VBAT, 1 << SENSOR_EVENT)
     await bench.finish()
+
+
+@cocotb.test()
+async def rows_begin_anew_after_reset(dut) -> None:
+    """Two of three results before POR count nothing behind it."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(awake=0))
+    for _ in range(2):
+        await bench.feed(VBAT, 2_500)
+        await bench.feed(DIE, 0)
+    assert (bench.bit("trip_o", VBAT_LOW1), bench.seen("sensor_o")) == (0, 0)
+    await bench.restart()
+    for number in (1, 2, 3):
+        await bench.published(DIE)  # the last of the two in a scan
+        assert (bench.bit("trip_o", VBAT_LOW1), bench.seen("sensor_o")) == ((1, 1 << DIE) if number == 3 else (0, 0))
+    await bench.finish()
