@@ -15,6 +15,7 @@ from itertools import count
 from models.block import Block
 
 Through = Callable[[int], int]
+_Heard = tuple[str, tuple[tuple[str, str, Through], ...], tuple[Callable[[int, int], None], ...]]
 _NEVER = 1 << 62  # later than any tick that somebody asks for
 
 
@@ -46,7 +47,7 @@ class Network:
         self._wires: dict[str, dict[str, list[tuple[str, str, Through]]]] = {name: {} for name in blocks}
         self._watchers: dict[str, dict[str, list[Callable[[int, int], None]]]] = {name: {} for name in blocks}
         self._outputs: dict[str, dict[str, int]] = {name: block.outputs() for name, block in blocks.items()}
-        self._heard: dict[str, list[str]] = {name: [] for name in blocks}
+        self._heard: dict[str, list[_Heard]] = {name: [] for name in blocks}
         self._due: dict[str, int] = dict.fromkeys(blocks, 1)
         self._agenda: list[tuple[int, int, Callable[[], None]]] = []
         self._order = count()
@@ -67,9 +68,13 @@ class Network:
         self._hear(block)
 
     def _hear(self, block: str) -> None:
-        """Keep, in their order, the outputs of *block* that a wire or a watcher hangs on."""
+        """Keep, in their order, the outputs of *block* that a wire or a watcher hangs on, with those."""
         wires, watchers = self._wires[block], self._watchers[block]
-        self._heard[block] = [port for port in self._outputs[block] if port in wires or port in watchers]
+        self._heard[block] = [
+            (port, tuple(wires.get(port, ())), tuple(watchers.get(port, ())))
+            for port in self._outputs[block]
+            if port in wires or port in watchers
+        ]
 
     def output(self, source: str) -> int:
         """Value of `block.output` now."""
@@ -141,12 +146,11 @@ class Network:
         if before is after or before == after:
             return
         self._outputs[name] = after
-        wires, watchers = self._wires[name], self._watchers[name]
-        for port in self._heard[name]:
+        for port, wires, watchers in self._heard[name]:
             value = after[port]
             if before[port] == value:
                 continue
-            for to_block, to_port, through in wires.get(port, ()):
-                self._set(to_block, to_port, through(value), tick + 1)
-            for call in watchers.get(port, ()):
+            for to_block, to_port, through in wires:
+                self._set(to_block, to_port, value if through is _same else through(value), tick + 1)
+            for call in watchers:
                 call(tick, value)

@@ -83,6 +83,8 @@ class Rails:
 
     def edge(self, tick: int, goal: int, lp: int, pg: int) -> bool:
         """One edge with the inputs it samples. True if anything changed, so that the next edge must be played too."""
+        if self._wait == "idle" and goal == self.en and not self.fault and not (self._good & (lp | ~pg) or self._regain):
+            return False  # at rest, as nearly always
         before = (self.en, self.fault, self._wait, self._ends, self._good, self._regain)
         self._tick = tick
         self.fault = 0
