@@ -16,7 +16,7 @@ from models.charger_view import (
 from tb.aon import AonClock
 from tb.runner import Bench
 from tb.scoreboard import BlockScoreboard
-from tests.charger.params import CTRL, GOOD, SHORT, TIMERS, WORDS, Times, current, vbat
+from tests.charger.params import CTRL, GOOD, SHORT, TIMERS, WORDS, Times, current, resets, vbat
 
 TOP = "tb/blocks/tb_charger.sv"
 ALL_EVENTS = 0x1FF
@@ -28,8 +28,7 @@ WORDS_IN = ("ctrl", "limit", "temp", "timer", "clr")
 
 def bench_of(times: Times = SHORT, words: Sequence[int] = WORDS) -> Bench:
     """The bench with these times, and with these settings after reset (ctrl, limit, temp, timer)."""
-    resets = {f"{name.upper()}_RST": word for name, word in zip(WORDS_IN, words, strict=False)}
-    return Bench(top=TOP, params={**resets, **times.parameters()})
+    return Bench(top=TOP, params={**resets(words), **times.parameters()})
 
 
 class ComparedCharger(Charger):

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from models.charger_settings import Ctrl, Limits, Temps, Timers
+from models.charger_settings import CTRL_W, LIMIT_W, TEMP_W, TIMER_W, Ctrl, Limits, Temps, Timers
 
 FULL_SCALE = 4096
 B_KELVIN = 3435  # NTC of 10 kOhm with a pull-up of 10 kOhm
@@ -29,7 +30,12 @@ TEMPS = Temps(
 )  # fmt: skip
 CTRL, LIMITS, TIMERS = Ctrl(), Limits(), Timers()
 WORDS = (CTRL.pack(), LIMITS.pack(), TEMPS.pack(), TIMERS.pack())
-RESETS = {f"{name}_RST": word for name, word in zip(("CTRL", "LIMIT", "TEMP", "TIMER"), WORDS, strict=True)}
+_WIDTHS = {"CTRL_RST": CTRL_W, "LIMIT_RST": LIMIT_W, "TEMP_RST": TEMP_W, "TIMER_RST": TIMER_W}
+
+
+def resets(words: Sequence[int] = WORDS) -> dict[str, str]:
+    """Parameters of the HDL: settings after reset (ctrl, limit, temp, timer)."""
+    return {name: f"{width}'h{word:x}" for (name, width), word in zip(_WIDTHS.items(), words, strict=True)}
 
 
 class Times(NamedTuple):

@@ -12,7 +12,7 @@ from models.charger import Charger
 from tb.aon import AonClock
 from tb.runner import Bench
 from tb.scoreboard import BlockScoreboard
-from tests.charger.params import GOOD, REAL, RESETS, WORDS
+from tests.charger.params import GOOD, REAL, WORDS, resets
 
 GROUPS = ("ctrl", "limit", "temp", "timer")  # bits 0 to 3 of busy_o
 BUSY_CLEAR = 1 << 4
@@ -24,7 +24,7 @@ _MONITOR = ("vbat_i", "vbus_i", "ntc_i", "ichg_i", "upd_i", "ready_i", "sensor_i
 
 def pin_bench(**changes: object) -> Bench:
     """The bench with the usual settings."""
-    return Bench(top="tb/blocks/tb_pmu_charger.sv", params=RESETS, **changes)
+    return Bench(top="tb/blocks/tb_pmu_charger.sv", params=resets(), **changes)
 
 
 class PinBench:
