@@ -75,7 +75,6 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("domains", ((_DUT, r"fsm_domain_.*"), (_TOP, r"dom_.*"))),
     ("battery", (
         (_DUT, r"fsm_charger"), (_TOP, r"vbus_.*|chg_.*|loop_.*|led|adc_en|adc_chan"),
-        (_DUT, r"mon_.*|chg_.*"),
     )),
     ("wake", ((_TOP, r"wake"), (f"{_PMU}.u_wake.u_core", r"pend_o|wake_o|any_o|mask_i|cause_first_o|cause_all_o"))),
     ("RTC", ((f"{_PMU}.u_rtc.u_core", r"match_o|armed_o|event_o|time_o|set_o"),)),
