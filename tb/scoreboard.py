@@ -86,6 +86,7 @@ class BlockScoreboard:
         quiet = {*self.model.FREE_RUNNING, *self.model.GATED_INPUTS}
         watched = {port: handle for port, handle in {**self._inputs, **self._outputs}.items() if port not in quiet}
         self._tasks = [cocotb.start_soon(self._watch(port, handle)) for port, handle in watched.items()]
+        self._tasks.append(cocotb.start_soon(self._watch_reset()))
         cocotb.start_soon(self._run())
 
     async def finish(self) -> None:
@@ -109,6 +110,13 @@ class BlockScoreboard:
         while True:
             await change
             self._dirty.add(port)
+            self._wake.set()
+
+    async def _watch_reset(self) -> None:
+        """A reset need not move any port: two in a row, or a block that rests in its reset values."""
+        change = self._reset.value_change
+        while True:
+            await change
             self._wake.set()
 
     async def _run(self) -> None:

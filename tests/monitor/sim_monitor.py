@@ -362,3 +362,18 @@ async def reset_in_the_middle(dut) -> None:
     await bench.clock.ticks(100)
     assert [start.chan for start in bench.starts[:5]] == channels(ALL_SCANNED)
     await bench.finish()
+
+
+@cocotb.test()
+async def reset_that_moves_nothing(dut) -> None:
+    """POR while the first channel converts, with all outputs as they are after reset: everything begins anew all the same."""
+    bench = MonitorBench(dut)
+    await bench.start(delay=SAR_DELAY)
+    for tick in (4, 9, 16):
+        await bench.restart()
+        await bench.clock.before(tick)
+        await bench.restart()
+        bench.starts.clear()
+        await bench.clock.before(2 + 2 * (SAR_DELAY + 1))
+        assert bench.starts == [(2, VBAT), (2 + SAR_DELAY + 1, VBUS)]
+    await bench.finish()

@@ -114,7 +114,7 @@ async def noise_never_chatters(dut, trip: int) -> None:
         changes, before = 0, 0
         for distance in (*range(-14, 6), *range(6, -15, -1)):
             bench.set(chan, limit + away * distance)
-            for _ in range(12):
+            for _ in range(8):
                 await bench.published(chan)
                 changes += bench.bit("trip_o", trip) != before
                 before = bench.bit("trip_o", trip)
