@@ -232,6 +232,7 @@ class BlockScoreboard:
 
     def _read(self, port: str, handle: LogicObject | LogicArrayObject, tick: int) -> int:
         value = handle.value
-        if not value.is_resolvable:
-            raise Mismatch(f"{self.name}.{port} at tick {tick}: is {value}, which is not 0 or 1")
-        return int(value)
+        try:
+            return int(value)
+        except ValueError:  # X or Z
+            raise Mismatch(f"{self.name}.{port} at tick {tick}: is {value}, which is not 0 or 1") from None
