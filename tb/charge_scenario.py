@@ -17,7 +17,7 @@ from cocotb.triggers import Event, Timer
 from models.regmap import REGISTERS, ChargerState, PwrState
 from profiles import Profile
 from tb.agents.core import Core
-from tb.board import Board
+from tb.board import WATCHED, Board
 from tb.charge_bench import SPEED, ClosedLoop, plant_for
 from tb.plant import BatteryPlant, LiIonCell, Sample, Trace
 from tb.plant.plant import VBAT_MV_PER_CODE
@@ -27,8 +27,6 @@ from tb.story import Story
 from tb.system_checks import SystemChecks
 
 CELL_VARIABLE = "DORMOUSE_CELL_MAH"
-# In Verilator: the pins, and the blocks that have scoreboards.
-_WATCHED = "top pmu_timebase rtc_core wake_core sleep_core power_core monitor_core charger_core tb_afe"
 SHUTDOWN = 0x0FF0_C0DE
 READ_MV = 80.0  # what the battery may have moved since the last scan, where it rises fastest
 DEFAULT_CELL_MAH = 500.0
@@ -189,7 +187,7 @@ class Curve:
 
 def bench_for(profile: str) -> Bench:
     """What to compile for the profile named *profile*, which must have a charger."""
-    return Bench(top="tb/tb_top.sv", profile=profile, verilator_public=_WATCHED)
+    return Bench(top="tb/tb_top.sv", profile=profile, verilator_public=WATCHED)
 
 
 BENCH = bench_for("quectel")

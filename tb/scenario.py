@@ -12,12 +12,11 @@ from cocotb.triggers import with_timeout
 
 from models.regmap import REGISTERS, BootReason
 from tb.agents.core import Core
+from tb.board import WATCHED
 from tb.runner import Bench
 from tb.story import STORY_TIMEOUT_S, Stage, Story
 
-# In Verilator: the pins, and the blocks that have scoreboards.
-_WATCHED = "top pmu_timebase rtc_core wake_core sleep_core power_core"
-BENCH = Bench(top="tb/tb_top.sv", profile="selected", verilator_public=_WATCHED)
+BENCH = Bench(top="tb/tb_top.sv", profile="selected", verilator_public=WATCHED)
 
 # Lock bits of the platform (PMU_DEVICE of the API)
 OS, AP_RUN = 1 << 0, 1 << 3

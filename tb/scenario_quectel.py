@@ -14,14 +14,13 @@ from cocotb.triggers import Timer
 from models.regmap import REGISTERS, ChargerState, PwrState
 from tb.agents.battery import BatteryAgent
 from tb.agents.core import Core
+from tb.board import WATCHED
 from tb.charge_bench import SPEED, plant_for
 from tb.plant import LiIonCell, Trace
 from tb.runner import Bench
 from tb.story import STORY_TIMEOUT_S, Stage, Story
 
-# In Verilator: the pins, and the blocks that have scoreboards.
-_WATCHED = "top pmu_timebase rtc_core wake_core sleep_core power_core monitor_core charger_core tb_afe"
-BENCH = Bench(top="tb/tb_top.sv", profile="selected", verilator_public=_WATCHED)
+BENCH = Bench(top="tb/tb_top.sv", profile="selected", verilator_public=WATCHED)
 
 OS = 1 << 0  # lock bit of the platform
 RTC, BATTERY_LOW, CHARGER = 1 << 2, 1 << 5, 1 << 7  # wake sources

@@ -72,45 +72,16 @@ module tb_pmu_charger #(
   output logic        attached_o
 );
 
-  localparam int AON_HALF_PERIOD_NS = 15259;
-  localparam int SYS_HALF_PERIOD_NS = 500;
-
   logic clk, clk_sys, strobe;
   logic [47:0] now;
-  logic [ 2:0] run_q;  // the clock runs for some ticks longer than it is wanted
 
-  initial begin
-    clk = 1'b0;
-    forever #(AON_HALF_PERIOD_NS) clk = !clk;
-  end
-
-  always_ff @(posedge clk or negedge rst_ni) begin
-    if (!rst_ni) run_q <= '1;
-    else run_q <= {run_q[1:0], run_i};
-  end
-
-  initial begin
-    clk_sys = 1'b0;
-    forever begin
-      #(SYS_HALF_PERIOD_NS) clk_sys = 1'b0;
-      if (run_q == 3'b000 && !run_i) wait (run_i);
-      #(SYS_HALF_PERIOD_NS) clk_sys = 1'b1;
-    end
-  end
-
-  pmu_timebase u_timebase (
-    .clk_aon_i(clk),
+  tb_clocks u_clocks (
     .rst_ni   (rst_ni),
+    .run_i    (run_i),
+    .clk_o    (clk),
+    .clk_sys_o(clk_sys),
+    .strobe_o (strobe),
     .now_o    (now)
-  );
-
-  prim_tick_strobe u_strobe (
-    .aon_clk_i   (clk),
-    .aon_rst_ni  (rst_ni),
-    .aon_en_i    (run_i),
-    .bus_clk_i   (clk_sys),
-    .bus_rst_ni  (rst_ni),
-    .bus_strobe_o(strobe)
   );
 
   pmu_charger #(

@@ -16,13 +16,12 @@ from cocotb.triggers import First, Timer
 
 from models.regmap import REGISTERS, ChargerState, PwrState
 from profiles.scaling import die_code, ntc_code
+from tb.board import WATCHED
 from tb.runner import Bench
 from tests.system.rig import SLOW_HALF_NS, Rig
 
-# In Verilator: the pins, the states, and the blocks that have scoreboards.
-_WATCHED = "top pmu_dut tb_afe pmu_timebase rtc_core wake_core sleep_core power_core monitor_core charger_core"
-BENCH = Bench(top="tb/tb_top.sv", profile="quectel", verilator_public=_WATCHED)
-JITTER = Bench(top="tb/tb_top.sv", profile="quectel", verilator_public=_WATCHED, plusargs=("+cdc_jitter={seed}",))
+BENCH = Bench(top="tb/tb_top.sv", profile="quectel", verilator_public=WATCHED)
+JITTER = Bench(top="tb/tb_top.sv", profile="quectel", verilator_public=WATCHED, plusargs=("+cdc_jitter={seed}",))
 
 KEY, PSM_INT, RTC, T3412, VBUS, BATTERY_LOW, DIE_WARNING, CHARGER = range(8)
 """Numbers of the wake sources."""

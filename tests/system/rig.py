@@ -23,13 +23,13 @@ from cocotb.triggers import Event, FallingEdge, Timer, with_timeout
 
 from models.regmap import REGISTERS, PwrState, SleepOutcome
 from tb.agents.core import Core
-from tb.board import Board
+from tb.board import WATCHED, Board
 from tb.runner import Bench
 from tb.system_checks import SystemChecks
 from tests.system.entries import EntryLog
 
-BENCH = Bench(top="tb/tb_top.sv", profile="selected", verilator_public="all")
-JITTER = Bench(top="tb/tb_top.sv", profile="selected", verilator_public="all", plusargs=("+cdc_jitter={seed}",))
+BENCH = Bench(top="tb/tb_top.sv", profile="selected", verilator_public=WATCHED)
+JITTER = Bench(top="tb/tb_top.sv", profile="selected", verilator_public=WATCHED, plusargs=("+cdc_jitter={seed}",))
 
 # Lock bits of the platform at reset
 OS, AP_RUN = 1 << 0, 1 << 3
