@@ -2,7 +2,8 @@
 """Makes pytest collect and run the cocotb tests in `tests/**/sim_*.py`, one pytest test for each.
 
 Such a file holds cocotb tests and a constant `BENCH = Bench(...)` that says what HDL they run on (see tb/runner.py);
-`TIMEOUT_S = <seconds>` changes the wall-clock limit of each of its tests. Collecting starts no simulator.
+`TIMEOUT_S = <seconds>` changes the wall-clock limit of each of its tests. `REGRESS_ONLY = True` keeps them out of
+`make test`: `make regress` runs them, and whoever names the file. Collecting starts no simulator.
 """
 
 from __future__ import annotations
@@ -134,6 +135,19 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
     if module_path.name.startswith("sim_"):
         return SimModule.from_parent(parent, path=module_path)
     return None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only `make regress` runs, unless its file is named."""
+    named = {Path(argument.partition("::")[0]).name for argument in config.invocation_params.args}
+    kept, left = [], []
+    for item in items:
+        again = isinstance(item, SimTest) and getattr(item.parent.load(), "REGRESS_ONLY", False)
+        wanted = not again or config.getoption("seeds") > 1 or item.path.name in named
+        (kept if wanted else left).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

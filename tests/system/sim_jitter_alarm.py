@@ -4,4 +4,6 @@
 from tests.system.rig import JITTER as BENCH
 from tests.system.sim_race_alarm import alarm_around
 
+REGRESS_ONLY = True  # as long as the tests without jitter once more
+
 __all__ = ["BENCH", "alarm_around"]

@@ -4,4 +4,6 @@
 from tests.system.rig import JITTER as BENCH
 from tests.system.sim_race_rail import rail_lost_around_deep_sleep, rail_lost_around_sleep, rail_lost_at_rest
 
+REGRESS_ONLY = True  # as long as the tests without jitter once more
+
 __all__ = ["BENCH", "rail_lost_around_deep_sleep", "rail_lost_around_sleep", "rail_lost_at_rest"]
