@@ -43,11 +43,11 @@ class Posted:
     """One group of settings that crosses to the AON side: the last write wins, whole.
 
     *start* is called when a crossing begins: what it takes then is what *send* gives to the AON side at the tick that it is
-    called with. *touched* is called when `busy` has changed.
+    called with. *touched* is called when `busy` has changed, with 1 or -1.
     """
 
     def __init__(
-        self, net: Network, send: Callable[[int], None], touched: Callable[[], None], start: Callable[[], None]
+        self, net: Network, send: Callable[[int], None], touched: Callable[[int], None], start: Callable[[], None]
     ) -> None:
         self._net, self._send, self._touched, self._start = net, send, touched, start
         self.busy = False
@@ -60,14 +60,14 @@ class Posted:
             return
         self.busy = True
         self._start()
-        self._touched()
+        self._touched(1)
         arrival = self._net.now + ARRIVE_TICKS
         self._net.at(arrival, lambda: self._send(arrival))
         self._net.at(self._net.now + BUSY_TICKS, self._done)
 
     def _done(self) -> None:
         self.busy = False
-        self._touched()
+        self._touched(-1)
         if self._pending:
             self._pending = False
             self.post()
@@ -102,6 +102,7 @@ class BusSide:
         self._boot = [1] * cores
         self._ok, self._ok_mode, self._guard_until = 0, 0, 0
         self.posted: dict[str, Posted] = {}
+        self._crossing = 0  # groups that are busy
         self._restless = True  # the next look may change something
         self._settings: _Settings | None = None  # None: to be read again
         self._choices: dict[tuple[_Settings, bool, bool], Choice] = {}
@@ -119,7 +120,7 @@ class BusSide:
 
         *send* is called at the tick at which the AON side takes it, *start* when it sets out.
         """
-        self.posted[group] = Posted(self.net, send, self.touch, start)
+        self.posted[group] = Posted(self.net, send, self._crosses, start)
         return self.posted[group]
 
     def pulse(self, tick: int, valid: str, **data: int) -> None:
@@ -189,12 +190,16 @@ class BusSide:
         """Something that `look()` looks at has changed."""
         self._restless = True
 
+    def _crosses(self, more: int) -> None:
+        self._crossing += more
+        self.touch()
+
     def look(self) -> None:
         """Follow what has changed: idle cores and the offer to sleep. Stands still while the bus clock does."""
         if not self._restless or not self.net.output("board.clk_valid_o"):
             return
         before = self._state()
-        busy = any(group.busy for group in self.posted.values())
+        busy = self._crossing > 0
         idle = self._idle_cores(busy)
         if idle != self.idle:
             self.idle = idle

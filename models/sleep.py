@@ -327,5 +327,8 @@ class Sleep(Block):
 
 
 def _packed(values: list[int], width: int) -> int:
-    return sum(int(value) << index * width for index, value in enumerate(values))
+    word = 0
+    for value in reversed(values):
+        word = word << width | value
+    return word
 
