@@ -157,7 +157,7 @@ class Sleep(Block):
     def _key(self) -> tuple:
         """Everything that an edge may change."""
         return (
-            *((core.state, core.since) for core in self.cores), *(promise.until for promise in self._active),
+            [(core.state, core.since) for core in self.cores], [promise.until for promise in self._active],
             self._max.key(), self._tmr.key(), self._was_idle, self.step, self._since, self._types, self._result,
             self._dram_state, self._open, self._mask, self._extra, self._event, self._exit_lat, self._asleep_ticks,
         )  # fmt: skip
@@ -188,9 +188,10 @@ class Sleep(Block):
             self._types = i["type_pg_i"]
         entry = before == S_RUN and self.step != S_RUN
         disarm = before in _WAKEABLE and self.step in (S_LEAVE, S_DRAM_UP)
-        for timer, name in ((self._max, "max"), (self._tmr, "tmr")):
-            value = i[f"{name}_ticks_i"] if i[f"{name}_valid_i"] else None
-            timer.edge(tick, value, entry=entry, disarm=disarm, lost=lost)
+        ticks = i["max_ticks_i"] if i["max_valid_i"] else None
+        self._max.edge(tick, ticks, entry=entry, disarm=disarm, lost=lost)
+        ticks = i["tmr_ticks_i"] if i["tmr_valid_i"] else None
+        self._tmr.edge(tick, ticks, entry=entry, disarm=disarm, lost=lost)
         self._was_idle = i["idle_i"]
         self._tell_wake_controller(lost, before, fired, kicks)
 
