@@ -1,24 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tests of sim_race_lock.py once more, with synchronizers that are late at random, as metastability is."""
+"""The lock races of sim_race_lock.py once more, with synchronizers that are late at random, as metastability is."""
 
 from tests.system.rig import JITTER as BENCH
-from tests.system.sim_race_lock import (
-    active_time_around_the_last_unlock,
-    idle_as_status_shows,
-    lock_around_the_decision,
-    lock_just_before_wfi,
-    slow_to_leave_wfi,
-    wfi_pulse,
-    wfi_pulse_of_the_other_core,
-)
+from tests.system.sim_race_lock import lock_around_the_decision, lock_just_before_wfi
 
-__all__ = [
-    "BENCH",
-    "active_time_around_the_last_unlock",
-    "idle_as_status_shows",
-    "lock_around_the_decision",
-    "lock_just_before_wfi",
-    "slow_to_leave_wfi",
-    "wfi_pulse",
-    "wfi_pulse_of_the_other_core",
-]
+__all__ = ["BENCH", "lock_around_the_decision", "lock_just_before_wfi"]

@@ -4,4 +4,6 @@
 from tests.system.rig import JITTER as BENCH
 from tests.system.sim_race_pairs import pairs
 
+REGRESS_ONLY = True  # as long as the tests without jitter once more
+
 __all__ = ["BENCH", "pairs"]
