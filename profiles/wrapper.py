@@ -185,7 +185,7 @@ def _declared(ports: dict[str, tuple[int, str]]) -> list[tuple[str, str, str, st
 
 
 def _states(profile: Profile, lower: dict[str, list[str]]) -> dict[str, tuple[int, str]]:
-    """State registers to show in waves: name, width, and path below pmu_top."""
+    """State registers, and what the monitor has measured, to show in waves: name, width, and path below pmu_top."""
     states = {
         "fsm_power": (5, "u_power.u_core.u_main.step_q"),
         "fsm_rails": (2, "u_power.u_core.u_rails.state_q"),
@@ -195,6 +195,9 @@ def _states(profile: Profile, lower: dict[str, list[str]]) -> dict[str, tuple[in
         states[f"fsm_core_{name}"] = (3, f"u_sleep.u_core.gen_core[{index}].u_ctrl.state_q")
     for index, name in enumerate(lower["domain"]):
         states[f"fsm_domain_{name}"] = (4, f"u_power.u_core.gen_domain[{index}].u_domain.state_q")
+    if profile["monitor"]:
+        for name, low in (("vbat", 0), ("vbus", 12), ("ichg", 48)):
+            states[f"code_{name}"] = (12, f"u_battery.result[{low + 11}:{low}]")
     if profile["charger"]:
         states["fsm_charger"] = (4, "u_battery.gen_charger.u_charger.u_core.u_fsm.state_q")
     return states

@@ -78,7 +78,7 @@ def _reports(profile: Profile, watched: Watched) -> None:
     record, result = load_record(watched.record), watched.result
     files = waves.WaveFiles(_OUT / "waves.vcd", _OUT / "waves.gtkw", _OUT / "charge.png")
     shutil.move(result.vcd, files.vcd)
-    waves.write_save_file(files, profile)
+    waves.write_save_file(files, profile, first="battery", shown_s=result.sim_ns / 1e9)
     charge_report.picture(record, profile, files.picture)
     facts, seconds = record["facts"], result.sim_ns / 1e9
     print(f"\n{charge_report.states_table(record)}\n")

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,8 @@ from tb.battery_picture import BatteryTrace
 from tb.picture import TICK_NS, Lane, draw, state_lane
 from tb.plant import Sample
 
-# GTKWave's zoom is minus log2 of time steps (ps) a pixel: this shows the first 3 ms, power-up until asleep.
-_ZOOM = -21.4
+# GTKWave's zoom is minus log2 of the time steps (ps) in 200 pixels; of a window of 1600, this many are waves.
+_WAVE_PIXELS = 1040
 _HEADINGS = ("time", "tick", "event", "mode", "cause", "latency")
 
 
@@ -90,11 +92,15 @@ def _battery(record: dict[str, Any]) -> BatteryTrace | None:
     )  # fmt: skip
 
 
-def gtkwave_save(path: Path, vcd: Path, groups: dict[str, list[str]], states: dict[str, tuple[int, dict[int, str]]]) -> None:
+def gtkwave_save(
+    path: Path, vcd: Path, groups: dict[str, list[str]], states: dict[str, tuple[int, dict[int, str]]],
+    analogue: Collection[str], shown_s: float,
+) -> None:  # fmt: skip
     """Write a GTKWave save file beside the VCD.
 
     *groups* maps a heading to full signal names (with a bit range for vectors). *states* maps a signal name to its width
     and the names of its values; GTKWave shows those instead of numbers, from filter files written to the same folder.
+    Signals in *analogue* are drawn as curves. The first *shown_s* seconds are on the screen.
     """
     with path.open("w", encoding="utf-8") as stream:
         save = GTKWSave(stream)
@@ -103,10 +109,15 @@ def gtkwave_save(path: Path, vcd: Path, groups: dict[str, list[str]], states: di
         save.size(1600, 900)
         save.signals_width(260)
         save.timestart(0)
-        save.zoom_markers(_ZOOM)
+        save.zoom_markers(-math.log2(shown_s * 1e12 * 200 / _WAVE_PIXELS))
         for heading, signals in groups.items():
             with save.group(heading):
                 for signal in signals:
+                    if signal in analogue:
+                        save.trace(signal, datafmt="dec", extraflags=["analog_step", "analog_fullscale"])
+                        for _ in range(3):
+                            save.blank(analog_extend=True)
+                        continue
                     if signal not in states:
                         save.trace(signal, datafmt="hex" if "[" in signal else "bin")
                         continue

@@ -74,22 +74,26 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("rails", ((_DUT, r"fsm_rails"), (_TOP, r"rail_.*|ram_on"))),
     ("domains", ((_DUT, r"fsm_domain_.*"), (_TOP, r"dom_.*"))),
     ("battery", (
-        (_DUT, r"fsm_charger"), (_TOP, r"vbus_.*|chg_.*|loop_.*|led|adc_en|adc_chan"),
+        (_DUT, r"fsm_charger|code_.*"), (_TOP, r"vbus_.*|chg_.*|loop_.*|led|adc_en|adc_chan"),
     )),
     ("wake", ((_TOP, r"wake"), (f"{_PMU}.u_wake.u_core", r"pend_o|wake_o|any_o|mask_i|cause_first_o|cause_all_o"))),
     ("RTC", ((f"{_PMU}.u_rtc.u_core", r"match_o|armed_o|event_o|time_o|set_o"),)),
     ("APB", ((_TOP, r"p(sel|enable|write|addr|wdata|rdata|strb|prot|ready|slverr|req_id)|preq_id"),)),
 )
 
+_SHOWN_S = 0.003  # power-up until asleep
 _NAMED: dict[str, type[IntEnum]] = {f"{_TOP}.pwr_state": regmap.PwrState}
 
 
-def write_save_file(wave_files: WaveFiles, profile: Profile) -> None:
-    """Write the GTKWave save file for the VCD of a run, and the files with the names of states beside it."""
+def write_save_file(wave_files: WaveFiles, profile: Profile, *, first: str = "", shown_s: float = _SHOWN_S) -> None:
+    """Write the GTKWave save file for the VCD of a run, and the files with the names of states beside it.
+
+    The group *first* stands on top. *shown_s* seconds from the start are on the screen.
+    """
     signals = dumped(wave_files.vcd)
     groups: dict[str, list[str]] = {}
     states: dict[str, tuple[int, dict[int, str]]] = {}
-    for heading, entries in _GROUPS:
+    for heading, entries in sorted(_GROUPS, key=lambda group: group[0] != first):
         chosen = [
             name
             for scope, pattern in entries
@@ -101,7 +105,8 @@ def write_save_file(wave_files: WaveFiles, profile: Profile) -> None:
         named = _state_names(name, profile)
         if named:
             states[_with_range(name, width)] = (width, named)
-    gtkwave_save(wave_files.save, wave_files.vcd, groups, states)
+    analogue = {_with_range(name, signals[name]) for name in signals if name.startswith(f"{_DUT}.code_")}
+    gtkwave_save(wave_files.save, wave_files.vcd, groups, states, analogue, shown_s)
 
 
 def _with_range(name: str, width: int) -> str:
