@@ -13,6 +13,11 @@ JOBS ?=
 SEEDS ?= 5
 export PROFILE SIM SEED WAVES CELL JOBS
 
+# Compiled Python is kept, below build/, also where the environment says not to: every simulation is a process of its own, and
+# compiling its modules anew takes longer than many of them.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
+
 PY := .venv/bin/python
 # One test needs no worker processes; several do. JOBS=n decides otherwise.
 WORKERS = $(or $(JOBS),$(if $(findstring ::,$(T)),0,$(shell nproc)))
