@@ -21,6 +21,11 @@ _OVER, _UNDER, _DIE_WARN, _DIE_CRIT = 0, 1, 4, 5  # monitors
 _CHARGER_PINS = ("vbus_det", "vbus_ovp", "loop_cv", "loop_iin", "loop_vin")
 
 
+def charger(values: dict[str, int | list[int]]) -> Charger:
+    """The charger with the settings that the profile gives it."""
+    return Charger(*(values[f"CHG_{group}_RST"] for group in ("CTRL", "LIMIT", "TEMP", "TIMER")))
+
+
 def blocks(values: dict[str, int | list[int]]) -> dict[str, Block]:
     """The blocks that the platform has, by name."""
     found: dict[str, Block] = {}
@@ -28,8 +33,7 @@ def blocks(values: dict[str, int | list[int]]) -> dict[str, Block]:
         found["monitor"] = Monitor(values["MON_CFG_RST"])
         found["front_end"] = FrontEnd(values["SAMPLE_TICKS"])
     if values["HAS_CHARGER"]:
-        resets = (values[f"CHG_{group}_RST"] for group in ("CTRL", "LIMIT", "TEMP", "TIMER"))
-        found["charger"] = Charger(*resets)
+        found["charger"] = charger(values)
     return found
 
 

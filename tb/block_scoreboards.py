@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from cocotb.handle import HierarchyObject
 
-from models.charger import Charger
+from models import battery
 from models.monitor import Monitor
 from models.power import Power
 from models.rtc import Rtc
@@ -31,8 +31,7 @@ def attach(pmu: HierarchyObject, profile: Profile, clock: AonClock) -> list[Bloc
         # The converter behind it moves every tick while it converts: its own scoreboard is in its block's tests.
         blocks["monitor"] = (pmu.u_battery.gen_monitor.u_monitor.u_core, lambda: Monitor(values["MON_CFG_RST"]))
     if values["HAS_CHARGER"]:
-        resets = [values[f"CHG_{group}_RST"] for group in ("CTRL", "LIMIT", "TEMP", "TIMER")]
-        blocks["charger"] = (pmu.u_battery.gen_charger.u_charger.u_core, lambda: Charger(*resets))
+        blocks["charger"] = (pmu.u_battery.gen_charger.u_charger.u_core, lambda: battery.charger(values))
     scoreboards = [
         BlockScoreboard(instance, model, clock, reset=instance.rst_ni, name=name)
         for name, (instance, model) in blocks.items()

@@ -10,7 +10,7 @@ import cocotb
 from cocotb.handle import HierarchyObject
 from cocotb.triggers import Event, FallingEdge, Timer, with_timeout
 
-from models.charger import Charger
+from models import battery
 from models.monitor import Monitor
 from models.regmap import ChargerState
 from profiles import Profile
@@ -132,12 +132,11 @@ class ChargeBench(ClosedLoop):
         super().__init__(dut, charger, profile, plant, AonClock(dut.clk, dut.now))
         self.monitor = dut.u_battery.gen_monitor.u_monitor.u_core
         values = plain(profile)
-        resets = [values[f"CHG_{group}_RST"] for group in ("CTRL", "LIMIT", "TEMP", "TIMER")]
         self.scoreboards = [
             BlockScoreboard(self.monitor, lambda: Monitor(values["MON_CFG_RST"]), self.clock, reset=dut.rst_ni, name="monitor"),
-            BlockScoreboard(self.charger, lambda: Charger(*resets), self.clock, reset=dut.rst_ni, name="charger"),
+            BlockScoreboard(self.charger, lambda: battery.charger(values), self.clock, reset=dut.rst_ni, name="charger"),
         ]
-        self._ctrl = resets[0]
+        self._ctrl = values["CHG_CTRL_RST"]
 
     async def start(self, power_state: int = 0) -> None:
         """Through reset to the first tick, with the main power state *power_state* (0: OFF)."""
