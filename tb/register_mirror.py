@@ -20,7 +20,7 @@ _TICK_MS = 1000 / 32_768
 # of their blocks.
 _LIVE = frozenset({
     "SYS_BUSY", "SYS_TICKS", "SYS_IRQ_STATUS", "RTC_PRESC", "WAKE_RAW", "SLP_CORE0_STATUS", "SLP_CORE1_STATUS",
-    "SLP_MODE_NEXT", "PWR_STATUS", "CHG_TIMERS",
+    "SLP_MODE_NEXT", "PWR_STATUS",
 })  # fmt: skip
 # Sticky bits read 0 while a clear of them is on its way.
 _CLEARED_EARLY = frozenset({
