@@ -115,6 +115,7 @@ async def conversion_that_never_ends(dut, done_at: int | None, average: int) -> 
     dut.delay_i.value = 0  # the converter sleeps
     while not bench.starts or bench.starts[-1].tick < 300:
         await bench.clock.ticks(50)
+        assert bench.clock.tick < 3_000, "no scan"
     begin = bench.starts[-1].tick - 1
     round_ends = begin + 65_535
     bench.starts.clear()
@@ -163,6 +164,7 @@ async def last_conversion_of_a_scan_never_ends(dut) -> None:
     dut.delay_i.value = 0
     while not bench.starts or bench.starts[-1].tick < 300:
         await bench.clock.ticks(50)
+        assert bench.clock.tick < 3_000, "no scan"
     begin = bench.starts[-1].tick - 1
     bench.starts.clear()
     await bench.clock.before(begin + 65_536 + 100)

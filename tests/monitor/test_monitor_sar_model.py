@@ -19,11 +19,12 @@ def convert(model: MonitorSar, tick: int, level: int, chan: int = 0) -> int:
     model.set(tick, "chan_i", chan)
     model.advance(tick)
     model.set(tick + 1, "start_i", 0)
-    while not model.outputs()["done_o"]:
-        tick += 1
-        model.set(tick, "cmp_i", int(level >= model.outputs()["dac_o"]))
-        model.advance(tick)
-    return tick
+    for edge in range(tick + 1, tick + 100):
+        model.set(edge, "cmp_i", int(level >= model.outputs()["dac_o"]))
+        model.advance(edge)
+        if model.outputs()["done_o"]:
+            return edge
+    raise AssertionError(f"the conversion that began at tick {tick} does not end")
 
 
 @pytest.mark.parametrize("seed", range(12))
