@@ -906,6 +906,7 @@ _ALL = (
         (
             ("TICKS", 0, 32, "rw", 0, None, False, None, "AON ticks in OFF until power comes up again, 0 = never"),
         ),
+        secure=True,
         whole=True,
     ),
     _reg(
@@ -914,6 +915,7 @@ _ALL = (
         (
             ("BLOCKS", 0, 8, "rw", 0, None, False, None, "bit b: RAM block b stays supplied"),
         ),
+        secure=True,
     ),
     _reg(
         "PWR_CFG", 0x224, "Configuration",
@@ -921,6 +923,7 @@ _ALL = (
         (
             ("VDD_EXT_KEEP", 0, 1, "rw", 0, None, False, None, "VDD_EXT stays on after power-down"),
         ),
+        secure=True,
         lock=("PWR_LOCK", "CFG"),
         posted="PWR_CFG",
     ),

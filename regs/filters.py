@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rdl import Enum, Field, Register, RegisterMap
+from rdl import HARMS, Enum, Field, Register, RegisterMap
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,19 @@ def _rules_text(reg: Register) -> str:
     rules += ["range"] if reg.ranged else []
     rules += [f"posted {reg.posted}"] if reg.posted else []
     return ", ".join(rules)
+
+
+def harmful(regmap: RegisterMap) -> list[tuple[str, str, str, str]]:
+    """Rows of the page's table: (registers, what they can harm, who may write, what locks them), alike ones together."""
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for reg in regmap.registers:
+        if reg.harms:
+            who = f"core {reg.owner} itself" if reg.owner is not None else "any secure requester" if reg.secure else "anybody"
+            if reg.key is not None:
+                who += ", with the key"
+            lock = reg.lock.replace("_", ".", 2) if reg.lock else "–"
+            rows.setdefault((HARMS[reg.harms], who, lock), []).append(f"[{_shown(reg)}](#{reg.name.lower()})")
+    return [(", ".join(names), *rest) for rest, names in rows.items()]
 
 
 def _bits(field: Field) -> str:

@@ -66,7 +66,7 @@ def outputs() -> dict[Path, str]:
         csr / "pmu_regs.sv": render("pmu_regs.sv.j2", **wiring),
         csr / "pmu_pkg.sv": render("pmu_pkg.sv.j2"),
         ROOT / "models" / "regmap.py": render("regmap.py.j2", enum_users=filters.enum_users(regmap)),
-        ROOT / "docs" / "registers.md": render("registers.md.j2", by_block=filters.by_block(regmap)),
+        ROOT / "docs" / "registers.md": render("registers.md.j2", by_block=filters.by_block(regmap), harmful=filters.harmful(regmap)),
         HERE / "generated" / "dormouse_pmu.h": _c_header(regmap),
         ROOT / "tb" / "blocks" / "tb_bus.sv": render("tb_bus.sv.j2", **_bench(wiring)),
     }

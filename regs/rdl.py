@@ -16,6 +16,8 @@ HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "pmu.rdl"
 MAP_BYTES = 0x1000
 BLOCK_BYTES = 0x100
+HARMS = {"battery": "the battery", "rails": "the supply of everything", "cores": "another core's state or wakes"}
+"""What a wrong write can harm: value of the property `harms`, and how the page says it."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Register:
     interrupt: bool
     range_error: bool
     present: str | None
+    harms: str | None
 
     @property
     def readable(self) -> bool:
@@ -180,6 +183,7 @@ def _register(node: RegNode) -> Register:
         interrupt=bool(node.get_property("interrupt", default=False)),
         range_error=bool(node.get_property("range_error", default=False)),
         present=_top_block(node).get_property("present_if", default=None),
+        harms=node.get_property("harms", default=None),
     )
 
 
@@ -261,6 +265,7 @@ def check(regmap: RegisterMap) -> None:
             if field.access in ("wo", "w1c") and not (reg.posted or reg.strobe):
                 raise MapError(f"{said}: field {field.name} is a command nobody is told of; add strobe or posted")
             _check_range(said, reg, field)
+        _check_harm(said, reg)
         if reg.interrupt and any(f.width != 1 or f.lsb != n for n, f in enumerate(reg.fields)):
             raise MapError(f"{said}: events of an interrupt must be single bits without gaps")
         if reg.ranged and not reg.whole:
@@ -271,6 +276,17 @@ def check(regmap: RegisterMap) -> None:
             raise MapError(f"{said}: `range_error` is for a register ERROR with the one field RANGE")
     _check_features(regmap, by_name)
     _check_reset_vectors(regmap)
+
+
+def _check_harm(said: str, reg: Register) -> None:
+    if reg.harms is None:
+        return
+    if reg.harms not in HARMS:
+        raise MapError(f"{said}: harms = {reg.harms!r}; there are {', '.join(HARMS)}")
+    if reg.harms != "cores" and not reg.secure:
+        raise MapError(f"{said}: can harm {HARMS[reg.harms]}, so it must be secure_only")
+    if not (reg.secure or reg.owner is not None or reg.lock):
+        raise MapError(f"{said}: can harm {HARMS[reg.harms]}, so it needs secure_only, owner_core or lock_by")
 
 
 def _check_range(said: str, reg: Register, field: Field) -> None:

@@ -113,7 +113,6 @@ module pmu_csr_rules #(
       12'h208,  // PWR_REASON
       12'h20c,  // PWR_RESET_CAUSE
       12'h214,  // PWR_FAULT
-      12'h220,  // PWR_OFF_RAM
       12'h31c,  // WAKE_PENDING
       12'h41c,  // RTC_HOLD
       12'h428,  // RTC_ERROR
@@ -163,7 +162,6 @@ module pmu_csr_rules #(
       12'h18c,  // SLP_SLEEP_TIMER
       12'h190,  // SLP_SLEEP_HINT
       12'h194,  // SLP_LATENCY_LIMIT
-      12'h21c,  // PWR_OFF_TICKS
       12'h448,  // RTC_ALARM0_CTRL
       12'h458,  // RTC_ALARM1_CTRL
       12'h468,  // RTC_ALARM2_CTRL
@@ -171,6 +169,7 @@ module pmu_csr_rules #(
         whole    = 1'b1;
       end
       12'h1b8,  // SLP_LOCK
+      12'h220,  // PWR_OFF_RAM
       12'h228,  // PWR_LOCK
       12'h330,  // WAKE_LOCK
       12'h42c: begin  // RTC_LOCK
@@ -181,7 +180,12 @@ module pmu_csr_rules #(
         whole    = 1'b1;
         key_ok   = (wdata_i == 32'h0ff0c0de);
       end
+      12'h21c: begin  // PWR_OFF_TICKS
+        secure   = 1'b1;
+        whole    = 1'b1;
+      end
       12'h224: begin  // PWR_CFG
+        secure   = 1'b1;
         locked   = pwr_lock_cfg_i;
       end
       12'h300: begin  // WAKE_ENABLE

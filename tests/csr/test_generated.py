@@ -71,6 +71,10 @@ def test_generation_is_reproducible(generate: ModuleType, made: dict[Path, str])
         ("CHG_ICHG", {"whole": False}, "must be written whole"),
         ("CHG_ERROR", {"range_error": False}, "CHG.ERROR no `range_error`"),
         ("RTC_ERROR", {"range_error": True}, "the one field RANGE"),
+        ("RTC_TRIM", {"harms": "batery"}, "there are battery, rails, cores"),
+        ("RTC_TRIM", {"harms": "battery"}, "can harm the battery, so it must be secure_only"),
+        ("PWR_CFG", {"secure": False}, "can harm the supply of everything, so it must be secure_only"),
+        ("RTC_TRIM", {"lock": None}, "needs secure_only, owner_core or lock_by"),
     ],
 )
 def test_rules_of_the_page_are_checked(
@@ -108,6 +112,33 @@ def test_rules_of_fields_are_checked(
     registers[index] = replace(registers[index], fields=tuple(fields))
     with pytest.raises(rdl.MapError, match=message):
         rdl.check(replace(regmap, registers=tuple(registers)))
+
+
+OWN_WORDS = ("WAKELOCK_SET", "WAKELOCK_CLR", "DEEPLOCK_SET", "DEEPLOCK_CLR", "CTRL", "ACTIVE_TIME")
+HARMFUL = {
+    "rails": {"PWR_SHUTDOWN", "PWR_OFF_TICKS", "PWR_OFF_RAM", "PWR_CFG"},
+    "cores": {
+        *(f"SLP_CORE{core}_{word}" for core in (0, 1) for word in OWN_WORDS), "SLP_MODE_ALLOW",
+        "WAKE_ENABLE", "WAKE_EDGE", "WAKE_INVERT", "WAKE_BOTH", "WAKE_ROUTE0", "WAKE_ROUTE1",
+        "RTC_SET_DATE", "RTC_SET_TIME", "RTC_COMMIT", "RTC_TRIM",
+    },
+}  # fmt: skip
+
+
+def test_who_may_write_what_can_do_harm(regmap: object) -> None:
+    """Each such register is marked, and stands in the page's table with who may write it and its lock."""
+    page = (ROOT / "docs" / "registers.md").read_text()
+    table = page.partition("## Who may write what can do harm")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| [")]
+    for harm, names in HARMFUL.items():
+        assert {reg.name for reg in regmap.registers if reg.harms == harm} == names
+        for reg in (reg for reg in regmap.registers if reg.name in names):
+            found = [row for row in rows if f"(#{reg.name.lower()})" in row[0]]
+            assert len(found) == 1, f"{reg.name} stands in {len(found)} rows"
+            who, lock = found[0][2:]
+            assert ("secure" in who) == reg.secure and ("core" in who) == (reg.owner is not None), reg.name
+            assert lock.replace(".", "_") == (reg.lock or "–"), reg.name
+    assert {reg.harms for reg in regmap.registers} == {None, *HARMFUL}
 
 
 def test_c_header_has_every_field(regmap: object) -> None:

@@ -75,7 +75,9 @@ def test_words_that_agents_share_have_set_and_clear() -> None:
 
 def test_secure_only() -> None:
     locks = {f"{block}_LOCK" for block in BLOCKS if block != "SYS"}
-    assert {reg.name for reg in REGISTERS.values() if reg.secure} == locks | {"SLP_MODE_ALLOW", "PWR_SHUTDOWN"}
+    assert {reg.name for reg in REGISTERS.values() if reg.secure} == locks | {
+        "SLP_MODE_ALLOW", "PWR_SHUTDOWN", "PWR_OFF_TICKS", "PWR_OFF_RAM", "PWR_CFG",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
