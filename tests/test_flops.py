@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every output of the PMU comes straight from a flop: a glitch on a power switch, a clamp or a reset would be real.
+"""Every output comes straight from a flop, and every flop has a reset.
 
-Asked of the netlist that Yosys makes of a platform's wrapper, so that it also holds for what synthesis sees.
+A glitch on a power switch, a clamp or a reset would be real; and a flop that loses its reset but is written before it is used
+goes unnoticed in simulation. Asked of the netlist that Yosys makes of a platform's wrapper, so that it holds for what synthesis sees.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
@@ -22,6 +24,7 @@ PACKAGE = ROOT / "rtl" / "csr" / "pmu_pkg.sv"
 YOSYS_TIMEOUT_S = 600
 
 
+@functools.cache
 def netlist(name: str) -> dict:
     """The flat netlist of profile *name*'s wrapper, with flops and word-level logic."""
     folder = ROOT / "build" / "flop_outputs" / name  # Yosys sees the tree below its working directory only
@@ -65,3 +68,20 @@ def test_every_output_comes_from_a_flop(name: str) -> None:
         if isinstance(bit, int) and not (kind := driven.get(bit, "an input")).endswith(("dff", "dffe"))
     }
     assert not wrong, f"outputs that glitch: {wrong}"
+
+
+@pytest.mark.parametrize("name", available())
+def test_every_flop_has_a_reset(name: str) -> None:
+    """Storage that no reset reaches, or that comes out of it undefined: a flop without one, a latch, a value of X."""
+    module = netlist(name)
+    kinds = ("ff", "ffe", "latch", "sr")
+    storage = [cell for cell in module["cells"].values() if cell["type"].startswith("$") and cell["type"].endswith(kinds)]
+    assert len(storage) > 100, "the netlist has lost its flops"
+    wrong = [
+        net
+        for cell in storage
+        if not cell["type"].startswith("$adff") or set(cell["parameters"]["ARST_VALUE"]) - {"0", "1"}
+        for net, entry in module["netnames"].items()
+        if set(entry["bits"]) & set(cell["connections"]["Q"])
+    ]
+    assert not wrong, f"storage without a reset: {', '.join(wrong)}"
