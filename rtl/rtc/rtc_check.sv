@@ -135,10 +135,19 @@ module rtc_check (
   end
 
   // ---- the steps ----------------------------------------------------------------------------------------------------
-  logic [3:0] wday_sum;
+  logic [ 3:0] wday_sum;
+  logic [ 2:0] wday_next;
+  logic [17:0] days_above;  // the octal digits that are left
+  logic [17:0] days_known;
+  logic [31:0] sum_next;
 
-  assign run      = (step_q != STEP_IDLE) && !start_i;
-  assign wday_sum = {1'b0, wday_q} + {1'b0, days_q[2:0]};
+  assign run        = (step_q != STEP_IDLE) && !start_i;
+  // Octal digits, lowest first; a carry beyond 7 counts one, and 7 in the end stands for 0
+  assign wday_sum   = {1'b0, wday_q} + {1'b0, days_q[2:0]};
+  assign wday_next  = wday_sum[2:0] + {2'd0, wday_sum[3]};
+  assign days_above = {3'd0, days_q[17:3]};
+  assign days_known = sum_q[17:0];
+  assign sum_next   = (doubles ? {sum_q[30:0], 1'b0} : sum_q) + {14'd0, addend};
 
   always_comb begin
     step_d      = step_q;
@@ -149,12 +158,11 @@ module rtc_check (
     refused_d   = start_i && !legal;
     converted_d = 1'b0;
     if (run) begin
-      sum_d = (doubles ? {sum_q[30:0], 1'b0} : sum_q) + {14'd0, addend};
-      if (step_q == STEP_DAYS_KNOWN) days_d = sum_q[17:0];
-      // Octal digits, lowest first; a carry beyond 7 counts one, and 7 in the end stands for 0
+      sum_d = sum_next;
+      if (step_q == STEP_DAYS_KNOWN) days_d = days_known;
       if ((step_q >= STEP_WDAY_FIRST) && (step_q <= STEP_WDAY_LAST)) begin
-        wday_d = wday_sum[2:0] + {2'd0, wday_sum[3]};
-        days_d = {3'd0, days_q[17:3]};
+        wday_d = wday_next;
+        days_d = days_above;
       end
       step_d = step_q + 5'd1;
       if (step_q >= STEP_LAST) begin

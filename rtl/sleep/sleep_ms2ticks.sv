@@ -28,11 +28,16 @@ module sleep_ms2ticks (
   logic [37:0] shift_d, shift_q;
   logic [6:0] rest_d, rest_q;
   logic [7:0] part, diff;
-  logic next_bit;
+  logic [37:0] shifted;  // after this step
+  logic [6:0] rest;
+  logic next_bit, fits;
 
   assign next_bit = shift_q[37] || ((left_q <= ONES_FIRST) && (left_q >= ONES_LAST));
   assign part     = {rest_q, next_bit};
   assign diff     = part - DIVISOR;  // below 125 when it is used
+  assign fits     = (part >= DIVISOR);
+  assign rest     = fits ? diff[6:0] : part[6:0];
+  assign shifted  = {shift_q[36:0], fits};
 
   always_comb begin
     left_d  = left_q;
@@ -43,14 +48,9 @@ module sleep_ms2ticks (
       shift_d = {ms_i, 6'd0};
       rest_d  = '0;
     end else if (left_q != 6'd0) begin
-      left_d = left_q - 6'd1;
-      if (part >= DIVISOR) begin
-        rest_d  = diff[6:0];
-        shift_d = {shift_q[36:0], 1'b1};
-      end else begin
-        rest_d  = part[6:0];
-        shift_d = {shift_q[36:0], 1'b0};
-      end
+      left_d  = left_q - 6'd1;
+      rest_d  = rest;
+      shift_d = shifted;
     end
   end
 
