@@ -39,7 +39,7 @@ _CSR_HEADER = f"""{_SV_HEADER}
 
 
 def outputs() -> dict[Path, str]:
-    """Contents of every generated file, by path. Raises MapError or RDLCompileError."""
+    """Contents of every generated file, by path. Raises MapError."""
     regmap = load()
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"), undefined=jinja2.StrictUndefined, trim_blocks=False,
@@ -183,7 +183,7 @@ def main(argv: list[str]) -> int:
     try:
         made = outputs()
     except MapError as error:
-        print(f"regs/pmu.rdl: {error}", file=sys.stderr)
+        print(error, file=sys.stderr)
         return 1
     stale = [path for path, text in made.items() if not path.is_file() or path.read_text() != text]
     for path in stale:

@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from peakrdl_etana.udps import ALL_UDPS
-from systemrdl import RDLCompiler
+from systemrdl import RDLCompileError, RDLCompiler
+from systemrdl.messages import MessagePrinter, Severity
 from systemrdl.node import AddrmapNode, FieldNode, Node, RegNode, SignalNode
 from systemrdl.rdltypes import AccessType, OnWriteType
+from systemrdl.source_ref import DetailedFileSourceRef, SourceRefBase
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "pmu.rdl"
@@ -69,6 +73,8 @@ class Register:
     range_error: bool
     present: str | None
     harms: str | None
+    place: str
+    """File and line of the description."""
 
     @property
     def readable(self) -> bool:
@@ -122,16 +128,51 @@ class RegisterMap:
 
 
 class MapError(Exception):
-    """pmu.rdl breaks a rule of the page; the message names register and rule."""
+    """The register description is wrong; the message names file and line, register and rule."""
+
+
+class _Errors(MessagePrinter):
+    """Keeps the compiler's errors as single lines, each with its place and, for a mistyped word, what is close to it."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def print_message(self, severity: Severity, text: str, src_ref: SourceRefBase | None) -> None:
+        if severity >= Severity.ERROR:
+            self.lines.append(f"{_place(src_ref)}: {text}{_meant(text)}")
+
+
+def _place(src_ref: SourceRefBase | None) -> str:
+    """File and line, as an editor jumps to them."""
+    if not isinstance(src_ref, DetailedFileSourceRef):
+        return SOURCE.name
+    return f"{Path(src_ref.path).relative_to(HERE.parent)}:{src_ref.line}"
+
+
+def _meant(text: str) -> str:
+    """The words of the description that are closest to the one that the compiler does not know."""
+    unknown = re.search(r"(?:Unrecognized property|Type) '(\w+)'", text)
+    if not unknown:
+        return ""
+    texts = (path.read_text() for path in HERE.glob("*.rdl"))
+    words = sorted({word for text in texts for word in re.findall(r"\b([a-z]\w+)\s*[=;{]", text)})
+    if re.search(rf"^property {unknown[1]}\b", (HERE / "properties.rdl").read_text(), re.M):  # where a type is expected
+        return f"; is a ; missing behind {unknown[1]}?"
+    close = difflib.get_close_matches(unknown[1], [word for word in words if word != unknown[1]], 3, 0.75)
+    return f"; did you mean {' or '.join(close)}?" if close else ""
 
 
 def compile_rdl() -> AddrmapNode:
-    """Compile pmu.rdl; every call gives a tree of its own. Raises systemrdl.RDLCompileError."""
-    rdl = RDLCompiler()
-    for udp in ALL_UDPS:  # etana asks every node for its own properties
-        rdl.register_udp(udp, soft=True)
-    rdl.compile_file(str(SOURCE))
-    return rdl.elaborate("dormouse").top
+    """Compile pmu.rdl; every call gives a tree of its own. Raises MapError with file and line."""
+    errors = _Errors()
+    rdl = RDLCompiler(message_printer=errors)
+    try:
+        for udp in ALL_UDPS:  # etana asks every node for its own properties
+            rdl.register_udp(udp, soft=True)
+        rdl.compile_file(str(SOURCE))
+        return rdl.elaborate("dormouse").top
+    except RDLCompileError as error:
+        raise MapError(errors.lines[0] if errors.lines else f"{SOURCE.name}: {error}") from None
 
 
 def load() -> RegisterMap:
@@ -184,6 +225,7 @@ def _register(node: RegNode) -> Register:
         range_error=bool(node.get_property("range_error", default=False)),
         present=_top_block(node).get_property("present_if", default=None),
         harms=node.get_property("harms", default=None),
+        place=_place(node.inst.def_src_ref),
     )
 
 
@@ -200,10 +242,10 @@ _ONWRITE = {None: "rw", OnWriteType.woclr: "w1c", OnWriteType.woset: "w1s"}
 def _field(node: FieldNode) -> Field:
     sw, onwrite = node.get_property("sw"), node.get_property("onwrite")
     if node.get_property("onread") is not None:
-        raise MapError(f"{node.get_path()}: a read must not change anything")
+        raise MapError(f"{_place(node.inst.def_src_ref)}: {node.get_path()}: a read must not change anything")
     access = {AccessType.r: "ro", AccessType.w: "wo", AccessType.rw: _ONWRITE.get(onwrite)}.get(sw)
     if access is None:
-        raise MapError(f"{node.get_path()}: sw = {sw}, onwrite = {onwrite}: no such access on this page")
+        raise MapError(f"{_place(node.inst.def_src_ref)}: {node.get_path()}: sw = {sw}, onwrite = {onwrite}: no such access on this page")
     reset = node.get_property("reset", default=None)
     encode = node.get_property("encode", default=None)
     bit = node.get_property("reset_bit", default=None)
@@ -244,7 +286,7 @@ def check(regmap: RegisterMap) -> None:
     if posted != busy:
         raise MapError(f"SYS.BUSY and the posted registers differ in {', '.join(sorted(posted ^ busy))}")
     for reg in regmap.registers:
-        said = f"{reg.name} (0x{reg.addr:03X})"
+        said = f"{reg.place}: {reg.name} (0x{reg.addr:03X})"
         if not reg.title:
             raise MapError(f"{said}: has no name")
         if reg.addr % 4 or reg.addr >= MAP_BYTES:

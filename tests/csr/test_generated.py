@@ -114,6 +114,35 @@ def test_rules_of_fields_are_checked(
         rdl.check(replace(regmap, registers=tuple(registers)))
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right", "message"),
+    [
+        ("secure_onyl; lock_by", "secure_only; lock_by", "Unrecognized property 'secure_onyl'; did you mean secure_only?"),
+        ("secure_only lock_by", "secure_only; lock_by", "Type 'secure_only' is not defined; is a ; missing behind secure_only?"),
+        ("encode = sleep_typ;", "encode = sleep_type;", "Type 'sleep_typ' is not defined; did you mean sleep_type?"),
+        ('"SLP.LOCK.CFX"', '"SLP.LOCK.CFG"', "SLP_MODE_ALLOW (0x180): lock_by names SLP_LOCK_CFX; there are "),
+        ("CORE_WAKE @ 0x80;", "CORE_WAKE @ 0x84;", "overlaps with 'MODE_ALLOW'"),
+    ],
+)
+def test_an_error_is_one_line_with_its_place(
+    rdl: ModuleType, generate: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture,
+    wrong: str, right: str, message: str,
+) -> None:  # fmt: skip
+    """File, line, and what would be right; never a traceback."""
+    shutil.copytree(ROOT / "regs", tmp_path / "regs")
+    broken = tmp_path / "regs" / "slp.rdl"
+    text = broken.read_text()
+    assert text.count(right) == 1
+    broken.write_text(text.replace(right, wrong))
+    monkeypatch.setattr(rdl, "HERE", tmp_path / "regs")
+    monkeypatch.setattr(rdl, "SOURCE", tmp_path / "regs" / "pmu.rdl")
+    assert generate.main(["--check"]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1 and message in said[0], said
+    line = int(re.match(r"regs/slp\.rdl:(\d+): ", said[0])[1])
+    assert abs(line - text[: text.index(right)].count("\n") - 1) <= 3, "within the register"
+
+
 OWN_WORDS = ("WAKELOCK_SET", "WAKELOCK_CLR", "DEEPLOCK_SET", "DEEPLOCK_CLR", "CTRL", "ACTIVE_TIME")
 HARMFUL = {
     "rails": {"PWR_SHUTDOWN", "PWR_OFF_TICKS", "PWR_OFF_RAM", "PWR_CFG"},
