@@ -4,6 +4,9 @@
 // Codes that registers show, named as in the register description.
 package pmu_pkg;
 
+  // A design uses those codes that it needs.
+  // verilator lint_off UNUSEDPARAM
+
   // sleep_type
   localparam logic [0:0] SLEEP_TYPE_CG = 1'd0;  // clock gated, state kept
   localparam logic [0:0] SLEEP_TYPE_PG = 1'd1;  // power domain goes down
@@ -102,5 +105,7 @@ package pmu_pkg;
   localparam logic [2:0] CHARGE_ZONE_COLD = 3'd3;  // no charging
   localparam logic [2:0] CHARGE_ZONE_HOT = 3'd4;  // no charging
   localparam logic [2:0] CHARGE_ZONE_NONE = 3'd5;  // no sensor, or no result yet: no charging
+
+  // verilator lint_on UNUSEDPARAM
 
 endpackage
