@@ -21,13 +21,19 @@ from xml.etree import ElementTree
 from tb.process import TIMED_OUT, locked, tail
 from tb.simulators import ROOT, BuildError, make_simulator, tool_versions
 
-__all__ = ["ROOT", "SIMULATORS", "Bench", "BuildError", "RunResult", "Settings", "build", "run", "settings"]
+__all__ = [
+    "EVERY", "ROOT", "SIMULATORS", "Bench", "BuildError", "RunResult", "Settings", "Variant", "build", "chosen_variant", "run",
+    "settings",
+]  # fmt: skip
 
 SIMULATORS = ("icarus", "verilator")
 DEFAULT_PROFILE = "ameba"
 DEFAULT_SEED = 1
 BUILD_TIMEOUT_S = 600
 RUN_TIMEOUT_S = 300
+EVERY = ("*",)
+"""All tests of a file."""
+_VARIANT = "DORMOUSE_VARIANT"
 _SEED_LIMIT = 2**31  # what `$value$plusargs("seed=%d", …)` into an integer can hold
 
 # HDL checkers speak through $error and $fatal: Icarus and Verilator do not stop the cocotb test for a plain $error.
@@ -63,6 +69,24 @@ class Bench:
     def module(self) -> str:
         """Name of the HDL top module."""
         return Path(self.top).stem
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Tests of a file on another bench, or with other parameters, which they find in `chosen_variant(VARIANTS).params`.
+
+    `tests` run in `make test`, `regress` in `make regress` only: names of tests, or EVERY.
+    """
+
+    bench: Bench
+    params: object = None
+    tests: tuple[str, ...] = EVERY
+    regress: tuple[str, ...] = ()
+
+
+def chosen_variant(variants: Mapping[str, Variant]) -> Variant:
+    """The variant that is being simulated; outside of a simulator the first one."""
+    return variants[os.environ.get(_VARIANT) or next(iter(variants))]
 
 
 @dataclass(frozen=True)
@@ -173,6 +197,7 @@ def run(
     waves: bool = False,
     extra_env: Mapping[str, str] | None = None,
     plusargs: Sequence[str] = (),
+    variant: str = "",
     timeout_s: float = RUN_TIMEOUT_S,
     run_dir: Path | None = None,
 ) -> RunResult:
@@ -180,13 +205,13 @@ def run(
 
     *test* is the full cocotb name, with the variant for parametrized tests (`test_x/arg=1`). *timeout_s* is wall-clock
     time of the simulation alone. HDL tops get `+seed=<n>`, and `+vcd=<path>` with *waves*. Python gets the seed as
-    COCOTB_RANDOM_SEED, and DORMOUSE_PROFILE. Never raises for a failing test; BuildError if the build fails.
+    COCOTB_RANDOM_SEED, the profile as DORMOUSE_PROFILE, and *variant* for `chosen_variant()`. Never raises for a failing test; BuildError if the build fails.
     """
     build_dir = build(bench, sim, profile, waves)
     chosen = profile if bench.profile == "selected" else bench.profile
     if run_dir is None:
         # `/` and the like would nest directories; two simulators or profiles must not meet in one directory
-        name = re.sub(r"[^\w=.,-]+", "_", f"{module}.{test}" if test else module)
+        name = re.sub(r"[^\w=.,-]+", "_", ".".join(filter(None, (module, test, variant))))
         run_dir = ROOT / "build" / "run" / "-".join(filter(None, (sim, chosen))) / name / f"seed{seed}"
     run_dir.mkdir(parents=True, exist_ok=True)
     log, xml = run_dir / "sim.log", run_dir / "results.xml"
@@ -196,6 +221,7 @@ def run(
         "COCOTB_ANSI_OUTPUT": "0",
         "GPI_LOG_LEVEL": "WARNING",
         "DORMOUSE_PROFILE": chosen or profile,
+        _VARIANT: variant,
         **(extra_env or {}),
     }
     if test is not None:

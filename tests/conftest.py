@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes pytest collect and run the cocotb tests in `tests/**/sim_*.py`, one pytest test for each.
 
-Such a file holds cocotb tests and a constant `BENCH = Bench(...)` that says what HDL they run on (see tb/runner.py);
+Such a file holds cocotb tests and a constant `BENCH = Bench(...)` that says what HDL they run on (see tb/runner.py), or
+`VARIANTS = {name: Variant(...)}` if they run on several, or both: the variants are further ones then;
 `TIMEOUT_S = <seconds>` changes the wall-clock limit of each of its tests. `REGRESS_ONLY = True` keeps them out of
 `make test`: `make regress` runs them, and whoever names the file. Collecting starts no simulator.
 """
@@ -18,7 +19,7 @@ from types import ModuleType
 import pytest
 from cocotb.regression import Test, TestGenerator
 
-from tb.runner import DEFAULT_PROFILE, RUN_TIMEOUT_S, Bench, BuildError, RunResult, run, settings
+from tb.runner import DEFAULT_PROFILE, EVERY, RUN_TIMEOUT_S, Bench, BuildError, RunResult, Variant, run, settings
 
 _SETTINGS = pytest.StashKey()
 
@@ -44,37 +45,57 @@ class SimModule(pytest.File):
 
     def collect(self) -> Iterator[SimTest]:
         module = self.load()
-        bench = getattr(module, "BENCH", None)
-        if not isinstance(bench, Bench):
-            raise self.CollectError(f"{self.nodeid}: needs `BENCH = Bench(top=...)` (from tb.runner import Bench)")
         chosen = self.config.stash[_SETTINGS]
         repeats = self.config.getoption("seeds")
-        for entry in vars(module).values():
-            tests = [entry] if isinstance(entry, Test) else ()
-            tests = entry.generate_tests() if isinstance(entry, TestGenerator) else tests
-            for test in tests:
-                name, *variant = test.name.split("/")
+        every = list(_tests(module))
+        for variant, on in self._variants(module, {name for name, _ in every}).items():
+            for name, test in every:
+                if not ({name, *EVERY} & {*on.tests, *on.regress}):
+                    continue
+                regress = not ({name, *EVERY} & {*on.tests}) or getattr(module, "REGRESS_ONLY", False)
                 for seed in range(chosen.seed, chosen.seed + repeats):
-                    tags = [*variant, *([f"seed={seed}"] if repeats > 1 else [])]
+                    tags = filter(None, (variant, *test.name.split("/")[1:], f"seed={seed}" if repeats > 1 else ""))
+                    label = ",".join(tags)
                     yield SimTest.from_parent(
-                        self, name=f"{name}[{','.join(tags)}]" if tags else name, test=test, seed=seed
-                    )
+                        self, name=f"{name}[{label}]" if label else name, test=test, seed=seed, variant=variant, bench=on.bench,
+                        regress=regress,
+                    )  # fmt: skip
+
+    def _variants(self, module: ModuleType, names: set[str]) -> dict[str, Variant]:
+        bench, variants = getattr(module, "BENCH", None), getattr(module, "VARIANTS", {})
+        if not isinstance(bench, Bench | None) or not (bench or variants):
+            raise self.CollectError(f"{self.nodeid}: needs `BENCH = Bench(top=...)` or `VARIANTS = {{...}}` (see tb/runner.py)")
+        for variant, on in variants.items():
+            unknown = {*on.tests, *on.regress} - names - {*EVERY}
+            if unknown:
+                raise self.CollectError(f"{self.nodeid}: variant {variant}: no test {', '.join(sorted(unknown))}")
+        return ({"": Variant(bench)} if bench else {}) | variants
+
+
+def _tests(module: ModuleType) -> Iterator[tuple[str, Test]]:
+    """All cocotb tests of a module, each parametrization one, with the name of the function."""
+    for entry in vars(module).values():
+        tests = [entry] if isinstance(entry, Test) else ()
+        tests = entry.generate_tests() if isinstance(entry, TestGenerator) else tests
+        yield from ((test.name.partition("/")[0], test) for test in tests)
 
 
 class SimTest(pytest.Item):
     """One cocotb test, in a simulator of its own."""
 
-    def __init__(self, *, test: Test, seed: int, **kwargs: object) -> None:
+    def __init__(
+        self, *, test: Test, seed: int, variant: str, bench: Bench, regress: bool, **kwargs: object
+    ) -> None:  # fmt: skip
         super().__init__(**kwargs)
-        self.test, self.seed = test, seed
+        self.test, self.seed, self.variant, self.bench, self.regress = test, seed, variant, bench, regress
 
     def runtest(self) -> None:
         if self.test.skip:
             pytest.skip(f"{self.nodeid} is marked skip=True")
         chosen, module = self.config.stash[_SETTINGS], self.parent.load()
         result = run(
-            module.BENCH, module.__name__, self.test.name, seed=self.seed, sim=chosen.sim, profile=chosen.profile,
-            waves=chosen.waves, timeout_s=getattr(module, "TIMEOUT_S", RUN_TIMEOUT_S),
+            self.bench, module.__name__, self.test.name, seed=self.seed, sim=chosen.sim, profile=chosen.profile,
+            waves=chosen.waves, variant=self.variant, timeout_s=getattr(module, "TIMEOUT_S", RUN_TIMEOUT_S),
         )  # fmt: skip
         self.user_properties += [("seed", self.seed), ("sim", chosen.sim), ("sim_ns", result.sim_ns)]
         if chosen.waves:
@@ -85,12 +106,12 @@ class SimTest(pytest.Item):
 
     def rerun_command(self) -> str:
         """The command that repeats this test, same seed, with waves."""
-        chosen, module = self.config.stash[_SETTINGS], self.parent.load()
-        variant = ",".join(self.test.name.split("/")[1:])
+        chosen = self.config.stash[_SETTINGS]
+        variant = ",".join(filter(None, (self.variant, *self.test.name.split("/")[1:])))
         name = self.test.name.split("/")[0] + (f"[{variant}]" if variant else "")
         words = [f"T={shlex.quote(f'{self.parent.nodeid}::{name}')}", f"SEED={self.seed}", "WAVES=1"]
         words += [f"SIM={chosen.sim}"] if chosen.sim != "icarus" else []
-        selects = module.BENCH.profile == "selected" and chosen.profile != DEFAULT_PROFILE
+        selects = self.bench.profile == "selected" and chosen.profile != DEFAULT_PROFILE
         words += [f"PROFILE={chosen.profile}"] if selects else []
         return "make test " + " ".join(words)
 
@@ -138,12 +159,15 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only `make regress` runs, unless its file is named."""
-    named = {Path(argument.partition("::")[0]).name for argument in config.invocation_params.args}
+    """Leave out what only `make regress` runs, unless the test, or a file that holds nothing else, is named."""
+    arguments = [argument.partition("::") for argument in config.invocation_params.args]
+    tests = {Path(file).name for file, colons, _ in arguments if colons}
+    files = {Path(file).name for file, _, _ in arguments}
     kept, left = [], []
     for item in items:
-        again = isinstance(item, SimTest) and getattr(item.parent.load(), "REGRESS_ONLY", False)
-        wanted = not again or config.getoption("seeds") > 1 or item.path.name in named
+        regress = isinstance(item, SimTest) and item.regress
+        alone = regress and getattr(item.parent.load(), "REGRESS_ONLY", False)
+        wanted = not regress or config.getoption("seeds") > 1 or item.path.name in (files if alone else tests)
         (kept if wanted else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)

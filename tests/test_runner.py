@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tb import runner
-from tb.runner import Bench, BuildError
+from tb.runner import Bench, BuildError, Variant
 
 _HDL = """\
 module {top};
@@ -120,3 +120,10 @@ def test_a_wrong_setting_is_named_with_the_choices(env: dict[str, str], expected
     with pytest.raises(ValueError) as error:
         runner.settings(env)
     assert expected in str(error.value)
+
+
+def test_the_variant_is_the_one_being_simulated_or_the_first(monkeypatch: pytest.MonkeyPatch, tiny: Bench) -> None:
+    variants = {"small": Variant(tiny, 1), "large": Variant(tiny, 2)}
+    assert runner.chosen_variant(variants).params == 1
+    monkeypatch.setenv("DORMOUSE_VARIANT", "large")
+    assert runner.chosen_variant(variants).params == 2

@@ -9,6 +9,7 @@ import cocotb
 from cocotb.triggers import Timer
 
 from models.regmap import ChargerState, PwrState, SleepOutcome
+from tb.runner import Variant
 from tests.platforms.quectel import (
     ASLEEP_TICKS,
     BATTERY_LOW,
@@ -18,6 +19,7 @@ from tests.platforms.quectel import (
     DIE_WARNING,
     FIRST_VERDICT_TICKS,
     HEALTHY,
+    JITTER,
     OFF_TICKS,
     SAMPLES,
     SCAN_TICKS,
@@ -27,6 +29,8 @@ from tests.platforms.quectel import (
 )
 
 __all__ = ["BENCH"]
+# Some once more with synchronizers that are late at random, as metastability is
+VARIANTS = {"jitter": Variant(JITTER, tests=("software_reads_battery_and_charger", "warnings_wake_from_sleep"))}
 
 # Reason of the power-down, event; what trips it, the border that does not yet, what is inside but not by the hysteresis, and
 # what is.

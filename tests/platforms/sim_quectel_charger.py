@@ -8,10 +8,12 @@ import cocotb
 from cocotb.triggers import First, RisingEdge, Timer
 
 from models.regmap import ChargerState, PwrState
+from tb.runner import Variant
 from tests.platforms.quectel import (
     BENCH,
     CHARGER_TICKS,
     HOLD_TICKS,
+    JITTER,
     NTC_OPEN,
     NTC_SHORTED,
     SCAN_TICKS,
@@ -19,6 +21,10 @@ from tests.platforms.quectel import (
 )
 
 __all__ = ["BENCH"]
+# Some once more with synchronizers that are late at random, as metastability is
+VARIANTS = {
+    "jitter": Variant(JITTER, tests=("charger_attached_through_shutdown", "charging_ends_and_begins_again", "settings_out_of_range_are_refused")),
+}  # fmt: skip
 
 SINK_TICKS = 8192
 """250 ms: test of the battery."""

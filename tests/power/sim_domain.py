@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""domain_seq by itself: retention, three ticks a step.
+"""domain_seq by itself: with retention and three ticks a step, and without and as short as can be.
 
 Inputs that the main state would never give together come here.
 """
@@ -7,18 +7,26 @@ Inputs that the main state would never give together come here.
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import cocotb
 
 from models.domain import STATES, DomainBlock
-from tb.runner import Bench
+from tb.runner import Bench, Variant, chosen_variant
 from tests.power.unit import UnitBench, domain_walk
 
-RETAIN, STEP_TICKS, RST_TICKS, ACK_TIMEOUT = 1, 3, 2, 7
-BENCH = Bench(
-    top="tb/blocks/tb_domain.sv",
-    params={"RETAIN": RETAIN, "STEP_TICKS": STEP_TICKS, "RST_TICKS": RST_TICKS, "ACK_TIMEOUT": ACK_TIMEOUT},
-)
+
+def _on(retain: int, step_ticks: int, rst_ticks: int, ack_timeout: int) -> Variant:
+    values = {"RETAIN": retain, "STEP_TICKS": step_ticks, "RST_TICKS": rst_ticks, "ACK_TIMEOUT": ack_timeout}
+    return Variant(Bench(top="tb/blocks/tb_domain.sv", params=values), tuple(values.values()))
+
+
+VARIANTS = {
+    "retention": _on(1, 3, 2, 7),
+    # every wait as short as can be
+    "short": replace(_on(0, 1, 1, 1), tests=("random_walk",)),
+}
+RETAIN, STEP_TICKS, RST_TICKS, ACK_TIMEOUT = chosen_variant(VARIANTS).params
 
 
 def _unit(dut) -> UnitBench:

@@ -5,18 +5,25 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge, Timer
 
 from models.locks import ms_to_ticks
 from models.select import NO_WAKE
-from tb.runner import Bench
+from tb.runner import Bench, Variant
 from tests.sleep.bus_bench import BusBench, started
 from tests.sleep.params import DEEP, TWO, bus_bench_for
 from tests.sleep.walks import rng
 
 BENCH: Bench = bus_bench_for(TWO)
+# The races again, with synchronizers that are late by a cycle now and then
+RACES = (
+    "a_write_beats_wfi_at_every_phase", "active_time_is_never_cut_short", "everything_at_random", "kicks_and_clears_add_up",
+    "the_offer_is_whole_on_the_aon_side", "wfi_pulses",
+)  # fmt: skip
+VARIANTS = {"jitter": Variant(replace(BENCH, plusargs=("+cdc_jitter={seed}",)), tests=RACES)}
 PARAMS = TWO
 BUS_CLOCKS_PER_TICK = 32
 

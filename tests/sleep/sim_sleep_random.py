@@ -1,15 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
-"""sleep_core at random: two cores of different kind, one that boots and one that is woken, memory that needs time."""
+"""sleep_core at random, from the smallest PMU to the largest."""
 
 from __future__ import annotations
 
+import random
+
 import cocotb
 
-from tests.sleep.params import TWO, bench_for
+from models.sleep_params import SleepParams
+from tb.runner import Variant, chosen_variant
+from tests.sleep.params import ONE, PAIR, TWO, bench_for, random_params
 from tests.sleep.walks import noise, walk
 
-PARAMS = TWO
-BENCH = bench_for(PARAMS)
+
+def _on(params: SleepParams) -> Variant:
+    return Variant(bench_for(params), params)
+
+
+VARIANTS = {
+    # two cores of different kind, one that boots and one that is woken, memory that needs time
+    "two": _on(TWO),
+    # one core and one mode
+    "one": _on(ONE),
+    # two power-gated cores that both boot, memory with a short time-out
+    "pair": _on(PAIR),
+    # 16 modes, 32 sources, 8 domains, everything in them drawn once
+    "large": _on(random_params(random.Random("large"), 2, 16, 32)),
+}
+PARAMS = chosen_variant(VARIANTS).params
 
 
 @cocotb.test()

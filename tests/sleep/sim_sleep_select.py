@@ -1,15 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Mode selection in RTL against choose(): thousands of settings of a PMU with four modes."""
+"""Mode selection in RTL against choose(): thousands of settings."""
 
 from __future__ import annotations
 
+import random
+
 import cocotb
 
+from models.sleep_params import SleepParams
+from tb.runner import Variant, chosen_variant
 from tests.sleep.choices import compare
-from tests.sleep.params import TWO, bus_bench_for
+from tests.sleep.params import TWO, bus_bench_for, random_params
 
-PARAMS = TWO
-BENCH = bus_bench_for(PARAMS)
+
+def _on(params: SleepParams) -> Variant:
+    return Variant(bus_bench_for(params), params)
+
+
+VARIANTS = {
+    # four modes
+    "two": _on(TWO),
+    # 16 modes and 32 sources with everything drawn
+    "large": _on(random_params(random.Random("large"), 2, 16, 32)),
+}
+PARAMS = chosen_variant(VARIANTS).params
 
 
 @cocotb.test()

@@ -8,12 +8,15 @@ phase loses it. As sim_race_wake.py, with a source that comes on an AON edge: wh
 import cocotb
 
 from models.regmap import SleepOutcome
+from tb.runner import EVERY, Variant
 from tests.system.clocks import MIDNIGHT, RtcRig, date_word, time_word
-from tests.system.rig import BENCH, RTC_SOURCE, sweep
+from tests.system.rig import BENCH, JITTER, RTC_SOURCE, sweep
 from tests.system.sim_race_rtc import FULL_DATE
 from tests.system.sim_race_wake import MODES, MOMENTS, SIDES, dry_run, reported
 
 __all__ = ["BENCH"]
+# Once more with synchronizers that are late at random, as metastability is: as long again
+VARIANTS = {"jitter": Variant(JITTER, tests=(), regress=EVERY)}
 
 LATENCY_TICKS = 3  # from a match to the sleep block: match 1, pending 1, wake 1
 AHEAD_TICKS = 12

@@ -9,6 +9,7 @@ import cocotb
 from cocotb.triggers import FallingEdge
 
 from models.regmap import PwrState, SleepOutcome
+from tb.runner import EVERY, Variant
 from tests.system.rig import (
     ACTIVE,
     AP,
@@ -17,6 +18,7 @@ from tests.system.rig import (
     CORE_PARKED,
     CORE_RESUME_CAUSE,
     CORE_RUN,
+    JITTER,
     NP,
     OS,
     SLEEP,
@@ -26,6 +28,8 @@ from tests.system.rig import (
 )
 
 __all__ = ["BENCH"]
+# Once more with synchronizers that are late at random, as metastability is; most of it takes as long again
+VARIANTS = {"jitter": Variant(JITTER, tests=("lock_around_the_decision", "lock_just_before_wfi"), regress=EVERY)}
 
 DECISION_TICKS = 12  # longer than WFI takes to become a decision to sleep
 CROSSING_TICKS = 5  # what the AON side decides later than this after a lock, it decides knowing the lock

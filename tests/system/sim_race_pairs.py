@@ -12,11 +12,14 @@ import cocotb
 from cocotb.triggers import Timer
 
 from models.regmap import PwrState
+from tb.runner import EVERY, Variant
 from tests.system.clocks import BEFORE_MIDNIGHT, MIDNIGHT, RtcRig, date_word, time_word
-from tests.system.rig import ACTIVE, AON_TIMER, AP, BENCH, CORE_PARKED, DEEP_SLEEP, NP, OS, RTC_SOURCE, SLEEP, Rig
+from tests.system.rig import ACTIVE, AON_TIMER, AP, BENCH, CORE_PARKED, DEEP_SLEEP, JITTER, NP, OS, RTC_SOURCE, SLEEP, Rig
 from tests.system.sim_race_rtc import FULL_DATE
 
 __all__ = ["BENCH"]
+# Once more with synchronizers that are late at random, as metastability is: as long again
+VARIANTS = {"jitter": Variant(JITTER, tests=(), regress=EVERY)}
 
 WINDOW_TICKS = 3
 SPAN_TICKS = 70  # from before WFI to well into sleep, or from asleep to well behind the exit

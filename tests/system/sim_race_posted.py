@@ -7,10 +7,13 @@ Page "Registers and buses": a write while busy waits its turn, the last write wi
 import cocotb
 
 from models.regmap import PwrState, SleepOutcome
+from tb.runner import EVERY, Variant
 from tests.system.crossings import groups
-from tests.system.rig import AON_TIMER, AP, BENCH, OS, SLEEP, Rig, sweep
+from tests.system.rig import AON_TIMER, AP, BENCH, JITTER, OS, SLEEP, Rig, sweep
 
 __all__ = ["BENCH"]
+# Once more with synchronizers that are late at random, as metastability is: as long again
+VARIANTS = {"jitter": Variant(JITTER, tests=(), regress=EVERY)}
 
 # words whose bits all differ from one to the next, so that a mixture of two is neither
 WORDS = {

@@ -8,9 +8,12 @@ go down in order and not under a domain that is on is checked by SystemChecks in
 import cocotb
 
 from models.regmap import REGISTERS, BootReason, PwrState
-from tests.system.rig import BENCH, DEEP_SLEEP, OS, SLEEP, Rig
+from tb.runner import EVERY, Variant
+from tests.system.rig import BENCH, DEEP_SLEEP, JITTER, OS, SLEEP, Rig
 
 __all__ = ["BENCH"]
+# Once more with synchronizers that are late at random, as metastability is: as long again
+VARIANTS = {"jitter": Variant(JITTER, tests=(), regress=EVERY)}
 
 IO, CORE, RF = 0, 1, 2
 STEP_TICKS = 1.125  # visits every step of a sequence, each at another eighth of a tick

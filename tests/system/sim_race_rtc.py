@@ -6,10 +6,13 @@ from datetime import datetime
 import cocotb
 
 from models.regmap import REGISTERS
+from tb.runner import EVERY, Variant
 from tests.system.clocks import BEFORE_MIDNIGHT, MIDNIGHT, RtcRig, date_word, time_word
-from tests.system.rig import BENCH, OS, SLOW_HALF_NS, sweep
+from tests.system.rig import BENCH, JITTER, OS, SLOW_HALF_NS, sweep
 
 __all__ = ["BENCH"]
+# Once more with synchronizers that are late at random, as metastability is: as long again
+VARIANTS = {"jitter": Variant(JITTER, tests=(), regress=EVERY)}
 
 ALARM_TICKS = 3  # "takes effect within 3 AON ticks"
 FULL_DATE = REGISTERS["RTC_ALARM0_CTRL"].pack(SECOND=1, MINUTE=1, HOUR=1, DAY=1, MONTH=1, YEAR=1, ARM=1)

@@ -8,9 +8,12 @@ completes and exit follows at once; a wake is never lost. What the registers rep
 import cocotb
 
 from models.regmap import PwrState, SleepOutcome
-from tests.system.rig import AON_PIN, AON_TIMER, BENCH, DEEP_SLEEP, SLEEP, Rig, sweep
+from tb.runner import Variant
+from tests.system.rig import AON_PIN, AON_TIMER, BENCH, DEEP_SLEEP, JITTER, SLEEP, Rig, sweep
 
 __all__ = ["BENCH"]
+# Once more with synchronizers that are late at random, as metastability is: as long again
+VARIANTS = {"jitter": Variant(JITTER, tests=(), regress=("pin_around", "pin_around_wfi"))}
 
 LATENCY_TICKS = 4  # from a pin to the sleep block: synchronizer 2, pending 1, wake 1
 MOMENTS = ("decided", "off", "asleep")
