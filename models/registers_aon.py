@@ -212,7 +212,7 @@ class _Rtc:
         trim = bus.post("RTC_TRIM", lambda tick: bus.pulse(tick, "rtc.trim_valid_i", trim_i=csr.word("RTC_TRIM")))
         csr.on_write("RTC_TRIM", lambda _: trim.post())
         collect(bus, "RTC_CLEAR", "rtc.clr_valid_i", {"RTC_INTR_STATE": ("clr_i", as_written)})
-        csr.on_events("RTC", lambda: out("rtc.event_o") & 0x7F)
+        csr.on_events("RTC", lambda: out("rtc.event_o"))
         for index in range(bus.values["N_ALARMS"]):
             self._alarm(index)
         csr.on_read("RTC_ERROR", lambda: self._errors)

@@ -234,7 +234,7 @@ module pmu_top #(
   logic rtc_time_wr, rtc_trim_wr, rtc_error_wr, rtc_clr_wr, rtc_hold;
   logic [9:0] rtc_trim;
   logic [1:0] rtc_error_clr;
-  logic [6:0] rtc_clr;
+  logic [7:0] rtc_clr;
   logic [3:0] alarm_wr;
   logic [35:0] alarm_year;
   logic [15:0] alarm_month;
@@ -284,10 +284,7 @@ module pmu_top #(
   logic [69:0] rtc_time;
   logic [14:0] rtc_presc;
   logic [N_ALARMS-1:0] rtc_armed;
-  // bit 7 is reserved
-  // verilator lint_off UNUSEDSIGNAL
   logic [7:0] rtc_event;
-  // verilator lint_on UNUSEDSIGNAL
   logic [N_ALARMS+2:0] rtc_busy;
   logic [83:0] mon_result;
   logic [111:0] mon_tick;
@@ -423,7 +420,7 @@ module pmu_top #(
     .rtc_alarm_ctrl_day_o(cmp_day), .rtc_alarm_ctrl_month_o(cmp_month), .rtc_alarm_ctrl_year_o(cmp_year),
     .rtc_alarm_ctrl_use_wday_o(alarm_use_wday), .rtc_alarm_ctrl_arm_o(alarm_arm), .rtc_time_wr_o(rtc_time_wr),
     .rtc_trim_wr_o(rtc_trim_wr), .rtc_error_wr_o(rtc_error_wr), .rtc_clear_wr_o(rtc_clr_wr),
-    .rtc_alarm_wr_o(alarm_wr), .rtc_event_i(rtc_event[6:0]), .rtc_event_clr_o(rtc_clr), .rtc_irq_o(irq_rtc_o),
+    .rtc_alarm_wr_o(alarm_wr), .rtc_event_i(rtc_event), .rtc_event_clr_o(rtc_clr), .rtc_irq_o(irq_rtc_o),
     .mon_cfg_o(mon_cfg), .mon_convert_o(mon_convert), .mon_fresh_i(mon_fresh), .mon_fresh_clr_o(mon_fresh_clr),
     .mon_status_trip_i(mon_trip), .mon_status_sensor_i(mon_sensor), .mon_status_ready_i(mon_ready),
     .mon_result_value_i(mon_result), .mon_result_fresh_i(mon_fresh), .mon_result_tick_i(mon_tick),
@@ -445,7 +442,7 @@ module pmu_top #(
     .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i(clk_aon_i), .rst_aon_ni(rst_aon_n),
     .now_i(now), .cfg_year_i(set_year), .cfg_month_i(set_month), .cfg_day_i(set_day), .cfg_hour_i(set_hour),
     .cfg_min_i(set_minute), .cfg_sec_i(set_second), .commit_i(rtc_time_wr), .cfg_trim_i(rtc_trim),
-    .trim_wr_i(rtc_trim_wr), .cfg_alm_i(alarm_cfg), .alm_wr_i(alarm_wr[N_ALARMS-1:0]), .clr_i({1'b0, rtc_clr}),
+    .trim_wr_i(rtc_trim_wr), .cfg_alm_i(alarm_cfg), .alm_wr_i(alarm_wr[N_ALARMS-1:0]), .clr_i(rtc_clr),
     .clr_wr_i(rtc_clr_wr), .err_clr_i(rtc_error_clr), .err_clr_wr_i(rtc_error_wr), .hold_i(rtc_hold),
     .time_o(rtc_time), .presc_o(rtc_presc), .set_o(rtc_set), .armed_o(rtc_armed), .event_o(rtc_event),
     .err_o(rtc_error), .busy_o(rtc_busy), .match_o(match)

@@ -250,6 +250,7 @@ module pmu_csr #(
   input  logic rtc_intr_state_second_i,
   input  logic rtc_intr_state_in_past_i,
   input  logic rtc_intr_state_conflict_i,
+  input  logic rtc_intr_state_skipped_i,
   input  logic rtc_intr_raw_alarm0_i,
   input  logic rtc_intr_raw_alarm1_i,
   input  logic rtc_intr_raw_alarm2_i,
@@ -257,6 +258,7 @@ module pmu_csr #(
   input  logic rtc_intr_raw_second_i,
   input  logic rtc_intr_raw_in_past_i,
   input  logic rtc_intr_raw_conflict_i,
+  input  logic rtc_intr_raw_skipped_i,
   output logic rtc_intr_enable_alarm0_o,
   output logic rtc_intr_enable_alarm1_o,
   output logic rtc_intr_enable_alarm2_o,
@@ -264,6 +266,7 @@ module pmu_csr #(
   output logic rtc_intr_enable_second_o,
   output logic rtc_intr_enable_in_past_o,
   output logic rtc_intr_enable_conflict_o,
+  output logic rtc_intr_enable_skipped_o,
   output logic [4:0] rtc_alarm0_date_day_o,
   output logic [3:0] rtc_alarm0_date_month_o,
   output logic [2:0] rtc_alarm0_date_wday_o,
@@ -658,6 +661,7 @@ module pmu_csr #(
   logic rtc_intr_enable_second_q;
   logic rtc_intr_enable_in_past_q;
   logic rtc_intr_enable_conflict_q;
+  logic rtc_intr_enable_skipped_q;
   logic [4:0] rtc_alarm0_date_day_q;
   logic [3:0] rtc_alarm0_date_month_q;
   logic [2:0] rtc_alarm0_date_wday_q;
@@ -1174,6 +1178,15 @@ module pmu_csr #(
     end
   end
   assign rtc_intr_enable_conflict_o = rtc_intr_enable_conflict_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      rtc_intr_enable_skipped_q <= 1'h0;
+    end else if (sel_rtc_intr_enable) begin
+      rtc_intr_enable_skipped_q <= (rtc_intr_enable_skipped_q & ~wmask_i[7:7])
+          | (wdata_i[7:7] & wmask_i[7:7]);
+    end
+  end
+  assign rtc_intr_enable_skipped_o = rtc_intr_enable_skipped_q;
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       rtc_alarm0_date_day_q <= 5'h1;
@@ -2764,6 +2777,7 @@ module pmu_csr #(
         rdata_o[4] = rtc_intr_state_second_i;
         rdata_o[5] = rtc_intr_state_in_past_i;
         rdata_o[6] = rtc_intr_state_conflict_i;
+        rdata_o[7] = rtc_intr_state_skipped_i;
     end
     if (addr_i == 12'h434) begin
         rdata_o[0] = rtc_intr_raw_alarm0_i;
@@ -2773,6 +2787,7 @@ module pmu_csr #(
         rdata_o[4] = rtc_intr_raw_second_i;
         rdata_o[5] = rtc_intr_raw_in_past_i;
         rdata_o[6] = rtc_intr_raw_conflict_i;
+        rdata_o[7] = rtc_intr_raw_skipped_i;
     end
     if (addr_i == 12'h438) begin
         rdata_o[0] = rtc_intr_enable_alarm0_q;
@@ -2782,6 +2797,7 @@ module pmu_csr #(
         rdata_o[4] = rtc_intr_enable_second_q;
         rdata_o[5] = rtc_intr_enable_in_past_q;
         rdata_o[6] = rtc_intr_enable_conflict_q;
+        rdata_o[7] = rtc_intr_enable_skipped_q;
     end
     if (addr_i == 12'h43c) begin
         rdata_o[0] = 1'h0;
@@ -2791,6 +2807,7 @@ module pmu_csr #(
         rdata_o[4] = 1'h0;
         rdata_o[5] = 1'h0;
         rdata_o[6] = 1'h0;
+        rdata_o[7] = 1'h0;
     end
     if (addr_i == 12'h440) begin
         rdata_o[4:0] = rtc_alarm0_date_day_q;

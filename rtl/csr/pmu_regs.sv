@@ -220,8 +220,8 @@ module pmu_regs #(
   output logic rtc_error_wr_o,
   output logic rtc_clear_wr_o,
   output logic [3:0] rtc_alarm_wr_o,
-  input  logic [6:0] rtc_event_i,
-  output logic [6:0] rtc_event_clr_o,
+  input  logic [7:0] rtc_event_i,
+  output logic [7:0] rtc_event_clr_o,
   output logic rtc_irq_o,
 
   // Monitor
@@ -359,7 +359,7 @@ module pmu_regs #(
   logic chg_lock_temp;
   logic chg_lock_timer;
   logic [3:0] slp_intr_state, slp_intr_enable;
-  logic [6:0] rtc_intr_state, rtc_intr_enable;
+  logic [7:0] rtc_intr_state, rtc_intr_enable;
   logic [7:0] mon_intr_state, mon_intr_enable;
   logic [8:0] chg_intr_state, chg_intr_enable;
   logic mon_range, mon_error_range;
@@ -886,6 +886,9 @@ module pmu_regs #(
     .rtc_intr_state_conflict_i(rtc_intr_state[6]),
     .rtc_intr_raw_conflict_i(rtc_event_i[6]),
     .rtc_intr_enable_conflict_o(rtc_intr_enable[6]),
+    .rtc_intr_state_skipped_i(rtc_intr_state[7]),
+    .rtc_intr_raw_skipped_i(rtc_event_i[7]),
+    .rtc_intr_enable_skipped_o(rtc_intr_enable[7]),
     .sys_irq_status_rtc_i(rtc_irq_o),
     .mon_intr_state_vbat_low1_i(mon_intr_state[0]),
     .mon_intr_raw_vbat_low1_i(mon_event_i[0]),
@@ -1038,7 +1041,7 @@ module pmu_regs #(
   assign chg_timer_wr_o = chg_timer_wr;
   assign chg_clear_wr_o = chg_cmd_wr | chg_intr_state_wr;
   assign slp_event_clr_o = {4{slp_intr_state_wr}} & wdata[3:0];
-  assign rtc_event_clr_o = {7{rtc_intr_state_wr}} & wdata[6:0];
+  assign rtc_event_clr_o = {8{rtc_intr_state_wr}} & wdata[7:0];
   assign mon_event_clr_o = {8{mon_intr_state_wr}} & wdata[7:0];
   assign chg_event_clr_o = {9{chg_intr_state_wr}} & wdata[8:0];
 
@@ -1056,13 +1059,13 @@ module pmu_regs #(
   );
 
   pmu_intr #(
-    .W(7)
+    .W(8)
   ) u_intr_rtc (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .event_i (rtc_event_i),
     .enable_i(rtc_intr_enable),
-    .test_i  ({7{rtc_intr_test_wr}} & wdata[6:0]),
+    .test_i  ({8{rtc_intr_test_wr}} & wdata[7:0]),
     .clear_i (rtc_event_clr_o),
     .state_o (rtc_intr_state),
     .irq_o   (rtc_irq_o)

@@ -130,8 +130,8 @@ module tb_bus;
   logic [1:0] rtc_error_clr_o;
   logic [1:0] rtc_error_i;
   logic rtc_error_wr_o;
-  logic [6:0] rtc_event_clr_o;
-  logic [6:0] rtc_event_i;
+  logic [7:0] rtc_event_clr_o;
+  logic [7:0] rtc_event_i;
   logic rtc_hold_o;
   logic rtc_irq_o;
   logic [14:0] rtc_presc_i;
@@ -245,7 +245,7 @@ module tb_bus;
   logic wake_route_wr_o;
 
   logic [36:0] strobes;
-  logic [422:0] commands;
+  logic [423:0] commands;
   assign strobes = {
     wake_route_wr_o,
     wake_clear_wr_o,

@@ -88,6 +88,32 @@ def test_sleeps_and_is_woken_by_the_alarm_on_its_second(pmu: Pmu) -> None:
     assert read(pmu, "SLP_COUNT1", "ENTRIES") == 1 and read(pmu, "SLP_COUNT1", "ABORTS") == 0
 
 
+def test_setting_the_clock_over_an_alarm_loses_no_wake(pmu: Pmu) -> None:
+    """Network time comes in shortly before the system sleeps, past the alarm that was to wake it: it wakes at once."""
+    def clock(hour: int) -> None:
+        pmu.write32("RTC_SET_DATE", REGISTERS["RTC_SET_DATE"].pack(YEAR=26, MONTH=11, DAY=20))
+        pmu.write32("RTC_SET_TIME", REGISTERS["RTC_SET_TIME"].pack(HOUR=hour))
+        pmu.write32("RTC_COMMIT", 1)
+
+    clock(8)
+    pmu.run(POSTED)
+    pmu.write32("RTC_ALARM0_DATE", REGISTERS["RTC_ALARM0_DATE"].pack(YEAR=26, MONTH=11, DAY=20))
+    pmu.write32("RTC_ALARM0_TIME", REGISTERS["RTC_ALARM0_TIME"].pack(HOUR=9))
+    pmu.write32("RTC_ALARM0_CTRL", 0x8000_003F)
+    pmu.write32("WAKE_EDGE", RTC_ALARM)
+    pmu.write32("WAKE_ENABLE", RTC_ALARM)
+    pmu.write32("RTC_INTR_STATE", 0xFF)
+    pmu.run(POSTED)
+    clock(10)
+    pmu.write32("SLP_CORE0_WAKELOCK_CLR", OS | AP_RUN)
+    pmu.wfi("np", 1)
+    pmu.run(s=30)
+    assert pmu.state is PwrState.ACTIVE
+    assert pmu.bus.event(0), "the core is told to leave its WFI"
+    assert read(pmu, "RTC_INTR_RAW", "ALARM0") and read(pmu, "RTC_INTR_RAW", "SKIPPED")
+    assert pmu.read32("WAKE_PENDING") == RTC_ALARM
+
+
 def test_deep_sleep_reboots_with_the_locks_of_a_reset(pmu: Pmu) -> None:
     allow_deep(pmu)
     alarm_in(pmu, 1)

@@ -30,7 +30,7 @@ async def alarm_written_as_it_comes(dut):
         for alarm in (0, 1):
             await rig.write(f"RTC_ALARM{alarm}_DATE", date_word(MIDNIGHT))
             await rig.write(f"RTC_ALARM{alarm}_TIME", time_word(MIDNIGHT))
-        await rig.write("RTC_INTR_STATE", 0x7F)
+        await rig.write("RTC_INTR_STATE", 0xFF)
         await rig.settled()
         results = []
         for alarm, position in enumerate((first, second)):
@@ -70,7 +70,7 @@ async def alarm_and_commit(dut):
         await rig.set_clock(BEFORE_MIDNIGHT)
         await rig.write("RTC_SET_DATE", date_word(APPOINTMENT))
         await rig.write("RTC_SET_TIME", time_word(APPOINTMENT))
-        await rig.write("RTC_INTR_STATE", 0x7F)
+        await rig.write("RTC_INTR_STATE", 0xFF)
         await rig.settled()
         moment = rig.next_tick(8) + round(position * rig.period / 3)
         late = round(abs(position) * rig.period)
