@@ -1106,10 +1106,11 @@ _ALL = (
     ),
     _reg(
         "RTC_HOLD", 0x41C, "Hold",
-        "Freezes DATE, TIME, SECONDS and PRESC for a coherent read of several words; the RTC runs on.",
+        "Freezes DATE, TIME, SECONDS and PRESC for a coherent read of several words; the RTC runs on. It ends by itself after a time that the profile gives (1 s unless it says otherwise), and when the core that wrote 1 starts from reset. Writing 1 while it is 1 changes nothing: what is still 1 after the last word has been frozen all the time.",
         (
-            ("FREEZE", 0, 1, "rw", 0, None, False, None, "1 = frozen"),
+            ("FREEZE", 0, 1, "rw", 0, None, True, None, "1 = frozen"),
         ),
+        whole=True,
     ),
     _reg(
         "RTC_TRIM", 0x420, "Trim",

@@ -233,7 +233,7 @@ module pmu_csr #(
   input  logic [4:0] rtc_time_hour_i,
   input  logic [31:0] rtc_seconds_value_i,
   input  logic [14:0] rtc_presc_ticks_i,
-  output logic rtc_hold_freeze_o,
+  input  logic rtc_hold_freeze_i,
   output logic [9:0] rtc_trim_value_o,
   input  logic rtc_status_valid_i,
   input  logic rtc_status_armed0_i,
@@ -500,7 +500,6 @@ module pmu_csr #(
   logic sel_wake_lock;
   logic sel_rtc_set_date;
   logic sel_rtc_set_time;
-  logic sel_rtc_hold;
   logic sel_rtc_trim;
   logic sel_rtc_lock;
   logic sel_rtc_intr_enable;
@@ -570,7 +569,6 @@ module pmu_csr #(
     sel_wake_lock = req_i && wr_i && (addr_i == 12'h330);
     sel_rtc_set_date = req_i && wr_i && (addr_i == 12'h400);
     sel_rtc_set_time = req_i && wr_i && (addr_i == 12'h404);
-    sel_rtc_hold = req_i && wr_i && (addr_i == 12'h41c);
     sel_rtc_trim = req_i && wr_i && (addr_i == 12'h420);
     sel_rtc_lock = req_i && wr_i && (addr_i == 12'h42c);
     sel_rtc_intr_enable = req_i && wr_i && (addr_i == 12'h438);
@@ -651,7 +649,6 @@ module pmu_csr #(
   logic [5:0] rtc_set_time_second_q;
   logic [5:0] rtc_set_time_minute_q;
   logic [4:0] rtc_set_time_hour_q;
-  logic rtc_hold_freeze_q;
   logic [9:0] rtc_trim_value_q;
   logic rtc_lock_time_q;
   logic rtc_intr_enable_alarm0_q;
@@ -1089,15 +1086,6 @@ module pmu_csr #(
     end
   end
   assign rtc_set_time_hour_o = rtc_set_time_hour_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      rtc_hold_freeze_q <= 1'h0;
-    end else if (sel_rtc_hold) begin
-      rtc_hold_freeze_q <= (rtc_hold_freeze_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign rtc_hold_freeze_o = rtc_hold_freeze_q;
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       rtc_trim_value_q <= 10'h0;
@@ -2750,7 +2738,7 @@ module pmu_csr #(
         rdata_o[14:0] = rtc_presc_ticks_i;
     end
     if (addr_i == 12'h41c) begin
-        rdata_o[0] = rtc_hold_freeze_q;
+        rdata_o[0] = rtc_hold_freeze_i;
     end
     if (addr_i == 12'h420) begin
         rdata_o[9:0] = rtc_trim_value_q;

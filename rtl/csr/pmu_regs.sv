@@ -49,6 +49,7 @@ module pmu_regs #(
   output logic pslverr_o,
 
   output logic irq_o,  // some interrupt output is high
+  output logic [1:0] requester_o,  // whose write it is, in the cycle of a strobe
 
   // System
   input  logic [1:0] sys_config_cores_i,
@@ -194,6 +195,7 @@ module pmu_regs #(
   input  logic [4:0] rtc_time_hour_i,
   input  logic [31:0] rtc_seconds_i,
   input  logic [14:0] rtc_presc_i,
+  input  logic rtc_hold_i,
   output logic rtc_hold_o,
   output logic [9:0] rtc_trim_o,
   input  logic rtc_status_valid_i,
@@ -216,6 +218,7 @@ module pmu_regs #(
   output logic [3:0] rtc_alarm_ctrl_use_wday_o,
   output logic [3:0] rtc_alarm_ctrl_arm_o,
   output logic rtc_time_wr_o,
+  output logic rtc_hold_wr_o,
   output logic rtc_trim_wr_o,
   output logic rtc_error_wr_o,
   output logic rtc_clear_wr_o,
@@ -308,6 +311,7 @@ module pmu_regs #(
   logic wake_route1_wr;
   logic wake_pending_wr;
   logic rtc_commit_wr;
+  logic rtc_hold_wr;
   logic rtc_trim_wr;
   logic rtc_error_wr;
   logic rtc_intr_state_wr;
@@ -419,7 +423,9 @@ module pmu_regs #(
     .write_i(csr_req && csr_wr && |csr_wmask),
     .addr_i (paddr_i),
     .wdata_i(csr_wdata),
+    .requester_i(preq_id_i),
     .wdata_o(wdata),
+    .requester_o(requester_o),
     .slp_core0_wakelock_set_wr_o(slp_core0_wakelock_set_wr),
     .slp_core0_wakelock_clr_wr_o(slp_core0_wakelock_clr_wr),
     .slp_core0_deeplock_set_wr_o(slp_core0_deeplock_set_wr),
@@ -451,6 +457,7 @@ module pmu_regs #(
     .wake_route1_wr_o(wake_route1_wr),
     .wake_pending_wr_o(wake_pending_wr),
     .rtc_commit_wr_o(rtc_commit_wr),
+    .rtc_hold_wr_o(rtc_hold_wr),
     .rtc_trim_wr_o(rtc_trim_wr),
     .rtc_error_wr_o(rtc_error_wr),
     .rtc_intr_state_wr_o(rtc_intr_state_wr),
@@ -697,7 +704,7 @@ module pmu_regs #(
     .rtc_time_hour_i(rtc_time_hour_i[4:0]),
     .rtc_seconds_value_i(rtc_seconds_i[31:0]),
     .rtc_presc_ticks_i(rtc_presc_i[14:0]),
-    .rtc_hold_freeze_o(rtc_hold_o),
+    .rtc_hold_freeze_i(rtc_hold_i),
     .rtc_trim_value_o(rtc_trim_o[9:0]),
     .rtc_status_valid_i(rtc_status_valid_i),
     .rtc_status_armed0_i(rtc_status_armed_i[0]),
@@ -1016,9 +1023,11 @@ module pmu_regs #(
   assign wake_cfg_wr_o = wake_enable_wr | wake_edge_wr | wake_invert_wr | wake_both_wr;
   assign wake_route_wr_o = wake_route0_wr | wake_route1_wr;
   assign wake_clear_wr_o = wake_pending_wr;
+  assign rtc_hold_o = rtc_hold_wr & wdata[0];
   assign rtc_error_clr_o[0] = rtc_error_wr & wdata[0];
   assign rtc_error_clr_o[1] = rtc_error_wr & wdata[1];
   assign rtc_time_wr_o = rtc_commit_wr;
+  assign rtc_hold_wr_o = rtc_hold_wr;
   assign rtc_trim_wr_o = rtc_trim_wr;
   assign rtc_error_wr_o = rtc_error_wr;
   assign rtc_clear_wr_o = rtc_intr_state_wr;

@@ -87,6 +87,7 @@ module pmu_sleep #(
   output logic [              15:0] entry_lat_o,
   output logic [              15:0] exit_lat_o,
   output logic [       N_CORES+4:0] busy_o,           // {clear, kick, timer, max, active n, type}
+  output logic [       N_CORES-1:0] boot_o,           // level: the core is being started from reset
 
   // ---- AON clock
   // wake controller
@@ -225,6 +226,7 @@ module pmu_sleep #(
   );
 
   assign core_idle_o = idle;
+  assign boot_o      = boot;
   assign event_o     = bus_event & ~hide;
 
   // ---- crossings

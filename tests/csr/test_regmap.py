@@ -102,7 +102,7 @@ def test_values_that_must_not_be_torn_are_written_whole() -> None:
     alarms = {f"RTC_ALARM{n}_CTRL" for n in range(4)}
     times = {"SLP_CORE0_ACTIVE_TIME", "SLP_CORE1_ACTIVE_TIME", "SLP_MAX_SLEEP", "SLP_SLEEP_TIMER"}
     assert {reg.name for reg in REGISTERS.values() if reg.whole} == alarms | times | {
-        "SLP_SLEEP_HINT", "SLP_LATENCY_LIMIT", "PWR_SHUTDOWN", "PWR_OFF_TICKS", "RTC_TRIM",
+        "SLP_SLEEP_HINT", "SLP_LATENCY_LIMIT", "PWR_SHUTDOWN", "PWR_OFF_TICKS", "RTC_TRIM", "RTC_HOLD",
         "CHG_CTRL", "CHG_ICHG", "CHG_VREG", "CHG_TIMER", *MON_SETTINGS, *CHG_LIMITS, *CHG_TEMPERATURES,
     }  # fmt: skip
 

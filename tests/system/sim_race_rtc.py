@@ -7,7 +7,7 @@ import cocotb
 
 from models.regmap import REGISTERS
 from tests.system.clocks import BEFORE_MIDNIGHT, MIDNIGHT, RtcRig, date_word, time_word
-from tests.system.rig import BENCH, OS, SLOW_HALF_NS, sweep
+from tests.system.rig import BENCH, NP, OS, SLOW_HALF_NS, sweep
 
 __all__ = ["BENCH"]
 
@@ -16,6 +16,7 @@ FULL_DATE = REGISTERS["RTC_ALARM0_CTRL"].pack(SECOND=1, MINUTE=1, HOUR=1, DAY=1,
 APPOINTMENT = datetime(2031, 7, 19, 17, 43, 28)
 POSITIONS = list(sweep(-6, 2))
 HALF = len(POSITIONS) // 2
+DEBUGGER = 3
 
 
 @cocotb.test()
@@ -129,4 +130,25 @@ async def time_is_never_torn(dut, half_ns):
             words.append(words.pop(0))
         assert passed, "midnight was never read"
     assert reads >= 100, f"only {reads} reads"
+    await rig.finish()
+
+
+@cocotb.test()
+async def hold_ends_with_a_reset(dut):
+    """A core that is reset between two words does not stop the time: its HOLD ends with it, another one's does not."""
+    rig = await RtcRig.boot(dut)
+    await rig.prepare(sources=0, locks=OS)
+    for requester, ends in ((NP, True), (DEBUGGER, False)):
+        await rig.write("RTC_HOLD", 1, requester)
+        frozen = await rig.read("RTC_PRESC")
+        boots = rig.cores[NP].boots
+        dut.reset_pin_n.value = 0
+        await rig.ticks(40)
+        dut.reset_pin_n.value = 1
+        await rig.until(lambda boots=boots: rig.cores[NP].boots > boots, "NP boots")
+        assert await rig.read("RTC_HOLD") == (not ends)
+        assert (await rig.read("RTC_PRESC") == frozen) == (not ends)
+        await rig.write("RTC_HOLD", 0)
+        await rig.ticks(2)
+        assert await rig.read("RTC_PRESC") != frozen
     await rig.finish()
