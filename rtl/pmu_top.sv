@@ -176,9 +176,10 @@ module pmu_top #(
     .rst_no(rst_aon_n)
   );
 
+  // A reset of the AON side takes the bus side with it: the registers show reset values then, and the crossings start anew
   prim_rst_sync u_rst_sys (
     .clk_i (clk_sys_i),
-    .rst_ni(por_ni),
+    .rst_ni(rst_aon_n),
     .rst_no(rst_sys_n)
   );
 
@@ -414,7 +415,8 @@ module pmu_top #(
     .rtc_set_time_minute_o(set_minute), .rtc_set_time_hour_o(set_hour), .rtc_date_day_i(rtc_time[24:20]),
     .rtc_date_month_i(rtc_time[28:25]), .rtc_date_wday_i(rtc_time[19:17]), .rtc_date_year_i(rtc_time[37:29]),
     .rtc_time_second_i(rtc_time[5:0]), .rtc_time_minute_i(rtc_time[11:6]), .rtc_time_hour_i(rtc_time[16:12]),
-    .rtc_seconds_i(rtc_time[69:38]), .rtc_presc_i(rtc_presc), .rtc_hold_i(rtc_hold), .rtc_hold_o(rtc_freeze), .rtc_trim_o(rtc_trim),
+    .rtc_seconds_i(rtc_time[69:38]), .rtc_presc_i(rtc_presc), .rtc_hold_i(rtc_hold), .rtc_hold_o(rtc_freeze),
+    .rtc_trim_o(rtc_trim),
     .rtc_status_valid_i(rtc_set), .rtc_status_armed_i(4'(rtc_armed)), .rtc_error_i(rtc_error),
     .rtc_error_clr_o(rtc_error_clr), .rtc_alarm_date_day_o(alarm_day), .rtc_alarm_date_month_o(alarm_month),
     .rtc_alarm_date_wday_o(alarm_wday), .rtc_alarm_date_year_o(alarm_year), .rtc_alarm_time_second_o(alarm_second),
@@ -422,7 +424,8 @@ module pmu_top #(
     .rtc_alarm_ctrl_second_o(cmp_second), .rtc_alarm_ctrl_minute_o(cmp_minute), .rtc_alarm_ctrl_hour_o(cmp_hour),
     .rtc_alarm_ctrl_day_o(cmp_day), .rtc_alarm_ctrl_month_o(cmp_month), .rtc_alarm_ctrl_year_o(cmp_year),
     .rtc_alarm_ctrl_use_wday_o(alarm_use_wday), .rtc_alarm_ctrl_arm_o(alarm_arm), .rtc_time_wr_o(rtc_time_wr),
-    .rtc_trim_wr_o(rtc_trim_wr), .rtc_hold_wr_o(rtc_hold_wr), .rtc_error_wr_o(rtc_error_wr), .rtc_clear_wr_o(rtc_clr_wr),
+    .rtc_trim_wr_o(rtc_trim_wr), .rtc_hold_wr_o(rtc_hold_wr),
+    .rtc_error_wr_o(rtc_error_wr), .rtc_clear_wr_o(rtc_clr_wr),
     .rtc_alarm_wr_o(alarm_wr), .rtc_event_i(rtc_event), .rtc_event_clr_o(rtc_clr), .rtc_irq_o(irq_rtc_o),
     .mon_cfg_o(mon_cfg), .mon_convert_o(mon_convert), .mon_fresh_i(mon_fresh), .mon_fresh_clr_o(mon_fresh_clr),
     .mon_status_trip_i(mon_trip), .mon_status_sensor_i(mon_sensor), .mon_status_ready_i(mon_ready),
@@ -488,7 +491,8 @@ module pmu_top #(
     .next_blocked_o(next_blocked), .next_rule_o(next_rule), .mode_o(slp_mode), .outcome_o(outcome),
     .last_mode_o(last_mode), .max_armed_o(max_armed), .tmr_armed_o(tmr_armed), .dram_o(dram), .event_o(slp_event),
     .entries_o(entries), .aborts_o(aborts), .falls_o(falls), .asleep_ticks_o(asleep_ticks), .entry_lat_o(entry_lat),
-    .exit_lat_o(exit_lat), .busy_o(slp_busy), .boot_o(booting), .wake_i(wake_core), .any_i(wake_any), .open_o(cause_open),
+    .exit_lat_o(exit_lat), .busy_o(slp_busy),
+    .boot_o(booting), .wake_i(wake_core), .any_i(wake_any), .open_o(cause_open),
     .mask_o(wake_mask), .extra_o(extra), .state_i(pwr_state_o), .boot_go_i(boot_go), .restart_i(restart),
     .ponr_i(ponr), .dom_on_i(core_on), .dom_gated_i(core_gated), .dom_boot_i(core_boot), .core_tgt_o(core_tgt),
     .slp_enter_o(slp_enter), .slp_mode_o(enter_mode), .slp_off_o(slp_off), .aon_mode_o(mode_o),

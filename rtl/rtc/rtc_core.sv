@@ -43,7 +43,8 @@ module rtc_core #(
   output logic                   set_o,         // the time has been set since power-on
   output logic [   N_ALARMS-1:0] armed_o,
   output logic [   N_ALARMS-1:0] match_o,       // one tick high after a match
-  output logic [            7:0] event_o        // [3:0] alarm match, [4] second, [5] ALARM_IN_PAST, [6] ALARM_CONFLICT, [7] ALARM_SKIPPED
+  // [3:0] alarm match, [4] second, [5] ALARM_IN_PAST, [6] ALARM_CONFLICT, [7] ALARM_SKIPPED
+  output logic [            7:0] event_o
 );
 
   localparam int ALARM_W = 46;

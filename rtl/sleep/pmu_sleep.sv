@@ -232,7 +232,8 @@ module pmu_sleep #(
   // ---- crossings
   sleep_cdc #(
     .N_CORES (N_CORES),
-    .STATUS_W(STATUS_W)
+    .STATUS_W(STATUS_W),
+    .TYPE_RST(TYPE_RST)
   ) u_cdc (
     .clk_sys_i       (clk_sys_i),
     .rst_sys_ni      (rst_sys_ni),
