@@ -3,6 +3,8 @@
 
 import cocotb
 
+from cocotb.triggers import FallingEdge, ReadOnly
+
 from profiles import load
 from profiles.parameters import plain
 from tests.platforms.quectel import BENCH, QuectelRig
@@ -11,6 +13,52 @@ __all__ = ["BENCH"]
 
 COMMANDS = ("rtc u_time", "rtc u_clear", "sleep u_kick", "sleep u_clr", "wake u_clear", "monitor u_request", "monitor u_clear",
             "charger u_clear", "power u_clr")  # fmt: skip
+
+
+QUIET_CLOCKS = 200
+FRONT_ENDS = {
+    "rtc": ("u_time", "u_trim", "u_clear", "gen_alarm[0].u_alarm", "gen_alarm[1].u_alarm"),
+    "sleep": ("u_type", "u_max", "u_tmr", "u_kick", "u_clr", "gen_active[0].u_active"),
+    "wake": ("u_cfg", "u_route", "u_clear"), "power": ("u_off", "u_vdd", "u_clr"),
+    "monitor": ("u_cfg", "u_request", "u_clear"), "charger": ("u_ctrl", "u_limit", "u_temp", "u_timer", "u_clear"),
+}  # fmt: skip
+"""Every posted group, by block."""
+
+
+def _crossings(rig: QuectelRig) -> dict[str, object]:
+    inside = rig.board._inside
+    battery = inside("u_battery")
+    blocks = {name: inside(f"u_{name}").u_cdc for name in ("rtc", "sleep", "wake", "power")}
+    return blocks | {"monitor": battery.gen_monitor.u_monitor.u_cdc, "charger": battery.gen_charger.u_charger.u_cdc}
+
+
+def _instance(handle: object, path: str) -> object:
+    for part in path.split("."):
+        name, _, index = part.partition("[")
+        handle = getattr(handle, name)
+        handle = handle[int(index[:-1])] if index else handle
+    return handle
+
+
+@cocotb.test()
+async def nothing_is_posted_out_of_reset(dut):
+    """From the first bus clock out of reset on, with nobody on the bus: no group is busy, posted or on its way."""
+    rig = QuectelRig(dut)
+    await rig.power_on()
+    blocks = _crossings(rig)
+    posts = {f"{block} {name}": _instance(blocks[block], name) for block, names in FRONT_ENDS.items() for name in names}
+    reset = rig.board._inside("u_rst_sys").rst_no
+    assert int(reset.value) == 0, "the bus clock runs already: the first clocks were missed"
+    await rig.ready()
+    rig.start(rig.press_key())
+    clocks = 0
+    while clocks < QUIET_CLOCKS:
+        await FallingEdge(dut.clk_sys)
+        await ReadOnly()
+        for name, post in posts.items():
+            assert not int(post.src_busy_o.value) and not int(post.req_q.value), f"{name}: posted on clock {clocks} out of reset"
+        clocks += int(reset.value)
+    await rig.ticks(0.1)
 
 
 @cocotb.test()
@@ -22,10 +70,7 @@ async def requests_out_of_nowhere(dut):
     await rig.boot_by_key()
     await rig.settled()
     values = plain(load("quectel"))
-    inside = rig.board._inside
-    battery = inside("u_battery")
-    blocks = {name: inside(f"u_{name}").u_cdc for name in ("rtc", "sleep", "wake", "power")}
-    blocks |= {"monitor": battery.gen_monitor.u_monitor.u_cdc, "charger": battery.gen_charger.u_charger.u_cdc}
+    blocks = _crossings(rig)
     width = values["N_WAKE"]
     settings = {
         "monitor u_cfg": values["MON_CFG_RST"], "charger u_ctrl": values["CHG_CTRL_RST"],
