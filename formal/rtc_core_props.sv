@@ -68,6 +68,11 @@ module rtc_core_props #(
   (* hierconn *) wire [7:0] \u_dut.event_d ;
   (* hierconn *) wire \u_dut.set_d ;
   (* hierconn *) wire [1:0] \u_dut.hit ;
+  (* hierconn *) wire [1:0] \u_dut.skipped ;
+  (* hierconn *) wire \u_dut.gen_alarm[0].u_alarm.commit_i ;
+  (* hierconn *) wire \u_dut.gen_alarm[1].u_alarm.commit_i ;
+  (* hierconn *) wire [69:0] \u_dut.gen_alarm[0].u_alarm.before_i ;
+  (* hierconn *) wire [69:0] \u_dut.gen_alarm[1].u_alarm.before_i ;
   (* hierconn *) wire \u_dut.gen_alarm[0].u_alarm.changes_i ;
   (* hierconn *) wire \u_dut.gen_alarm[1].u_alarm.changes_i ;
   (* hierconn *) wire [69:0] \u_dut.gen_alarm[0].u_alarm.time_i ;
@@ -149,10 +154,14 @@ module rtc_core_props #(
     assert ((\u_dut.event_d & kept) == kept);
     if (second) assert (\u_dut.event_d [4]);
     assert ((\u_dut.event_d [1:0] & \u_dut.hit ) == \u_dut.hit );
-    assert (((\u_dut.event_d ^ kept) & ~{2'b11, 1'b1, second, 2'b00, \u_dut.hit }) == 8'd0);
+    assert (((\u_dut.event_d ^ kept) & ~{|\u_dut.skipped , 2'b11, second, 2'b00, \u_dut.hit }) == 8'd0);
+    if (\u_dut.skipped != 2'b00) assert (\u_dut.event_d [7] && set_valid && ((\u_dut.skipped & ~\u_dut.hit ) == 2'b00));
     // the alarms are told every change of the time (rtc_alarm_props says what they make of it)
     assert (\u_dut.gen_alarm[0].u_alarm.changes_i == (second || set_valid));
     assert (\u_dut.gen_alarm[1].u_alarm.changes_i == (second || set_valid));
+    assert ({\u_dut.gen_alarm[1].u_alarm.commit_i , \u_dut.gen_alarm[0].u_alarm.commit_i } == {2{set_valid}});
+    assert (\u_dut.gen_alarm[0].u_alarm.before_i == now_time);
+    assert (\u_dut.gen_alarm[1].u_alarm.before_i == now_time);
     assert (\u_dut.gen_alarm[0].u_alarm.time_i == \u_dut.time_d );
     assert (\u_dut.gen_alarm[1].u_alarm.time_i == \u_dut.time_d );
     // the shared register
@@ -179,6 +188,7 @@ module rtc_core_props #(
     cover (started && events[5] && armed[0]);
     cover (started && (now_time[37:0] == {9'd399, 4'd12, 5'd31, 3'd4, 5'd23, 6'd59, 6'd59}));
     if (ALARM_SHARED != 0) cover (started && events[6] && armed[1]);
+    cover (started && events[7] && events[1] && !events[0]);
   end
 
 endmodule

@@ -14,7 +14,7 @@ module sleep_oneshot_props (
   input logic       off_i
 );
 
-  logic [4:0] now_q;
+  logic [5:0] now_q;
   logic asleep_q, begins, wakes, fire, armed;
 
   assign begins = begin_i && !asleep_q && !off_i;
@@ -37,8 +37,8 @@ module sleep_oneshot_props (
     .armed_o      (armed)
   );
 
-  (* hierconn *) wire [4:0] \u_dut.time_q ;
-  logic [4:0] held;
+  (* hierconn *) wire [5:0] \u_dut.time_q ;
+  logic [5:0] held;
   assign held = \u_dut.time_q ;
 
   logic seen_q, armed_q;
@@ -68,10 +68,10 @@ module sleep_oneshot_props (
       assert (armed == armed_q);
       assert (fire == (asleep_q && armed_q && (ticks_q == 5'd1)));
       // helpers
-      if (armed_q && !asleep_q) assert ((held == ticks_q) && (ticks_q != 0));
-      if (armed_q && asleep_q) assert ((held - now_q == ticks_q - 5'd1) && (ticks_q != 0));
+      if (armed_q && !asleep_q) assert ((held == {1'b0, ticks_q}) && (ticks_q != 0));
+      if (armed_q && asleep_q) assert ((held - now_q == {1'b0, ticks_q} - 6'd1) && (ticks_q != 0));
       cover (fire && valid_i && (ticks_i == 5'd31));
-      cover (fire && !wake_i && (now_q == 5'd9));
+      cover (fire && !wake_i && (now_q == 6'd9));
     end
   end
 

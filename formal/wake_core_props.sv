@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Properties of wake_core with three sources and two cores: when pending rises and falls, that a wake always follows
 // within one tick, causes of a window complete and true, and that the shared enable takes nothing away.
+//
+// No write loses a wake. All register writes are free, on the same ticks and on neighbouring ones. A wake is owed from
+// the edge on which an enabled source became active, by the settings in force; firmware can only take back what it can have
+// seen (a clear leaves the bus side three edges before it arrives here at the earliest) or what it disables. Until then
+// the source is pending, and while the mode lets it through some core is told, whatever happens to kinds, polarities,
+// routes, masks, and to the other sources.
 module wake_core_props (
   input logic        clk,
   input logic [ 2:0] src,
@@ -60,6 +66,7 @@ module wake_core_props (
   (* hierconn *) wire [2:0] \u_dut.both_q ;
   (* hierconn *) wire [5:0] \u_dut.route_q ;
   (* hierconn *) wire \u_dut.open_q ;
+  (* hierconn *) wire [8:0] \u_dut.began_q ;
 
   // ---- what the reference remembers --------------------------------------------------------------------------------
   logic [11:0] cfg_kept = '0;
@@ -68,6 +75,10 @@ module wake_core_props (
   logic [N-1:0] last_pend = '0;
   logic [N-1:0] last_fired = '0;
   logic [N-1:0] last_cleared = '0, last_disabled = '0;
+  logic [N-1:0] began_1 = '0, began_2 = '0, began_3 = '0;  // became active one, two, three edges ago
+  logic [N-1:0] began, late;        // may have begun after a clear that arrives now was written
+  logic [N-1:0] owed = '0;          // wakes that nobody has taken back
+  logic [N-1:0] last_late = '0;
   logic [N-1:0] last_wakes = '0;    // pending, enabled, inside the mask on the last edge
   logic [ 5:0] last_route = ROUTE_RST;
   logic        last_open = 1'b0;
@@ -91,6 +102,9 @@ module wake_core_props (
       else fired[i] = !last_src[i] && src[i];
     end
   end
+
+  assign began = fired & (src ^ last_src);
+  assign late  = began | began_1 | began_2 | began_3;
 
   logic opens;
   logic [6:0] window_before;
@@ -121,6 +135,9 @@ module wake_core_props (
     last_fired    <= started ? fired : '0;
     last_cleared  <= (started && clr_valid) ? clr : '0;
     last_disabled <= (started && cfg_valid) ? ~cfg[2:0] : '0;
+    {began_3, began_2, began_1} <= started ? {began_2, began_1, began} : '0;
+    last_late     <= started ? late : '0;
+    owed          <= !started ? '0 : ((owed & ~(clr_valid ? (clr & ~late) : 3'd0)) | began) & ~(cfg_valid ? ~cfg[2:0] : 3'd0);
     last_wakes    <= started ? wakes : '0;
     last_route    <= started ? route_kept : ROUTE_RST;
     last_open     <= started && open;
@@ -140,6 +157,10 @@ module wake_core_props (
   always @(posedge clk) if (started) begin
     // what the enable lets through is what the reference remembers
     assert (\u_dut.prev_q == last_src);
+    assert (\u_dut.began_q == {began_3, began_2, began_1});
+    // a wake that is owed is pending, and nothing but what the mode hears keeps it from a core
+    assert ((owed & ~pend) == 0);
+    if ((owed & mask) != 0) assert (wakes != 0);
     assert ({\u_dut.both_q , \u_dut.edge_q , \u_dut.invert_q , \u_dut.enable_q } == cfg_kept);
     assert (\u_dut.route_q == route_kept);
     assert (\u_dut.open_q == last_open);
@@ -150,7 +171,8 @@ module wake_core_props (
       // pending falls by a clear or by disabling only, and rises by its source only
       if (last_pend[i] && !pend[i]) assert (last_cleared[i] || last_disabled[i]);
       if (!last_pend[i] && pend[i]) assert (last_fired[i]);
-      if (last_cleared[i] && !last_fired[i]) assert (!pend[i]);
+      if (last_cleared[i] && !last_fired[i] && !last_late[i]) assert (!pend[i]);
+      if (last_late[i] && last_pend[i] && !last_disabled[i]) assert (pend[i]);
       if (last_disabled[i]) assert (!pend[i]);
       // a pending source that may wake wakes somebody within one tick: the cores of its route, core 0 without a route
       if (last_wakes[i]) begin
@@ -176,6 +198,7 @@ module wake_core_props (
   end
 
   always @(posedge clk) begin
+    cover (started && owed[0] && last_cleared[0] && !last_fired[0] && !enable[1]);
     cover (started && (wake == 2'b11) && (last_wakes == 3'b100));
     cover (started && last_cleared[1] && pend[1] && last_fired[1] && is_edge[1] && both[1]);
     cover (started && (first == 6'd34) && all[2]);

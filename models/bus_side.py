@@ -100,6 +100,7 @@ class BusSide:
         self.hold = [False] * cores
         self._seen_low = [False] * cores
         self._boot = [1] * cores
+        self._boot_listeners: list[Callable[[int], None]] = []
         self._ok, self._ok_mode, self._guard_until = 0, 0, 0
         self.posted: dict[str, Posted] = {}
         self._crossing = 0  # groups that are busy
@@ -138,6 +139,16 @@ class BusSide:
         self.wfi_levels[core] = level
         self.touch()
         self.look()
+
+    def boot(self, core: int) -> None:
+        """Core *core* starts from reset: what it held is held no longer."""
+        self.locks.boot(core)
+        for listener in self._boot_listeners:
+            listener(core)
+
+    def on_boot(self, listener: Callable[[int], None]) -> None:
+        """Call *listener* with the number of a core that starts from reset."""
+        self._boot_listeners.append(listener)
 
     @property
     def busy(self) -> int:
@@ -221,7 +232,7 @@ class BusSide:
         for core, route in enumerate(self._set.routes):
             boot = boots >> domains[core] & 1
             if boot and not self._boot[core]:
-                self.locks.boot(core)
+                self.boot(core)
             self._boot[core] = boot
             running = run >> core & 1
             self._seen_low[core] = bool(running) and (self._seen_low[core] or not self.wfi_levels[core])

@@ -212,7 +212,7 @@ class _Rtc:
         trim = bus.post("RTC_TRIM", lambda tick: bus.pulse(tick, "rtc.trim_valid_i", trim_i=csr.word("RTC_TRIM")))
         csr.on_write("RTC_TRIM", lambda _: trim.post())
         collect(bus, "RTC_CLEAR", "rtc.clr_valid_i", {"RTC_INTR_STATE": ("clr_i", as_written)})
-        csr.on_events("RTC", lambda: out("rtc.event_o") & 0x7F)
+        csr.on_events("RTC", lambda: out("rtc.event_o"))
         for index in range(bus.values["N_ALARMS"]):
             self._alarm(index)
         csr.on_read("RTC_ERROR", lambda: self._errors)
@@ -223,12 +223,35 @@ class _Rtc:
         }
         read_fields(bus, "RTC_STATUS", VALID=lambda: out("rtc.set_o"), **armed)
         self._held: dict[str, int] = {}
-        csr.on_write("RTC_HOLD", lambda _: self._held.update(time_o=out("rtc.time_o"), presc_o=out("rtc.presc_o")))
+        self._held_by, self._held_until = 0, 0  # requester, tick
+        csr.on_write("RTC_HOLD", self._hold)
+        csr.on_read("RTC_HOLD", lambda: int(self._frozen))
+        bus.on_boot(self._release)
         self._readers()
+
+    @property
+    def _frozen(self) -> bool:
+        """RTC_HOLD is in force: nobody has ended it, and its time is not over."""
+        if self._held and self._bus.net.now >= self._held_until:
+            self._held = {}
+        return bool(self._held)
+
+    def _hold(self, written: Written) -> None:
+        if not written.field("FREEZE"):
+            self._held = {}
+        elif not self._frozen:
+            net = self._bus.net
+            self._held = {port: net.output(f"rtc.{port}") for port in ("time_o", "presc_o")}
+            self._held_by, self._held_until = written.requester, net.now + self._bus.values["HOLD_TICKS"]
+
+    def _release(self, core: int) -> None:
+        """A core starts from reset: it will never end the freeze that it has begun."""
+        if self._held_by == core:
+            self._held = {}
 
     def _now(self, port: str) -> int:
         """The running value, or the one that RTC_HOLD froze."""
-        return self._held[port] if self._bus.csr.word("RTC_HOLD") else self._bus.net.output(f"rtc.{port}")
+        return self._held[port] if self._frozen else self._bus.net.output(f"rtc.{port}")
 
     def _readers(self) -> None:
         def part(index: int) -> Callable[[], int]:

@@ -1109,10 +1109,11 @@ _ALL = (
     ),
     _reg(
         "RTC_HOLD", 0x41C, "Hold",
-        "Freezes DATE, TIME, SECONDS and PRESC for a coherent read of several words; the RTC runs on.",
+        "Freezes DATE, TIME, SECONDS and PRESC for a coherent read of several words; the RTC runs on. It ends by itself after a time that the profile gives (1 s unless it says otherwise), and when the core that wrote 1 starts from reset. Writing 1 while it is 1 changes nothing: what is still 1 after the last word has been frozen all the time.",
         (
-            ("FREEZE", 0, 1, "rw", 0, None, False, None, "1 = frozen"),
+            ("FREEZE", 0, 1, "rw", 0, None, True, None, "1 = frozen"),
         ),
+        whole=True,
     ),
     _reg(
         "RTC_TRIM", 0x420, "Trim",
@@ -1160,8 +1161,9 @@ _ALL = (
             ("ALARM2", 2, 1, "w1c", None, None, True, None, "alarm 2 matched"),
             ("ALARM3", 3, 1, "w1c", None, None, True, None, "alarm 3 matched"),
             ("SECOND", 4, 1, "w1c", None, None, True, None, "a second began"),
-            ("IN_PAST", 5, 1, "w1c", None, None, True, None, "an alarm was set to a full date that is over"),
+            ("IN_PAST", 5, 1, "w1c", None, None, True, None, "an alarm was set to a date that is over"),
             ("CONFLICT", 6, 1, "w1c", None, None, True, None, "an alarm was refused: it shares its register with one that is armed"),
+            ("SKIPPED", 7, 1, "w1c", None, None, True, None, "COMMIT has passed over an alarm that would not have come again: its bit is set as well"),
         ),
         posted="RTC_CLEAR",
     ),
@@ -1174,8 +1176,9 @@ _ALL = (
             ("ALARM2", 2, 1, "ro", None, None, True, None, "alarm 2 matched"),
             ("ALARM3", 3, 1, "ro", None, None, True, None, "alarm 3 matched"),
             ("SECOND", 4, 1, "ro", None, None, True, None, "a second began"),
-            ("IN_PAST", 5, 1, "ro", None, None, True, None, "an alarm was set to a full date that is over"),
+            ("IN_PAST", 5, 1, "ro", None, None, True, None, "an alarm was set to a date that is over"),
             ("CONFLICT", 6, 1, "ro", None, None, True, None, "an alarm was refused: it shares its register with one that is armed"),
+            ("SKIPPED", 7, 1, "ro", None, None, True, None, "COMMIT has passed over an alarm that would not have come again: its bit is set as well"),
         ),
     ),
     _reg(
@@ -1187,8 +1190,9 @@ _ALL = (
             ("ALARM2", 2, 1, "rw", 0, None, False, None, "alarm 2 matched"),
             ("ALARM3", 3, 1, "rw", 0, None, False, None, "alarm 3 matched"),
             ("SECOND", 4, 1, "rw", 0, None, False, None, "a second began"),
-            ("IN_PAST", 5, 1, "rw", 0, None, False, None, "an alarm was set to a full date that is over"),
+            ("IN_PAST", 5, 1, "rw", 0, None, False, None, "an alarm was set to a date that is over"),
             ("CONFLICT", 6, 1, "rw", 0, None, False, None, "an alarm was refused: it shares its register with one that is armed"),
+            ("SKIPPED", 7, 1, "rw", 0, None, False, None, "COMMIT has passed over an alarm that would not have come again: its bit is set as well"),
         ),
     ),
     _reg(
@@ -1200,8 +1204,9 @@ _ALL = (
             ("ALARM2", 2, 1, "wo", 0, None, False, None, "alarm 2 matched"),
             ("ALARM3", 3, 1, "wo", 0, None, False, None, "alarm 3 matched"),
             ("SECOND", 4, 1, "wo", 0, None, False, None, "a second began"),
-            ("IN_PAST", 5, 1, "wo", 0, None, False, None, "an alarm was set to a full date that is over"),
+            ("IN_PAST", 5, 1, "wo", 0, None, False, None, "an alarm was set to a date that is over"),
             ("CONFLICT", 6, 1, "wo", 0, None, False, None, "an alarm was refused: it shares its register with one that is armed"),
+            ("SKIPPED", 7, 1, "wo", 0, None, False, None, "COMMIT has passed over an alarm that would not have come again: its bit is set as well"),
         ),
     ),
     _reg(

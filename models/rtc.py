@@ -10,7 +10,6 @@ from __future__ import annotations
 from models.block import Block
 from models.rtc_calendar import (
     ALARM_W,
-    CYCLE_SECONDS,
     TIME_W,
     Alarm,
     Time,
@@ -29,7 +28,7 @@ __all__ = ["Alarm", "Rtc", "Time", "check_alarm", "check_time"]
 SECOND_TICKS = 1 << 15
 TRIM_STEPS = 32  # correction points in the 2^20 ticks that a trim LSB speaks of
 TRIM_W = 10
-EVENT_SECOND, EVENT_IN_PAST, EVENT_CONFLICT = 1 << 4, 1 << 5, 1 << 6
+EVENT_SECOND, EVENT_IN_PAST, EVENT_CONFLICT, EVENT_SKIPPED = 1 << 4, 1 << 5, 1 << 6, 1 << 7
 
 
 class Rtc(Block):
@@ -121,7 +120,9 @@ class Rtc(Block):
         """One edge, with all that can happen on it."""
         inputs = self._inputs
         tick, events, changed = self._now + 1, 0, True
+        left: Time | None = None  # the time that a commit puts an end to
         if inputs["set_valid_i"]:
+            left = time_of(self._index)
             self._commit(tick, inputs["set_time_i"])
         elif self._run(tick):
             events = EVENT_SECOND
@@ -139,10 +140,8 @@ class Rtc(Block):
                 if alarm and (self._targets[n] == self._index if not new >> n & 1 else matches(alarm, self._index)):
                     self._match |= 1 << n
             self._due()
-        for n, alarm in enumerate(self._alarms):
-            if alarm and new & ~self._match & 1 << n and alarm.full_date:
-                if index_of(Time(*alarm[3:6], *alarm[7:])) <= self._index % CYCLE_SECONDS:
-                    events |= EVENT_IN_PAST
+        if left is not None or new:
+            events |= self._gone_by(left, new)
         if inputs["clr_valid_i"]:
             self._event &= ~inputs["clr_i"]
         self._event |= events | self._match
@@ -180,6 +179,23 @@ class Rtc(Block):
         return new, refused
 
     # -- alarms ------------------------------------------------------------------------------------------------------
+    def _gone_by(self, left: Time | None, new: int) -> int:
+        """Events of alarms that have no next time round; a commit that put an end to *left* makes what it skips match.
+
+        *new* is the mask of the settings that have just arrived.
+        """
+        events, time = 0, time_of(self._index)
+        for n, alarm in enumerate(self._alarms):
+            last = alarm.last if alarm else None
+            if last is None or last > time or self._match >> n & 1:
+                continue
+            if left is not None and left < last:  # it was still to come, and now it never will
+                self._match |= 1 << n
+                events |= EVENT_SKIPPED
+            elif new >> n & 1:
+                events |= EVENT_IN_PAST
+        return events
+
     def _due(self) -> list[int]:
         """The alarms whose second has come or gone by; look for their next one."""
         due = []

@@ -64,9 +64,23 @@ class Alarm(NamedTuple):
         return self.arm << 45 | self.use_wday << 44 | self.mask << 38 | _pack_fields(*self[3:])
 
     @property
-    def full_date(self) -> bool:
-        """It names one second of the 400 years, so it can be in the past."""
-        return self.mask == CMP_ALL and not self.use_wday
+    def last(self) -> Time | None:
+        """The moment after which there is no next time round: None if the year is not compared.
+
+        What is not compared stands at its greatest value, and a weekday bounds no day: so it may be a day that does not
+        exist, and is for comparison only.
+        """
+        if not self.mask & CMP_YEAR:
+            return None
+        day_counts = self.mask & CMP_DAY and not self.use_wday
+        return Time(
+            self.year,
+            self.month if self.mask & CMP_MONTH else 12,
+            self.day if day_counts else 31,
+            self.hour if self.mask & CMP_HOUR else 23,
+            self.minute if self.mask & CMP_MINUTE else 59,
+            self.second if self.mask & CMP_SECOND else 59,
+        )
 
 
 class CheckResult(NamedTuple):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Golden model of wake_core: pending wake sources, routing to cores, causes (page "Wake controller and power key").
 
-Sources arrive synchronised and debounced. A core that nothing changes is at rest after at most three edges, so the
+Sources arrive synchronised and debounced. A core that nothing changes is at rest after a few edges, so the
 model carries out edges one by one until nothing moves and then jumps.
 """
 
@@ -31,6 +31,7 @@ class _State(NamedTuple):
     both: int = 0
     routes: tuple[int, ...] = ()  # per core, with sources that no core has given to core 0
     pending: int = 0
+    began: tuple[int, int, int] = (0, 0, 0)  # sources that became active on the last edge, the one before, …
     wake: int = 0
     any: int = 0
     open: int = 0
@@ -128,13 +129,16 @@ class Wake(Block):
         inputs = self._inputs
         source = inputs["src_i"]
         pending = old.pending
-        if inputs["clr_valid_i"]:
-            pending &= ~inputs["clr_i"]
-        pending |= old.enable & self._active(old, source)
+        if inputs["clr_valid_i"]:  # it left the bus side before what has just begun could be seen there
+            pending &= ~inputs["clr_i"] | old.began[0] | old.began[1] | old.began[2]
+        active = old.enable & self._active(old, source)
+        pending |= active
+        moved = 0 if old.previous is None else source ^ old.previous
         waking = old.pending & old.enable & inputs["mask_i"]
         new = old._replace(
             previous=source,
             pending=pending,
+            began=(active & moved, *old.began[:2]),
             wake=sum(1 << core for core, route in enumerate(old.routes) if waking & route),
             any=int(waking != 0),
             open=inputs["open_i"],

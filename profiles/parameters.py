@@ -68,6 +68,7 @@ def _counts(profile: Profile) -> dict[str, Parameter]:
         "DRAM_TIMEOUT": _number(limits["dram_timeout_ticks"]),
         "RETRY_TICKS": _number(limits["retry_pause_ticks"]),
         "RST_DEBOUNCE": _number(limits["reset_debounce_ticks"]),
+        "HOLD_TICKS": _number(limits["hold_timeout_ticks"]),
     }
 
 

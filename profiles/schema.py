@@ -81,6 +81,7 @@ TABLES: dict[str, tuple[int, dict[str, Key]]] = {
         "dram_timeout_ticks": _ticks(default=64, low=5),
         "retry_pause_ticks": _ticks(default=328),
         "reset_debounce_ticks": _ticks(255, 8),
+        "hold_timeout_ticks": _ticks(default=32_768, low=33),
     }),
     "core": (MAX_CORES, {
         "domain": Key(str, of="domain"),

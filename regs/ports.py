@@ -9,8 +9,8 @@ pmu_csr has a port for every field. The subsystems want vectors, so here
 - names that differ only in an index (core 0 and 1, alarm 0 to 3, ...) become one vector, element 0 in the low bits;
 - settings whose reset values lie in one vector <NAME>_RST are one vector <name>, packed alike.
 
-Suffixes: `_i` state that the subsystem holds; `_o` a stored setting, or the data of a command in the cycle of its
-strobe and 0 otherwise; `_clr_o` the bits that a write of ones clears, in the cycle of its strobe and 0 otherwise;
+Suffixes: `_i` state that the subsystem holds; `_o` a stored setting, or the data of a command (or of a setting that the
+subsystem holds, because it may end it) in the cycle of its strobe and 0 otherwise; `_clr_o` the bits that a write of ones clears, in the cycle of its strobe and 0 otherwise;
 `_wr_o` the strobe: one cycle, the first in which a stored setting shows the new value.
 """
 
@@ -111,11 +111,11 @@ def _elements(reg: Register) -> Iterator[tuple[str, Element]]:
         port = base if flags or len(reg.fields) == 1 else f"{base}_{field.name.lower()}"
         wire = f"{base}_{field.name.lower()}"
         data = written(f"{base}_wr", field.lsb, field.width)
-        if field.access in ("ro", "w1c") and field.hw == "w":
+        if field.access in ("ro", "w1c", "rw") and field.hw == "w":
             yield f"{port}_i", Element(wire, field.width, f"{wire}_i", False)
         if field.access == "w1c":
             yield f"{port}_clr_o", Element(wire, field.width, data, True)
-        elif field.access == "wo" and reg.key is None:
+        elif (field.access == "wo" and reg.key is None) or (field.access == "rw" and field.hw == "w"):
             yield f"{port}_o", Element(wire, field.width, data, True)
         elif field.access in ("rw", "w1s") and field.hw == "r":
             yield f"{port}_o", Element(wire, field.width, f"{wire}_o", True)

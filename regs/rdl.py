@@ -300,8 +300,10 @@ def check(regmap: RegisterMap) -> None:
         for field in reg.fields:
             if not field.desc:
                 raise MapError(f"{said}: field {field.name} has no description")
-            if field.access in ("rw", "w1s") and field.hw == "w":
-                raise MapError(f"{said}: field {field.name}: who stores it? (sw = rw needs hw = r or na)")
+            if field.access in ("rw", "w1s") and field.hw == "w" and not (field.access == "rw" and reg.strobe and reg.whole):
+                raise MapError(
+                    f"{said}: field {field.name}: who stores it? (sw = rw needs hw = r or na, or a subsystem that is told: strobe, whole)"
+                )
             if field.access in ("rw", "w1s") and field.reset is None and field.reset_param is None:
                 raise MapError(f"{said}: field {field.name} has no reset value")
             if field.access in ("wo", "w1c") and not (reg.posted or reg.strobe):

@@ -25,6 +25,7 @@ module pmu_top #(
   parameter int DRAM_TIMEOUT      = 64,
   parameter int RETRY_TICKS       = 328,
   parameter int RST_DEBOUNCE      = 8,
+  parameter int HOLD_TICKS        = 32768,
   parameter int HAS_MONITOR       = 0,
   parameter int HAS_CHARGER       = 0,  // needs the monitor
   parameter int SAMPLE_TICKS      = 2,
@@ -175,9 +176,10 @@ module pmu_top #(
     .rst_no(rst_aon_n)
   );
 
+  // A reset of the AON side takes the bus side with it: the registers show reset values then, and the crossings start anew
   prim_rst_sync u_rst_sys (
     .clk_i (clk_sys_i),
-    .rst_ni(por_ni),
+    .rst_ni(rst_aon_n),
     .rst_no(rst_sys_n)
   );
 
@@ -231,10 +233,10 @@ module pmu_top #(
   logic [3:0] set_month;
   logic [4:0] set_day, set_hour;
   logic [5:0] set_minute, set_second;
-  logic rtc_time_wr, rtc_trim_wr, rtc_error_wr, rtc_clr_wr, rtc_hold;
+  logic rtc_time_wr, rtc_trim_wr, rtc_error_wr, rtc_clr_wr, rtc_freeze, rtc_hold_wr;
   logic [9:0] rtc_trim;
   logic [1:0] rtc_error_clr;
-  logic [6:0] rtc_clr;
+  logic [7:0] rtc_clr;
   logic [3:0] alarm_wr;
   logic [35:0] alarm_year;
   logic [15:0] alarm_month;
@@ -259,11 +261,12 @@ module pmu_top #(
   // ---- what the subsystems show
   logic [32*N_CORES-1:0] lock, deep;
   logic [3*N_CORES-1:0] core_state;
-  logic [N_CORES-1:0] core_idle, core_active;
+  logic [N_CORES-1:0] core_idle, core_active, booting;
+  logic [1:0] requester;  // of the write whose strobe is high
   logic [3:0] next_mode, next_blocked, slp_mode, last_mode, slp_event;
   logic [2:0] next_rule;
   logic [1:0] outcome, dram, rtc_error, pwr_err;
-  logic next_valid, max_armed, tmr_armed, rtc_set;
+  logic next_valid, max_armed, tmr_armed, rtc_set, rtc_hold;
   logic [16*N_MODES-1:0] entries;
   logic [8*N_MODES-1:0] aborts, falls;
   logic [31:0] asleep_ticks;
@@ -284,10 +287,7 @@ module pmu_top #(
   logic [69:0] rtc_time;
   logic [14:0] rtc_presc;
   logic [N_ALARMS-1:0] rtc_armed;
-  // bit 7 is reserved
-  // verilator lint_off UNUSEDSIGNAL
   logic [7:0] rtc_event;
-  // verilator lint_on UNUSEDSIGNAL
   logic [N_ALARMS+2:0] rtc_busy;
   logic [83:0] mon_result;
   logic [111:0] mon_tick;
@@ -368,6 +368,7 @@ module pmu_top #(
     // verilator lint_off PINCONNECTEMPTY
     .irq_o(),
     // verilator lint_on PINCONNECTEMPTY
+    .requester_o(requester),
     .sys_config_cores_i(2'(N_CORES)), .sys_config_modes_i(5'(N_MODES)), .sys_config_alarms_i(3'(N_ALARMS)),
     .sys_config_wake_sources_i(6'(N_WAKE)), .sys_config_domains_i(4'(N_DOMAINS)), .sys_config_rails_i(4'(N_RAILS)),
     .sys_busy_slp_type_i(slp_busy[0]), .sys_busy_slp_active_i(2'(slp_busy[N_CORES:1])),
@@ -414,7 +415,8 @@ module pmu_top #(
     .rtc_set_time_minute_o(set_minute), .rtc_set_time_hour_o(set_hour), .rtc_date_day_i(rtc_time[24:20]),
     .rtc_date_month_i(rtc_time[28:25]), .rtc_date_wday_i(rtc_time[19:17]), .rtc_date_year_i(rtc_time[37:29]),
     .rtc_time_second_i(rtc_time[5:0]), .rtc_time_minute_i(rtc_time[11:6]), .rtc_time_hour_i(rtc_time[16:12]),
-    .rtc_seconds_i(rtc_time[69:38]), .rtc_presc_i(rtc_presc), .rtc_hold_o(rtc_hold), .rtc_trim_o(rtc_trim),
+    .rtc_seconds_i(rtc_time[69:38]), .rtc_presc_i(rtc_presc), .rtc_hold_i(rtc_hold), .rtc_hold_o(rtc_freeze),
+    .rtc_trim_o(rtc_trim),
     .rtc_status_valid_i(rtc_set), .rtc_status_armed_i(4'(rtc_armed)), .rtc_error_i(rtc_error),
     .rtc_error_clr_o(rtc_error_clr), .rtc_alarm_date_day_o(alarm_day), .rtc_alarm_date_month_o(alarm_month),
     .rtc_alarm_date_wday_o(alarm_wday), .rtc_alarm_date_year_o(alarm_year), .rtc_alarm_time_second_o(alarm_second),
@@ -422,8 +424,9 @@ module pmu_top #(
     .rtc_alarm_ctrl_second_o(cmp_second), .rtc_alarm_ctrl_minute_o(cmp_minute), .rtc_alarm_ctrl_hour_o(cmp_hour),
     .rtc_alarm_ctrl_day_o(cmp_day), .rtc_alarm_ctrl_month_o(cmp_month), .rtc_alarm_ctrl_year_o(cmp_year),
     .rtc_alarm_ctrl_use_wday_o(alarm_use_wday), .rtc_alarm_ctrl_arm_o(alarm_arm), .rtc_time_wr_o(rtc_time_wr),
-    .rtc_trim_wr_o(rtc_trim_wr), .rtc_error_wr_o(rtc_error_wr), .rtc_clear_wr_o(rtc_clr_wr),
-    .rtc_alarm_wr_o(alarm_wr), .rtc_event_i(rtc_event[6:0]), .rtc_event_clr_o(rtc_clr), .rtc_irq_o(irq_rtc_o),
+    .rtc_trim_wr_o(rtc_trim_wr), .rtc_hold_wr_o(rtc_hold_wr),
+    .rtc_error_wr_o(rtc_error_wr), .rtc_clear_wr_o(rtc_clr_wr),
+    .rtc_alarm_wr_o(alarm_wr), .rtc_event_i(rtc_event), .rtc_event_clr_o(rtc_clr), .rtc_irq_o(irq_rtc_o),
     .mon_cfg_o(mon_cfg), .mon_convert_o(mon_convert), .mon_fresh_i(mon_fresh), .mon_fresh_clr_o(mon_fresh_clr),
     .mon_status_trip_i(mon_trip), .mon_status_sensor_i(mon_sensor), .mon_status_ready_i(mon_ready),
     .mon_result_value_i(mon_result), .mon_result_fresh_i(mon_fresh), .mon_result_tick_i(mon_tick),
@@ -440,13 +443,14 @@ module pmu_top #(
   );
 
   pmu_rtc #(
-    .N_ALARMS(N_ALARMS), .ALARM_SHARED(ALARM_SHARED)
+    .N_ALARMS(N_ALARMS), .ALARM_SHARED(ALARM_SHARED), .N_CORES(N_CORES), .HOLD_TICKS(HOLD_TICKS)
   ) u_rtc (
     .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i(clk_aon_i), .rst_aon_ni(rst_aon_n),
     .now_i(now), .cfg_year_i(set_year), .cfg_month_i(set_month), .cfg_day_i(set_day), .cfg_hour_i(set_hour),
     .cfg_min_i(set_minute), .cfg_sec_i(set_second), .commit_i(rtc_time_wr), .cfg_trim_i(rtc_trim),
-    .trim_wr_i(rtc_trim_wr), .cfg_alm_i(alarm_cfg), .alm_wr_i(alarm_wr[N_ALARMS-1:0]), .clr_i({1'b0, rtc_clr}),
-    .clr_wr_i(rtc_clr_wr), .err_clr_i(rtc_error_clr), .err_clr_wr_i(rtc_error_wr), .hold_i(rtc_hold),
+    .trim_wr_i(rtc_trim_wr), .cfg_alm_i(alarm_cfg), .alm_wr_i(alarm_wr[N_ALARMS-1:0]), .clr_i(rtc_clr),
+    .clr_wr_i(rtc_clr_wr), .err_clr_i(rtc_error_clr), .err_clr_wr_i(rtc_error_wr), .ticks_i(ticks),
+    .hold_wr_i(rtc_hold_wr), .hold_i(rtc_freeze), .requester_i(requester), .boot_i(booting), .hold_o(rtc_hold),
     .time_o(rtc_time), .presc_o(rtc_presc), .set_o(rtc_set), .armed_o(rtc_armed), .event_o(rtc_event),
     .err_o(rtc_error), .busy_o(rtc_busy), .match_o(match)
   );
@@ -487,7 +491,8 @@ module pmu_top #(
     .next_blocked_o(next_blocked), .next_rule_o(next_rule), .mode_o(slp_mode), .outcome_o(outcome),
     .last_mode_o(last_mode), .max_armed_o(max_armed), .tmr_armed_o(tmr_armed), .dram_o(dram), .event_o(slp_event),
     .entries_o(entries), .aborts_o(aborts), .falls_o(falls), .asleep_ticks_o(asleep_ticks), .entry_lat_o(entry_lat),
-    .exit_lat_o(exit_lat), .busy_o(slp_busy), .wake_i(wake_core), .any_i(wake_any), .open_o(cause_open),
+    .exit_lat_o(exit_lat), .busy_o(slp_busy),
+    .boot_o(booting), .wake_i(wake_core), .any_i(wake_any), .open_o(cause_open),
     .mask_o(wake_mask), .extra_o(extra), .state_i(pwr_state_o), .boot_go_i(boot_go), .restart_i(restart),
     .ponr_i(ponr), .dom_on_i(core_on), .dom_gated_i(core_gated), .dom_boot_i(core_boot), .core_tgt_o(core_tgt),
     .slp_enter_o(slp_enter), .slp_mode_o(enter_mode), .slp_off_o(slp_off), .aon_mode_o(mode_o),

@@ -121,7 +121,7 @@ class RegisterMirror:
         """The cores of *domains* (bit mask) start from reset: they have the locks of a reset."""
         for core, domain in enumerate(self._values["CORE_DOMAIN"]):
             if domains >> domain & 1:
-                self._bus.locks.boot(core)
+                self._bus.boot(core)
 
     def _compare(self, register: Register, seen: int) -> None:
         if register.name in _LIVE:

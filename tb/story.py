@@ -114,7 +114,7 @@ class Story:
         assert outcome == SleepOutcome.SLEPT, outcome.name
         self.resumes.append(seen)
         await core.write("WAKE_PENDING", 0xFFFF_FFFF)
-        await core.write("RTC_INTR_STATE", 0x7F)
+        await core.write("RTC_INTR_STATE", 0xFF)
         await self.settled(core)
         self.note(f"{core.name} clears the wake")
 

@@ -1109,6 +1109,9 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__INTR_STATE__CONFLICT_bm 0x40
 #define DORMOUSE__RTC__INTR_STATE__CONFLICT_bp 6
 #define DORMOUSE__RTC__INTR_STATE__CONFLICT_bw 1
+#define DORMOUSE__RTC__INTR_STATE__SKIPPED_bm 0x80
+#define DORMOUSE__RTC__INTR_STATE__SKIPPED_bp 7
+#define DORMOUSE__RTC__INTR_STATE__SKIPPED_bw 1
 
 // reg - dormouse.RTC.INTR_RAW
 #define DORMOUSE__RTC__INTR_RAW__ALARM0_bm 0x1
@@ -1132,6 +1135,9 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__INTR_RAW__CONFLICT_bm 0x40
 #define DORMOUSE__RTC__INTR_RAW__CONFLICT_bp 6
 #define DORMOUSE__RTC__INTR_RAW__CONFLICT_bw 1
+#define DORMOUSE__RTC__INTR_RAW__SKIPPED_bm 0x80
+#define DORMOUSE__RTC__INTR_RAW__SKIPPED_bp 7
+#define DORMOUSE__RTC__INTR_RAW__SKIPPED_bw 1
 
 // reg - dormouse.RTC.INTR_ENABLE
 #define DORMOUSE__RTC__INTR_ENABLE__ALARM0_bm 0x1
@@ -1162,6 +1168,10 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__INTR_ENABLE__CONFLICT_bp 6
 #define DORMOUSE__RTC__INTR_ENABLE__CONFLICT_bw 1
 #define DORMOUSE__RTC__INTR_ENABLE__CONFLICT_reset 0x0
+#define DORMOUSE__RTC__INTR_ENABLE__SKIPPED_bm 0x80
+#define DORMOUSE__RTC__INTR_ENABLE__SKIPPED_bp 7
+#define DORMOUSE__RTC__INTR_ENABLE__SKIPPED_bw 1
+#define DORMOUSE__RTC__INTR_ENABLE__SKIPPED_reset 0x0
 
 // reg - dormouse.RTC.INTR_TEST
 #define DORMOUSE__RTC__INTR_TEST__ALARM0_bm 0x1
@@ -1192,6 +1202,10 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__RTC__INTR_TEST__CONFLICT_bp 6
 #define DORMOUSE__RTC__INTR_TEST__CONFLICT_bw 1
 #define DORMOUSE__RTC__INTR_TEST__CONFLICT_reset 0x0
+#define DORMOUSE__RTC__INTR_TEST__SKIPPED_bm 0x80
+#define DORMOUSE__RTC__INTR_TEST__SKIPPED_bp 7
+#define DORMOUSE__RTC__INTR_TEST__SKIPPED_bw 1
+#define DORMOUSE__RTC__INTR_TEST__SKIPPED_reset 0x0
 
 // reg - dormouse.RTC.ALARM0.DATE
 #define DORMOUSE__RTC__ALARM0__DATE__DAY_bm 0x1f

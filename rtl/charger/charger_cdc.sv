@@ -7,7 +7,12 @@
 // partner; what is cleared or kicked collects until taken. AON to bus: one sample for everything, so that the state
 // and its reasons belong to the same tick.
 
-module charger_cdc (
+module charger_cdc #(
+  parameter logic [34:0] CTRL_RST  = 35'd0,
+  parameter logic [67:0] LIMIT_RST = 68'd0,
+  parameter logic [79:0] TEMP_RST  = 80'd0,
+  parameter logic [17:0] TIMER_RST = 18'd0
+) (
   input  logic        clk_sys_i,
   input  logic        rst_sys_ni,
   input  logic        strobe_i,           // sample strobe, bus clock
@@ -104,7 +109,8 @@ module charger_cdc (
   logic unused_ctrl_take, unused_limit_take, unused_temp_take, unused_timer_take;
 
   prim_cdc_post #(
-    .W(35)
+    .W  (35),
+    .RST(CTRL_RST)
   ) u_ctrl (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),
@@ -120,7 +126,8 @@ module charger_cdc (
   );
 
   prim_cdc_post #(
-    .W(68)
+    .W  (68),
+    .RST(LIMIT_RST)
   ) u_limit (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),
@@ -136,7 +143,8 @@ module charger_cdc (
   );
 
   prim_cdc_post #(
-    .W(80)
+    .W  (80),
+    .RST(TEMP_RST)
   ) u_temp (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),
@@ -152,7 +160,8 @@ module charger_cdc (
   );
 
   prim_cdc_post #(
-    .W(18)
+    .W  (18),
+    .RST(TIMER_RST)
   ) u_timer (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),
@@ -168,7 +177,8 @@ module charger_cdc (
   );
 
   prim_cdc_post #(
-    .W(11)
+    .W      (11),
+    .COMMAND(1)
   ) u_clear (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),

@@ -118,7 +118,12 @@ module pmu_charger #(
   logic [9:0] fast_min;
   logic [8:0] events;
 
-  charger_cdc u_cdc (
+  charger_cdc #(
+    .CTRL_RST (CTRL_RST),
+    .LIMIT_RST(LIMIT_RST),
+    .TEMP_RST (TEMP_RST),
+    .TIMER_RST(TIMER_RST)
+  ) u_cdc (
     .clk_sys_i        (clk_sys_i),
     .rst_sys_ni       (rst_sys_ni),
     .strobe_i         (strobe_i),

@@ -233,7 +233,7 @@ module pmu_csr #(
   input  logic [4:0] rtc_time_hour_i,
   input  logic [31:0] rtc_seconds_value_i,
   input  logic [14:0] rtc_presc_ticks_i,
-  output logic rtc_hold_freeze_o,
+  input  logic rtc_hold_freeze_i,
   output logic [9:0] rtc_trim_value_o,
   input  logic rtc_status_valid_i,
   input  logic rtc_status_armed0_i,
@@ -250,6 +250,7 @@ module pmu_csr #(
   input  logic rtc_intr_state_second_i,
   input  logic rtc_intr_state_in_past_i,
   input  logic rtc_intr_state_conflict_i,
+  input  logic rtc_intr_state_skipped_i,
   input  logic rtc_intr_raw_alarm0_i,
   input  logic rtc_intr_raw_alarm1_i,
   input  logic rtc_intr_raw_alarm2_i,
@@ -257,6 +258,7 @@ module pmu_csr #(
   input  logic rtc_intr_raw_second_i,
   input  logic rtc_intr_raw_in_past_i,
   input  logic rtc_intr_raw_conflict_i,
+  input  logic rtc_intr_raw_skipped_i,
   output logic rtc_intr_enable_alarm0_o,
   output logic rtc_intr_enable_alarm1_o,
   output logic rtc_intr_enable_alarm2_o,
@@ -264,6 +266,7 @@ module pmu_csr #(
   output logic rtc_intr_enable_second_o,
   output logic rtc_intr_enable_in_past_o,
   output logic rtc_intr_enable_conflict_o,
+  output logic rtc_intr_enable_skipped_o,
   output logic [4:0] rtc_alarm0_date_day_o,
   output logic [3:0] rtc_alarm0_date_month_o,
   output logic [2:0] rtc_alarm0_date_wday_o,
@@ -497,7 +500,6 @@ module pmu_csr #(
   logic sel_wake_lock;
   logic sel_rtc_set_date;
   logic sel_rtc_set_time;
-  logic sel_rtc_hold;
   logic sel_rtc_trim;
   logic sel_rtc_lock;
   logic sel_rtc_intr_enable;
@@ -567,7 +569,6 @@ module pmu_csr #(
     sel_wake_lock = req_i && wr_i && (addr_i == 12'h330);
     sel_rtc_set_date = req_i && wr_i && (addr_i == 12'h400);
     sel_rtc_set_time = req_i && wr_i && (addr_i == 12'h404);
-    sel_rtc_hold = req_i && wr_i && (addr_i == 12'h41c);
     sel_rtc_trim = req_i && wr_i && (addr_i == 12'h420);
     sel_rtc_lock = req_i && wr_i && (addr_i == 12'h42c);
     sel_rtc_intr_enable = req_i && wr_i && (addr_i == 12'h438);
@@ -648,7 +649,6 @@ module pmu_csr #(
   logic [5:0] rtc_set_time_second_q;
   logic [5:0] rtc_set_time_minute_q;
   logic [4:0] rtc_set_time_hour_q;
-  logic rtc_hold_freeze_q;
   logic [9:0] rtc_trim_value_q;
   logic rtc_lock_time_q;
   logic rtc_intr_enable_alarm0_q;
@@ -658,6 +658,7 @@ module pmu_csr #(
   logic rtc_intr_enable_second_q;
   logic rtc_intr_enable_in_past_q;
   logic rtc_intr_enable_conflict_q;
+  logic rtc_intr_enable_skipped_q;
   logic [4:0] rtc_alarm0_date_day_q;
   logic [3:0] rtc_alarm0_date_month_q;
   logic [2:0] rtc_alarm0_date_wday_q;
@@ -1087,15 +1088,6 @@ module pmu_csr #(
   assign rtc_set_time_hour_o = rtc_set_time_hour_q;
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      rtc_hold_freeze_q <= 1'h0;
-    end else if (sel_rtc_hold) begin
-      rtc_hold_freeze_q <= (rtc_hold_freeze_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign rtc_hold_freeze_o = rtc_hold_freeze_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_trim_value_q <= 10'h0;
     end else if (sel_rtc_trim) begin
       rtc_trim_value_q <= (rtc_trim_value_q & ~wmask_i[9:0])
@@ -1174,6 +1166,15 @@ module pmu_csr #(
     end
   end
   assign rtc_intr_enable_conflict_o = rtc_intr_enable_conflict_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      rtc_intr_enable_skipped_q <= 1'h0;
+    end else if (sel_rtc_intr_enable) begin
+      rtc_intr_enable_skipped_q <= (rtc_intr_enable_skipped_q & ~wmask_i[7:7])
+          | (wdata_i[7:7] & wmask_i[7:7]);
+    end
+  end
+  assign rtc_intr_enable_skipped_o = rtc_intr_enable_skipped_q;
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       rtc_alarm0_date_day_q <= 5'h1;
@@ -2737,7 +2738,7 @@ module pmu_csr #(
         rdata_o[14:0] = rtc_presc_ticks_i;
     end
     if (addr_i == 12'h41c) begin
-        rdata_o[0] = rtc_hold_freeze_q;
+        rdata_o[0] = rtc_hold_freeze_i;
     end
     if (addr_i == 12'h420) begin
         rdata_o[9:0] = rtc_trim_value_q;
@@ -2764,6 +2765,7 @@ module pmu_csr #(
         rdata_o[4] = rtc_intr_state_second_i;
         rdata_o[5] = rtc_intr_state_in_past_i;
         rdata_o[6] = rtc_intr_state_conflict_i;
+        rdata_o[7] = rtc_intr_state_skipped_i;
     end
     if (addr_i == 12'h434) begin
         rdata_o[0] = rtc_intr_raw_alarm0_i;
@@ -2773,6 +2775,7 @@ module pmu_csr #(
         rdata_o[4] = rtc_intr_raw_second_i;
         rdata_o[5] = rtc_intr_raw_in_past_i;
         rdata_o[6] = rtc_intr_raw_conflict_i;
+        rdata_o[7] = rtc_intr_raw_skipped_i;
     end
     if (addr_i == 12'h438) begin
         rdata_o[0] = rtc_intr_enable_alarm0_q;
@@ -2782,6 +2785,7 @@ module pmu_csr #(
         rdata_o[4] = rtc_intr_enable_second_q;
         rdata_o[5] = rtc_intr_enable_in_past_q;
         rdata_o[6] = rtc_intr_enable_conflict_q;
+        rdata_o[7] = rtc_intr_enable_skipped_q;
     end
     if (addr_i == 12'h43c) begin
         rdata_o[0] = 1'h0;
@@ -2791,6 +2795,7 @@ module pmu_csr #(
         rdata_o[4] = 1'h0;
         rdata_o[5] = 1'h0;
         rdata_o[6] = 1'h0;
+        rdata_o[7] = 1'h0;
     end
     if (addr_i == 12'h440) begin
         rdata_o[4:0] = rtc_alarm0_date_day_q;

@@ -114,7 +114,6 @@ module pmu_csr_rules #(
       12'h20c,  // PWR_RESET_CAUSE
       12'h214,  // PWR_FAULT
       12'h31c,  // WAKE_PENDING
-      12'h41c,  // RTC_HOLD
       12'h428,  // RTC_ERROR
       12'h430,  // RTC_INTR_STATE
       12'h438,  // RTC_INTR_ENABLE
@@ -162,6 +161,7 @@ module pmu_csr_rules #(
       12'h18c,  // SLP_SLEEP_TIMER
       12'h190,  // SLP_SLEEP_HINT
       12'h194,  // SLP_LATENCY_LIMIT
+      12'h41c,  // RTC_HOLD
       12'h448,  // RTC_ALARM0_CTRL
       12'h458,  // RTC_ALARM1_CTRL
       12'h468,  // RTC_ALARM2_CTRL

@@ -16,7 +16,9 @@ module pmu_csr_strobes #(
   input  logic        write_i,  // an accepted write, in this cycle
   input  logic [11:0] addr_i,
   input  logic [31:0] wdata_i,  // 0 in bytes that are not written
+  input  logic [ 1:0] requester_i,
   output logic [31:0] wdata_o,
+  output logic [ 1:0] requester_o,  // who wrote it
   output logic        slp_core0_wakelock_set_wr_o,
   output logic        slp_core0_wakelock_clr_wr_o,
   output logic        slp_core0_deeplock_set_wr_o,
@@ -48,6 +50,7 @@ module pmu_csr_strobes #(
   output logic        wake_route1_wr_o,
   output logic        wake_pending_wr_o,
   output logic        rtc_commit_wr_o,
+  output logic        rtc_hold_wr_o,
   output logic        rtc_trim_wr_o,
   output logic        rtc_error_wr_o,
   output logic        rtc_intr_state_wr_o,
@@ -93,6 +96,7 @@ module pmu_csr_strobes #(
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       wdata_o <= '0;
+      requester_o <= '0;
       slp_core0_wakelock_set_wr_o <= 1'b0;
       slp_core0_wakelock_clr_wr_o <= 1'b0;
       slp_core0_deeplock_set_wr_o <= 1'b0;
@@ -124,6 +128,7 @@ module pmu_csr_strobes #(
       wake_route1_wr_o <= 1'b0;
       wake_pending_wr_o <= 1'b0;
       rtc_commit_wr_o <= 1'b0;
+      rtc_hold_wr_o <= 1'b0;
       rtc_trim_wr_o <= 1'b0;
       rtc_error_wr_o <= 1'b0;
       rtc_intr_state_wr_o <= 1'b0;
@@ -165,7 +170,10 @@ module pmu_csr_strobes #(
       chg_intr_test_wr_o <= 1'b0;
       chg_error_wr_o <= 1'b0;
     end else begin
-      if (write_i) wdata_o <= wdata_i;
+      if (write_i) begin
+        wdata_o <= wdata_i;
+        requester_o <= requester_i;
+      end
       slp_core0_wakelock_set_wr_o <= write_i && (addr_i == 12'h100);
       slp_core0_wakelock_clr_wr_o <= write_i && (addr_i == 12'h104);
       slp_core0_deeplock_set_wr_o <= write_i && (addr_i == 12'h10c);
@@ -197,6 +205,7 @@ module pmu_csr_strobes #(
       wake_route1_wr_o <= write_i && (addr_i == 12'h314);
       wake_pending_wr_o <= write_i && (addr_i == 12'h31c);
       rtc_commit_wr_o <= write_i && (addr_i == 12'h408);
+      rtc_hold_wr_o <= write_i && (addr_i == 12'h41c);
       rtc_trim_wr_o <= write_i && (addr_i == 12'h420);
       rtc_error_wr_o <= write_i && (addr_i == 12'h428);
       rtc_intr_state_wr_o <= write_i && (addr_i == 12'h430);

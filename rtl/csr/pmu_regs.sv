@@ -49,6 +49,7 @@ module pmu_regs #(
   output logic pslverr_o,
 
   output logic irq_o,  // some interrupt output is high
+  output logic [1:0] requester_o,  // whose write it is, in the cycle of a strobe
 
   // System
   input  logic [1:0] sys_config_cores_i,
@@ -194,6 +195,7 @@ module pmu_regs #(
   input  logic [4:0] rtc_time_hour_i,
   input  logic [31:0] rtc_seconds_i,
   input  logic [14:0] rtc_presc_i,
+  input  logic rtc_hold_i,
   output logic rtc_hold_o,
   output logic [9:0] rtc_trim_o,
   input  logic rtc_status_valid_i,
@@ -216,12 +218,13 @@ module pmu_regs #(
   output logic [3:0] rtc_alarm_ctrl_use_wday_o,
   output logic [3:0] rtc_alarm_ctrl_arm_o,
   output logic rtc_time_wr_o,
+  output logic rtc_hold_wr_o,
   output logic rtc_trim_wr_o,
   output logic rtc_error_wr_o,
   output logic rtc_clear_wr_o,
   output logic [3:0] rtc_alarm_wr_o,
-  input  logic [6:0] rtc_event_i,
-  output logic [6:0] rtc_event_clr_o,
+  input  logic [7:0] rtc_event_i,
+  output logic [7:0] rtc_event_clr_o,
   output logic rtc_irq_o,
 
   // Monitor
@@ -308,6 +311,7 @@ module pmu_regs #(
   logic wake_route1_wr;
   logic wake_pending_wr;
   logic rtc_commit_wr;
+  logic rtc_hold_wr;
   logic rtc_trim_wr;
   logic rtc_error_wr;
   logic rtc_intr_state_wr;
@@ -359,7 +363,7 @@ module pmu_regs #(
   logic chg_lock_temp;
   logic chg_lock_timer;
   logic [3:0] slp_intr_state, slp_intr_enable;
-  logic [6:0] rtc_intr_state, rtc_intr_enable;
+  logic [7:0] rtc_intr_state, rtc_intr_enable;
   logic [7:0] mon_intr_state, mon_intr_enable;
   logic [8:0] chg_intr_state, chg_intr_enable;
   logic mon_range, mon_error_range;
@@ -419,7 +423,9 @@ module pmu_regs #(
     .write_i(csr_req && csr_wr && |csr_wmask),
     .addr_i (paddr_i),
     .wdata_i(csr_wdata),
+    .requester_i(preq_id_i),
     .wdata_o(wdata),
+    .requester_o(requester_o),
     .slp_core0_wakelock_set_wr_o(slp_core0_wakelock_set_wr),
     .slp_core0_wakelock_clr_wr_o(slp_core0_wakelock_clr_wr),
     .slp_core0_deeplock_set_wr_o(slp_core0_deeplock_set_wr),
@@ -451,6 +457,7 @@ module pmu_regs #(
     .wake_route1_wr_o(wake_route1_wr),
     .wake_pending_wr_o(wake_pending_wr),
     .rtc_commit_wr_o(rtc_commit_wr),
+    .rtc_hold_wr_o(rtc_hold_wr),
     .rtc_trim_wr_o(rtc_trim_wr),
     .rtc_error_wr_o(rtc_error_wr),
     .rtc_intr_state_wr_o(rtc_intr_state_wr),
@@ -697,7 +704,7 @@ module pmu_regs #(
     .rtc_time_hour_i(rtc_time_hour_i[4:0]),
     .rtc_seconds_value_i(rtc_seconds_i[31:0]),
     .rtc_presc_ticks_i(rtc_presc_i[14:0]),
-    .rtc_hold_freeze_o(rtc_hold_o),
+    .rtc_hold_freeze_i(rtc_hold_i),
     .rtc_trim_value_o(rtc_trim_o[9:0]),
     .rtc_status_valid_i(rtc_status_valid_i),
     .rtc_status_armed0_i(rtc_status_armed_i[0]),
@@ -886,6 +893,9 @@ module pmu_regs #(
     .rtc_intr_state_conflict_i(rtc_intr_state[6]),
     .rtc_intr_raw_conflict_i(rtc_event_i[6]),
     .rtc_intr_enable_conflict_o(rtc_intr_enable[6]),
+    .rtc_intr_state_skipped_i(rtc_intr_state[7]),
+    .rtc_intr_raw_skipped_i(rtc_event_i[7]),
+    .rtc_intr_enable_skipped_o(rtc_intr_enable[7]),
     .sys_irq_status_rtc_i(rtc_irq_o),
     .mon_intr_state_vbat_low1_i(mon_intr_state[0]),
     .mon_intr_raw_vbat_low1_i(mon_event_i[0]),
@@ -1013,9 +1023,11 @@ module pmu_regs #(
   assign wake_cfg_wr_o = wake_enable_wr | wake_edge_wr | wake_invert_wr | wake_both_wr;
   assign wake_route_wr_o = wake_route0_wr | wake_route1_wr;
   assign wake_clear_wr_o = wake_pending_wr;
+  assign rtc_hold_o = rtc_hold_wr & wdata[0];
   assign rtc_error_clr_o[0] = rtc_error_wr & wdata[0];
   assign rtc_error_clr_o[1] = rtc_error_wr & wdata[1];
   assign rtc_time_wr_o = rtc_commit_wr;
+  assign rtc_hold_wr_o = rtc_hold_wr;
   assign rtc_trim_wr_o = rtc_trim_wr;
   assign rtc_error_wr_o = rtc_error_wr;
   assign rtc_clear_wr_o = rtc_intr_state_wr;
@@ -1038,7 +1050,7 @@ module pmu_regs #(
   assign chg_timer_wr_o = chg_timer_wr;
   assign chg_clear_wr_o = chg_cmd_wr | chg_intr_state_wr;
   assign slp_event_clr_o = {4{slp_intr_state_wr}} & wdata[3:0];
-  assign rtc_event_clr_o = {7{rtc_intr_state_wr}} & wdata[6:0];
+  assign rtc_event_clr_o = {8{rtc_intr_state_wr}} & wdata[7:0];
   assign mon_event_clr_o = {8{mon_intr_state_wr}} & wdata[7:0];
   assign chg_event_clr_o = {9{chg_intr_state_wr}} & wdata[8:0];
 
@@ -1056,13 +1068,13 @@ module pmu_regs #(
   );
 
   pmu_intr #(
-    .W(7)
+    .W(8)
   ) u_intr_rtc (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .event_i (rtc_event_i),
     .enable_i(rtc_intr_enable),
-    .test_i  ({7{rtc_intr_test_wr}} & wdata[6:0]),
+    .test_i  ({8{rtc_intr_test_wr}} & wdata[7:0]),
     .clear_i (rtc_event_clr_o),
     .state_o (rtc_intr_state),
     .irq_o   (rtc_irq_o)

@@ -6,7 +6,9 @@
 // another; they are registers. Requests and clears are masks that collect until taken. AON to bus: one sample for
 // everything, so that a result, its tick and its flags of one read belong together.
 
-module monitor_cdc (
+module monitor_cdc #(
+  parameter logic [173:0] CFG_RST = 174'd0
+) (
   input  logic         clk_sys_i,
   input  logic         rst_sys_ni,
   input  logic         strobe_i,         // sample strobe, bus clock
@@ -54,7 +56,8 @@ module monitor_cdc (
   logic unused_cfg_take;
 
   prim_cdc_post #(
-    .W(174)
+    .W  (174),
+    .RST(CFG_RST)
   ) u_cfg (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),
@@ -70,7 +73,8 @@ module monitor_cdc (
   );
 
   prim_cdc_post #(
-    .W(7)
+    .W      (7),
+    .COMMAND(1)
   ) u_request (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),
@@ -86,7 +90,8 @@ module monitor_cdc (
   );
 
   prim_cdc_post #(
-    .W(15)
+    .W      (15),
+    .COMMAND(1)
   ) u_clear (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),

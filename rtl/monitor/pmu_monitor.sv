@@ -105,7 +105,9 @@ module pmu_monitor #(
 
   assign {event_o, stat_fresh_o} = {event_sampled, fresh_sampled} & ~clr_hide;
 
-  monitor_cdc u_cdc (
+  monitor_cdc #(
+    .CFG_RST(CFG_RST)
+  ) u_cdc (
     .clk_sys_i      (clk_sys_i),
     .rst_sys_ni     (rst_sys_ni),
     .strobe_i       (strobe_i),

@@ -112,7 +112,8 @@ module power_cdc #(
   );
 
   prim_cdc_post #(
-    .W(23)
+    .W      (23),
+    .COMMAND(1)
   ) u_clr (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),

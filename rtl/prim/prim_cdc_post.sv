@@ -23,8 +23,21 @@
 // comes out first and posts, the request waits as a level (and the hold flops with it) until dst starts and sees it
 // differ; if dst comes out first there is nothing to see. The src clock may stop in any cycle: dst finishes on its
 // own, the acknowledge waits as a level, and the handshake goes on when the clock is back.
+//
+// The toggles must start equal also if one side alone is reset, or the next look would find a request that nobody made. A
+// reset of src resets the handshake of dst as well, here: at once, without a clock. Its release is not in step with dst_clk_i,
+// and need not be: request, synchronizer, seen and acknowledge all stand at 0 then, each flop has at its input what it
+// holds, and src cannot post before an edge of its own. The other way round would not be safe (src may post on the very edge
+// of the release), so a reset of dst has to come in through src_rst_ni too, synchronised to src_clk_i: pmu_top makes the
+// reset of the bus side from that of the AON side. What is on its way when a side is reset is lost with that side.
+//
+// RST is what the group has after reset. The hold flops start with it, so a request that comes out of nowhere brings the
+// reset values again and not a word of zeros. COMMAND says that RST means "nothing to do", and that the group falls back to it
+// once it is across: such a request then repeats no command either.
 module prim_cdc_post #(
-  parameter int W = 1
+  parameter int W = 1,
+  parameter logic [W-1:0] RST = '0,
+  parameter int COMMAND = 0
 ) (
   input  logic         src_clk_i,
   input  logic         src_rst_ni,
@@ -53,6 +66,8 @@ module prim_cdc_post #(
   logic seen_q;  // req_dst one tick ago: differs in the tick of valid
   logic ack_q;   // one tick after the capture
 
+  logic dst_link_n;  // both sides are out of reset
+
   assign flight = (req_q != ack_src);
   assign take   = !flight && (src_post_i || pend_q);
 
@@ -67,6 +82,7 @@ module prim_cdc_post #(
       pend_d   = 1'b0;
       settle_d = 1'b1;
     end else begin
+      if ((COMMAND != 0) && !flight) hold_d = RST;
       if (src_post_i) pend_d = 1'b1;
       if (!flight && src_strobe_i) settle_d = 1'b0;
     end
@@ -74,7 +90,7 @@ module prim_cdc_post #(
 
   always_ff @(posedge src_clk_i or negedge src_rst_ni) begin
     if (!src_rst_ni) begin
-      hold_q   <= '0;
+      hold_q   <= RST;
       req_q    <= 1'b0;
       pend_q   <= 1'b0;
       settle_q <= 1'b0;
@@ -90,15 +106,17 @@ module prim_cdc_post #(
   assign src_busy_o = src_post_i | settle_q;
   assign src_take_o = take;
 
+  assign dst_link_n = dst_rst_ni && src_rst_ni;
+
   prim_sync #(.W(1)) u_req_sync (
     .clk_i (dst_clk_i),
-    .rst_ni(dst_rst_ni),
+    .rst_ni(dst_link_n),
     .d_i   (req_q),
     .q_o   (req_dst)
   );
 
-  always_ff @(posedge dst_clk_i or negedge dst_rst_ni) begin
-    if (!dst_rst_ni) begin
+  always_ff @(posedge dst_clk_i or negedge dst_link_n) begin
+    if (!dst_link_n) begin
       seen_q <= 1'b0;
       ack_q  <= 1'b0;
     end else begin

@@ -4,12 +4,14 @@
 //
 // The clock runs from power-on as 2000-01-01 00:00:00 with set_o = 0. Firmware fills the shadow registers and commits;
 // a legal time takes effect whole, on one AON tick, with weekday and seconds computed. Trim and alarms cross by
-// themselves; busy_o tells for each of them that it is on its way. Reads see one snapshot per AON tick, and hold_i
-// keeps it for as long as firmware needs to read several words.
+// themselves; busy_o tells for each of them that it is on its way. Reads see one snapshot per AON tick, and RTC_HOLD
+// keeps it while firmware reads several words.
 
 module pmu_rtc #(
   parameter int N_ALARMS     = 2,  // alarm sets, 1-4
-  parameter int ALARM_SHARED = 0   // 1: sets 0 and 1 are one register (N_ALARMS must be 2)
+  parameter int ALARM_SHARED = 0,  // 1: sets 0 and 1 are one register (N_ALARMS must be 2)
+  parameter int N_CORES      = 2,
+  parameter int HOLD_TICKS   = 32768  // after which a freeze ends by itself
 ) (
   input  logic                   clk_sys_i,
   input  logic                   rst_sys_ni,
@@ -33,7 +35,12 @@ module pmu_rtc #(
   input  logic                   clr_wr_i,
   input  logic [            1:0] err_clr_i,     // write-1-clear of err_o
   input  logic                   err_clr_wr_i,
-  input  logic                   hold_i,
+  input  logic [           31:0] ticks_i,       // timebase, sampled
+  input  logic                   hold_wr_i,     // RTC_HOLD is written ...
+  input  logic                   hold_i,        // ... with this ...
+  input  logic [            1:0] requester_i,   // ... by this requester
+  input  logic [    N_CORES-1:0] boot_i,        // level: the core is being started from reset
+  output logic                   hold_o,
   output logic [           69:0] time_o,        // packed as in rtc_calendar
   output logic [           14:0] presc_o,
   output logic                   set_o,
@@ -50,6 +57,8 @@ module pmu_rtc #(
   logic [7:0] clr_data, event_sampled;
   logic [N_ALARMS-1:0] alm_post, alm_busy;
   logic [N_ALARMS*46-1:0] alm_data;
+
+  logic frozen;
 
   logic aon_set_valid, aon_trim_valid, aon_clr_valid, aon_set;
   logic [69:0] aon_set_time, aon_time;
@@ -96,6 +105,22 @@ module pmu_rtc #(
     .busy_o      (busy_o)
   );
 
+  rtc_hold #(
+    .N_CORES   (N_CORES),
+    .HOLD_TICKS(HOLD_TICKS)
+  ) u_hold (
+    .clk_i      (clk_sys_i),
+    .rst_ni     (rst_sys_ni),
+    .strobe_i   (strobe_i),
+    .ticks_i    (ticks_i),
+    .wr_i       (hold_wr_i),
+    .freeze_i   (hold_i),
+    .requester_i(requester_i),
+    .boot_i     (boot_i),
+    .hold_o     (hold_o),
+    .frozen_o   (frozen)
+  );
+
   rtc_cdc #(
     .N_ALARMS(N_ALARMS)
   ) u_cdc (
@@ -117,7 +142,7 @@ module pmu_rtc #(
     .clr_i           (clr_data),
     .clr_take_o      (clr_take),
     .clr_busy_o      (clr_busy),
-    .hold_i          (hold_i),
+    .hold_i          (frozen),
     .time_o          (time_o),
     .presc_o         (presc_o),
     .set_o           (set_o),

@@ -7,18 +7,26 @@
 // compares. The setting in force after the edge counts, so one that arrives together with the second still fires; one
 // that arrives later, for a second that has already begun, does not. Matching does not disarm.
 //
-// past_o tells that an armed setting with a full date has just arrived which cannot fire any more: it names the
-// present second or an earlier one.
+// A setting that compares the year has a last moment: its date, with every field that is not compared at its greatest
+// value. Beyond it there is no next time round. So a commit that moves the time forward over the last moment of an armed
+// setting matches as well, on its own edge, and skipped_o says so: a wake that firmware relies on is not lost because
+// somebody sets the clock. Moved back, the alarm comes again at its time.
+//
+// past_o tells that an armed setting has just arrived which cannot fire any more: its last moment is the present second
+// or an earlier one.
 
 module rtc_alarm (
   input  logic        clk_i,
   input  logic        rst_ni,
-  input  logic        changes_i,  // the time changes on this edge
+  input  logic        changes_i,  // the time changes on this edge ...
+  input  logic        commit_i,   // ... because it is set
+  input  logic [69:0] before_i,   // the time before this edge
   input  logic [69:0] time_i,     // the time after this edge
   input  logic        take_i,     // a new setting is taken on this edge
   input  logic [45:0] alm_i,      // {arm, use_wday, mask 6, year 9, month 4, day 5, wday 3, hour 5, minute 6, second 6}
   output logic        armed_o,
-  output logic        hit_o,      // combinational: the alarm matches on this edge
+  output logic        hit_o,      // combinational: the alarm matches on this edge ...
+  output logic        skipped_o,  // ... because a commit has passed over it
   output logic        past_o,     // combinational: the setting that arrives on this edge is in the past
   output logic        match_o     // flop: one tick high after a match
 );
@@ -50,20 +58,31 @@ module rtc_alarm (
           alm_year, alm_month, alm_day, alm_wday, alm_hour, alm_minute, alm_second} = setting_d;
   assign {year, month, day, wday, hour, minute, second} = time_i[37:0];
 
-  logic day_equal, equal;
+  logic day_equal, equal, skipped;
 
   assign day_equal = use_wday ? (alm_wday == wday) : (alm_day == day);
   assign equal = (!cmp_year || (alm_year == year)) && (!cmp_month || (alm_month == month)) &&
                  (!cmp_day || day_equal) && (!cmp_hour || (alm_hour == hour)) &&
                  (!cmp_minute || (alm_minute == minute)) && (!cmp_second || (alm_second == second));
-  assign match_d = changes_i && armed_d && equal;
+  assign match_d = armed_d && ((changes_i && equal) || skipped);
 
-  // A full date that has passed, or is the present second without having matched on this edge
-  logic full_date, reached;
+  // The last moment of a setting that compares the year, and where the time stands to it
+  localparam logic [3:0] LAST_MONTH = 4'd12;
+  localparam logic [4:0] LAST_DAY = 5'd31;
+  localparam logic [4:0] LAST_HOUR = 5'd23;
+  localparam logic [5:0] LAST_MINUTE = 6'd59;
+  localparam logic [5:0] LAST_SECOND = 6'd59;
 
-  assign full_date = !use_wday && cmp_year && cmp_month && cmp_day && cmp_hour && cmp_minute && cmp_second;
-  assign reached = {alm_year, alm_month, alm_day, alm_hour, alm_minute, alm_second} <=
-                   {year, month, day, hour, minute, second};
+  logic [34:0] last;
+  logic reached;  // the time after this edge is there, or beyond
+  logic ahead;    // the time before this edge was not there yet
+
+  assign last = {alm_year, cmp_month ? alm_month : LAST_MONTH, (cmp_day && !use_wday) ? alm_day : LAST_DAY,
+                 cmp_hour ? alm_hour : LAST_HOUR, cmp_minute ? alm_minute : LAST_MINUTE,
+                 cmp_second ? alm_second : LAST_SECOND};
+  assign reached = cmp_year && (last <= {year, month, day, hour, minute, second});
+  assign ahead   = last > {before_i[37:20], before_i[16:0]};
+  assign skipped = commit_i && ahead && reached && !equal;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -79,13 +98,14 @@ module rtc_alarm (
     end
   end
 
-  assign armed_o = armed_q;
-  assign hit_o   = match_d;
-  assign past_o  = take_i && armed_d && full_date && reached && !match_d;
-  assign match_o = match_q;
+  assign armed_o   = armed_q;
+  assign hit_o     = match_d;
+  assign skipped_o = armed_d && skipped;
+  assign past_o    = take_i && armed_d && reached && !match_d;
+  assign match_o   = match_q;
 
   // The seconds counter follows the fields, comparing it as well would say nothing new
   logic unused_seconds;
-  assign unused_seconds = ^time_i[69:38];
+  assign unused_seconds = ^{time_i[69:38], before_i[69:38], before_i[19:17]};
 
 endmodule

@@ -58,21 +58,28 @@ module rtc_cdc #(
   logic unused_time_take, unused_trim_take;
   logic [N_ALARMS-1:0] unused_alm_take;
 
+  // A time that comes out of nowhere would set the clock: the bit beside it says that somebody has committed it
+  logic time_valid, time_committed;
+
   prim_cdc_post #(
-    .W(70)
+    .W      (71),
+    .RST    ({1'b0, TIME_RST}),
+    .COMMAND(1)
   ) u_time (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),
     .src_post_i  (time_post_i),
-    .src_data_i  (time_i),
+    .src_data_i  ({1'b1, time_i}),
     .src_strobe_i(strobe_i),
     .src_busy_o  (time_busy_o),
     .src_take_o  (unused_time_take),
     .dst_clk_i   (clk_aon_i),
     .dst_rst_ni  (rst_aon_ni),
-    .dst_valid_o (aon_set_valid_o),
-    .dst_data_o  (aon_set_time_o)
+    .dst_valid_o (time_valid),
+    .dst_data_o  ({time_committed, aon_set_time_o})
   );
+
+  assign aon_set_valid_o = time_valid && time_committed;
 
   prim_cdc_post #(
     .W(10)
@@ -111,7 +118,8 @@ module rtc_cdc #(
   endgenerate
 
   prim_cdc_post #(
-    .W(8)
+    .W      (8),
+    .COMMAND(1)
   ) u_clear (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),

@@ -9,7 +9,10 @@
 // Trim moves the deadline. One LSB is one tick per 2^20 ticks = 32 * 32768, so at every 32,768th tick after the commit
 // the trim is added to an accumulator of 1/32 ticks, and its whole ticks shorten (or lengthen) the running second. The
 // deadline stays 1 to 32,784 ticks ahead: never two seconds on one tick, none lost. If the correction reaches behind
-// the present edge, the second happens on this edge and the rest counts for the next one.
+// the present edge, the second happens on this edge and the rest counts for the next one. A deadline that an upset has
+// put behind is due at once: whatever the flops hold, no second takes longer than 32,784 ticks.
+//
+// A commit that passes over an armed alarm which has no next time round makes it match, ALARM_SKIPPED.
 //
 // Events are sticky; a clear and an event on the same edge leave the event set. With ALARM_SHARED sets 0 and 1
 // stand for one register of the platform: arming one while the other is armed is refused whole, ALARM_CONFLICT.
@@ -40,11 +43,13 @@ module rtc_core #(
   output logic                   set_o,         // the time has been set since power-on
   output logic [   N_ALARMS-1:0] armed_o,
   output logic [   N_ALARMS-1:0] match_o,       // one tick high after a match
-  output logic [            7:0] event_o        // [3:0] alarm match, [4] second, [5] ALARM_IN_PAST, [6] ALARM_CONFLICT
+  // [3:0] alarm match, [4] second, [5] ALARM_IN_PAST, [6] ALARM_CONFLICT, [7] ALARM_SKIPPED
+  output logic [            7:0] event_o
 );
 
   localparam int ALARM_W = 46;
   localparam logic [15:0] SECOND_TICKS = 16'd32768;
+  localparam logic [15:0] LONGEST_LEFT = 16'd32783;  // a second, 16 ticks of correction, less this edge
   localparam logic [15:0] DUE_RST = 16'd32767;    // as if committed at tick 0
   localparam logic [14:0] PHASE_RST = 15'd32767;
   localparam logic [69:0] TIME_RST = {32'd0, 9'd0, 4'd1, 5'd1, 3'd5, 5'd0, 6'd0, 6'd0};  // Saturday 2000-01-01
@@ -64,14 +69,15 @@ module rtc_core #(
   logic [15:0] now_low;
   logic [15:0] left;     // ticks from this edge to the deadline
   logic        correct;  // this edge is a correction point
-  logic        at_due;   // the deadline is this edge
+  logic        at_due;   // the deadline is this edge, or behind
   logic [15:0] left_at_correction, now_at_set;
 
   assign now_low = now_i[15:0];
 
   always_comb begin
     left    = due_q - now_low;
-    at_due  = (left == 16'd0);
+    // Further ahead than the longest second: it is behind, which only a flipped flop can bring about
+    at_due  = (left == 16'd0) || (left > LONGEST_LEFT);
     correct = (now_low[14:0] == phase_q);
     // While a lengthened second has more than 32,768 ticks to go the prescaler waits at 0
     presc_o = left[15] ? 15'd0 : ~left[14:0];
@@ -126,7 +132,7 @@ module rtc_core #(
   end
 
   // ---- alarms -------------------------------------------------------------------------------------------------------
-  logic [N_ALARMS-1:0] take, refused, armed, hit, past, match;
+  logic [N_ALARMS-1:0] take, refused, armed, hit, skipped, past, match;
 
   generate
     if (ALARM_SHARED != 0) begin : gen_shared
@@ -148,11 +154,14 @@ module rtc_core #(
         .clk_i    (clk_i),
         .rst_ni   (rst_ni),
         .changes_i(second || set_valid_i),
+        .commit_i (set_valid_i),
+        .before_i (time_q),
         .time_i   (time_d),
         .take_i   (take[n]),
         .alm_i    (alm_i[n*ALARM_W+:ALARM_W]),
         .armed_o  (armed[n]),
         .hit_o    (hit[n]),
+        .skipped_o(skipped[n]),
         .past_o   (past[n]),
         .match_o  (match[n])
       );
@@ -168,7 +177,7 @@ module rtc_core #(
     hit_padded[N_ALARMS-1:0] = hit;
   end
 
-  assign event_set = {1'b0, |refused, |past, second, hit_padded};
+  assign event_set = {|skipped, |refused, |past, second, hit_padded};
   assign event_d   = (event_q & ~(clr_valid_i ? clr_i : 8'd0)) | event_set;
 
   // ---- flops --------------------------------------------------------------------------------------------------------

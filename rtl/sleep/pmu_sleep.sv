@@ -87,6 +87,7 @@ module pmu_sleep #(
   output logic [              15:0] entry_lat_o,
   output logic [              15:0] exit_lat_o,
   output logic [       N_CORES+4:0] busy_o,           // {clear, kick, timer, max, active n, type}
+  output logic [       N_CORES-1:0] boot_o,           // level: the core is being started from reset
 
   // ---- AON clock
   // wake controller
@@ -225,12 +226,14 @@ module pmu_sleep #(
   );
 
   assign core_idle_o = idle;
+  assign boot_o      = boot;
   assign event_o     = bus_event & ~hide;
 
   // ---- crossings
   sleep_cdc #(
     .N_CORES (N_CORES),
-    .STATUS_W(STATUS_W)
+    .STATUS_W(STATUS_W),
+    .TYPE_RST(TYPE_RST)
   ) u_cdc (
     .clk_sys_i       (clk_sys_i),
     .rst_sys_ni      (rst_sys_ni),

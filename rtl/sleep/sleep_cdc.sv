@@ -10,8 +10,9 @@
 // reset lasts for ticks and crosses as a level. The memory's answer is a pin.
 
 module sleep_cdc #(
-  parameter int N_CORES  = 2,
-  parameter int STATUS_W = 1
+  parameter int                 N_CORES  = 2,
+  parameter int                 STATUS_W = 1,
+  parameter logic [N_CORES-1:0] TYPE_RST = '1
 ) (
   input  logic                  clk_sys_i,
   input  logic                  rst_sys_ni,
@@ -94,7 +95,8 @@ module sleep_cdc #(
   logic unused_type_take, unused_tmr_take;
 
   prim_cdc_post #(
-    .W(N_CORES)
+    .W  (N_CORES),
+    .RST(TYPE_RST)
   ) u_type (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),
@@ -111,7 +113,8 @@ module sleep_cdc #(
 
   for (genvar c = 0; c < N_CORES; c++) begin : gen_active
     prim_cdc_post #(
-      .W(38)
+      .W      (38),
+      .COMMAND(1)
     ) u_active (
       .src_clk_i   (clk_sys_i),
       .src_rst_ni  (rst_sys_ni),
@@ -160,7 +163,8 @@ module sleep_cdc #(
   );
 
   prim_cdc_post #(
-    .W(N_CORES)
+    .W      (N_CORES),
+    .COMMAND(1)
   ) u_kick (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),
@@ -176,7 +180,8 @@ module sleep_cdc #(
   );
 
   prim_cdc_post #(
-    .W(4)
+    .W      (4),
+    .COMMAND(1)
   ) u_clr (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),

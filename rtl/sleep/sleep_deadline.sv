@@ -5,8 +5,9 @@
 // A new value counts from its arrival. If that ends later than what was promised before, it becomes the deadline;
 // otherwise it changes nothing. A value that arrives on the very edge of the deadline still extends it.
 //
-// Bits: values have 38, so the old and the new deadline both lie within 2^38 ticks from now, and their distance needs
-// 38 bits and a sign: 39 are kept. To see the deadline itself come, 38 are enough.
+// Bits: values have 38, so the old and the new deadline both lie within 2^38 ticks from now, and their distance, as well as
+// that of now to the deadline, needs 38 bits and a sign: 39 are kept. A deadline that is not met but behind, as only an
+// upset can bring about, is over: nobody waits for the timebase to come round again.
 
 module sleep_deadline #(
   parameter int TICKS_W = 38
@@ -21,15 +22,18 @@ module sleep_deadline #(
 
   logic active_d, active_q;
   logic [TICKS_W:0] last_d, last_q;  // last tick before the deadline
-  logic [TICKS_W:0] last_new, moves;
+  logic [TICKS_W:0] last_new, moves, left;
+  logic over;  // this edge is the deadline, or it is behind
 
   assign last_new = now_i + {1'b0, ticks_i};
   assign moves    = last_new - last_q;  // negative: nearer than the deadline
+  assign left     = last_q - now_i;
+  assign over     = left[TICKS_W] || (left == '0);
 
   always_comb begin
     active_d = active_q;
     last_d   = last_q;
-    if (active_q && (now_i[TICKS_W-1:0] == last_q[TICKS_W-1:0])) active_d = 1'b0;
+    if (active_q && over) active_d = 1'b0;
     if (valid_i && (ticks_i != '0) && !(active_q && moves[TICKS_W])) begin
       active_d = 1'b1;
       last_d   = last_new;

@@ -6,15 +6,15 @@
 // nothing counts, so nothing toggles in sleep. Any wake disarms. A value that comes while the timer counts runs from
 // its own arrival; one that comes on the wake edge or later is for the next sleep.
 //
-// Only W bits of the timebase are compared: the deadline is at most 2^W - 1 ticks away and is looked at on every edge
-// from then on, so the first time that W bits agree is the right one.
+// The deadline is at most 2^W - 1 ticks away; one bit more tells whether it is ahead or behind. It fires when it is met, and as
+// well when it is behind, which only an upset can bring about: nobody waits for the timebase to come round again.
 
 module sleep_oneshot #(
   parameter int W = 32
 ) (
   input  logic         clk_i,
   input  logic         rst_ni,
-  input  logic [W-1:0] now_i,
+  input  logic [  W:0] now_i,
   input  logic         valid_i,        // one tick: a new value
   input  logic [W-1:0] ticks_i,        // 0 disarms
   input  logic         counts_i,       // on the way into sleep, or asleep
@@ -27,10 +27,11 @@ module sleep_oneshot #(
 );
 
   logic armed_d, armed_q;
-  logic [W-1:0] time_d, time_q;  // ticks, or (counting) the last tick before the deadline
-  logic [W-1:0] value, base;
+  logic [W:0] time_d, time_q;  // ticks, or (counting) the last tick before the deadline
+  logic [W:0] value, base, left;
 
-  assign value = valid_i ? ticks_i : time_q;
+  assign value = valid_i ? {1'b0, ticks_i} : time_q;
+  assign left  = time_q - now_i;
   assign base  = counts_next_i ? now_i : '0;
 
   always_comb begin
@@ -52,7 +53,7 @@ module sleep_oneshot #(
     end
   end
 
-  assign fire_o  = counts_i && armed_q && (now_i == time_q);
+  assign fire_o  = counts_i && armed_q && (left[W] || (left == '0));
   assign armed_o = armed_q;
 
 endmodule

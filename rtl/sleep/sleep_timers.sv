@@ -36,7 +36,7 @@ module sleep_timers #(
   ) u_max (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
-    .now_i        (now_i[37:0]),
+    .now_i        (now_i[38:0]),
     .valid_i      (max_valid_i),
     .ticks_i      (max_ticks_i),
     .counts_i     (counts_i),
@@ -53,7 +53,7 @@ module sleep_timers #(
   ) u_tmr (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
-    .now_i        (now_i[31:0]),
+    .now_i        (now_i[32:0]),
     .valid_i      (tmr_valid_i),
     .ticks_i      (tmr_ticks_i),
     .counts_i     (counts_i),

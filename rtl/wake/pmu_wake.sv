@@ -94,8 +94,9 @@ module pmu_wake #(
   assign pend_o = pend_sampled & ~clr_hide;
 
   wake_cdc #(
-    .N      (N),
-    .N_CORES(N_CORES)
+    .N        (N),
+    .N_CORES  (N_CORES),
+    .ROUTE_RST(ROUTE_RST)
   ) u_cdc (
     .clk_sys_i        (clk_sys_i),
     .rst_sys_ni       (rst_sys_ni),

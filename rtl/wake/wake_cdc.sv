@@ -7,8 +7,9 @@
 // taken. AON to bus: one sample for everything, so that pending and causes of one read belong to the same tick.
 
 module wake_cdc #(
-  parameter int N       = 8,
-  parameter int N_CORES = 1
+  parameter int                   N         = 8,
+  parameter int                   N_CORES   = 1,
+  parameter logic [N_CORES*N-1:0] ROUTE_RST = '0
 ) (
   input  logic                 clk_sys_i,
   input  logic                 rst_sys_ni,
@@ -68,7 +69,8 @@ module wake_cdc #(
   );
 
   prim_cdc_post #(
-    .W(N_CORES * N)
+    .W  (N_CORES * N),
+    .RST(ROUTE_RST)
   ) u_route (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),
@@ -84,7 +86,8 @@ module wake_cdc #(
   );
 
   prim_cdc_post #(
-    .W(N)
+    .W      (N),
+    .COMMAND(1)
   ) u_clear (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),

@@ -34,6 +34,7 @@ module tb_bus;
   logic [2:0] pprot;
   logic [1:0] preq_id;
   logic irq_o;
+  logic [1:0] requester_o;
 
   logic chg_clear_wr_o;
   logic [1:0] chg_cmd_o;
@@ -130,9 +131,11 @@ module tb_bus;
   logic [1:0] rtc_error_clr_o;
   logic [1:0] rtc_error_i;
   logic rtc_error_wr_o;
-  logic [6:0] rtc_event_clr_o;
-  logic [6:0] rtc_event_i;
+  logic [7:0] rtc_event_clr_o;
+  logic [7:0] rtc_event_i;
+  logic rtc_hold_i;
   logic rtc_hold_o;
+  logic rtc_hold_wr_o;
   logic rtc_irq_o;
   logic [14:0] rtc_presc_i;
   logic [31:0] rtc_seconds_i;
@@ -244,8 +247,8 @@ module tb_bus;
   logic [63:0] wake_route_o;
   logic wake_route_wr_o;
 
-  logic [36:0] strobes;
-  logic [422:0] commands;
+  logic [37:0] strobes;
+  logic [424:0] commands;
   assign strobes = {
     wake_route_wr_o,
     wake_clear_wr_o,
@@ -262,6 +265,7 @@ module tb_bus;
     slp_active_wr_o,
     rtc_trim_wr_o,
     rtc_time_wr_o,
+    rtc_hold_wr_o,
     rtc_error_wr_o,
     rtc_clear_wr_o,
     rtc_alarm_wr_o,
@@ -286,6 +290,7 @@ module tb_bus;
     slp_core_deeplock_set_o,
     slp_core_deeplock_clr_o,
     slp_core_active_time_o,
+    rtc_hold_o,
     rtc_event_clr_o,
     rtc_error_clr_o,
     pwr_reset_cause_clr_o,
@@ -337,6 +342,7 @@ module tb_bus;
     .pready_o(pready),
     .pslverr_o(pslverr),
     .irq_o(irq_o),
+    .requester_o(requester_o),
     .chg_clear_wr_o(chg_clear_wr_o),
     .chg_cmd_o(chg_cmd_o),
     .chg_ctrl_o(chg_ctrl_o),
@@ -434,7 +440,9 @@ module tb_bus;
     .rtc_error_wr_o(rtc_error_wr_o),
     .rtc_event_clr_o(rtc_event_clr_o),
     .rtc_event_i(rtc_event_i),
+    .rtc_hold_i(rtc_hold_i),
     .rtc_hold_o(rtc_hold_o),
+    .rtc_hold_wr_o(rtc_hold_wr_o),
     .rtc_irq_o(rtc_irq_o),
     .rtc_presc_i(rtc_presc_i),
     .rtc_seconds_i(rtc_seconds_i),

@@ -10,7 +10,9 @@
 
 module tb_pmu_rtc #(
   parameter int N_ALARMS     = 2,
-  parameter int ALARM_SHARED = 0
+  parameter int ALARM_SHARED = 0,
+  parameter int N_CORES      = 2,
+  parameter int HOLD_TICKS   = 60
 ) (
   input  logic                   rst_ni,
   input  logic                   run_i,        // bus clock wanted
@@ -29,7 +31,11 @@ module tb_pmu_rtc #(
   input  logic                   clr_wr_i,
   input  logic [            1:0] err_clr_i,
   input  logic                   err_clr_wr_i,
+  input  logic                   hold_wr_i,
   input  logic                   hold_i,
+  input  logic [            1:0] requester_i,
+  input  logic [    N_CORES-1:0] boot_i,
+  output logic                   hold_o,
   output logic [           69:0] time_o,
   output logic [           14:0] presc_o,
   output logic                   set_o,
@@ -42,6 +48,7 @@ module tb_pmu_rtc #(
 
   logic clk, clk_sys, strobe;
   logic [47:0] now;
+  logic [31:0] ticks;
 
   tb_clocks u_clocks (
     .rst_ni   (rst_ni),
@@ -52,9 +59,21 @@ module tb_pmu_rtc #(
     .now_o    (now)
   );
 
+  prim_cdc_sample #(
+    .W(32)
+  ) u_ticks (
+    .bus_clk_i   (clk_sys),
+    .bus_rst_ni  (rst_ni),
+    .bus_strobe_i(strobe),
+    .aon_data_i  (now[31:0]),
+    .bus_data_o  (ticks)
+  );
+
   pmu_rtc #(
     .N_ALARMS    (N_ALARMS),
-    .ALARM_SHARED(ALARM_SHARED)
+    .ALARM_SHARED(ALARM_SHARED),
+    .N_CORES     (N_CORES),
+    .HOLD_TICKS  (HOLD_TICKS)
   ) u_rtc (
     .clk_sys_i   (clk_sys),
     .rst_sys_ni  (rst_ni),
@@ -77,7 +96,12 @@ module tb_pmu_rtc #(
     .clr_wr_i    (clr_wr_i),
     .err_clr_i   (err_clr_i),
     .err_clr_wr_i(err_clr_wr_i),
+    .ticks_i     (ticks),
+    .hold_wr_i   (hold_wr_i),
     .hold_i      (hold_i),
+    .requester_i (requester_i),
+    .boot_i      (boot_i),
+    .hold_o      (hold_o),
     .time_o      (time_o),
     .presc_o     (presc_o),
     .set_o       (set_o),

@@ -44,7 +44,9 @@ module tb_prim_cdc #(
     end
   end
 
-  prim_cdc_post #(.W(W)) u_post (
+  localparam logic [W-1:0] GROUP_RST = W'(32'hA5C3_5A96);  // what a request out of nowhere would bring
+
+  prim_cdc_post #(.W(W), .RST(GROUP_RST)) u_post (
     .src_clk_i   (bus_clk),
     .src_rst_ni  (bus_rst_n),
     .src_post_i  (post),
@@ -105,6 +107,7 @@ module tb_prim_cdc #(
   logic [W-1:0] taken[0:4095];
   logic [W-1:0] captured_bits;      // all bits that ever arrived, for `collect`
   logic         twice;              // a bit arrived twice
+  logic         sent;               // something has been taken since the reset of the bus side
   realtime      data_moved;
   realtime      last_tick;
 
@@ -115,16 +118,23 @@ module tb_prim_cdc #(
     edges_since_tick = 0;
     captured_bits    = '0;
     twice            = 1'b0;
+    sent             = 1'b0;
     data_moved       = 0;
     last_tick        = 0;
   end
 
   always @(posedge bus_clk) begin
     if (bus_rst_n && take) begin
+      sent = 1'b1;
       taken[takes%4096] = setting;
       takes = takes + 1;
       if (takes > captures + 1) $error("take %0d before the one before it was captured (%0d)", takes, captures);
     end
+  end
+
+  always @(negedge bus_rst_n) sent = 1'b0;
+  always @(negedge bus_clk) begin
+    if (!sent && dst_data !== GROUP_RST) $error("nothing posted since the reset, but the group shows %h", dst_data);
   end
 
   always @(dst_data) data_moved = $realtime;
@@ -164,7 +174,7 @@ module tb_prim_cdc #(
 
   // ---- busy low is a promise: the last setting is in the status that the bus sees
   always @(negedge bus_clk) begin
-    if (bus_rst_n && aon_rst_n && !collect && !busy && copy[W-1:0] !== setting) begin
+    if (bus_rst_n && aon_rst_n && sent && !collect && !busy && copy[W-1:0] !== setting) begin
       $error("not busy, but the status shows %h instead of %h", copy[W-1:0], setting);
     end
     if (bus_rst_n && post && !busy) $error("posted and not busy");

@@ -160,6 +160,8 @@ class BusBench:
             if seen != expected:
                 raise ApbError(f"{command}: {name} {_hex(seen)}, should be {_hex(expected)}")
         self._strobes_due += bool(strobes)
+        if strobes and int(self.dut.requester_o.value) != command.requester:
+            raise ApbError(f"{command}: requester_o is {int(self.dut.requester_o.value)} in the cycle of the strobe")
         if command.write and command.addr in BY_ADDR:
             self._check_settings_of(BY_ADDR[command.addr])
 
@@ -172,7 +174,7 @@ class BusBench:
         if name.endswith("_intr_test"):
             return {}, {}
         strobes, commands = {}, {}
-        passed_on = [f for f in reg.fields.values() if f.access in ("wo", "w1c") and not reg.range_error]
+        passed_on = [f for f in reg.fields.values() if _passed_on(f) and not reg.range_error]
         if reg.posted or passed_on:
             port, index = stripped((reg.posted or reg.name).lower())
             strobes[f"{port}_wr_o"] = 1 << index
@@ -193,7 +195,7 @@ class BusBench:
             return
         word = self.model.word(reg.name)
         for field in reg.fields.values():
-            if field.access == "rw":
+            if field.access == "rw" and not field.held:
                 port, lsb = self._port(reg, field, "_o")
                 seen = int(getattr(self.dut, port).value) >> lsb & ((1 << field.width) - 1)
                 assert seen == field.get(word), f"{port}, from bit {lsb}: 0x{seen:X}, {reg.name} is 0x{word:08X}"
@@ -231,7 +233,7 @@ class BusBench:
             return True
         commands = [
             self._port(reg, field, "_o")[0] for reg in REGISTERS.values() for field in reg.fields.values()
-            if field.access == "wo" and reg.key is None and "_INTR_" not in reg.name
+            if _passed_on(field) and field.access != "w1c" and reg.key is None and "_INTR_" not in reg.name
         ]  # fmt: skip
         return name in commands
 
@@ -248,6 +250,11 @@ class BusBench:
                 found[name] = value
             rest >>= width
         return found
+
+
+def _passed_on(field: Field) -> bool:
+    """A write of the field is told to its subsystem: commands, bits to clear, and settings that the subsystem holds."""
+    return field.access in ("wo", "w1c") or (field.access == "rw" and field.held)
 
 
 def likely(bench: BusBench, reg: Register | None) -> int:

@@ -88,6 +88,65 @@ def test_sleeps_and_is_woken_by_the_alarm_on_its_second(pmu: Pmu) -> None:
     assert read(pmu, "SLP_COUNT1", "ENTRIES") == 1 and read(pmu, "SLP_COUNT1", "ABORTS") == 0
 
 
+def test_setting_the_clock_over_an_alarm_loses_no_wake(pmu: Pmu) -> None:
+    """Network time comes in shortly before the system sleeps, past the alarm that was to wake it: it wakes at once."""
+    def clock(hour: int) -> None:
+        pmu.write32("RTC_SET_DATE", REGISTERS["RTC_SET_DATE"].pack(YEAR=26, MONTH=11, DAY=20))
+        pmu.write32("RTC_SET_TIME", REGISTERS["RTC_SET_TIME"].pack(HOUR=hour))
+        pmu.write32("RTC_COMMIT", 1)
+
+    clock(8)
+    pmu.run(POSTED)
+    pmu.write32("RTC_ALARM0_DATE", REGISTERS["RTC_ALARM0_DATE"].pack(YEAR=26, MONTH=11, DAY=20))
+    pmu.write32("RTC_ALARM0_TIME", REGISTERS["RTC_ALARM0_TIME"].pack(HOUR=9))
+    pmu.write32("RTC_ALARM0_CTRL", 0x8000_003F)
+    pmu.write32("WAKE_EDGE", RTC_ALARM)
+    pmu.write32("WAKE_ENABLE", RTC_ALARM)
+    pmu.write32("RTC_INTR_STATE", 0xFF)
+    pmu.run(POSTED)
+    clock(10)
+    pmu.write32("SLP_CORE0_WAKELOCK_CLR", OS | AP_RUN)
+    pmu.wfi("np", 1)
+    pmu.run(s=30)
+    assert pmu.state is PwrState.ACTIVE
+    assert pmu.bus.event(0), "the core is told to leave its WFI"
+    assert read(pmu, "RTC_INTR_RAW", "ALARM0") and read(pmu, "RTC_INTR_RAW", "SKIPPED")
+    assert pmu.read32("WAKE_PENDING") == RTC_ALARM
+
+
+def test_hold_ends_by_itself(pmu: Pmu) -> None:
+    """The time stands for the profile's ticks and not one more; asking again does not prolong it."""
+    hold_ticks = VALUES["HOLD_TICKS"]
+    assert hold_ticks == AON_HZ, "1 s unless the profile says otherwise"
+    frozen = pmu.read32("RTC_PRESC")
+    pmu.write32("RTC_HOLD", 1, requester=2)
+    begin = pmu.tick
+    pmu.run(hold_ticks // 2)
+    pmu.write32("RTC_HOLD", 1)
+    pmu.run_to(begin + hold_ticks - 1)
+    assert (pmu.read32("RTC_HOLD"), pmu.read32("RTC_PRESC")) == (1, frozen)
+    pmu.run(1)
+    assert (pmu.read32("RTC_HOLD"), pmu.read32("RTC_PRESC")) == (0, frozen)  # exactly one second on
+    pmu.run(100)
+    assert pmu.read32("RTC_PRESC") == frozen + 100
+    pmu.write32("RTC_HOLD", 1)
+    pmu.write32("RTC_HOLD", 0)
+    pmu.run(1)
+    assert (pmu.read32("RTC_HOLD"), pmu.read32("RTC_PRESC")) == (0, frozen + 101)
+
+
+@pytest.mark.parametrize("requester", range(4))
+def test_hold_ends_with_the_reset_of_its_core(pmu: Pmu, requester: int) -> None:
+    """RESET starts both cores anew: what they froze runs again; what a host or a debugger froze has its time."""
+    pmu.write32("RTC_HOLD", 1, requester=requester)
+    pmu.signal("rst_pin", 1)
+    pmu.run(40)
+    pmu.signal("rst_pin", 0)
+    pmu.run(SOON)
+    assert read(pmu, "PWR_RESET_CAUSE", "RESET_PIN")
+    assert pmu.read32("RTC_HOLD") == (requester >= 2)
+
+
 def test_deep_sleep_reboots_with_the_locks_of_a_reset(pmu: Pmu) -> None:
     allow_deep(pmu)
     alarm_in(pmu, 1)

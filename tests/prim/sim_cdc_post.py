@@ -190,6 +190,46 @@ async def domains_leave_reset_apart(dut, first):
 
 
 @cocotb.test()
+@cocotb.parametrize(half_ps=[500_000, 71_003])
+async def bus_side_is_reset_alone(dut, half_ps):
+    """The bus side is reset in any phase of a handshake while the AON side goes on: no capture that nobody posted.
+
+    What was on its way may be lost with it; what is posted afterwards arrives whole, however short the reset was.
+    """
+    random = rng(f"alone{half_ps}")
+    await start(dut, bus_half_ps=half_ps, jitter=True, seed=random.getrandbits(32))
+    interrupted = 0
+    for number in range(1, 61):
+        for offset in range(random.choice((1, 2, 3))):  # an odd and an even number of requests
+            await post(dut, word(3 * number + offset))
+            if random.random() < 0.5:
+                await until(dut.busy, 0, DONE_NS)
+        await pause(random, random.choice((0.1, 6)) * TICK_NS)
+        # not on an edge of the consumer: it would get what it gets
+        await FallingEdge(dut.aon_clk)
+        await pause(random, 0.4 * TICK_NS)
+        interrupted += int(dut.busy.value)
+        arrived = int(dut.consumer.value)
+        dut.bus_rst_n.value = 0
+        await Timer(1, "ns")
+        assert (dut.busy.value, dut.valid.value) == (0, 0)
+        assert dut.u_post.ack_q.value == 0, "the other side's half of the handshake is not reset"
+        dut.takes.value = 0
+        dut.captures.value = 0
+        await pause(random, random.choice((0.01, 0.5, 3)) * TICK_NS)
+        await FallingEdge(dut.bus_clk)
+        dut.bus_rst_n.value = 1
+        await Timer(round(random.choice((0, 5)) * TICK_NS) + 1, "ns")
+        assert int(dut.consumer.value) == arrived and not int(dut.captures.value), "a capture that nobody posted"
+        await post(dut, word(1000 + number))
+        assert dut.take.value == 1
+        await until(dut.busy, 0, DONE_NS)
+        assert int(dut.consumer.value) == word(1000 + number)
+        assert int(dut.captures.value) == 1
+    assert 10 < interrupted < 60
+
+
+@cocotb.test()
 async def collected_bits_arrive_once(dut):
     """A source that collects bits and starts again at take: every bit arrives, none twice."""
     random = rng("collect")

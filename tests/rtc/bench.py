@@ -17,7 +17,7 @@ from tb.aon import AonClock
 from tb.scoreboard import BlockScoreboard
 from tests.rtc.reference import SECOND_TICKS, from_datetime, packed, to_datetime
 
-SECOND_EVENT, IN_PAST, CONFLICT = 1 << 4, 1 << 5, 1 << 6
+SECOND_EVENT, IN_PAST, CONFLICT, SKIPPED = 1 << 4, 1 << 5, 1 << 6, 1 << 7
 ALL_EVENTS = 0xFF
 _INPUTS = ("set_valid_i", "set_time_i", "trim_valid_i", "trim_i", "alm_valid_i", "alm_i", "clr_valid_i", "clr_i")
 _VALIDS = ("set_valid_i", "trim_valid_i", "alm_valid_i", "clr_valid_i")
@@ -139,4 +139,4 @@ class RtcBench:
         assert await self.time_at(tick) == packed(after), f"tick {tick}: time_o = {self.time():#x}"
 
 
-__all__ = ["ALL_EVENTS", "CONFLICT", "IN_PAST", "SECOND_EVENT", "SECOND_TICKS", "RtcBench", "Write", "alarm_at"]
+__all__ = ["ALL_EVENTS", "CONFLICT", "IN_PAST", "SECOND_EVENT", "SECOND_TICKS", "SKIPPED", "RtcBench", "Write", "alarm_at"]

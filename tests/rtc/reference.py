@@ -47,6 +47,21 @@ def equals(alarm: Alarm, when: datetime) -> bool:
     return all(want == have for bit, (want, have) in enumerate(pairs) if alarm.mask >> bit & 1)
 
 
+def last_moment(alarm: Alarm) -> tuple[int, ...] | None:
+    """Year to second of the last moment that *alarm* can name, from the contract: None if any year will do."""
+    if not alarm.mask >> 5 & 1:
+        return None
+    day = 31 if alarm.use_wday or not alarm.mask >> 3 & 1 else alarm.day
+    rest = ((alarm.mask >> 4 & 1, alarm.month, 12), (1, day, 31), (alarm.mask >> 2 & 1, alarm.hour, 23),
+            (alarm.mask >> 1 & 1, alarm.minute, 59), (alarm.mask & 1, alarm.second, 59))  # fmt: skip
+    return (2000 + alarm.year, *(value if compared else most for compared, value, most in rest))
+
+
+def fields_of(when: datetime) -> tuple[int, ...]:
+    """Year to second."""
+    return tuple(when.timetuple()[:6])
+
+
 class EdgeByEdge:
     """rtc_core, edge by edge. Each call of `edge` is one rising edge of the AON clock."""
 
@@ -66,7 +81,7 @@ class EdgeByEdge:
     ) -> int:
         """One edge with what is written on it; returns how many seconds came on it."""
         self.now = now = self.now + 1
-        seconds, events = 0, 0
+        seconds, events, before = 0, 0, self.time
         if commit is not None:
             self.time, self.commit_tick, self.deadline, self.acc, self.set = commit, now, now + SECOND_TICKS, 0, 1
         else:
@@ -99,11 +114,15 @@ class EdgeByEdge:
             for n, alarm in enumerate(self.alarms):
                 if alarm.arm and equals(alarm, self.time):
                     self.match |= 1 << n
-        for n in taken:
-            alarm = self.alarms[n]
-            if alarm.arm and alarm.mask == 63 and not alarm.use_wday and not self.match >> n & 1:
-                if datetime(2000 + alarm.year, *alarm[4:6], *alarm[7:]) <= self.time:
-                    events |= 1 << 5
+        for n, alarm in enumerate(self.alarms):
+            last = last_moment(alarm)
+            if not alarm.arm or last is None or self.match >> n & 1:
+                continue
+            if commit is not None and fields_of(before) < last < fields_of(self.time):
+                self.match |= 1 << n
+                events |= 1 << 7
+            elif n in taken and last <= fields_of(self.time):
+                events |= 1 << 5
         self.event = self.event & ~(clear or 0) | events | self.match
         return seconds
 

@@ -21,14 +21,15 @@ BENCH = Bench(top="tb/blocks/tb_pmu_rtc.sv")
 SYS_NS = 1_000
 BUSY_TIME, BUSY_TRIM, BUSY_CLEAR, BUSY_ALARM_0, BUSY_ALARM_1 = (1 << bit for bit in range(5))
 SET_ERR, ALARM_ERR = 1, 2
+HOLD_TICKS = 60  # of this bench
 POST_TICKS = 3  # from the write to the AON side
 STATUS_TICKS = 4  # from there until busy has gone, with acknowledge and sample
 CHECK_TICKS = 2  # 64 bus clocks at 1 MHz
 ONE_SECOND = timedelta(seconds=1)
 NOW = datetime(2104, 2, 28, 23, 59, 59)
-_WRITES = ("commit_i", "trim_wr_i", "alm_wr_i", "clr_wr_i", "err_clr_wr_i")
+_WRITES = ("commit_i", "trim_wr_i", "alm_wr_i", "clr_wr_i", "err_clr_wr_i", "hold_wr_i")
 _DATA = ("cfg_year_i", "cfg_month_i", "cfg_day_i", "cfg_hour_i", "cfg_min_i", "cfg_sec_i", "cfg_trim_i", "cfg_alm_i",
-         "clr_i", "err_clr_i", "hold_i")  # fmt: skip
+         "clr_i", "err_clr_i", "hold_i", "requester_i", "boot_i")  # fmt: skip
 
 
 class BusBench:
@@ -79,6 +80,10 @@ class BusBench:
 
     async def clear(self, mask: int) -> None:
         await self.strike("clr_wr_i", clr_i=mask)
+
+    async def hold(self, freeze: int, requester: int = 0) -> None:
+        """RTC_HOLD is written."""
+        await self.strike("hold_wr_i", hold_i=freeze, requester_i=requester)
 
     async def idle(self, limit_ticks: int = 20) -> None:
         """Wait until nothing is busy; AssertionError if that takes longer than *limit_ticks*."""
@@ -259,7 +264,7 @@ async def snapshots_around_midnight(dut) -> None:
         second = bench.scoreboard.model.next_event()
         seen.clear()
         await bench.sleep(second)
-        dut.hold_i.value = int(hold)
+        await bench.hold(int(hold))
         await bench.clock.after(second + 3)
         if hold:
             assert (seen, bench.read("time_o")) == ([], packed(NOW))
@@ -267,11 +272,82 @@ async def snapshots_around_midnight(dut) -> None:
             await bench.clock.ticks(3)
             assert bench.read("presc_o") == prescaler > SECOND_TICKS - 16
             assert bench.read("event_o") & SECOND_EVENT  # the status is not held
-            dut.hold_i.value = 0
+            await bench.hold(0)
             await bench.clock.ticks(3)
         assert seen == [packed(NOW + ONE_SECOND)]
         assert bench.read("presc_o") < 16
     task.cancel()
+    await bench.finish()
+
+
+@cocotb.test()
+async def hold_ends_by_itself(dut) -> None:
+    """Frozen for exactly its ticks, however often 1 is written meanwhile; register and time let go on one strobe."""
+    bench = BusBench(dut)
+    await bench.start()
+    for again in (0, 1, HOLD_TICKS // 2, HOLD_TICKS - 1):
+        await bench.clock.after(bench.clock.tick + 5)
+        await Timer(20, "us")  # the strobe of this tick is over
+        begin = bench.clock.tick
+        await bench.hold(1, requester=2)
+        frozen = bench.read("presc_o"), bench.read("time_o")
+        assert bench.read("hold_o") == 1
+        for tick in range(begin + 1, begin + HOLD_TICKS + 2):
+            await bench.clock.after(tick)
+            await Timer(20, "us")
+            if tick - begin == again:
+                await bench.hold(1, requester=3)
+            seen = bench.read("presc_o"), bench.read("time_o")
+            held = tick < begin + HOLD_TICKS
+            what = f"tick {tick - begin} of the hold, written again at {again}"
+            assert bench.read("hold_o") == held, what
+            assert (seen == frozen) == held, what
+            assert held or seen[0] - frozen[0] == tick - begin, f"{what}: {seen[0] - frozen[0]} ticks on"
+    await bench.finish()
+
+
+@cocotb.test()
+async def hold_ends_in_sleep(dut) -> None:
+    """The ticks for which the bus clock stands count as well: nobody reads an old time for a second after a long sleep."""
+    bench = BusBench(dut)
+    await bench.start()
+    for asleep, ends in ((HOLD_TICKS // 2, False), (2 * HOLD_TICKS, True), (200 * HOLD_TICKS, True)):
+        await bench.hold(1)
+        frozen = bench.read("presc_o")
+        dut.run_i.value = 0
+        await bench.clock.ticks(asleep)
+        dut.run_i.value = 1
+        await bench.clock.ticks(6)
+        assert bench.read("hold_o") == (not ends), f"{asleep} ticks asleep"
+        assert (bench.read("presc_o") == frozen) == (not ends), f"{asleep} ticks asleep"
+        await bench.hold(0)
+        assert bench.read("hold_o") == 0
+        await bench.clock.ticks(2)
+        assert bench.read("presc_o") != frozen
+    await bench.finish()
+
+
+@cocotb.test()
+async def hold_ends_with_its_core(dut) -> None:
+    """The reset of the core that wrote 1 ends it, on its edge; that of the other does not, whoever asked in between."""
+    bench = BusBench(dut)
+    await bench.start()
+    for owner in range(4):
+        for boots in range(1, 4):
+            dut.boot_i.value = 0
+            await bench.clock.ticks(2)
+            await bench.hold(1, owner)
+            await bench.hold(1, 1 - owner & 1)  # somebody else's wish: the hold stays its owner's
+            await FallingEdge(dut.clk_sys)
+            dut.boot_i.value = boots
+            await FallingEdge(dut.clk_sys)
+            ended = bool(boots >> owner & 1)
+            assert bench.read("hold_o") == (not ended), f"requester {owner}, cores {boots:02b} start"
+            await bench.hold(1, owner)  # the level is no end: a core that is up again may freeze at once
+            await bench.clock.ticks(3)
+            assert bench.read("hold_o") == 1
+            await bench.hold(0, 3)
+            assert bench.read("hold_o") == 0
     await bench.finish()
 
 

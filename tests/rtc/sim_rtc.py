@@ -30,6 +30,27 @@ async def crosses(bench: RtcBench, moments: list[datetime]) -> None:
 
 
 @cocotb.test()
+async def deadline_behind_is_due(dut) -> None:
+    """A flipped flop puts the deadline of the second behind the timebase: the second comes on the next edge, not in 2 s."""
+    for behind in (1, 2, 100, 32_000, 32_752):
+        dut.rst_ni.value = 0
+        bench = RtcBench(dut)
+        for name in ("set_valid_i", "trim_valid_i", "alm_valid_i", "clr_valid_i"):
+            getattr(dut, name).value = 0
+        await bench.clock.start()
+        dut.rst_ni.value = 1
+        await bench.clock.counting()
+        await bench.clock.after(20)  # no scoreboard: the model has no flops that flip
+        assert bench.time() == packed(EPOCH)
+        dut.u_core.due_q.value = 20 - behind & 0xFFFF
+        await bench.clock.after(21)
+        assert bench.time() == packed(EPOCH + ONE_SECOND), f"{behind} ticks behind"
+        assert bench.event() == SECOND_EVENT
+        await bench.clock.after(30)
+        assert bench.time() == packed(EPOCH + ONE_SECOND), f"{behind} ticks behind: more than one second"
+
+
+@cocotb.test()
 async def runs_from_reset(dut) -> None:
     """Without being set: a Saturday in 2000, not valid, seconds at every 32,768th tick from reset."""
     bench = RtcBench(dut)

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from models.rtc import Rtc
 from models.rtc_calendar import ALARM_W, CMP_SECOND, Alarm
-from tests.rtc.reference import SECOND_TICKS, from_datetime, packed
+from tests.rtc.reference import SECOND_TICKS, fields_of, from_datetime, last_moment, packed
 
 NOON = datetime(2024, 2, 28, 12, 0, 0)
-SECOND_EVENT, IN_PAST, CONFLICT = 1 << 4, 1 << 5, 1 << 6
+SECOND_EVENT, IN_PAST, CONFLICT, SKIPPED = 1 << 4, 1 << 5, 1 << 6, 1 << 7
+ONE_SECOND = timedelta(seconds=1)
 DAY_TICKS = 86_400 * SECOND_TICKS
 SLOW = settings(max_examples=100, deadline=None, database=None)
 
@@ -66,13 +67,17 @@ def test_alarm_written_around_its_second(offset: int) -> None:
 
 
 @pytest.mark.parametrize(("back", "past"), [(0, True), (1, True), (86_400, True), (-1, False)])
-def test_in_past_only_for_full_dates(back: int, past: bool) -> None:
-    """A date that is not fully compared has a next time round; a disarmed one is nobody's promise."""
+def test_in_past_if_there_is_no_next_time_round(back: int, past: bool) -> None:
+    """Without the year there always is one, a weekday or an hour left open may still come; disarmed: nobody's promise."""
     when = NOON - timedelta(seconds=back)
-    for changes in ({}, {"mask": 62}, {"use_wday": 1}, {"arm": 0}):
+    open_until_11_59 = back > 0  # the whole minute of NOON itself is not over
+    for changes, expected in (
+        ({}, past), ({"mask": 31}, False), ({"use_wday": 1}, False), ({"arm": 0}, False),
+        ({"mask": 62}, open_until_11_59), ({"mask": 0b111100}, open_until_11_59), ({"mask": 0b110000}, False),
+    ):  # fmt: skip
         model = noon()
         set_alarm(model, 20, alarm_at(when)._replace(**changes))
-        assert bool(model.outputs()["event_o"] & IN_PAST) == (past and not changes), changes
+        assert bool(model.outputs()["event_o"] & IN_PAST) == expected, changes
 
 
 def test_every_minute_at_second_5() -> None:
@@ -89,13 +94,15 @@ def test_every_minute_at_second_5() -> None:
 
 
 def test_commit_onto_the_alarm_matches() -> None:
-    """Also one to the time that the clock has already; a commit past it does not."""
+    """Also one to the time that the clock has already; that is no skipping, and neither is a commit back to it."""
     model = noon()
-    set_alarm(model, 20, alarm_at(NOON + timedelta(hours=1)))
+    set_alarm(model, 20, alarm_at(NOON - timedelta(hours=1)))
     strike(model, 30, "set_valid_i", set_time_i=packed(NOON + timedelta(hours=2)))
-    assert model.outputs()["event_o"] & 1 == 0
+    assert model.outputs()["event_o"] & (1 | SKIPPED) == 0
+    set_alarm(model, 35, alarm_at(NOON + timedelta(hours=1)))
     strike(model, 40, "set_valid_i", set_time_i=packed(NOON + timedelta(hours=1)))
     assert model.outputs()["match_o"] == 1
+    assert model.outputs()["event_o"] & SKIPPED == 0
     assert at(model, 41)["match_o"] == 0
     strike(model, 50, "set_valid_i", set_time_i=packed(NOON + timedelta(hours=1)))
     assert model.outputs()["match_o"] == 1
@@ -113,6 +120,60 @@ def test_alarm_and_commit_on_one_edge() -> None:
     model.set(31, "alm_i", alarm_at(target).pack())
     strike(model, 31, "set_valid_i", set_time_i=packed(target))  # alm_valid_i is still 1
     assert model.outputs()["event_o"] & (1 | IN_PAST) == 1
+
+
+@pytest.mark.parametrize("before", [-1, 0, 1])
+@pytest.mark.parametrize("after", [-1, 0, 1])
+def test_commit_over_an_alarm(before: int, after: int) -> None:
+    """Set from *before* to *after* seconds beside a full date: skipped only if it was to come and is over."""
+    alarm = alarm_at(NOON + timedelta(hours=1))
+    start, target = (NOON + timedelta(hours=1, seconds=seconds) for seconds in (before, after))
+    model = Rtc(3)
+    strike(model, 10, "set_valid_i", set_time_i=packed(start))
+    set_alarm(model, 12, alarm, n=1)
+    strike(model, 14, "clr_valid_i", clr_i=0xFF)
+    strike(model, 20, "set_valid_i", set_time_i=packed(target))
+    skipped = before < 0 < after
+    assert model.outputs()["match_o"] == (2 if skipped or not after else 0)
+    assert model.outputs()["event_o"] == (2 | SKIPPED if skipped else 2 if not after else 0)
+    assert at(model, 21)["match_o"] == 0
+    assert at(model, 20 + SECOND_TICKS)["match_o"] == (2 if after == -1 else 0)  # moved back it comes again
+
+
+def test_commit_over_masked_alarms() -> None:
+    """Without the year the next time round counts; with it, what is left open may still come, or is over as well."""
+    for mask, hours, skipped in (
+        (0b011111, 2, False), (0b000001, 2, False), (0, 2, False),
+        (0b111110, 2, True), (0b111100, 0, False), (0b111100, 1, True), (0b111000, 10, False), (0b111000, 11, True),
+        (0b101111, 300 * 24, False), (0b101111, 320 * 24, True), (0b100000, 300 * 24, False), (0b100000, 320 * 24, True),
+    ):  # fmt: skip
+        alarm = alarm_at(NOON + timedelta(hours=1, minutes=30), mask)
+        start, target = NOON, NOON + timedelta(hours=1 + hours, seconds=1)
+        model = Rtc()
+        strike(model, 10, "set_valid_i", set_time_i=packed(start))
+        set_alarm(model, 12, alarm)
+        strike(model, 20, "set_valid_i", set_time_i=packed(target))
+        assert bool(model.outputs()["event_o"] & SKIPPED) == skipped, f"{mask:06b}, {hours} h"
+        if skipped:
+            assert last_moment(alarm) < fields_of(target)
+            assert model.outputs()["match_o"] == 1
+            assert model.next_match() is None or model.next_match() > 390 * 365 * DAY_TICKS
+        else:
+            assert model.outputs()["match_o"] or model.next_match() is not None
+
+
+def test_skipped_setting_of_the_same_edge_and_the_other_set() -> None:
+    """The setting in force after the edge counts: one that arrives with the commit is skipped too, one taken away is not."""
+    for arm, expected in ((1, 1 | SKIPPED), (0, 0)):
+        model = noon()
+        set_alarm(model, 20, alarm_at(NOON + timedelta(minutes=1), arm=1 - arm))
+        set_alarm(model, 21, alarm_at(NOON + timedelta(days=9)), n=1)
+        model.set(30, "alm_i", alarm_at(NOON + timedelta(minutes=2), arm=arm).pack())
+        model.set(30, "alm_valid_i", 1)
+        model.set(30, "clr_i", 0xFF)
+        model.set(30, "clr_valid_i", 1)
+        strike(model, 30, "set_valid_i", set_time_i=packed(NOON + timedelta(days=1)))
+        assert model.outputs()["event_o"] == expected, f"arm = {arm}"
 
 
 def test_clear_and_match_on_one_tick() -> None:

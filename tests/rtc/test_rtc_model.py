@@ -65,8 +65,10 @@ def test_like_the_rules_edge_by_edge(seed: int) -> None:
         if tick >= until and (near <= 2 or rng.random() < 0.0002):
             if rng.random() < 0.15:
                 actions["commit"] = rng.choice((LAST, datetime(2100, 2, 28, 23, 59, 59), rules.time,
-                                                rules.time + timedelta(seconds=1)))  # fmt: skip
-                actions["commit"] = min(actions["commit"], LAST)
+                                                rules.time + timedelta(seconds=1),
+                                                rules.time + timedelta(seconds=rng.randrange(-3, 4)),
+                                                rules.time + timedelta(days=rng.randrange(500))))  # fmt: skip
+                actions["commit"] = min(max(actions["commit"], EPOCH), LAST)
                 model.set(tick, "set_time_i", packed(actions["commit"]))
                 valids.add("set_valid_i")
             if rng.random() < 0.3:

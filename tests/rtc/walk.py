@@ -28,11 +28,17 @@ def _alarm(rng: random.Random, now: datetime) -> Alarm:
     return alarm._replace(wday=rng.randrange(7)) if rng.random() < 0.1 else alarm
 
 
+def _step(rng: random.Random, now: datetime) -> datetime:
+    """A correction of the time: over the alarms that stand around it, or back."""
+    seconds = rng.choice((0, 1, 2, 3, -1, -2, 60, 3_600, 86_400, 40 * 86_400, 400 * 86_400))
+    return min(max(now + timedelta(seconds=seconds), EPOCH), LAST)
+
+
 def _write(rng: random.Random, bench: RtcBench, now: datetime) -> Write:
     """One tick's writes: often several at once."""
     trims = (-512, 511, 0, 1, -1, rng.randrange(-512, 512))
     return Write(
-        commit=_moment(rng) if rng.random() < 0.25 else now if rng.random() < 0.05 else None,
+        commit=_moment(rng) if rng.random() < 0.25 else _step(rng, now) if rng.random() < 0.2 else None,
         trim=rng.choice(trims) if rng.random() < 0.3 else None,
         alarms={n: _alarm(rng, now) for n in range(bench.n_alarms) if rng.random() < 0.4},
         clear=rng.choice((ALL_EVENTS, rng.randrange(256))) if rng.random() < 0.4 else None,

@@ -214,6 +214,54 @@ async def posted_writes_keep_cores_awake(dut) -> None:
 
 
 @cocotb.test()
+@cocotb.parametrize(first=[0, 1])
+async def a_post_between_two_wfis(dut, first: int) -> None:
+    """One core is idle already as the other writes and waits: the writer does not become idle over its post, the idle stays so."""
+    bench, watch = await started(dut, PARAMS)
+    second = 1 - first
+    for strobe, data in (("kick_wr_i", {"kick_i": 1 << second}), ("tmr_wr_i", {"cfg_tmr_ticks_i": 9}), ("clr_wr_i", {"clr_i": 5})):
+        await bench.clocks(2, wfi_i=1 << first)
+        await bench.ticks(2)
+        assert bench.out("idle_o") == 1 << first, f"core {first} is not idle"
+        await bench.pulse(**{strobe: 1}, **data)
+        await bench.clocks(2, wfi_i=3)
+        busy = 0
+        while bench.out("busy_o"):
+            assert bench.out("idle_o") == 1 << first, f"{strobe}: core {second} idle over its post"
+            await bench.clocks(1)
+            busy += 1
+            assert busy < 20 * BUS_CLOCKS_PER_TICK, f"{strobe}: busy for ever"
+        assert busy > BUS_CLOCKS_PER_TICK, f"{strobe}: crossed in {busy} clocks"
+        await bench.clocks(2)
+        assert bench.out("idle_o") == 3
+        await bench.clocks(1, wfi_i=0)
+        await bench.ticks(6)
+    watch.stop()
+    bench.stop()
+
+
+@cocotb.test()
+async def quiet_out_of_reset(dut) -> None:
+    """Nothing is busy in reset, on its last clock and on those after it, and nothing has been posted when it settles."""
+    bench = BusBench(dut, PARAMS)
+    await bench.start(run=0)
+    assert not bench.arrived
+    for _ in range(5):
+        dut.rst_ni.value = 0
+        for _ in range(3):
+            await bench.clocks(1)
+            assert bench.out("busy_o") == 0, "busy in reset"
+        dut.rst_ni.value = 1
+        for clock in range(4 * BUS_CLOCKS_PER_TICK):
+            await Timer(100, "ns")
+            assert bench.out("busy_o") == 0, f"busy on clock {clock} out of reset"
+            assert bench.out("aon_act_valid_o") == 0
+            await bench.clocks(1)
+    assert not bench.arrived
+    bench.stop()
+
+
+@cocotb.test()
 async def nobody_sleeps_for_ever_by_mistake(dut) -> None:
     """No source enabled and no timer armed: cores idle, but no offer, and NO_WAKE says why. An armed timer is enough."""
     bench, watch = await started(dut, PARAMS)

@@ -5,12 +5,14 @@ Pages "Sleep: locks, cores, modes", entry, exit, races, and "RTC and alarm compa
 phase loses it. As sim_race_wake.py, with a source that comes on an AON edge: what moves is the WFI before it.
 """
 
+from datetime import timedelta
+
 import cocotb
 
-from models.regmap import SleepOutcome
+from models.regmap import PwrState, SleepOutcome
 from tb.runner import EVERY, Variant
-from tests.system.clocks import MIDNIGHT, RtcRig, date_word, time_word
-from tests.system.rig import BENCH, JITTER, RTC_SOURCE, sweep
+from tests.system.clocks import BEFORE_MIDNIGHT, MIDNIGHT, RtcRig, date_word, time_word
+from tests.system.rig import AP, BENCH, JITTER, RTC_SOURCE, sweep
 from tests.system.sim_race_rtc import FULL_DATE
 from tests.system.sim_race_wake import MODES, MOMENTS, SIDES, dry_run, reported
 
@@ -40,7 +42,7 @@ async def alarm_around(dut, kind, moment):
             await rig.park_ap()
         await rig.before_midnight()
         await rig.write("RTC_ALARM0_CTRL", FULL_DATE)
-        await rig.write("RTC_INTR_STATE", 0x7F)
+        await rig.write("RTC_INTR_STATE", 0xFF)
         await rig.prepare(sources=RTC_SOURCE)
         earlier = len(rig.entries.entries), rig.cores[0].boots, await rig.fields(f"SLP_COUNT{mode}")
         # The alarm comes on an edge; WFI as much before it as the position asks for
@@ -56,4 +58,49 @@ async def alarm_around(dut, kind, moment):
         assert events["ALARM0"] and not events["IN_PAST"], f"{what}: {events}"
         await rig.write("RTC_ALARM0_CTRL", 0)
     assert SIDES[moment] <= set(outcomes), f"the sweep misses the moment: {outcomes}"
+    await rig.finish()
+
+
+DEBUGGER = 3
+
+
+@cocotb.test()
+@cocotb.parametrize(kind=["pg", "deep"])
+async def clock_set_over_the_alarm(dut, kind):
+    """Somebody sets the clock past the alarm that NP relies on, around NP's WFI: the system does not stay asleep."""
+    rig = await RtcRig.boot(dut)
+    mode = MODES[kind]
+    await rig.allow(mode)
+    alarm, late = MIDNIGHT + timedelta(days=1), MIDNIGHT + timedelta(days=2)
+    await rig.write("RTC_ALARM0_DATE", date_word(alarm))
+    await rig.write("RTC_ALARM0_TIME", time_word(alarm))
+    states, boots = set(), rig.cores[AP].boots
+    for position in sweep(6, 13, 3):  # the entry begins some ten ticks after WFI
+        if rig.cores[AP].boots != boots:
+            boots = rig.cores[AP].boots
+            await rig.park_ap()
+        await rig.set_clock(BEFORE_MIDNIGHT)
+        await rig.write("RTC_ALARM0_CTRL", FULL_DATE)
+        await rig.write("RTC_SET_DATE", date_word(late))
+        await rig.write("RTC_SET_TIME", time_word(late))
+        await rig.write("RTC_INTR_STATE", 0xFF)
+        await rig.prepare(sources=RTC_SOURCE)
+        begin = rig.next_tick(4) + round(position * rig.period)
+        steps = [(rig.next_tick(5), "wfi"), (begin, "commit")]
+        for moment, step in sorted(steps):
+            await rig.at(max(moment, rig.now))
+            if step == "wfi":
+                rig.wfi()
+            else:
+                await rig.write("RTC_COMMIT", 1, DEBUGGER)
+        for _ in range(60):
+            states.add(int(dut.pwr_state.value))
+            await rig.ticks(1)
+        what = f"{kind}, COMMIT {position:+} ticks"
+        await rig.awake()
+        events = await rig.fields("RTC_INTR_RAW")
+        assert events["ALARM0"] and events["SKIPPED"] and not events["IN_PAST"], f"{what}: {events}"
+        assert await rig.read("WAKE_PENDING") == RTC_SOURCE, what
+        await rig.write("RTC_ALARM0_CTRL", 0)
+    assert PwrState.SLEEP_ENTRY in states, f"never on the way into sleep: {states}"
     await rig.finish()

@@ -89,7 +89,7 @@ async def _ready(rig: RtcRig, mode: int) -> None:
     await rig.write("RTC_ALARM0_CTRL", FULL_DATE)
     await rig.write("RTC_SET_DATE", date_word(MIDNIGHT))
     await rig.write("RTC_SET_TIME", time_word(MIDNIGHT))
-    await rig.write("RTC_INTR_STATE", 0x7F)
+    await rig.write("RTC_INTR_STATE", 0xFF)
     await rig.settled()
     rig.dut.wdt_kick.value = 1
     await rig.ticks(2)

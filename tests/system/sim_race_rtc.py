@@ -8,7 +8,7 @@ import cocotb
 from models.regmap import REGISTERS
 from tb.runner import EVERY, Variant
 from tests.system.clocks import BEFORE_MIDNIGHT, MIDNIGHT, RtcRig, date_word, time_word
-from tests.system.rig import BENCH, JITTER, OS, SLOW_HALF_NS, sweep
+from tests.system.rig import BENCH, JITTER, NP, OS, SLOW_HALF_NS, sweep
 
 __all__ = ["BENCH"]
 # Once more with synchronizers that are late at random, as metastability is: as long again
@@ -19,6 +19,7 @@ FULL_DATE = REGISTERS["RTC_ALARM0_CTRL"].pack(SECOND=1, MINUTE=1, HOUR=1, DAY=1,
 APPOINTMENT = datetime(2031, 7, 19, 17, 43, 28)
 POSITIONS = list(sweep(-6, 2))
 HALF = len(POSITIONS) // 2
+DEBUGGER = 3
 
 
 @cocotb.test()
@@ -33,7 +34,7 @@ async def alarm_written_as_it_comes(dut):
         for alarm in (0, 1):
             await rig.write(f"RTC_ALARM{alarm}_DATE", date_word(MIDNIGHT))
             await rig.write(f"RTC_ALARM{alarm}_TIME", time_word(MIDNIGHT))
-        await rig.write("RTC_INTR_STATE", 0x7F)
+        await rig.write("RTC_INTR_STATE", 0xFF)
         await rig.settled()
         results = []
         for alarm, position in enumerate((first, second)):
@@ -73,7 +74,7 @@ async def alarm_and_commit(dut):
         await rig.set_clock(BEFORE_MIDNIGHT)
         await rig.write("RTC_SET_DATE", date_word(APPOINTMENT))
         await rig.write("RTC_SET_TIME", time_word(APPOINTMENT))
-        await rig.write("RTC_INTR_STATE", 0x7F)
+        await rig.write("RTC_INTR_STATE", 0xFF)
         await rig.settled()
         moment = rig.next_tick(8) + round(position * rig.period / 3)
         late = round(abs(position) * rig.period)
@@ -132,4 +133,25 @@ async def time_is_never_torn(dut, half_ns):
             words.append(words.pop(0))
         assert passed, "midnight was never read"
     assert reads >= 100, f"only {reads} reads"
+    await rig.finish()
+
+
+@cocotb.test()
+async def hold_ends_with_a_reset(dut):
+    """A core that is reset between two words does not stop the time: its HOLD ends with it, another one's does not."""
+    rig = await RtcRig.boot(dut)
+    await rig.prepare(sources=0, locks=OS)
+    for requester, ends in ((NP, True), (DEBUGGER, False)):
+        await rig.write("RTC_HOLD", 1, requester)
+        frozen = await rig.read("RTC_PRESC")
+        boots = rig.cores[NP].boots
+        dut.reset_pin_n.value = 0
+        await rig.ticks(40)
+        dut.reset_pin_n.value = 1
+        await rig.until(lambda boots=boots: rig.cores[NP].boots > boots, "NP boots")
+        assert await rig.read("RTC_HOLD") == (not ends)
+        assert (await rig.read("RTC_PRESC") == frozen) == (not ends)
+        await rig.write("RTC_HOLD", 0)
+        await rig.ticks(2)
+        assert await rig.read("RTC_PRESC") != frozen
     await rig.finish()

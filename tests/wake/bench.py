@@ -86,6 +86,12 @@ class WakeBench:
         edge, both = (self.all if mode != LEVEL else 0), (self.all if mode == BOTH else 0)
         return await self.do(cfg=self.cfg(enable, invert, edge, both), clr=self.all, **more)
 
+    async def rest(self, level: int) -> None:
+        """Sources at *level*; once a clear cannot have been on its way before that any more, clear what pends."""
+        await self.do(src_i=level)
+        await self.clock.ticks(3)
+        await self.do(clr=self.all)
+
     def seen(self, port: str) -> int:
         """Value of an output, as it is now."""
         return int(getattr(self.dut, port).value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 N_EXTRA = 4
 NO_CAUSE = 63
+CROSSING_TICKS = 4  # a clear may have been on its way for so long
 
 
 class EdgeByEdge:
@@ -17,6 +18,7 @@ class EdgeByEdge:
         self.route = route_rst
         self.stored: list[bool] | None = None
         self.pending = [False] * n_wake
+        self.began = [-CROSSING_TICKS] * n_wake  # tick at which the source last became active
         self.wake = self.any = 0
         self.open = False
         self.first, self.all, self.tick = NO_CAUSE, set(), 0
@@ -52,7 +54,9 @@ class EdgeByEdge:
                 active = level[s] != before[s] and level[s] != self.invert[s]
             if self.enable[s] and active:
                 self.pending[s] = True
-            elif inputs["clr_valid_i"] and inputs["clr_i"] >> s & 1:
+                if level[s] != before[s]:
+                    self.began[s] = self.now
+            elif inputs["clr_valid_i"] and inputs["clr_i"] >> s & 1 and self.now - self.began[s] >= CROSSING_TICKS:
                 self.pending[s] = False
         self.stored = level
 

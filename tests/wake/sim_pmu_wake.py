@@ -267,12 +267,11 @@ async def clears_from_the_bus(dut) -> None:
 
 @cocotb.test()
 async def event_is_not_lost_to_a_clear(dut) -> None:
-    """A clear crossing at any phase of a new event: when busy has gone, firmware reads what the core has."""
+    """A clear that is on its way as a new event comes, at any phase: the event, younger than the write, stays."""
     rng = random.Random(cocotb.RANDOM_SEED)
     bench = PinBench(dut)
     await bench.start()
     await bench.configure(PLAIN, PLAIN)
-    kept = 0
     for _ in range(60):
         await bench.clock.ticks(6)
         await bench.strike("clr_wr_i", clr_i=PLAIN)
@@ -282,9 +281,7 @@ async def event_is_not_lost_to_a_clear(dut) -> None:
         await bench.clock.after(tick + 10)
         await bench.idle()
         await bench.clock.ticks(2)
-        assert bench.read("pend_o") == bench.read("pend_en_o")
-        kept += bench.read("pend_o")
-    assert kept > 30
+        assert bench.read("pend_o") == bench.read("pend_en_o") == PLAIN
     await bench.scoreboard.finish()
 
 

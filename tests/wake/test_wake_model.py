@@ -127,14 +127,25 @@ def test_no_edge_from_reset(level: int) -> None:
     assert at(model, 11)["pend_o"] == ALL
 
 
-@pytest.mark.parametrize(("offset", "pending"), [(-1, 1), (0, 1), (1, 0)])
-def test_clear_against_set(offset: int, pending: int) -> None:
-    """Clear on the tick of the set: the set wins."""
-    model = ready(cfg(1, 0, 1), clr_i=1)
-    for tick in range(18, 24):
+@pytest.mark.parametrize(("offset", "pending"), [(-1, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 0)])
+@pytest.mark.parametrize("edge", [0, 1])
+def test_clear_against_set(offset: int, pending: int, edge: int) -> None:
+    """Clear on the tick of the set, or so soon after it that it may have left before: the wake stays."""
+    model = ready(cfg(1, 0, edge), clr_i=1)
+    for tick in range(18, 26):
         model.set(tick, "src_i", int(tick == 20))
         model.set(tick, "clr_valid_i", int(tick == 20 + offset))
-    assert at(model, 25)["pend_o"] == pending
+    assert at(model, 27)["pend_o"] == pending
+
+
+def test_clear_against_a_set_of_another_source() -> None:
+    """Only the source that has just begun is kept, not one beside it, and not one whose level has stood for long."""
+    model = ready(cfg(ALL, 0, ALL), clr_i=ALL)
+    model.set(20, "src_i", 0b0001)
+    model.set(30, "src_i", 0b0011)
+    model.set(32, "clr_valid_i", 1)
+    model.set(33, "clr_valid_i", 0)
+    assert at(model, 40)["pend_o"] == 0b0010
 
 
 def test_active_level_cannot_be_cleared() -> None:
