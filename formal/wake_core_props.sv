@@ -20,7 +20,7 @@ module wake_core_props (
   localparam logic [5:0] NONE = 6'd63;
 
   logic rst_n, any;
-  logic [N-1:0] pend, pend_en;
+  logic [N-1:0] pend, ev;
   logic [1:0] wake;
   logic [5:0] first;
   logic [35:0] all;
@@ -42,7 +42,7 @@ module wake_core_props (
     .open_i       (open),
     .extra_i      (extra),
     .pend_o       (pend),
-    .pend_en_o    (pend_en),
+    .event_o      (ev),
     .wake_o       (wake),
     .any_o        (any),
     .cause_first_o(first),
@@ -67,6 +67,7 @@ module wake_core_props (
   logic [N-1:0] last_src = '0;      // 0 before the first edge: nothing is enabled then
   logic [N-1:0] last_pend = '0;
   logic [N-1:0] last_fired = '0;
+  logic [N-1:0] last_event = '0;    // fired by moving, and still enabled
   logic [N-1:0] last_cleared = '0, last_disabled = '0;
   logic [N-1:0] last_wakes = '0;    // pending, enabled, inside the mask on the last edge
   logic [ 5:0] last_route = ROUTE_RST;
@@ -119,6 +120,7 @@ module wake_core_props (
     last_src      <= started ? src : '0;
     last_pend     <= started ? pend : '0;
     last_fired    <= started ? fired : '0;
+    last_event    <= started ? (fired & (src ^ last_src) & ~(cfg_valid ? ~cfg[2:0] : 3'd0)) : '0;
     last_cleared  <= (started && clr_valid) ? clr : '0;
     last_disabled <= (started && cfg_valid) ? ~cfg[2:0] : '0;
     last_wakes    <= started ? wakes : '0;
@@ -161,7 +163,8 @@ module wake_core_props (
       end
     end
     assert ((pend & ~enable) == 0);
-    assert (pend_en == (pend & enable));
+    assert (ev == last_event);                    // an event each time a source fires by moving, and no other
+    assert ((ev & ~pend) == 0);
     // and nobody is woken for nothing
     if (last_wakes == 0) assert (!any && (wake == 2'b00));
     if ((last_wakes & last_route[5:3]) == 0) assert (!wake[1]);

@@ -12,6 +12,9 @@
 // keep the first cause with its tick, and everything else that came before the window closed; four more causes come
 // from outside (sleep timers, cores). They keep their values until the next window opens.
 //
+// In OFF a pending bit is no reason to power up, for it may be an old one that nobody has cleared: what counts there is the
+// event, once (event_o): an edge that counts, or a level that becomes active, whether the source is pending already or not.
+//
 // As long as no source moves nothing toggles: the flops share one enable, high on the edges on which something happens.
 
 module wake_core #(
@@ -35,8 +38,8 @@ module wake_core #(
   input  logic                 open_i,         // cause window
   input  logic [          3:0] extra_i,        // one-tick causes: MAX_SLEEP, SLEEP_TIMER, CORE_WAKE, CORE_RESUME
   // all from flops
-  output logic [        N-1:0] pend_o,
-  output logic [        N-1:0] pend_en_o,      // pending and enabled
+  output logic [        N-1:0] pend_o,         // only enabled sources
+  output logic [        N-1:0] event_o,        // one tick: an enabled source has fired
   output logic [  N_CORES-1:0] wake_o,         // some source wakes core c
   output logic                 any_o,          // some source wakes
   output logic [          5:0] cause_first_o,  // 0-31 source, 32-35 extra, 63 none
@@ -52,6 +55,7 @@ module wake_core #(
   logic [N-1:0] enable_d, enable_q, invert_d, invert_q, edge_d, edge_q, both_d, both_q;
   logic [N_CORES*N-1:0] route_d, route_q;
   logic [N-1:0] pend_d, pend_q;
+  logic [N-1:0] event_d, event_q;
   logic [N_CORES-1:0] wake_d, wake_q;
   logic any_d, any_q;
   logic open_q;
@@ -78,6 +82,7 @@ module wake_core #(
   assign set   = fires & enable_q;
   // The enable in force after this edge: a source that is disabled on this edge loses its pending bit as well
   assign pend_d = ((pend_q & ~(clr_valid_i ? clr_i : {N{1'b0}})) | set) & enable_d;
+  assign event_d = set & moved & enable_d;
 
   // ---- wake ---------------------------------------------------------------------------------------------------------
   logic [N-1:0] wakes;     // pending, enabled, and let through by the mode
@@ -130,7 +135,7 @@ module wake_core #(
   // ---- flops --------------------------------------------------------------------------------------------------------
   // any_o needs no term: every source has a route, so it moves together with some bit of wake_o
   assign active = cfg_valid_i || route_valid_i || clr_valid_i || (|moved) || (|(set & ~pend_q)) || (wake_d != wake_q) ||
-                  (open_i != open_q) || (|fresh);
+                  (open_i != open_q) || (|fresh) || (|event_q);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -138,6 +143,7 @@ module wake_core #(
       route_q <= ROUTE_RST;
       prev_q  <= '0;
       pend_q  <= '0;
+      event_q <= '0;
       wake_q  <= '0;
       any_q   <= 1'b0;
       open_q  <= 1'b0;
@@ -149,6 +155,7 @@ module wake_core #(
       route_q <= route_d;
       prev_q  <= src_i;
       pend_q  <= pend_d;
+      event_q <= event_d;
       wake_q  <= wake_d;
       any_q   <= any_d;
       open_q  <= open_i;
@@ -159,7 +166,7 @@ module wake_core #(
   end
 
   assign pend_o        = pend_q;
-  assign pend_en_o     = pend_q;  // only an enabled source is ever pending
+  assign event_o       = event_q;
   assign wake_o        = wake_q;
   assign any_o         = any_q;
   assign cause_first_o = first_q;

@@ -17,6 +17,7 @@ class EdgeByEdge:
         self.route = route_rst
         self.stored: list[bool] | None = None
         self.pending = [False] * n_wake
+        self.events = [False] * n_wake
         self.wake = self.any = 0
         self.open = False
         self.first, self.all, self.tick = NO_CAUSE, set(), 0
@@ -44,6 +45,7 @@ class EdgeByEdge:
         self.open = bool(inputs["open_i"])
 
         for s in range(self.n):
+            self.events[s] = False
             if not self.edge_mode[s]:
                 active = level[s] != self.invert[s]
             elif self.both[s]:
@@ -52,6 +54,7 @@ class EdgeByEdge:
                 active = level[s] != before[s] and level[s] != self.invert[s]
             if self.enable[s] and active:
                 self.pending[s] = True
+                self.events[s] = level[s] != before[s]
             elif inputs["clr_valid_i"] and inputs["clr_i"] >> s & 1:
                 self.pending[s] = False
         self.stored = level
@@ -61,6 +64,7 @@ class EdgeByEdge:
                 bits = [bool(inputs["cfg_i"] >> part * self.n + s & 1) for part in range(4)]
                 self.enable[s], self.invert[s], self.edge_mode[s], self.both[s] = bits
                 self.pending[s] = self.pending[s] and self.enable[s]
+                self.events[s] = self.events[s] and self.enable[s]
         if inputs["route_valid_i"]:
             self.route = inputs["route_i"]
 
@@ -68,6 +72,7 @@ class EdgeByEdge:
         """Value of every output after the last edge."""
         pending = sum(1 << s for s in range(self.n) if self.pending[s])
         return {
-            "pend_o": pending, "pend_en_o": pending, "wake_o": self.wake, "any_o": self.any,
+            "pend_o": pending, "event_o": sum(1 << s for s in range(self.n) if self.events[s]),
+            "wake_o": self.wake, "any_o": self.any,
             "cause_first_o": self.first, "cause_all_o": sum(1 << code for code in self.all), "cause_tick_o": self.tick,
         }  # fmt: skip
