@@ -134,8 +134,7 @@ module power_retry_props #(
       assert (\u_dut.counted_q == counted && \u_dut.cut_q == cut);
       assert ((\u_dut.timer_q == 2'd2) == held);
       if (held) assert (6'(\u_dut.end_q - now[5:0]) == 6'(need - 6'd1 - t_rest) && \u_dut.slow_q == slow);
-      if (st == REST && counted) assert (held || \u_dut.timer_q == 2'd3);
-      if (\u_dut.timer_q == 2'd3) assert (st == REST && counted);
+      assert (\u_dut.timer_q != 2'd3);
       assert ((\u_dut.timer_q == 2'd1) == good);
       if (good) assert (6'(\u_dut.end_q - now[5:0]) == 6'(6'(GOOD) - 6'd1 - t_good) && t_good < 6'(GOOD));
       assert (!(good && counted && st == REST) && t_rest <= 6'd60 && t_good <= 6'd60);

@@ -320,7 +320,7 @@ module power_main #(
         end
       end
       // waits for a short circuit to cool, a rail to discharge
-      PAUSE: if (due_o || cut_i) step_d = PU_CHECK;
+      PAUSE: if (!refuses_o || cut_i) step_d = PU_CHECK;
       // waits for a person, or for a slow retry
       FAULT: if (revive_i) step_d = PU_CHECK;
       // upset

@@ -42,7 +42,7 @@ module power_retry #(
   // combinational
   output logic        refuses_o,    // nothing but a person may start now
   output logic        person_o,     // and that one may
-  output logic        due_o         // the pause is over
+  output logic        due_o         // at rest: there was a pause, and it is over
 );
 
   localparam logic [1:0] MAX_RETRIES = 2'd2;
@@ -61,8 +61,7 @@ module power_retry #(
   typedef enum logic [1:0] {
     NONE  = 2'd0,
     GOOD  = 2'd1,  // up, and something to forget
-    QUIET = 2'd2,  // a pause runs
-    OVER  = 2'd3   // it is over, and nothing has started yet
+    QUIET = 2'd2   // a pause runs
   } timer_e;
 
   logic to_pause_d, to_pause_q, to_fault_d, to_fault_q, commanded_d, commanded_q, counted_d, counted_q;
@@ -85,7 +84,7 @@ module power_retry #(
   assign counts        = fault_i || watchdog_i || failed_i;
   assign again         = (faults_before < MAX_RETRIES);
 
-  assign due_o     = (timer_q == OVER) || ((timer_q == QUIET) && reached);
+  assign due_o     = counted_q && !refuses_o;
   assign held_o    = (timer_q == QUIET);
   assign refuses_o = held_o && !reached;
   assign person_o  = !(refuses_o && slow_q && cut_q);
@@ -129,7 +128,7 @@ module power_retry #(
       cut_d   = 1'b0;
     end
     if ((timer_q == QUIET) && reached) begin
-      timer_d = OVER;
+      timer_d = NONE;
       if (slow_q) cut_d = 1'b0;
     end
     if (counts) timer_d = NONE;
