@@ -6,42 +6,49 @@
 // of retries.
 module power_core_props #(
   parameter int BITES = 1
+ 
 ) (
   input logic        clk,
-  input logic [47:0] now,
+  input logic [47:0] begins,    // timebase in reset
   input logic [1:0]  pg,
   input logic [1:0]  ack,
   input logic        clk_valid,
   input logic        key, vbus, block, hard_off, hold_off, rst_pin, bite_free, kick,
-  input logic        wake,
+  input logic        wake,      // event
   input logic [2:0]  protect,
   input logic        enter,
   input logic [3:0]  mode,
   input logic [1:0]  off,
   input logic [1:0]  core_tgt,
   input logic        off_valid,
+  input logic [7:0]  off_key,
   input logic [31:0] off_ticks,
   input logic        off_ram, keep,
   input logic        clr,
-  input logic [5:0]  clr_cause,
-  input logic [9:0]  clr_reason,
+  input logic [6:0]  clr_cause,
+  input logic [10:0] clr_reason,
   input logic [4:0]  clr_rst,
-  input logic [1:0]  clr_err
+  input logic [1:0]  clr_err, clr_lost
 );
 
   // Ticks from entering POWER_DOWN: domains (a power-up in progress runs to its end first), clock, rails, pause
-  localparam int ANSWER = 2, STEP = 1, RSTT = 1, CLK = 2, PG = 2, RETRY = 2;
+  localparam int ANSWER = 2, STEP = 1, RSTT = 1, CLK = 2, PG = 2, RETRY = 2, GOOD = 3;
   localparam int DOMAINS_DOWN = ANSWER + RSTT + 3 * STEP + 4 * STEP + ANSWER + 2;
-  localparam int PD_BOUND = DOMAINS_DOWN + CLK + (PG + 2 + 2 + 2) + RETRY + 1;
+  localparam int PD_BOUND = DOMAINS_DOWN + CLK + (PG + 2 + 2 + 2) + GOOD + 3;  // a slow pause is the longest
 
   logic rst_n, started = 1'b0;
+  logic [47:0] now;
+  always @(posedge clk) now <= started ? now + 48'd1 : begins;
   assign rst_n = started;
   wire bite = (BITES != 0) && bite_free;
 
+  logic [1:0] lost, faults;
+  logic [3:0] ends;
+  logic held;
   logic [1:0] en, lp, ce, iso, save, restore, rn, sw, boot, on, gated, doff, err;
   logic creq, ram, vdd, ponr, bg, restart;
-  logic [5:0] cause;
-  logic [9:0] reason;
+  logic [6:0] cause;
+  logic [10:0] reason;
   logic [4:0] rcause;
   logic [2:0] breason, frail, fdom;
   logic [3:0] state;
@@ -54,18 +61,19 @@ module power_core_props #(
     .RAIL_UP_SLOT({4'd1, 4'd0}), .RAIL_DOWN_SLOT({4'd0, 4'd1}), .RAIL_PG_TIMEOUT({16'(PG), 16'(PG)}),
     .SLOT_UP_DELAY({16{16'd1}}), .SLOT_DOWN_DELAY({16{16'd1}}), .CPU_RAIL(0), .DOM_RETAIN(2'b01),
     .DOM_STEP_TICKS({8'(STEP), 8'(STEP)}), .DOM_RST_TICKS({8'(RSTT), 8'(RSTT)}),
-    .DOM_ACK_TIMEOUT({16'(ANSWER), 16'(ANSWER)}), .BACKDRIVE_TIMEOUT(2), .CLK_TIMEOUT(CLK), .RETRY_TICKS(RETRY),
+    .DOM_ACK_TIMEOUT({16'(ANSWER), 16'(ANSWER)}), .BACKDRIVE_TIMEOUT(2), .CLK_TIMEOUT(CLK), .RETRY_TICKS(RETRY), .RETRY_FACTOR(1),
+    .SLOW_RETRY_TICKS(0), .GOOD_RUN_TICKS(GOOD), .RAIL_PG_DEGLITCH({8'd2, 8'd1}), .DOM_RAIL({3'd1, 3'd0}),
     .AUTO_START(1'b0)
   ) u_dut (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .pg_i(pg), .ack_i(ack), .clk_valid_i(clk_valid), .key_i(key), .vbus_i(vbus),
-    .wake_pend_i(wake), .protect_i(protect), .block_i(block), .hard_off_i(hard_off), .hold_off_i(hold_off),
+    .wake_event_i(wake), .protect_i(protect), .block_i(block), .hard_off_i(hard_off), .hold_off_i(hold_off),
     .rst_pin_i(rst_pin), .wdt_bite_i(bite), .wdt_kick_i(kick), .slp_enter_i(enter), .slp_mode_i(mode), .slp_off_i(off),
-    .core_tgt_i(core_tgt), .off_valid_i(off_valid), .off_ticks_i(off_ticks), .off_ram_i(off_ram), .clr_valid_i(clr),
-    .clr_cause_i(clr_cause), .clr_reason_i(clr_reason), .clr_rst_i(clr_rst), .clr_err_i(clr_err), .vdd_keep_i(keep),
+    .core_tgt_i(core_tgt), .off_valid_i(off_valid), .off_key_i(off_key), .off_ticks_i(off_ticks), .off_ram_i(off_ram), .clr_valid_i(clr),
+    .clr_cause_i(clr_cause), .clr_reason_i(clr_reason), .clr_rst_i(clr_rst), .clr_err_i(clr_err), .clr_lost_i(clr_lost), .vdd_keep_i(keep),
     .rail_en_o(en), .rail_lp_o(lp), .dom_clk_en_o(ce), .dom_iso_o(iso), .dom_save_o(save), .dom_restore_o(restore),
     .dom_rst_no(rn), .dom_sw_en_o(sw), .dom_boot_o(boot), .clk_req_o(creq), .ram_on_o(ram), .vdd_ext_o(vdd),
     .cause_o(cause), .reason_o(reason), .rst_cause_o(rcause), .boot_reason_o(breason), .fault_rail_o(frail),
-    .fault_domain_o(fdom), .err_o(err), .state_o(state), .ponr_o(ponr), .boot_go_o(bg), .restart_o(restart),
+    .fault_domain_o(fdom), .lost_o(lost), .ends_o(ends), .faults_o(faults), .held_o(held), .err_o(err), .state_o(state), .ponr_o(ponr), .boot_go_o(bg), .restart_o(restart),
     .formal_sub_o(sub), .formal_mask_o(dut_mask), .dom_on_o(on), .dom_gated_o(gated), .dom_off_o(doff)
   );
 
@@ -74,7 +82,7 @@ module power_core_props #(
 
   // ---- the last tick, and what has happened
   logic [3:0] l_state = OFF;
-  logic [1:0] l_en = 2'd0, l_sw = 2'd0, l_off = 2'd0;
+  logic [1:0] l_en = 2'd0, l_sw = 2'd0, l_off = 2'd0, l_doff = 2'b11;
   logic l_ponr = 1'b0, l_enter = 1'b0, l_key = 1'b0, l_vbus = 1'b0, l_block = 1'b0, l_off_valid = 1'b0;
   logic l_wake = 1'b0;
   logic [1:0] mask = 2'd0;     // domains that this sleep takes away
@@ -89,6 +97,7 @@ module power_core_props #(
   always @(posedge clk) begin
     started <= 1'b1;
     {l_state, l_en, l_sw, l_off, l_ponr, l_enter} <= {state, en, sw, off, ponr, enter};
+    l_doff <= doff;
     {l_key, l_vbus, l_block, l_off_valid, l_wake} <= {key, vbus, block, off_valid, wake};
     mask <= mask_now;
     down <= (state == POWER_DOWN) ? down + 7'd1 : 7'd0;
@@ -108,17 +117,17 @@ module power_core_props #(
 
   // ---- no way out of OFF without a cause, and none while power-up is refused
   always @(posedge clk) if (started) begin
-    if (l_state == OFF && state != OFF) assert (state == POWER_UP && !l_block && cause != 6'd0);
+    if (l_state == OFF && state != OFF) assert (state == POWER_UP && !l_block && cause != 7'd0);
     if (l_state == FAULT && state != FAULT) assert (state == POWER_UP && !l_block && (l_key || l_vbus));
-    if (l_state != POWER_DOWN && state == POWER_DOWN) assert (reason != 10'd0);
+    if (l_state != POWER_DOWN && state == POWER_DOWN) assert (reason != 11'd0);
   end
 
   // ---- switches before rails: a rail goes off only when no domain that it feeds has its switch closed
   always @(posedge clk) if (started && fall != 2'd0) begin
     assert (state == ENTRY || state == ASLEEP || state == EXIT || state == POWER_DOWN || l_state == POWER_DOWN);
-    if (state == ENTRY || state == ASLEEP) assert ((sw & mask_now) == 2'd0 && fall == 2'b10);
-    // in POWER_DOWN a step of the sleep entry may still be going on: its rail, and its domains are off
-    if (state == POWER_DOWN) assert (sw == 2'd0 || (fall == 2'b10 && (sw & mask) == 2'd0));
+    if (state == ENTRY || state == ASLEEP) assert (fall == 2'b10);
+    // domain d is on rail d: whatever asks for it, no rail goes before its domain is off
+    assert ((fall & ~l_doff) == 2'd0 && (fall & l_sw) == 2'd0);
   end
 
   // ---- point of no return

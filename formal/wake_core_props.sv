@@ -26,7 +26,7 @@ module wake_core_props (
   localparam logic [5:0] NONE = 6'd63;
 
   logic rst_n, any;
-  logic [N-1:0] pend, pend_en;
+  logic [N-1:0] pend, ev;
   logic [1:0] wake;
   logic [5:0] first;
   logic [35:0] all;
@@ -48,7 +48,7 @@ module wake_core_props (
     .open_i       (open),
     .extra_i      (extra),
     .pend_o       (pend),
-    .pend_en_o    (pend_en),
+    .event_o      (ev),
     .wake_o       (wake),
     .any_o        (any),
     .cause_first_o(first),
@@ -74,6 +74,7 @@ module wake_core_props (
   logic [N-1:0] last_src = '0;      // 0 before the first edge: nothing is enabled then
   logic [N-1:0] last_pend = '0;
   logic [N-1:0] last_fired = '0;
+  logic [N-1:0] last_event = '0;    // fired by moving, and still enabled
   logic [N-1:0] last_cleared = '0, last_disabled = '0;
   logic [N-1:0] began_1 = '0, began_2 = '0, began_3 = '0;  // became active one, two, three edges ago
   logic [N-1:0] began, late;        // may have begun after a clear that arrives now was written
@@ -133,6 +134,7 @@ module wake_core_props (
     last_src      <= started ? src : '0;
     last_pend     <= started ? pend : '0;
     last_fired    <= started ? fired : '0;
+    last_event    <= started ? (fired & (src ^ last_src) & ~(cfg_valid ? ~cfg[2:0] : 3'd0)) : '0;
     last_cleared  <= (started && clr_valid) ? clr : '0;
     last_disabled <= (started && cfg_valid) ? ~cfg[2:0] : '0;
     {began_3, began_2, began_1} <= started ? {began_2, began_1, began} : '0;
@@ -183,7 +185,8 @@ module wake_core_props (
       end
     end
     assert ((pend & ~enable) == 0);
-    assert (pend_en == (pend & enable));
+    assert (ev == last_event);                    // an event each time a source fires by moving, and no other
+    assert ((ev & ~pend) == 0);
     // and nobody is woken for nothing
     if (last_wakes == 0) assert (!any && (wake == 2'b00));
     if ((last_wakes & last_route[5:3]) == 0) assert (!wake[1]);

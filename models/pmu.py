@@ -189,7 +189,7 @@ class Pmu:
         wire("rtc.match_o", "wake.src_i", self._match)
         for output in ("wake_o", "any_o"):
             wire(f"wake.{output}", f"sleep.{output[:-2]}_i")
-        wire("wake.pend_en_o", "power.wake_pend_i")
+        wire("wake.event_o", "power.wake_event_i")
         for output in ("mask_o", "open_o", "extra_o"):
             wire(f"sleep.{output}", f"wake.{output[:-2]}_i")
         for output in ("slp_enter_o", "slp_mode_o", "slp_off_o", "core_tgt_o"):

@@ -17,7 +17,7 @@ from models.power_main import Main, View
 from models.power_params import PowerParams
 from models.rails import RAIL_W, Rails
 
-CAUSE_W, REASON_W, RST_CAUSE_W = 6, 10, 5
+CAUSE_W, REASON_W, RST_CAUSE_W = 7, 11, 5
 _DOMAIN_OUTPUTS = attrgetter("clk", "iso", "save", "restore", "rst_n", "sw", "boot", "ack_err")
 
 
@@ -42,7 +42,7 @@ class Power(Block):
             "clk_valid_i": 1,
             "key_i": 1,
             "vbus_i": 1,
-            "wake_pend_i": p.N_WAKE,
+            "wake_event_i": p.N_WAKE,
             "protect_i": 3,
             "block_i": 1,
             "hard_off_i": 1,
@@ -55,6 +55,7 @@ class Power(Block):
             "slp_off_i": p.N_DOMAINS,
             "core_tgt_i": 2 * p.N_CORES,
             "off_valid_i": 1,
+            "off_key_i": 8,
             "off_ticks_i": 32,
             "off_ram_i": p.N_RAM,
             "clr_valid_i": 1,
@@ -62,6 +63,7 @@ class Power(Block):
             "clr_reason_i": REASON_W,
             "clr_rst_i": RST_CAUSE_W,
             "clr_err_i": 2,
+            "clr_lost_i": p.N_RAILS,
             "vdd_keep_i": 1,
         }
         per_domain = "clk_en_o iso_o save_o restore_o rst_no sw_en_o boot_o on_o gated_o off_o".split()
@@ -79,6 +81,10 @@ class Power(Block):
             "fault_rail_o": RAIL_W,
             "fault_domain_o": 3,
             "err_o": 2,
+            "lost_o": p.N_RAILS,
+            "ends_o": 4,
+            "faults_o": 2,
+            "held_o": 1,
             "state_o": 4,
             "ponr_o": 1,
             "boot_go_o": 1,
@@ -86,7 +92,11 @@ class Power(Block):
         }
         super().__init__()
         self.main = Main(p)
-        self.rails = Rails(p.RAIL_UP_SLOT, p.RAIL_DOWN_SLOT, p.RAIL_PG_TIMEOUT, p.SLOT_UP_DELAY, p.SLOT_DOWN_DELAY)
+        self.rails = Rails(
+            p.RAIL_UP_SLOT, p.RAIL_DOWN_SLOT, p.RAIL_PG_TIMEOUT, p.SLOT_UP_DELAY, p.SLOT_DOWN_DELAY,
+            p.RAIL_PG_DEGLITCH, p.RAIL_LOSS_LOG,
+        )  # fmt: skip
+        self._fed = [sum(1 << d for d, rail in enumerate(p.DOM_RAIL) if rail == r) for r in range(p.N_RAILS)]
         self.domains = [
             Domain(*values)
             for values in zip(p.DOM_RETAIN, p.DOM_STEP_TICKS, p.DOM_RST_TICKS, p.DOM_ACK_TIMEOUT, strict=True)
@@ -133,6 +143,10 @@ class Power(Block):
             "fault_rail_o": main.fault_rail,
             "fault_domain_o": main.fault_domain,
             "err_o": main.clk_err & 1 | (2 if ack_err else 0),
+            "lost_o": main.lost,
+            "ends_o": main.retry.ends,
+            "faults_o": main.retry.faults,
+            "held_o": int(main.retry.quiet),
             "state_o": main.state,
             "ponr_o": main.ponr,
             "boot_go_o": main.boot_go,
@@ -158,12 +172,15 @@ class Power(Block):
     def _edge(self, tick: int) -> bool:
         """All flops move at once: what each part samples is taken before any of them moves."""
         inputs, main, rails = self._inputs, self.main, self.rails
-        goal, lp = main.goal, main.lp
+        goal, lp, pg = main.goal, main.lp, inputs["pg_i"]
+        moves = main.step not in ("PD_DOMS", "PD_CLK")  # while domains and clock go down, no rail does
+        needed = sum(1 << rail for rail, fed in enumerate(self._fed) if not moves or fed & ~self._off)
+        watch = (rails.good, rails.lost(tick, goal, lp, pg), bool(rails.unwanted(goal) & needed))
         seen = (rails.en, rails.done(goal), rails.fault, rails.fault_rail)
         domains = (self._on, self._gated, self._off, self._in_reset, self._faults)
         moved, opened = self._domain_edges(tick)
-        changed = main.edge(tick, inputs, View(*seen, *domains, opened))
-        changed |= rails.edge(tick, goal, lp, inputs["pg_i"])
+        changed = main.edge(tick, inputs, View(*seen, *domains, opened, *watch))
+        changed |= rails.edge(tick, goal, lp, pg, needed)
         if moved:
             self._look()
         if changed or moved:

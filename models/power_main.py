@@ -12,18 +12,20 @@ from operator import attrgetter
 
 from models.domain import GATED, HOLD, OFF, RUN
 from models.power_codes import (
-    BOOT_POWER_ON, BOOT_RESET_PIN, BOOT_WAKE_REBOOT, BOOT_WATCHDOG, CAUSE_AUTO_START, CAUSE_KEY, CAUSE_RTC,
+    BOOT_POWER_ON, BOOT_RESET_PIN, BOOT_WAKE_REBOOT, BOOT_WATCHDOG, CAUSE_AUTO_START, CAUSE_KEY, CAUSE_RETRY, CAUSE_RTC,
     CAUSE_TIMER, CAUSE_VBUS, CAUSE_WAKE, REASON_CLOCK_FAULT, REASON_COMMAND, REASON_DOMAIN_FAULT, REASON_HOLD_TIMEOUT,
-    REASON_LONG_KEY, REASON_RAIL_FAULT, REASON_WATCHDOG, RST_PIN, RST_POR, RST_POWER_ON, RST_WAKE_REBOOT,
-    RST_WATCHDOG, S_ACTIVE, S_SLEEP_EXIT,
+    REASON_LONG_KEY, REASON_RAIL_FAULT, REASON_UPSET, REASON_WATCHDOG, RST_PIN, RST_POR, RST_POWER_ON, RST_WAKE_REBOOT,
+    RST_WATCHDOG, S_ACTIVE, S_FAULT, S_OFF, S_POWER_DOWN, S_SLEEP_EXIT,
 )  # fmt: skip
 from models.power_params import PowerParams
-from models.power_steps import ABORTABLE, ALL_OFF, EXIT, KEPT_DOWN, STEPS, UNGUARDED, View
+from models.power_retry import Retry
+from models.power_steps import ABORTABLE, ALL_OFF, AT_REST, EXIT, KEPT_DOWN, STEPS, UNGUARDED, View
 from models.rails import lowest
 
-MAX_RETRIES = 2
+SHUTDOWN_CHECK = 0xE1
+"""The key of the register, its four bytes XORed; the next command has the inverse."""
 
-_FAULT_REASONS = REASON_RAIL_FAULT | REASON_DOMAIN_FAULT | REASON_CLOCK_FAULT
+_PERSON = CAUSE_KEY | CAUSE_VBUS
 _PROTECT_SHIFT = 2  # protect_i[0] is reason bit 2
 
 
@@ -36,8 +38,8 @@ class Main:
 
     _flops = attrgetter(
         "step", "since", "mode", "off_mask", "ponr", "goal", "lp", "ram", "clk_req", "boot_go", "restart", "bitten",
-        "cause", "reason", "rst_cause", "boot_reason", "fault_rail", "fault_domain", "clk_err", "retries", "plan",
-        "command", "power_on_at", "auto_start", "vdd_ext",
+        "cause", "reason", "rst_cause", "boot_reason", "fault_rail", "fault_domain", "clk_err", "lost",
+        "command", "command_turn", "power_on_at", "auto_start", "vdd_ext", "asks", "key_before", "vbus_before",
     )  # fmt: skip
 
     def __init__(self, params: PowerParams) -> None:
@@ -53,8 +55,11 @@ class Main:
         self.boot_go = self.restart = self.bitten = self.clk_err = self.vdd_ext = 0
         self.cause = self.reason = self.fault_rail = self.fault_domain = 0
         self.rst_cause, self.boot_reason = RST_POR, BOOT_POWER_ON
-        self.retries = 0
-        self.plan = "OFF"  # where PD_RAILS goes: OFF, PAUSE or FAULT
+        self.lost = 0
+        self.retry = Retry(params)
+        self.asks = 0  # events, as causes, that nothing has used up
+        self.key_before = self.vbus_before = 0
+        self.command_turn = 0  # the next SHUTDOWN carries the inverse
         self._held: tuple[int, int] | None = None  # `command` as it was before the edge
         self.command: tuple[int, int] | None = None  # SHUTDOWN that waits or is carried out: ticks, RAM
         self.power_on_at: int | None = None
@@ -109,29 +114,34 @@ class Main:
             ticks.append(self.since + step.limit(self._p))
         if self.power_on_at is not None:
             ticks.append(self.power_on_at)
+        ticks += self.retry.deadlines()
         return min((tick for tick in ticks if tick > self.tick), default=None)
 
     # --- one edge ---
 
     def edge(self, tick: int, inputs: Mapping[str, int], view: View) -> bool:
         """One edge with the inputs it samples. True if anything changed, so that the next edge must be played too."""
-        before = self._flops(self)
+        before = (self._flops(self), self.retry.state())
         self.tick, state, step = tick, self.state, self.step
         past_return = bool(self.ponr)
         self.boot_go = 0
         self.vdd_ext = int(view.en >> self._p.CPU_RAIL & 1 or (self.vdd_ext and inputs["vdd_keep_i"]))
+        self.retry.pass_time(tick)
         faults, rail = self._faults(tick, inputs, view)
-        self._clear(inputs, faults)
+        self._clear(inputs)
+        self.lost |= view.lost
         self._held = self.command
         self._take_command(inputs)
         boots, second_bite = self._resets(inputs, view, state)
         if step == "SE_DOMS" and view.opened & self.off_mask:
             self.ponr = 1
-        if step in UNGUARDED or not self._power_down(inputs, view, faults, rail, second_bite):
+        falls = step not in UNGUARDED and self._power_down(inputs, view, faults, rail, second_bite)
+        self._hear(inputs, state, falls or state in (S_OFF, S_POWER_DOWN), step, view)
+        if not falls:
             self._walk(tick, inputs, view, past_return)
         if boots or self.boot_go:
             self._note_boot(boots)
-        return before != self._flops(self)
+        return before != (self._flops(self), self.retry.state())
 
     def _over(self, tick: int, inputs: Mapping[str, int], view: View) -> bool:
         """The step's own end condition holds."""
@@ -151,7 +161,7 @@ class Main:
         if kind in ("RAIL", "CLOCK") and self._at_limit(tick) and not self._over(tick, inputs, view):
             if kind == "RAIL":
                 reasons |= REASON_RAIL_FAULT
-                rail = lowest(inputs["pg_i"] if self.step == "PU_CHECK" else view.en & ~inputs["pg_i"])
+                rail = lowest(inputs["pg_i"] if self.step == "PU_CHECK" else view.en & ~inputs["pg_i"] & ~view.good)
             else:
                 reasons |= REASON_CLOCK_FAULT
         if view.rail_fault:
@@ -159,9 +169,11 @@ class Main:
             rail = view.rail_fault_rail
         if view.faults:
             reasons |= REASON_DOMAIN_FAULT
+        if view.under:
+            reasons |= REASON_UPSET
         return reasons, rail
 
-    def _clear(self, inputs: Mapping[str, int], faults: int) -> None:
+    def _clear(self, inputs: Mapping[str, int]) -> None:
         """Write-1-clear comes first, so that what is set on the same edge stays set."""
         if not inputs["clr_valid_i"]:
             return
@@ -169,11 +181,14 @@ class Main:
         self.reason &= ~inputs["clr_reason_i"]
         self.rst_cause &= ~inputs["clr_rst_i"]
         self.clk_err &= ~inputs["clr_err_i"]
-        if inputs["clr_reason_i"] & _FAULT_REASONS and not faults:
-            self.retries = 0
+        self.lost &= ~inputs["clr_lost_i"]
 
     def _take_command(self, inputs: Mapping[str, int]) -> None:
-        if inputs["off_valid_i"] and self.step not in ("OFF", "FAULT"):
+        check = SHUTDOWN_CHECK ^ (0xFF if self.command_turn else 0)
+        if not inputs["off_valid_i"] or inputs["off_key_i"] != check:
+            return
+        self.command_turn ^= 1
+        if self.step not in ("OFF", "FAULT"):
             self.command = (inputs["off_ticks_i"], inputs["off_ram_i"])
 
     def _resets(self, inputs: Mapping[str, int], view: View, state: int) -> tuple[int, bool]:
@@ -215,11 +230,7 @@ class Main:
             self.fault_rail = rail
         if reasons & REASON_DOMAIN_FAULT:
             self.fault_domain = lowest(view.faults)
-        if reasons & _FAULT_REASONS:
-            self.plan = "PAUSE" if self.retries < MAX_RETRIES else "FAULT"
-            self.retries += self.plan == "PAUSE"
-        else:
-            self.plan = "PAUSE" if reasons & REASON_WATCHDOG else "COMMAND" if reasons & REASON_COMMAND else "OFF"
+        self.retry.goes_down(reasons)
         self.restart = self.bitten = 0
         self.goal &= view.en  # no further slot goes up
         self._enter("PD_DOMS", inputs)
@@ -228,8 +239,8 @@ class Main:
     def _walk(self, tick: int, inputs: Mapping[str, int], view: View, past_return: bool) -> None:
         """The step's own rule."""
         step = STEPS[self.step]
-        if self.step in ("OFF", "FAULT"):
-            self._power_on(tick, inputs)
+        if self.step in AT_REST:
+            self._start(tick, inputs)
         elif self.step in ABORTABLE and not inputs["slp_enter_i"] and not past_return:
             self._enter("SX_CLK", inputs)
         elif self._over(tick, inputs, view):
@@ -239,19 +250,39 @@ class Main:
                 self.clk_err = 1
             self._enter(step.at_limit, inputs)
 
-    def _power_on(self, tick: int, inputs: Mapping[str, int]) -> None:
-        causes = CAUSE_KEY * inputs["key_i"] | CAUSE_VBUS * inputs["vbus_i"]
-        if self.step == "OFF":
-            wakes = inputs["wake_pend_i"] & self._p.OFF_WAKE_MASK
-            causes |= CAUSE_RTC if wakes & self._p.RTC_MASK else 0
-            causes |= CAUSE_WAKE if wakes & ~self._p.RTC_MASK else 0
-            causes |= CAUSE_TIMER if self.power_on_at is not None and tick >= self.power_on_at else 0
-            causes |= CAUSE_AUTO_START if self.auto_start else 0
-        if causes and not inputs["block_i"]:
-            self.cause |= causes
-            self.retries = self.auto_start = 0
-            self.power_on_at = None
-            self._enter("PU_CHECK", inputs)
+    def _hear(self, inputs: Mapping[str, int], state: int, wakes_count: bool, step: str, view: View) -> None:
+        """Events that may start the system, as causes. Levels count from their rise on, as long as they stand."""
+        key, vbus, asks = inputs["key_i"], inputs["vbus_i"], 0
+        if step in AT_REST or (step == "PD_RAILS" and view.rails_done):
+            asks |= CAUSE_KEY if key and (self.asks & CAUSE_KEY or not self.key_before) else 0
+        if wakes_count or state == S_FAULT:
+            asks |= CAUSE_VBUS if vbus and (self.asks & CAUSE_VBUS or not self.vbus_before) else 0
+        if wakes_count:
+            woken = inputs["wake_event_i"] & self._p.OFF_WAKE_MASK
+            asks |= self.asks & (CAUSE_RTC | CAUSE_WAKE)
+            asks |= CAUSE_RTC if woken & self._p.RTC_MASK else 0
+            asks |= CAUSE_WAKE if woken & ~self._p.RTC_MASK else 0
+        self.asks, self.key_before, self.vbus_before = asks, key, vbus
+
+    def _start(self, tick: int, inputs: Mapping[str, int]) -> None:
+        """OFF, PAUSE or FAULT: does anything start the system on this edge?"""
+        retry, step = self.retry, self.step
+        asks = self.asks if step == "OFF" else self.asks & _PERSON
+        if step == "OFF":
+            asks |= CAUSE_TIMER if self.power_on_at is not None and tick >= self.power_on_at else 0
+            asks |= CAUSE_AUTO_START if self.auto_start else 0
+        if step != "PAUSE" and retry.over and self._p.SLOW_RETRY_TICKS:
+            asks |= CAUSE_RETRY
+        person = bool(asks & _PERSON)
+        allowed = asks and not inputs["block_i"] and (not retry.quiet or (person and retry.person_may_cut))
+        if not allowed and not (step == "PAUSE" and retry.over):
+            return
+        self.cause |= asks
+        retry.starts(out_of_fault_by_person=step == "FAULT" and person)
+        self.asks = 0
+        if step == "OFF":
+            self.auto_start, self.power_on_at = 0, None
+        self._enter("PU_CHECK", inputs)
 
     def _note_boot(self, causes: int) -> None:
         """Reset causes collect; the boot reason is the last of them, on one edge the one with the highest number."""
@@ -275,7 +306,10 @@ class Main:
                 raise ValueError(f"slp_mode_i = {self.mode} at tick {self.tick}: {limit}")
             step = "SE_SETTLE" if self._p.MODE_CLK_ON[self.mode] else "SE_CLK"
         elif step == "PLAN":
-            step = "OFF" if self.plan == "COMMAND" else self.plan
+            self.retry.rests(self.tick)
+            step = "OFF" if self.retry.plan == "COMMAND" else self.retry.plan
+        if (self.step, step) == ("PU_DOMS", "ACTIVE"):
+            self.retry.runs(self.tick)
         self.step, self.since = step, self.tick
         action = getattr(self, f"_enter_{step.lower()}", None)
         if action:
@@ -324,7 +358,7 @@ class Main:
 
     def _enter_off(self) -> None:
         # a command that arrives on this very edge is too late
-        ticks, self.ram = self._held if self.plan == "COMMAND" and self._held else (0, 0)
+        ticks, self.ram = self._held if self.retry.plan == "COMMAND" and self._held else (0, 0)
         if ticks:
             self.power_on_at = self.tick + ticks
         self.command, self.ponr = None, 0

@@ -48,6 +48,12 @@ class PowerParams:
     DOM_STEP_TICKS: list[int]
     DOM_RST_TICKS: list[int]
     DOM_ACK_TIMEOUT: list[int]
+    RAIL_PG_DEGLITCH: list[int] = field(default_factory=list)
+    """Ticks for which a good rail must read bad to be lost; 0 counts as 1. Default: 3 for every rail."""
+    RAIL_LOSS_LOG: list[int] = field(default_factory=list)
+    """1: the loss of the rail is told, and powers nothing down. Default: none."""
+    DOM_RAIL: list[int] = field(default_factory=list)
+    """Rail of each domain: it does not go before the domain is off. Default: rail 0."""
     CPU_RAIL: int = 0
     """Rail that VDD_EXT follows."""
     SLOT_UP_DELAY: list[int] = field(default_factory=lambda: [1] * SLOTS)
@@ -55,6 +61,13 @@ class PowerParams:
     BACKDRIVE_TIMEOUT: int = 3277
     CLK_TIMEOUT: int = 328
     RETRY_TICKS: int = 3277
+    """First pause after a power-down that nobody wanted."""
+    RETRY_FACTOR: int = 10
+    """Second and third are so many times as long as the one before."""
+    SLOW_RETRY_TICKS: int = 0
+    """From FAULT to the next try, 0: none comes by itself."""
+    GOOD_RUN_TICKS: int = 1_966_080
+    """Running for so long forgets; and the pause after more ends than three."""
     AUTO_START: int = 0
 
     @classmethod
@@ -84,6 +97,9 @@ class PowerParams:
         return result
 
     def __post_init__(self) -> None:
+        self.RAIL_PG_DEGLITCH = self.RAIL_PG_DEGLITCH or [3] * self.N_RAILS
+        self.RAIL_LOSS_LOG = self.RAIL_LOSS_LOG or [0] * self.N_RAILS
+        self.DOM_RAIL = self.DOM_RAIL or [0] * self.N_DOMAINS
         for name, limit in (("N_CORES", MAX_CORES), ("N_MODES", MAX_MODES), ("N_WAKE", MAX_WAKE),
                             ("N_DOMAINS", MAX_DOMAINS), ("N_RAILS", MAX_RAILS), ("N_RAM", 32)):  # fmt: skip
             if not 1 <= getattr(self, name) <= limit:
@@ -111,6 +127,11 @@ class PowerParams:
             "RAIL_UP_SLOT": (rails, 4, 0),
             "RAIL_DOWN_SLOT": (rails, 4, 0),
             "RAIL_PG_TIMEOUT": (rails, 16, 1),
+            "RAIL_PG_DEGLITCH": (rails, 8, 0),
+            "RAIL_LOSS_LOG": (rails, 1, 0),
+            "DOM_RAIL": (domains, 3, 0),
+            "RETRY_FACTOR": (0, 0, 1),
+            "SLOW_RETRY_TICKS": (0, 0, 0),
             "SLOT_UP_DELAY": (SLOTS, 16, 0),
             "SLOT_DOWN_DELAY": (SLOTS, 16, 0),
             "DOM_RETAIN": (domains, 1, 0),
@@ -139,5 +160,8 @@ class PowerParams:
         for core, domain in enumerate(self.CORE_DOMAIN):
             if domain >= self.N_DOMAINS:
                 raise ValueError(f"CORE_DOMAIN[{core}] = {domain}: must be below N_DOMAINS, {self.N_DOMAINS}")
+        for domain, rail in enumerate(self.DOM_RAIL):
+            if rail >= self.N_RAILS:
+                raise ValueError(f"DOM_RAIL[{domain}] = {rail}: must be below N_RAILS, {self.N_RAILS}")
         if self.CPU_RAIL >= self.N_RAILS:
             raise ValueError(f"CPU_RAIL = {self.CPU_RAIL}: must be below N_RAILS, {self.N_RAILS}")

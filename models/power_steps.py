@@ -35,6 +35,12 @@ class View(NamedTuple):
     faults: int
     opened: int
     """Domains that open their switch on this very edge."""
+    good: int
+    """Rails that have been seen good."""
+    lost: int
+    """Good rails that have read bad for too long by this very edge."""
+    under: bool
+    """A rail is to go that a domain still needs."""
 
 
 class Step(NamedTuple):
@@ -67,7 +73,7 @@ STEPS = {
     "SE_RAILS": Step(S_SLEEP_ENTRY, lambda m, i, v: v.rails_done, "ASLEEP"),
     "ASLEEP": Step(S_ASLEEP, lambda m, i, v: not i["slp_enter_i"], "SX_LP"),
     "SX_LP": Step(
-        S_SLEEP_EXIT, lambda m, i, v: not v.en & ~i["pg_i"], "SX_RAILS", lambda p: p.lp_timeout, at_limit="RAIL"
+        S_SLEEP_EXIT, lambda m, i, v: not v.en & ~i["pg_i"] & ~v.good, "SX_RAILS", lambda p: p.lp_timeout, at_limit="RAIL"
     ),
     "SX_RAILS": Step(S_SLEEP_EXIT, lambda m, i, v: v.rails_done, "SX_CLK"),
     "SX_CLK": Step(
@@ -79,10 +85,12 @@ STEPS = {
         S_POWER_DOWN, lambda m, i, v: not i["clk_valid_i"], "PD_RAILS", lambda p: p.CLK_TIMEOUT, at_limit="PD_RAILS"
     ),
     "PD_RAILS": Step(S_POWER_DOWN, lambda m, i, v: v.rails_done, "PLAN"),
-    "PAUSE": Step(S_POWER_DOWN, None, "", lambda p: p.RETRY_TICKS, at_limit="PU_CHECK"),
+    "PAUSE": Step(S_POWER_DOWN),
     "FAULT": Step(S_FAULT),
 }
-UNGUARDED = {"OFF", "PD_DOMS", "PD_CLK", "PD_RAILS", "PAUSE", "FAULT"}
+AT_REST = {"OFF", "PAUSE", "FAULT"}
+"""Everything is off, and somebody or time decides about what comes next."""
+UNGUARDED = AT_REST | {"PD_DOMS", "PD_CLK", "PD_RAILS"}
 ALL_OFF = UNGUARDED | {"PU_CHECK", "PU_RAILS", "PU_CLK"}
 # Not SE_CLK: a clock that is asked for before it has stopped would still say that it is valid.
 ABORTABLE = {"SE_SETTLE", "SE_DOMS", "SE_RAILS"}

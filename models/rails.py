@@ -28,8 +28,9 @@ def bits(mask: int) -> list[int]:
 class Rails:
     """State of the sequencer; `edge()` is one AON edge.
 
-    up_slot, down_slot, pg_timeout: one entry per rail (slot 0–15; ticks). up_delay, down_delay: ticks, one entry per
-    slot; 0 counts as 1. Raises ValueError if the lists do not fit.
+    up_slot, down_slot, pg_timeout, pg_deglitch, loss_log: one entry per rail (slot 0–15; ticks; ticks for which a good
+    rail must read bad to be lost, 0 counts as 1; 1 if that is told only). up_delay, down_delay: ticks, one entry per slot;
+    0 counts as 1. Raises ValueError if the lists do not fit.
 
     Attributes: `en` is the mask of enabled rails, `fault` is 1 for the tick after a fault, `fault_rail` the rail of
     the last fault.
@@ -42,6 +43,8 @@ class Rails:
         pg_timeout: Sequence[int],
         up_delay: Sequence[int],
         down_delay: Sequence[int],
+        pg_deglitch: Sequence[int],
+        loss_log: Sequence[int],
     ) -> None:
         if not len(up_slot) == len(down_slot) == len(pg_timeout):
             raise ValueError(
@@ -54,6 +57,10 @@ class Rails:
         self._up_sets = self._by_slot(up_slot)
         self._down_sets = self._by_slot(down_slot)
         self._pg_timeout = tuple(pg_timeout)
+        self._deglitch = [max(ticks, 1) for ticks in pg_deglitch]
+        self._told_only = sum(log << rail for rail, log in enumerate(loss_log))
+        self._bad_since: dict[int, int] = {}  # good rails that read bad: tick of the first such edge
+        self._goal_before = 0
         self._up_delay = [max(ticks, 1) for ticks in up_delay]
         self._down_delay = [max(ticks, 1) for ticks in down_delay]
         self.en = self.fault = self.fault_rail = 0
@@ -81,29 +88,54 @@ class Rails:
         """A fault has stopped the sequencer, until the goal is empty."""
         return self._wait == "faulted"
 
-    def edge(self, tick: int, goal: int, lp: int, pg: int) -> bool:
+    @property
+    def good(self) -> int:
+        """Rails that have been seen good."""
+        return self._good
+
+    def unwanted(self, goal: int) -> int:
+        """Rails that are on and not in the goal; none in a tick in which the goal has changed."""
+        return self.en & ~goal if goal == self._goal_before else 0
+
+    def lost(self, tick: int, goal: int, lp: int, pg: int) -> int:
+        """Good rails that on edge *tick* have read bad for their deglitch time. None when everything is to go off."""
+        if self._wait == "faulted" or (not goal and self._wait != "up"):
+            return 0
+        return sum(
+            1 << rail
+            for rail in bits(self._good & ~lp & ~pg)
+            if tick >= self._bad_since.get(rail, tick) + self._deglitch[rail] - 1
+        )
+
+    def edge(self, tick: int, goal: int, lp: int, pg: int, needed: int) -> bool:
         """One edge with the inputs it samples. True if anything changed, so that the next edge must be played too."""
-        if self._wait == "idle" and goal == self.en and not self.fault and not (self._good & (lp | ~pg) or self._regain):
+        if self._wait == "idle" and goal == self.en and not self.fault and goal == self._goal_before and not (
+            self._good & (lp | ~pg) or self._regain or self._bad_since
+        ):
             return False  # at rest, as nearly always
-        before = (self.en, self.fault, self._wait, self._ends, self._good, self._regain)
+        before = (self.en, self.fault, self._wait, self._ends, self._good, self._regain, self._goal_before, self._bad_since)
         self._tick = tick
         self.fault = 0
         self._into_low_power(lp)
         bad = self._faults(tick, goal, lp, pg)
+        self._bad_since = {rail: self._bad_since.get(rail, tick) for rail in bits(self._good & ~pg)}
         if bad:
             self.fault, self.fault_rail = 1, lowest(bad)
             self._wait, self._rising = "faulted", 0
         else:
             self._out_of_low_power(lp, pg)
             if self._wait_over(tick, goal, lp, pg):
-                self._next_slot(tick, goal)
-        return before != (self.en, self.fault, self._wait, self._ends, self._good, self._regain)
+                self._next_slot(tick, goal, needed)
+        self._goal_before = goal
+        return before != (
+            self.en, self.fault, self._wait, self._ends, self._good, self._regain, self._goal_before, self._bad_since
+        )  # fmt: skip
 
     def deadline(self) -> int | None:
         """Next tick at which time alone may change something, None if there is none."""
-        if self._wait not in ("up", "down"):
-            return None
-        ticks = [self._ends]
+        ticks = [since + self._deglitch[rail] - 1 for rail, since in self._bad_since.items()]
+        if self._wait in ("up", "down"):
+            ticks.append(self._ends)
         if self._wait == "up":
             ticks += [self._began + self._pg_timeout[rail] for rail in bits(self.en & ~self._good)]
         return min((tick for tick in ticks if tick > self._tick), default=None)
@@ -122,13 +154,13 @@ class Rails:
         if self._wait == "up":
             awaited = self.en & ~self._good & ~lp
             late = sum(1 << rail for rail in bits(awaited) if tick >= self._began + self._pg_timeout[rail])
-            return (late | self._good) & ~pg
+            return late & ~pg | self.lost(tick, goal, lp, pg) & ~self._told_only
         # goal 0 means all down: rails that pull each other down on the way are no faults
-        return self._good & ~pg if goal and self._wait != "faulted" else 0
+        return self.lost(tick, goal, lp, pg) & ~self._told_only
 
     def _wait_over(self, tick: int, goal: int, lp: int, pg: int) -> bool:
         if self._wait == "up":
-            if tick < self._ends or self.en & ~lp & ~pg:
+            if tick < self._ends or self.en & ~lp & ~pg & ~self._good:
                 return False
             self._good |= self._rising & ~lp
             self._regain |= self._rising & lp
@@ -138,15 +170,18 @@ class Rails:
             return tick >= self._ends
         return self._wait == "idle" or goal == 0
 
-    def _next_slot(self, tick: int, goal: int) -> None:
+    def _next_slot(self, tick: int, goal: int, needed: int) -> None:
         for slot, rails in self._down_sets:
-            falling = rails & self.en & ~goal
+            falling = rails & self.unwanted(goal) & ~needed
             if falling:
                 self.en &= ~falling
                 self._good &= ~falling
                 self._regain &= ~falling
                 self._wait, self._ends = "down", tick + self._down_delay[slot]
                 return
+        if self.en & ~goal and goal != self._goal_before:
+            self._wait = "idle"  # what is not wanted goes first, if it is still not wanted on the next edge
+            return
         for slot, rails in self._up_sets:
             rising = rails & goal & ~self.en
             if rising:
@@ -170,10 +205,12 @@ class RailsBlock(Block):
         pg_timeout: Sequence[int],
         up_delay: Sequence[int],
         down_delay: Sequence[int],
+        pg_deglitch: Sequence[int],
+        loss_log: Sequence[int],
     ) -> None:
         """Parameters as of `Rails`."""
-        self.rails = Rails(up_slot, down_slot, pg_timeout, up_delay, down_delay)
-        self.INPUTS = dict.fromkeys(("goal_i", "lp_i", "pg_i"), self.rails.count)
+        self.rails = Rails(up_slot, down_slot, pg_timeout, up_delay, down_delay, pg_deglitch, loss_log)
+        self.INPUTS = dict.fromkeys(("goal_i", "lp_i", "pg_i", "needed_i"), self.rails.count)
         self.OUTPUTS = {"en_o": self.rails.count, "fault_o": 1, "fault_rail_o": RAIL_W}
         super().__init__()
         self._awake = True

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from models.csr import Written
 from models.locks import ms_to_ticks
+from models.power_main import SHUTDOWN_CHECK
 from models.register_hooks import as_written, collect, read_fields
 from models.registers_battery import connect as connect_battery
 from models.regmap import REGISTERS
@@ -159,14 +161,22 @@ def _power(bus: BusSide) -> None:
         RAIL=lambda: out("power.fault_rail_o"), DOMAIN=lambda: out("power.fault_domain_o"),
         CLOCK_STUCK=lambda: out("power.err_o") & 1, SWITCH_STUCK=lambda: out("power.err_o") >> 1,
     )  # fmt: skip
-    collect(bus, "PWR_CLEAR", "power.clr_valid_i", _CLEARS)
-    ram = (1 << bus.values["N_RAM"]) - 1
+    read_fields(
+        bus, "PWR_BACKOFF",
+        ENDS=lambda: out("power.ends_o"), RETRIES=lambda: out("power.faults_o"), HELD=lambda: out("power.held_o"),
+    )  # fmt: skip
+    bus.csr.on_read("PWR_RAIL_LOST", lambda: out("power.lost_o"))
+    rails, ram = (1 << bus.values["N_RAILS"]) - 1, (1 << bus.values["N_RAM"]) - 1
+    lost = ("clr_lost_i", lambda word: word & rails)
+    collect(bus, "PWR_CLEAR", "power.clr_valid_i", {**_CLEARS, "PWR_RAIL_LOST": lost})
+    check = itertools.cycle((SHUTDOWN_CHECK, SHUTDOWN_CHECK ^ 0xFF))
     shutdown = bus.post(
         "PWR_SHUTDOWN",
         lambda tick: bus.pulse(
-            tick, "power.off_valid_i", off_ticks_i=word("PWR_OFF_TICKS"), off_ram_i=word("PWR_OFF_RAM") & ram
+            tick, "power.off_valid_i", off_key_i=next(check), off_ticks_i=word("PWR_OFF_TICKS"),
+            off_ram_i=word("PWR_OFF_RAM") & ram,
         ),
-    )
+    )  # fmt: skip
     bus.csr.on_write("PWR_SHUTDOWN", lambda _: shutdown.post())
     config = bus.post("PWR_CFG", lambda tick: bus.net.set("power.vdd_keep_i", word("PWR_CFG"), tick))
     bus.csr.on_write("PWR_CFG", lambda _: config.post())

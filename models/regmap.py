@@ -839,6 +839,7 @@ _ALL = (
             ("TIMER", 3, 1, "w1c", None, None, True, None, "power-on timer of SHUTDOWN"),
             ("AUTO_START", 4, 1, "w1c", None, None, True, None, "auto-start"),
             ("WAKE", 5, 1, "w1c", None, None, True, None, "another wake source"),
+            ("RETRY", 6, 1, "w1c", None, None, True, None, "slow retry: after FAULT or a shutdown by protection, if the platform has one"),
         ),
         posted="PWR_CLEAR",
     ),
@@ -853,9 +854,10 @@ _ALL = (
             ("OVER_TEMPERATURE", 4, 1, "w1c", None, None, True, None, "over-temperature"),
             ("RAIL_FAULT", 5, 1, "w1c", None, None, True, None, "rail did not come up, or was lost: FAULT.RAIL"),
             ("HOLD_TIMEOUT", 6, 1, "w1c", None, None, True, None, "POWER_HOLD was not set in time"),
-            ("DOMAIN_FAULT", 7, 1, "w1c", None, None, True, None, "switch of a domain did not acknowledge: FAULT.DOMAIN"),
+            ("DOMAIN_FAULT", 7, 1, "w1c", None, None, True, None, "switch of a domain did not acknowledge, or with UPSET: the domain was upset; FAULT.DOMAIN"),
             ("CLOCK_FAULT", 8, 1, "w1c", None, None, True, None, "the clock did not start"),
             ("WATCHDOG", 9, 1, "w1c", None, None, True, None, "second watchdog bite"),
+            ("UPSET", 10, 1, "w1c", None, None, True, None, "upset: the hardware found itself in no state of its own"),
         ),
         posted="PWR_CLEAR",
     ),
@@ -934,6 +936,23 @@ _ALL = (
             ("CFG", 0, 1, "w1s", 0, None, False, None, "CFG"),
         ),
         secure=True,
+    ),
+    _reg(
+        "PWR_BACKOFF", 0x22C, "Back-off",
+        "Power-downs that nobody wanted, since the last minute of good running. A long pause follows many.",
+        (
+            ("ENDS", 0, 4, "ro", None, None, True, None, "how many (15 = or more)"),
+            ("RETRIES", 4, 2, "ro", None, None, True, None, "retries used after rail, domain and clock faults and upsets"),
+            ("HELD", 8, 1, "ro", None, None, True, None, "a pause runs: power-up is held back"),
+        ),
+    ),
+    _reg(
+        "PWR_RAIL_LOST", 0x230, "Rails lost",
+        "Bit r: rail r was good, and then not for its deglitch time. Write 1 clears.",
+        (
+            ("RAILS", 0, 8, "w1c", None, None, True, None, "set again as long as the rail reads bad"),
+        ),
+        posted="PWR_CLEAR",
     ),
     _reg(
         "WAKE_ENABLE", 0x300, "Source enable",

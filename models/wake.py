@@ -18,7 +18,7 @@ MAX_SOURCES = 32
 _TICK_MASK = (1 << 32) - 1
 
 
-_OUTPUTS = ("pend_o", "pend_en_o", "wake_o", "any_o", "cause_first_o", "cause_all_o", "cause_tick_o")
+_OUTPUTS = ("pend_o", "event_o", "wake_o", "any_o", "cause_first_o", "cause_all_o", "cause_tick_o")
 
 
 class _State(NamedTuple):
@@ -41,7 +41,7 @@ class _State(NamedTuple):
 
     def seen(self) -> tuple[int, ...]:
         """What the outputs show of it."""
-        return self.pending, self.pending & self.enable, self.wake, self.any, self.first, self.all, self.tick
+        return self.pending, self.began[0], self.wake, self.any, self.first, self.all, self.tick
 
     def outputs(self) -> dict[str, int]:
         """The outputs by name."""
@@ -67,8 +67,8 @@ class Wake(Block):
             "clr_valid_i": 1, "clr_i": n_wake, "mask_i": n_wake, "open_i": 1, "extra_i": N_EXTRA,
         }  # fmt: skip
         self.OUTPUTS = {
-            "pend_o": n_wake, "pend_en_o": n_wake, "wake_o": n_cores, "any_o": 1, "cause_first_o": 6,
-            "cause_all_o": MAX_SOURCES + N_EXTRA, "cause_tick_o": 32,
+            "pend_o": n_wake, "event_o": n_wake, "wake_o": n_cores, "any_o": 1,
+            "cause_first_o": 6, "cause_all_o": MAX_SOURCES + N_EXTRA, "cause_tick_o": 32,
         }  # fmt: skip
         super().__init__()
         self._n, self._cores = n_wake, n_cores
@@ -138,6 +138,7 @@ class Wake(Block):
         new = old._replace(
             previous=source,
             pending=pending,
+            # a level that stands has begun before
             began=(active & moved, *old.began[:2]),
             wake=sum(1 << core for core, route in enumerate(old.routes) if waking & route),
             any=int(waking != 0),
@@ -149,6 +150,7 @@ class Wake(Block):
             both, edge, invert, enable = (inputs["cfg_i"] >> part * self._n & self._ones for part in (3, 2, 1, 0))
             # a source that is switched off drops what it had, also what it got on this very edge
             new = new._replace(enable=enable, invert=invert, edge=edge, both=both, pending=new.pending & enable)
+            new = new._replace(began=(new.began[0] & enable, *new.began[1:]))
         if inputs["route_valid_i"]:
             new = new._replace(routes=self._effective(inputs["route_i"]))
         return new

@@ -7,7 +7,7 @@ from typing import Any
 
 from profiles.check_battery import check_battery
 from profiles.profile import Findings, Profile
-from profiles.schema import TABLES, TICKS_32, WAKE_INSIDE
+from profiles.schema import MINUTE_TICKS, TABLES, TICKS_32, WAKE_INSIDE
 
 
 def check(profile: Profile) -> None:
@@ -18,12 +18,19 @@ def check(profile: Profile) -> None:
     found.stop_if_any()  # what follows looks names up
     _cores(profile, found)
     _slots(profile, found)
+    _fault(profile, found)
     _wakes(profile, found)
     check_battery(profile, found)
     for index, mode in enumerate(profile["mode"][1:], start=1):
         _mode(profile, mode, found)
         _reachable(profile, index, mode, found)
     found.stop_if_any()
+
+
+def can_revive(profile: Profile) -> bool:
+    """Somebody can end FAULT: by a key, or by the insertion of a charger."""
+    charger = profile["charger"]
+    return bool({"key", "vbus"} & set(profile["platform"]["inputs"]) or (charger and charger["boot_on_vbus"]))
 
 
 def _counts(profile: Profile, found: Findings) -> None:
@@ -74,6 +81,15 @@ def _slots(profile: Profile, found: Findings) -> None:
                 rail["power_good_timeout_ticks"],
                 f"at least {delay}, the up_delay_ticks of its slot: before that power-good is not looked at",
             )
+
+
+def _fault(profile: Profile, found: Findings) -> None:
+    if profile["limits"]["slow_retry_ticks"] == 0 and not can_revive(profile):
+        found.add(
+            "[limits] slow_retry_ticks", 0,
+            f"at least 1 ({MINUTE_TICKS} is a minute), or [platform] inputs with key or vbus, or a [charger] with "
+            "boot_on_vbus: else FAULT is the end of a device that nobody can reach",
+        )  # fmt: skip
 
 
 def _wakes(profile: Profile, found: Findings) -> None:

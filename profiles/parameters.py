@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from profiles.battery_parameters import battery_values
 from profiles.profile import Profile
-from profiles.schema import DRAM_STATES, SLEEP_TYPES, SLOTS, WAKE_INSIDE
+from profiles.check import can_revive
+from profiles.schema import DRAM_STATES, MINUTE_TICKS, SLEEP_TYPES, SLOTS, WAKE_INSIDE
 
 _DEFAULT_SLOT = {"up_delay_ticks": 1, "down_delay_ticks": 1}
 
@@ -67,9 +68,18 @@ def _counts(profile: Profile) -> dict[str, Parameter]:
         "CLK_TIMEOUT": _number(limits["clock_timeout_ticks"]),
         "DRAM_TIMEOUT": _number(limits["dram_timeout_ticks"]),
         "RETRY_TICKS": _number(limits["retry_pause_ticks"]),
+        "RETRY_FACTOR": _number(limits["retry_factor"]),
+        "SLOW_RETRY_TICKS": _number(_slow_retry(profile)),
+        "GOOD_RUN_TICKS": _number(limits["good_run_ticks"]),
         "RST_DEBOUNCE": _number(limits["reset_debounce_ticks"]),
         "HOLD_TICKS": _number(limits["hold_timeout_ticks"]),
     }
+
+
+def _slow_retry(profile: Profile) -> int:
+    """Ticks from FAULT to the next try: a minute where nobody else could end it, none where somebody can."""
+    given = profile["limits"]["slow_retry_ticks"]
+    return (0 if can_revive(profile) else MINUTE_TICKS) if given is None else given
 
 
 def _power(profile: Profile) -> dict[str, Parameter]:
@@ -82,8 +92,11 @@ def _power(profile: Profile) -> dict[str, Parameter]:
             tuple(SLOTS - 1 - rail["up_slot"] if rail["down_slot"] is None else rail["down_slot"] for rail in rails), 4
         ),
         "RAIL_PG_TIMEOUT": Parameter(tuple(rail["power_good_timeout_ticks"] for rail in rails), 16),
+        "RAIL_PG_DEGLITCH": Parameter(tuple(rail["power_good_deglitch_ticks"] for rail in rails), 8),
+        "RAIL_LOSS_LOG": Parameter(tuple(int(rail["on_loss"] == "log") for rail in rails), 1),
         "SLOT_UP_DELAY": Parameter(tuple(slot["up_delay_ticks"] for slot in delays), 16),
         "SLOT_DOWN_DELAY": Parameter(tuple(_down_delay(profile, slots, number) for number in range(SLOTS)), 16),
+        "DOM_RAIL": Parameter(tuple(profile.names("rail").index(domain["rail"]) for domain in domains), 3),
         "DOM_RETAIN": Parameter(tuple(int(domain["retain"]) for domain in domains), 1),
         "DOM_STEP_TICKS": Parameter(tuple(domain["step_ticks"] for domain in domains), 8),
         "DOM_RST_TICKS": Parameter(tuple(domain["reset_ticks"] for domain in domains), 8),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 MAX_CORES, MAX_MODES, MAX_WAKES, MAX_DOMAINS, MAX_RAILS, MAX_RAM, MAX_ALARMS, SLOTS = 2, 16, 32, 8, 8, 8, 4, 16
 TICKS_16 = (1 << 16) - 1
 TICKS_32 = (1 << 32) - 1
+TICKS_30 = (1 << 30) - 1
+MINUTE_TICKS = 60 * 32_768
 
 REQUIRED = object()
 WAKE_PINS = ("pin", "pulse", "pulse_low")
@@ -18,6 +20,7 @@ WAKE_INSIDE = {
 }  # fmt: skip
 WAKE_FROM = (*WAKE_PINS, *WAKE_INSIDE)
 SLEEP_TYPES = ("CG", "PG")
+ON_LOSS = ("power_down", "log")
 OPTIONAL_INPUTS = ("key", "vbus", "protect", "watchdog", "hold")
 DRAM_STATES = ("refresh", "self_refresh", "off")
 AVERAGES = (1, 4, 16)
@@ -80,6 +83,9 @@ TABLES: dict[str, tuple[int, dict[str, Key]]] = {
         "clock_timeout_ticks": _ticks(default=64),
         "dram_timeout_ticks": _ticks(default=64, low=5),
         "retry_pause_ticks": _ticks(default=328),
+        "retry_factor": Key(int, 10, 1, 16),
+        "slow_retry_ticks": _ticks(TICKS_30, None, 0),
+        "good_run_ticks": _ticks(TICKS_30, MINUTE_TICKS),
         "reset_debounce_ticks": _ticks(255, 8),
         "hold_timeout_ticks": _ticks(default=32_768, low=33),
     }),
@@ -99,6 +105,8 @@ TABLES: dict[str, tuple[int, dict[str, Key]]] = {
         "up_slot": Key(int, low=0, high=SLOTS - 1),
         "down_slot": Key(int, None, 0, SLOTS - 1),
         "power_good_timeout_ticks": _ticks(),
+        "power_good_deglitch_ticks": _ticks(255, 3, 0),
+        "on_loss": Key(str, "power_down", choices=ON_LOSS),
     }),
     "domain": (MAX_DOMAINS, {
         "rail": Key(str, of="rail"),

@@ -5,7 +5,7 @@ pmu_csr has a port for every field. The subsystems want vectors, so here
 
 - a register with one field gives one port, named after the register;
 - a register of single-bit fields without gaps gives one vector, bit n = field n;
-- a command with a key gives its strobe alone;
+- a command whose key is one bit gives its strobe alone;
 - names that differ only in an index (core 0 and 1, alarm 0 to 3, ...) become one vector, element 0 in the low bits;
 - settings whose reset values lie in one vector <NAME>_RST are one vector <name>, packed alike.
 
@@ -115,7 +115,7 @@ def _elements(reg: Register) -> Iterator[tuple[str, Element]]:
             yield f"{port}_i", Element(wire, field.width, f"{wire}_i", False)
         if field.access == "w1c":
             yield f"{port}_clr_o", Element(wire, field.width, data, True)
-        elif (field.access == "wo" and reg.key is None) or (field.access == "rw" and field.hw == "w"):
+        elif (field.access == "wo" and (reg.key is None or field.width > 1)) or (field.access == "rw" and field.hw == "w"):
             yield f"{port}_o", Element(wire, field.width, data, True)
         elif field.access in ("rw", "w1s") and field.hw == "r":
             yield f"{port}_o", Element(wire, field.width, f"{wire}_o", True)

@@ -24,6 +24,9 @@ module pmu_top #(
   parameter int CLK_TIMEOUT       = 64,
   parameter int DRAM_TIMEOUT      = 64,
   parameter int RETRY_TICKS       = 328,
+  parameter int RETRY_FACTOR      = 10,
+  parameter int SLOW_RETRY_TICKS  = 0,
+  parameter int GOOD_RUN_TICKS    = 1_966_080,
   parameter int RST_DEBOUNCE      = 8,
   parameter int HOLD_TICKS        = 32768,
   parameter int HAS_MONITOR       = 0,
@@ -41,8 +44,11 @@ module pmu_top #(
   parameter logic [        4*N_RAILS-1:0] RAIL_UP_SLOT    = '0,
   parameter logic [        4*N_RAILS-1:0] RAIL_DOWN_SLOT  = '0,
   parameter logic [       16*N_RAILS-1:0] RAIL_PG_TIMEOUT = '1,
+  parameter logic [        8*N_RAILS-1:0] RAIL_PG_DEGLITCH = {N_RAILS{8'd3}},
+  parameter logic [          N_RAILS-1:0] RAIL_LOSS_LOG   = '0,
   parameter logic [                255:0] SLOT_UP_DELAY   = '0,
   parameter logic [                255:0] SLOT_DOWN_DELAY = '0,
+  parameter logic [      3*N_DOMAINS-1:0] DOM_RAIL        = '0,
   parameter logic [        N_DOMAINS-1:0] DOM_RETAIN      = '0,
   parameter logic [      8*N_DOMAINS-1:0] DOM_STEP_TICKS  = '0,
   parameter logic [      8*N_DOMAINS-1:0] DOM_RST_TICKS   = '0,
@@ -219,8 +225,14 @@ module pmu_top #(
   logic type_wr, max_wr, tmr_wr, kick_wr, slp_clr_wr;
   logic [15:0] mode_allow;
   logic [3:0] slp_clr;
-  logic [9:0] reason_clr;
-  logic [5:0] cause_clr;
+  logic [10:0] reason_clr;
+  logic [6:0] cause_clr;
+  logic [7:0] lost_clr;
+  logic [3:0] ends;
+  logic [1:0] faults;
+  logic held;
+  logic [31:0] off_key;
+  logic [N_RAILS-1:0] rail_lost;
   logic [4:0] rst_clr;
   logic [1:0] fault_clr;
   logic pwr_clr_wr, off_wr, cfg_wr, vdd_keep;
@@ -276,8 +288,9 @@ module pmu_top #(
   logic pwr_ponr, pwr_restart, pwr_clk_req, pwr_vdd_ext;
   logic [N_RAILS-1:0] pwr_rails;
   logic [N_DOMAINS-1:0] pwr_dom_on, pwr_dom_off;
-  logic [5:0] cause, cause_first;
-  logic [9:0] reason;
+  logic [6:0] cause;
+  logic [5:0] cause_first;
+  logic [10:0] reason;
   logic [4:0] rst_cause;
   logic [2:0] boot_reason, fault_rail, fault_domain;
   logic [2:0] pwr_busy, wake_busy;
@@ -315,7 +328,7 @@ module pmu_top #(
   logic [3:0] battery_wake;
   logic [2:0] protect;
   logic block, vbus_boot;
-  logic [N_WAKE-1:0] wake_src, wake_mask, pend_en;
+  logic [N_WAKE-1:0] wake_src, wake_mask, wake_event;
   logic [N_CORES-1:0] wake_core;
   logic wake_any, cause_open;
   logic [3:0] extra;
@@ -405,7 +418,9 @@ module pmu_top #(
     .pwr_fault_rail_i(fault_rail), .pwr_fault_domain_i(fault_domain), .pwr_fault_clock_stuck_i(pwr_err[0]),
     .pwr_fault_clock_stuck_clr_o(fault_clr[0]), .pwr_fault_switch_stuck_i(pwr_err[1]),
     .pwr_fault_switch_stuck_clr_o(fault_clr[1]), .pwr_off_ticks_o(off_ticks), .pwr_off_ram_o(off_ram),
-    .pwr_cfg_o(vdd_keep), .pwr_clear_wr_o(pwr_clr_wr), .pwr_shutdown_wr_o(off_wr), .pwr_cfg_wr_o(cfg_wr),
+    .pwr_shutdown_o(off_key), .pwr_backoff_ends_i(ends), .pwr_backoff_retries_i(faults), .pwr_backoff_held_i(held),
+    .pwr_rail_lost_i(8'(rail_lost)), .pwr_rail_lost_clr_o(lost_clr), .pwr_cfg_o(vdd_keep),
+    .pwr_clear_wr_o(pwr_clr_wr), .pwr_shutdown_wr_o(off_wr), .pwr_cfg_wr_o(cfg_wr),
     .wake_enable_o(wake_enable), .wake_edge_o(wake_edge), .wake_invert_o(wake_invert), .wake_both_o(wake_both),
     .wake_route_o(wake_route), .wake_raw_i(32'(wake_raw)), .wake_pending_i(32'(wake_pend)),
     .wake_pending_clr_o(wake_clr), .wake_cause_first_i(cause_first), .wake_cause_all_lo_i(cause_all[31:0]),
@@ -465,7 +480,7 @@ module pmu_top #(
     .cfg_route_i(route), .route_wr_i(wake_route_wr), .clr_i(wake_clr[N_WAKE-1:0]), .clr_wr_i(wake_clr_wr),
     .raw_o(wake_raw), .pend_o(wake_pend), .cause_first_o(cause_first), .cause_all_o(cause_all),
     .cause_tick_o(cause_tick), .busy_o(wake_busy), .mask_i(wake_mask), .open_i(cause_open), .extra_i(extra),
-    .wake_o(wake_core), .any_o(wake_any), .pend_en_o(pend_en)
+    .wake_o(wake_core), .any_o(wake_any), .event_o(wake_event)
   );
 
   pmu_sleep #(
@@ -510,26 +525,31 @@ module pmu_top #(
     .MODE_RAIL_ON(MODE_RAIL_ON), .MODE_RAIL_LP(MODE_RAIL_LP), .MODE_DOM_ON(MODE_DOM_ON), .MODE_CLK_ON(MODE_CLK_ON),
     .MODE_RAM_ON(MODE_RAM_ON), .MODE_REBOOT(MODE_REBOOT), .OFF_WAKE_MASK(OFF_WAKE_MASK), .RTC_MASK(RTC_MASK),
     .CORE_DOMAIN(CORE_DOMAIN), .CORE_AUTOSTART(CORE_AUTOSTART), .RAIL_UP_SLOT(RAIL_UP_SLOT),
-    .RAIL_DOWN_SLOT(RAIL_DOWN_SLOT), .RAIL_PG_TIMEOUT(RAIL_PG_TIMEOUT), .SLOT_UP_DELAY(SLOT_UP_DELAY),
-    .SLOT_DOWN_DELAY(SLOT_DOWN_DELAY), .CPU_RAIL(CPU_RAIL), .DOM_RETAIN(DOM_RETAIN),
+    .RAIL_DOWN_SLOT(RAIL_DOWN_SLOT), .RAIL_PG_TIMEOUT(RAIL_PG_TIMEOUT),
+    .RAIL_PG_DEGLITCH(RAIL_PG_DEGLITCH), .RAIL_LOSS_LOG(RAIL_LOSS_LOG), .SLOT_UP_DELAY(SLOT_UP_DELAY),
+    .SLOT_DOWN_DELAY(SLOT_DOWN_DELAY), .CPU_RAIL(CPU_RAIL), .DOM_RAIL(DOM_RAIL), .DOM_RETAIN(DOM_RETAIN),
     .DOM_STEP_TICKS(DOM_STEP_TICKS), .DOM_RST_TICKS(DOM_RST_TICKS), .DOM_ACK_TIMEOUT(DOM_ACK_TIMEOUT),
     .BACKDRIVE_TIMEOUT(BACKDRIVE_TIMEOUT), .CLK_TIMEOUT(CLK_TIMEOUT), .RETRY_TICKS(RETRY_TICKS),
+    .RETRY_FACTOR(RETRY_FACTOR), .SLOW_RETRY_TICKS(SLOW_RETRY_TICKS), .GOOD_RUN_TICKS(GOOD_RUN_TICKS),
     .AUTO_START(AUTO_START), .RST_DEBOUNCE(RST_DEBOUNCE)
   ) u_power (
     .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i(clk_aon_i), .rst_aon_ni(rst_aon_n),
-    .now_i(now), .off_wr_i(off_wr), .off_ticks_i(off_ticks), .off_ram_i(off_ram[N_RAM-1:0]), .vdd_wr_i(cfg_wr),
+    .now_i(now), .off_wr_i(off_wr), .off_key_i(off_key), .off_ticks_i(off_ticks),
+    .off_ram_i(off_ram[N_RAM-1:0]), .vdd_wr_i(cfg_wr),
     .vdd_keep_i(vdd_keep), .clr_wr_i(pwr_clr_wr), .clr_cause_i(cause_clr), .clr_reason_i(reason_clr),
-    .clr_rst_i(rst_clr), .clr_err_i(fault_clr), .stat_state_o(pwr_state), .stat_ponr_o(pwr_ponr),
+    .clr_rst_i(rst_clr), .clr_err_i(fault_clr), .clr_lost_i(lost_clr[N_RAILS-1:0]),
+    .stat_state_o(pwr_state), .stat_ponr_o(pwr_ponr),
     .stat_restart_o(pwr_restart), .stat_clk_req_o(pwr_clk_req), .stat_vdd_ext_o(pwr_vdd_ext),
     .stat_rails_o(pwr_rails), .stat_dom_on_o(pwr_dom_on), .stat_dom_off_o(pwr_dom_off), .stat_cause_o(cause),
     .stat_reason_o(reason), .stat_rst_cause_o(rst_cause), .stat_err_o(pwr_err), .stat_boot_reason_o(boot_reason),
-    .stat_fault_rail_o(fault_rail), .stat_fault_domain_o(fault_domain), .busy_o(pwr_busy), .rail_pg_i(rail_pg_i),
+    .stat_fault_rail_o(fault_rail), .stat_fault_domain_o(fault_domain), .stat_lost_o(rail_lost), .stat_ends_o(ends),
+    .stat_faults_o(faults), .stat_held_o(held), .busy_o(pwr_busy), .rail_pg_i(rail_pg_i),
     .dom_ack_i(dom_ack_i), .clk_sys_valid_i(clk_sys_valid_i), .reset_pin_ni(reset_pin_ni), .key_i(key_i),
     .vbus_i(vbus_i), .protect_i(protect_i), .block_i(block_i), .wdt_bite_i(wdt_bite_i), .wdt_kick_i(wdt_kick_i),
     .hard_off_i(hard_off_i), .hold_off_i(hold_off_i), .rail_en_o(rail_en_o), .rail_lp_o(rail_lp_o),
     .dom_clk_en_o(dom_clk_en_o), .dom_iso_o(dom_iso_o), .dom_save_o(dom_save_o), .dom_restore_o(dom_restore_o),
     .dom_rst_no(dom_rst_no), .dom_sw_en_o(dom_sw_en_o), .clk_req_o(clk_sys_req_o), .sample_o(sample),
-    .ram_on_o(ram_on_o), .vdd_ext_o(vdd_ext_o), .wake_pend_i(pend_en), .aon_protect_i(protect),
+    .ram_on_o(ram_on_o), .vdd_ext_o(vdd_ext_o), .wake_event_i(wake_event), .aon_protect_i(protect),
     .aon_block_i(block), .aon_vbus_i(vbus_boot), .slp_enter_i(slp_enter),
     .slp_mode_i(enter_mode), .slp_off_i(slp_off), .core_tgt_i(core_tgt), .state_o(pwr_state_o), .ponr_o(ponr),
     .boot_go_o(boot_go), .restart_o(restart), .dom_boot_o(dom_boot), .dom_on_o(dom_on), .dom_gated_o(dom_gated)

@@ -761,6 +761,9 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__PWR__CAUSE__WAKE_bm 0x20
 #define DORMOUSE__PWR__CAUSE__WAKE_bp 5
 #define DORMOUSE__PWR__CAUSE__WAKE_bw 1
+#define DORMOUSE__PWR__CAUSE__RETRY_bm 0x40
+#define DORMOUSE__PWR__CAUSE__RETRY_bp 6
+#define DORMOUSE__PWR__CAUSE__RETRY_bw 1
 
 // reg - dormouse.PWR.REASON
 #define DORMOUSE__PWR__REASON__COMMAND_bm 0x1
@@ -793,6 +796,9 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__PWR__REASON__WATCHDOG_bm 0x200
 #define DORMOUSE__PWR__REASON__WATCHDOG_bp 9
 #define DORMOUSE__PWR__REASON__WATCHDOG_bw 1
+#define DORMOUSE__PWR__REASON__UPSET_bm 0x400
+#define DORMOUSE__PWR__REASON__UPSET_bp 10
+#define DORMOUSE__PWR__REASON__UPSET_bw 1
 
 // reg - dormouse.PWR.RESET_CAUSE
 #define DORMOUSE__PWR__RESET_CAUSE__POR_bm 0x1
@@ -860,6 +866,22 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__PWR__LOCK__CFG_bw 1
 #define DORMOUSE__PWR__LOCK__CFG_reset 0x0
 
+// reg - dormouse.PWR.BACKOFF
+#define DORMOUSE__PWR__BACKOFF__ENDS_bm 0xf
+#define DORMOUSE__PWR__BACKOFF__ENDS_bp 0
+#define DORMOUSE__PWR__BACKOFF__ENDS_bw 4
+#define DORMOUSE__PWR__BACKOFF__RETRIES_bm 0x30
+#define DORMOUSE__PWR__BACKOFF__RETRIES_bp 4
+#define DORMOUSE__PWR__BACKOFF__RETRIES_bw 2
+#define DORMOUSE__PWR__BACKOFF__HELD_bm 0x100
+#define DORMOUSE__PWR__BACKOFF__HELD_bp 8
+#define DORMOUSE__PWR__BACKOFF__HELD_bw 1
+
+// reg - dormouse.PWR.RAIL_LOST
+#define DORMOUSE__PWR__RAIL_LOST__RAILS_bm 0xff
+#define DORMOUSE__PWR__RAIL_LOST__RAILS_bp 0
+#define DORMOUSE__PWR__RAIL_LOST__RAILS_bw 8
+
 // regfile - dormouse.PWR
 typedef struct __attribute__ ((__packed__)) {
     uint32_t STATUS;
@@ -873,6 +895,8 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t OFF_RAM;
     uint32_t CFG;
     uint32_t LOCK;
+    uint32_t BACKOFF;
+    uint32_t RAIL_LOST;
 } dormouse__PWR_t;
 
 // reg - dormouse.WAKE.ENABLE
@@ -2226,7 +2250,7 @@ typedef struct __attribute__ ((__packed__)) {
     uint8_t RESERVED_30_ff[0xd0];
     dormouse__SLP_t SLP;
     dormouse__PWR_t PWR;
-    uint8_t RESERVED_22c_2ff[0xd4];
+    uint8_t RESERVED_234_2ff[0xcc];
     dormouse__WAKE_t WAKE;
     uint8_t RESERVED_334_3ff[0xcc];
     dormouse__RTC_t RTC;

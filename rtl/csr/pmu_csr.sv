@@ -177,6 +177,7 @@ module pmu_csr #(
   input  logic pwr_cause_timer_i,
   input  logic pwr_cause_auto_start_i,
   input  logic pwr_cause_wake_i,
+  input  logic pwr_cause_retry_i,
   input  logic pwr_reason_command_i,
   input  logic pwr_reason_long_key_i,
   input  logic pwr_reason_over_voltage_i,
@@ -187,6 +188,7 @@ module pmu_csr #(
   input  logic pwr_reason_domain_fault_i,
   input  logic pwr_reason_clock_fault_i,
   input  logic pwr_reason_watchdog_i,
+  input  logic pwr_reason_upset_i,
   input  logic pwr_reset_cause_por_i,
   input  logic pwr_reset_cause_reset_pin_i,
   input  logic pwr_reset_cause_watchdog_i,
@@ -201,6 +203,10 @@ module pmu_csr #(
   output logic [7:0] pwr_off_ram_blocks_o,
   output logic pwr_cfg_vdd_ext_keep_o,
   output logic pwr_lock_cfg_o,
+  input  logic [3:0] pwr_backoff_ends_i,
+  input  logic [1:0] pwr_backoff_retries_i,
+  input  logic pwr_backoff_held_i,
+  input  logic [7:0] pwr_rail_lost_rails_i,
   output logic [31:0] wake_enable_sources_o,
   output logic [31:0] wake_edge_sources_o,
   output logic [31:0] wake_invert_sources_o,
@@ -2620,6 +2626,7 @@ module pmu_csr #(
         rdata_o[3] = pwr_cause_timer_i;
         rdata_o[4] = pwr_cause_auto_start_i;
         rdata_o[5] = pwr_cause_wake_i;
+        rdata_o[6] = pwr_cause_retry_i;
     end
     if (addr_i == 12'h208) begin
         rdata_o[0] = pwr_reason_command_i;
@@ -2632,6 +2639,7 @@ module pmu_csr #(
         rdata_o[7] = pwr_reason_domain_fault_i;
         rdata_o[8] = pwr_reason_clock_fault_i;
         rdata_o[9] = pwr_reason_watchdog_i;
+        rdata_o[10] = pwr_reason_upset_i;
     end
     if (addr_i == 12'h20c) begin
         rdata_o[0] = pwr_reset_cause_por_i;
@@ -2663,6 +2671,14 @@ module pmu_csr #(
     end
     if (addr_i == 12'h228) begin
         rdata_o[0] = pwr_lock_cfg_q;
+    end
+    if (addr_i == 12'h22c) begin
+        rdata_o[3:0] = pwr_backoff_ends_i;
+        rdata_o[5:4] = pwr_backoff_retries_i;
+        rdata_o[8] = pwr_backoff_held_i;
+    end
+    if (addr_i == 12'h230) begin
+        rdata_o[7:0] = pwr_rail_lost_rails_i;
     end
     if (addr_i == 12'h300) begin
         rdata_o[31:0] = wake_enable_sources_q;

@@ -142,10 +142,10 @@ module pmu_regs #(
   input  logic [7:0] pwr_status_rails_i,
   input  logic [7:0] pwr_status_domains_on_i,
   input  logic [7:0] pwr_status_domains_off_i,
-  input  logic [5:0] pwr_cause_i,
-  output logic [5:0] pwr_cause_clr_o,
-  input  logic [9:0] pwr_reason_i,
-  output logic [9:0] pwr_reason_clr_o,
+  input  logic [6:0] pwr_cause_i,
+  output logic [6:0] pwr_cause_clr_o,
+  input  logic [10:0] pwr_reason_i,
+  output logic [10:0] pwr_reason_clr_o,
   input  logic [4:0] pwr_reset_cause_i,
   output logic [4:0] pwr_reset_cause_clr_o,
   input  logic [2:0] pwr_boot_reason_i,
@@ -155,9 +155,15 @@ module pmu_regs #(
   output logic pwr_fault_clock_stuck_clr_o,
   input  logic pwr_fault_switch_stuck_i,
   output logic pwr_fault_switch_stuck_clr_o,
+  output logic [31:0] pwr_shutdown_o,
   output logic [31:0] pwr_off_ticks_o,
   output logic [7:0] pwr_off_ram_o,
   output logic pwr_cfg_o,
+  input  logic [3:0] pwr_backoff_ends_i,
+  input  logic [1:0] pwr_backoff_retries_i,
+  input  logic pwr_backoff_held_i,
+  input  logic [7:0] pwr_rail_lost_i,
+  output logic [7:0] pwr_rail_lost_clr_o,
   output logic pwr_clear_wr_o,
   output logic pwr_shutdown_wr_o,
   output logic pwr_cfg_wr_o,
@@ -303,6 +309,7 @@ module pmu_regs #(
   logic pwr_fault_wr;
   logic pwr_shutdown_wr;
   logic pwr_cfg_wr;
+  logic pwr_rail_lost_wr;
   logic wake_enable_wr;
   logic wake_edge_wr;
   logic wake_invert_wr;
@@ -449,6 +456,7 @@ module pmu_regs #(
     .pwr_fault_wr_o(pwr_fault_wr),
     .pwr_shutdown_wr_o(pwr_shutdown_wr),
     .pwr_cfg_wr_o(pwr_cfg_wr),
+    .pwr_rail_lost_wr_o(pwr_rail_lost_wr),
     .wake_enable_wr_o(wake_enable_wr),
     .wake_edge_wr_o(wake_edge_wr),
     .wake_invert_wr_o(wake_invert_wr),
@@ -651,6 +659,7 @@ module pmu_regs #(
     .pwr_cause_timer_i(pwr_cause_i[3]),
     .pwr_cause_auto_start_i(pwr_cause_i[4]),
     .pwr_cause_wake_i(pwr_cause_i[5]),
+    .pwr_cause_retry_i(pwr_cause_i[6]),
     .pwr_reason_command_i(pwr_reason_i[0]),
     .pwr_reason_long_key_i(pwr_reason_i[1]),
     .pwr_reason_over_voltage_i(pwr_reason_i[2]),
@@ -661,6 +670,7 @@ module pmu_regs #(
     .pwr_reason_domain_fault_i(pwr_reason_i[7]),
     .pwr_reason_clock_fault_i(pwr_reason_i[8]),
     .pwr_reason_watchdog_i(pwr_reason_i[9]),
+    .pwr_reason_upset_i(pwr_reason_i[10]),
     .pwr_reset_cause_por_i(pwr_reset_cause_i[0]),
     .pwr_reset_cause_reset_pin_i(pwr_reset_cause_i[1]),
     .pwr_reset_cause_watchdog_i(pwr_reset_cause_i[2]),
@@ -674,6 +684,10 @@ module pmu_regs #(
     .pwr_off_ticks_ticks_o(pwr_off_ticks_o[31:0]),
     .pwr_off_ram_blocks_o(pwr_off_ram_o[7:0]),
     .pwr_cfg_vdd_ext_keep_o(pwr_cfg_o),
+    .pwr_backoff_ends_i(pwr_backoff_ends_i[3:0]),
+    .pwr_backoff_retries_i(pwr_backoff_retries_i[1:0]),
+    .pwr_backoff_held_i(pwr_backoff_held_i),
+    .pwr_rail_lost_rails_i(pwr_rail_lost_i[7:0]),
     .wake_enable_sources_o(wake_enable_o[31:0]),
     .wake_edge_sources_o(wake_edge_o[31:0]),
     .wake_invert_sources_o(wake_invert_o[31:0]),
@@ -999,6 +1013,7 @@ module pmu_regs #(
   assign pwr_cause_clr_o[3] = pwr_cause_wr & wdata[3];
   assign pwr_cause_clr_o[4] = pwr_cause_wr & wdata[4];
   assign pwr_cause_clr_o[5] = pwr_cause_wr & wdata[5];
+  assign pwr_cause_clr_o[6] = pwr_cause_wr & wdata[6];
   assign pwr_reason_clr_o[0] = pwr_reason_wr & wdata[0];
   assign pwr_reason_clr_o[1] = pwr_reason_wr & wdata[1];
   assign pwr_reason_clr_o[2] = pwr_reason_wr & wdata[2];
@@ -1009,6 +1024,7 @@ module pmu_regs #(
   assign pwr_reason_clr_o[7] = pwr_reason_wr & wdata[7];
   assign pwr_reason_clr_o[8] = pwr_reason_wr & wdata[8];
   assign pwr_reason_clr_o[9] = pwr_reason_wr & wdata[9];
+  assign pwr_reason_clr_o[10] = pwr_reason_wr & wdata[10];
   assign pwr_reset_cause_clr_o[0] = pwr_reset_cause_wr & wdata[0];
   assign pwr_reset_cause_clr_o[1] = pwr_reset_cause_wr & wdata[1];
   assign pwr_reset_cause_clr_o[2] = pwr_reset_cause_wr & wdata[2];
@@ -1016,7 +1032,9 @@ module pmu_regs #(
   assign pwr_reset_cause_clr_o[4] = pwr_reset_cause_wr & wdata[4];
   assign pwr_fault_clock_stuck_clr_o = pwr_fault_wr & wdata[8];
   assign pwr_fault_switch_stuck_clr_o = pwr_fault_wr & wdata[9];
-  assign pwr_clear_wr_o = pwr_cause_wr | pwr_reason_wr | pwr_reset_cause_wr | pwr_fault_wr;
+  assign pwr_shutdown_o[31:0] = {32{pwr_shutdown_wr}} & wdata[31:0];
+  assign pwr_rail_lost_clr_o[7:0] = {8{pwr_rail_lost_wr}} & wdata[7:0];
+  assign pwr_clear_wr_o = pwr_cause_wr | pwr_reason_wr | pwr_reset_cause_wr | pwr_fault_wr | pwr_rail_lost_wr;
   assign pwr_shutdown_wr_o = pwr_shutdown_wr;
   assign pwr_cfg_wr_o = pwr_cfg_wr;
   assign wake_pending_clr_o[31:0] = {32{wake_pending_wr}} & wdata[31:0];

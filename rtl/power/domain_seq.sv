@@ -13,7 +13,9 @@
 //
 // A switch that does not close within ACK_TIMEOUT is opened again and reported (fault_o); one that does not open is
 // only noted (ack_err_o), since there is nothing left to do. Outputs are decoded from the next state on every edge, so
-// an upset output flop is right again one tick later; an unknown state cuts the domain's power, clamped and in reset.
+// an upset output flop is right again one tick later. The state has a parity bit: one that is none, or a domain whose reset
+// or switch was not as its state has it, cuts the domain's power, clamped and in reset, and is reported (fault_o, upset_o):
+// what is behind has lost its state, and must not start again as if nothing had happened.
 module domain_seq #(
   parameter logic RETAIN      = 1'b1,
   parameter int   STEP_TICKS  = 1,   // between steps, 0 reads as 1
@@ -35,7 +37,8 @@ module domain_seq #(
   output logic       rst_no,
   output logic       sw_en_o,
   output logic       boot_o,     // from power-up or restart without retained state until the domain runs
-  output logic       fault_o,    // one tick: the switch did not close
+  output logic       fault_o,    // one tick: the switch did not close, or an upset
+  output logic       upset_o,    // one tick, with fault_o: an upset
   output logic       ack_err_o,  // sticky: the switch did not open
   // combinational
   output logic       on_o,
@@ -83,6 +86,9 @@ module domain_seq #(
   } state_e;
 
   state_e state_d, state_q;
+  logic [3:0] code, next_code;
+  logic parity_q;               // of state_q: even with it
+  logic upset_d, upset_q;
   logic [CW-1:0] cnt_d, cnt_q;  // ticks in this state; stands still once nothing depends on it
   logic [CW-1:0] last;
   logic saved_d, saved_q;       // the retention cells hold something worth restoring
@@ -219,12 +225,15 @@ module domain_seq #(
           ack_err_d = 1'b1;
         end
       end
-      // upset: no telling what the domain is doing, so take its power
-      default: begin
-        state_d = CUT;
-        saved_d = 1'b0;
-      end
+      default: state_d = CUT;
     endcase
+
+    // no telling what the domain is doing, so take its power
+    if (upset_d) begin
+      state_d = CUT;
+      saved_d = 1'b0;
+      fault_d = 1'b1;
+    end
   end
 
   always @* begin
@@ -234,12 +243,25 @@ module domain_seq #(
   end
 
   // ---- outputs of the next state ----------------------------------------------------------------------------------
+  function automatic logic out_of_reset(input logic [3:0] state);
+    out_of_reset = (state == REL) || (state == RESTORE) || (state == GATED) || (state == ON) || (state == ISO) ||
+                   (state == SAVE);
+  endfunction
+
+  function automatic logic switched_on(input logic [3:0] state);
+    switched_on = !((state == OFF) || (state == CUT));
+  endfunction
+
+  assign code      = state_q;
+  assign next_code = state_d;
+  assign upset_d   = (code > CUT) || (parity_q != (^code)) || (rst_n_q != out_of_reset(code)) ||
+                     (sw_en_q != switched_on(code));
+
   always @* begin
     clk_en_d  = (state_d == PULSE) || (state_d == ON) || (state_d == RHOLD);
     iso_d     = !((state_d == GATED) || (state_d == ON) || (state_d == RHOLD));
-    rst_n_d   = (state_d == REL) || (state_d == RESTORE) || (state_d == GATED) || (state_d == ON) ||
-                (state_d == ISO) || (state_d == SAVE);
-    sw_en_d   = !((state_d == OFF) || (state_d == CUT));
+    rst_n_d   = out_of_reset(next_code);
+    sw_en_d   = switched_on(next_code);
     save_d    = (state_d == SAVE) && (state_q != SAVE);
     restore_d = (state_d == RESTORE) && (state_q != RESTORE);
   end
@@ -247,6 +269,8 @@ module domain_seq #(
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       state_q   <= OFF;
+      parity_q  <= 1'b0;
+      upset_q   <= 1'b0;
       cnt_q     <= '0;
       saved_q   <= 1'b0;
       boot_q    <= 1'b0;
@@ -260,6 +284,8 @@ module domain_seq #(
       ack_err_q <= 1'b0;
     end else begin
       state_q   <= state_d;
+      parity_q  <= ^next_code;
+      upset_q   <= upset_d;
       cnt_q     <= cnt_d;
       saved_q   <= saved_d;
       boot_q    <= boot_d;
@@ -282,6 +308,7 @@ module domain_seq #(
   assign sw_en_o    = sw_en_q;
   assign boot_o     = boot_q;
   assign fault_o    = fault_q;
+  assign upset_o    = upset_q;
   assign ack_err_o  = ack_err_q;
   assign on_o       = (state_q == ON);
   assign gated_o    = (state_q == GATED);

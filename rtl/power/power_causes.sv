@@ -2,77 +2,116 @@
 //
 // What may leave OFF, and the sticky record of why the PMU went on and off.
 //
-// In OFF each of key, RTC alarm, VBUS, power-on timer, auto-start and other wake sources is a cause; in FAULT only key and
-// VBUS are. Every cause that holds on the edge is recorded, and so is the reason of every power-down, with the rail or
-// domain that failed; firmware clears them, and on one edge set wins. Auto-start counts once after POR.
+// Only events are causes, and each of them once: what stood when the system went down, a key still pressed or a wake that
+// nobody has cleared, must not turn a shutdown or a brown-out into a loop of boots. Wakes and VBUS count from the edge on
+// that begins the power-down: firmware could not answer them any more. The key counts from the edge that enters OFF, a pause
+// or FAULT; key and VBUS as long as they stand. What comes while power-up is refused, or held back, is remembered.
+//
+// In OFF each of key, RTC alarm, VBUS, power-on timer, auto-start, other wake sources and the slow retry is a cause; in FAULT
+// only key, VBUS and the slow retry are; a pause is cut short by key and VBUS. Every cause that holds on the edge is
+// recorded, and so is the reason of every power-down, with the rail or domain that failed, and every rail that was lost;
+// firmware clears them, and on one edge set wins. Auto-start counts once after POR.
 module power_causes #(
   parameter int                N_WAKE        = 1,
   parameter logic [N_WAKE-1:0] OFF_WAKE_MASK = '1,   // sources that wake from OFF
   parameter logic [N_WAKE-1:0] RTC_MASK      = '0,   // those that are RTC alarms
-  parameter logic              AUTO_START    = 1'b0
+  parameter int                N_RAILS       = 1,
+  parameter logic              AUTO_START    = 1'b0,
+  parameter logic              SLOW_RETRY    = 1'b0   // the end of a pause is a cause
 ) (
   input  logic              clk_i,
   input  logic              rst_ni,
   input  logic              key_i,
   input  logic              vbus_i,
   input  logic              timer_i,          // the power-on timer has run out
-  input  logic [N_WAKE-1:0] wake_pend_i,
+  input  logic [N_WAKE-1:0] wake_event_i,     // one tick: an enabled source has fired
   input  logic              block_i,          // power-up is refused
+  input  logic              refuses_i,        // ... held back: a pause runs
+  input  logic              person_ok_i,      // which key and VBUS may cut short
+  input  logic              due_i,            // a pause is over
+  input  logic [       2:0] state_i,
   // from power_main, on this edge
+  input  logic              rest_i,           // OFF, PAUSE or FAULT, or entered on this edge
   input  logic              leaves_off_i,
+  input  logic              leaves_pause_i,
   input  logic              leaves_fault_i,
-  input  logic [       9:0] reason_i,         // it powers down; all 0: it does not
+  input  logic [      10:0] reason_i,         // it powers down; all 0: it does not
   input  logic [       2:0] fault_rail_i,
   input  logic [       2:0] fault_domain_i,
   input  logic              no_stop_i,        // the clock did not stop
+  input  logic [N_RAILS-1:0] lost_i,          // good rails that read bad for too long
   // firmware
   input  logic              clr_valid_i,
-  input  logic [       5:0] clr_cause_i,
-  input  logic [       9:0] clr_reason_i,
+  input  logic [       6:0] clr_cause_i,
+  input  logic [      10:0] clr_reason_i,
   input  logic              clr_err_i,
+  input  logic [N_RAILS-1:0] clr_lost_i,
   // combinational
   output logic              power_on_o,
   output logic              revive_o,
-  output logic              retry_clr_o,      // firmware clears a reason that is retried
+  output logic              cut_o,
+  output logic              person_o,         // key or VBUS asks
   // from flops
-  output logic [       5:0] cause_o,          // KEY, RTC, VBUS, TIMER, AUTO_START, WAKE
-  output logic [       9:0] reason_o,
+  output logic [       6:0] cause_o,          // KEY, RTC, VBUS, TIMER, AUTO_START, WAKE, RETRY
+  output logic [      10:0] reason_o,
   output logic [       2:0] fault_rail_o,
   output logic [       2:0] fault_domain_o,
-  output logic              err_o             // the clock did not stop
+  output logic              err_o,            // the clock did not stop
+  output logic [N_RAILS-1:0] lost_o
 );
 
-  localparam logic [5:0] IN_FAULT = 6'b000101;  // causes that count there: KEY, VBUS
+  localparam logic [6:0] PERSON = 7'b0000101;    // KEY, VBUS
+  localparam logic [6:0] IN_FAULT = 7'b1000101;  // causes that count there: a person, and RETRY
+  localparam logic [2:0] OFF = 3'd0;
+  localparam logic [2:0] POWER_DOWN = 3'd6;
+  localparam logic [2:0] FAULT = 3'd7;
   localparam int RAIL_FAULT = 5;
   localparam int DOMAIN_FAULT = 7;
-  localparam int CLOCK_FAULT = 8;
 
   logic auto_d, auto_q;  // auto-start still to come
   logic err_d, err_q;
-  logic [5:0] now, caused, cause_d, cause_q;
-  logic [9:0] reason_d, reason_q;
+  logic key_d, key_q, key_last_q;      // pressed since it counts; as it was on the last edge
+  logic vbus_d, vbus_q, vbus_last_q;
+  logic rtc_d, rtc_q, wake_d, wake_q;  // events that nothing has used up
+  logic down;                          // wakes and VBUS count
+  logic leaves;
+  logic [6:0] now, caused, cause_d, cause_q;
+  logic [10:0] reason_d, reason_q;
+  logic [N_RAILS-1:0] lost_d, lost_q;
   logic [2:0] rail_d, rail_q, domain_d, domain_q;
 
+  // ---- events, including those of this edge
+  assign down   = (state_i == OFF) || (state_i == POWER_DOWN) || (reason_i != '0);
+  assign leaves = leaves_off_i || leaves_pause_i || leaves_fault_i;
+
   assign now = {
-    |(wake_pend_i & OFF_WAKE_MASK & ~RTC_MASK),
+    SLOW_RETRY && due_i,
+    down && (wake_q || |(wake_event_i & OFF_WAKE_MASK & ~RTC_MASK)),
     auto_q,
     timer_i,
-    vbus_i,
-    |(wake_pend_i & OFF_WAKE_MASK & RTC_MASK),
-    key_i
+    (down || (state_i == FAULT)) && vbus_i && (vbus_q || !vbus_last_q),
+    down && (rtc_q || |(wake_event_i & OFF_WAKE_MASK & RTC_MASK)),
+    rest_i && key_i && (key_q || !key_last_q)
   };
 
-  assign power_on_o  = (now != '0) && !block_i;
-  assign revive_o    = ((now & IN_FAULT) != '0) && !block_i;
-  assign retry_clr_o = clr_valid_i && (clr_reason_i[RAIL_FAULT] || clr_reason_i[DOMAIN_FAULT] ||
-                                       clr_reason_i[CLOCK_FAULT]);
+  assign key_d  = now[0] && !leaves;
+  assign rtc_d  = now[1] && !leaves;
+  assign vbus_d = now[2] && !leaves;
+  assign wake_d = now[5] && !leaves;
 
-  assign caused = (leaves_off_i ? now : '0) | (leaves_fault_i ? (now & IN_FAULT) : '0);
+  assign person_o   = ((now & PERSON) != '0);
+  assign cut_o      = person_o && person_ok_i && !block_i;
+  assign power_on_o = cut_o || ((now != '0) && !refuses_i && !block_i);
+  assign revive_o   = cut_o || (now[6] && !block_i);
+
+  assign caused = (leaves_off_i ? now : '0) | (leaves_fault_i ? (now & IN_FAULT) : '0) |
+                  (leaves_pause_i ? (now & PERSON) : '0);
 
   always @* begin
     auto_d   = auto_q && !leaves_off_i;
-    cause_d  = (cause_q & ~(clr_valid_i ? clr_cause_i : 6'd0)) | caused;
-    reason_d = (reason_q & ~(clr_valid_i ? clr_reason_i : 10'd0)) | reason_i;
+    cause_d  = (cause_q & ~(clr_valid_i ? clr_cause_i : 7'd0)) | caused;
+    reason_d = (reason_q & ~(clr_valid_i ? clr_reason_i : 11'd0)) | reason_i;
+    lost_d   = (lost_q & ~(clr_valid_i ? clr_lost_i : '0)) | lost_i;
     err_d    = (err_q && !(clr_valid_i && clr_err_i)) || no_stop_i;
     rail_d   = reason_i[RAIL_FAULT] ? fault_rail_i : rail_q;
     domain_d = reason_i[DOMAIN_FAULT] ? fault_domain_i : domain_q;
@@ -81,6 +120,13 @@ module power_causes #(
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       auto_q   <= AUTO_START;
+      key_q       <= 1'b0;
+      key_last_q  <= 1'b0;
+      vbus_q      <= 1'b0;
+      vbus_last_q <= 1'b0;
+      rtc_q       <= 1'b0;
+      wake_q      <= 1'b0;
+      lost_q   <= '0;
       cause_q  <= '0;
       reason_q <= '0;
       err_q    <= 1'b0;
@@ -88,6 +134,13 @@ module power_causes #(
       domain_q <= '0;
     end else begin
       auto_q   <= auto_d;
+      key_q       <= key_d;
+      key_last_q  <= key_i;
+      vbus_q      <= vbus_d;
+      vbus_last_q <= vbus_i;
+      rtc_q       <= rtc_d;
+      wake_q      <= wake_d;
+      lost_q   <= lost_d;
       cause_q  <= cause_d;
       reason_q <= reason_d;
       err_q    <= err_d;
@@ -101,5 +154,6 @@ module power_causes #(
   assign fault_rail_o   = rail_q;
   assign fault_domain_o = domain_q;
   assign err_o          = err_q;
+  assign lost_o         = lost_q;
 
 endmodule

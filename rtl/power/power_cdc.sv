@@ -2,7 +2,7 @@
 //
 // All crossings of the power block.
 //
-// From the bus, each group by a handshake that takes the whole word: SHUTDOWN with its timer and memory choice; the
+// From the bus, each group by a handshake that takes the whole word: SHUTDOWN with its key, timer and memory choice; the
 // VDD_EXT setting; the bits to clear, which collect while a clear is on its way. To the bus: status, copied whole once a
 // tick. From pins, which know no clock: one synchronizer each; power-good, acknowledges and the rest are independent bits, and
 // the sequencers look at each for itself. The RESET pin is debounced behind its synchronizer; of watchdog lines the rising
@@ -12,7 +12,8 @@ module power_cdc #(
   parameter int N_DOMAINS    = 1,
   parameter int N_RAM        = 1,
   parameter int RST_DEBOUNCE = 8,  // ticks
-  parameter int STATUS_W     = 1
+  parameter int STATUS_W     = 1,
+  parameter int CLR_W        = 1
 ) (
   input  logic                 clk_sys_i,
   input  logic                 rst_sys_ni,
@@ -21,13 +22,14 @@ module power_cdc #(
   input  logic                 rst_aon_ni,
   // ---- bus clock
   input  logic                 off_wr_i,
+  input  logic [         31:0] off_key_i,        // with off_wr_i
   input  logic [         31:0] off_ticks_i,
   input  logic [    N_RAM-1:0] off_ram_i,
   input  logic                 vdd_wr_i,
   input  logic                 vdd_keep_i,
   input  logic                 clr_wr_i,
-  input  logic [         22:0] clr_i,
-  output logic [         22:0] clr_hide_o,        // bits in a clear on its way
+  input  logic [    CLR_W-1:0] clr_i,
+  output logic [    CLR_W-1:0] clr_hide_o,        // bits in a clear on its way
   output logic [ STATUS_W-1:0] status_o,
   output logic [          2:0] busy_o,            // {clear, VDD_EXT, shutdown}
   // ---- pins
@@ -40,11 +42,12 @@ module power_cdc #(
   // ---- AON clock
   input  logic [ STATUS_W-1:0] aon_status_i,
   output logic                 aon_off_valid_o,
+  output logic [          7:0] aon_off_key_o,    // folded; inverted in every other word that crosses
   output logic [         31:0] aon_off_ticks_o,
   output logic [    N_RAM-1:0] aon_off_ram_o,
   output logic                 aon_vdd_keep_o,
   output logic                 aon_clr_valid_o,
-  output logic [         22:0] aon_clr_o,
+  output logic [    CLR_W-1:0] aon_clr_o,
   output logic [  N_RAILS-1:0] aon_pg_o,
   output logic [N_DOMAINS-1:0] aon_ack_o,
   output logic                 aon_clk_valid_o,
@@ -54,19 +57,35 @@ module power_cdc #(
 );
 
   // ---- bus to AON
-  logic [N_RAM+31:0] off_word;
+  logic [N_RAM+39:0] off_word;
+  logic [7:0] key_now, key_d, key_q;  // folded, of a command that has not left yet
+  logic turn_q;                       // the next word carries the inverse
   logic off_take, vdd_take, clr_take, vdd_valid, vdd_word, vdd_keep_q;
-  logic [22:0] clr_word;
+  logic [CLR_W-1:0] clr_word;
 
-  assign {aon_off_ram_o, aon_off_ticks_o} = off_word;
+  assign {aon_off_ram_o, aon_off_ticks_o, aon_off_key_o} = off_word;
+
+  // The key is kept from the write to the take and no longer: a post that nobody has written carries none
+  assign key_now = off_wr_i ? (off_key_i[31:24] ^ off_key_i[23:16] ^ off_key_i[15:8] ^ off_key_i[7:0]) : key_q;
+  assign key_d   = off_take ? '0 : key_now;
+
+  always_ff @(posedge clk_sys_i or negedge rst_sys_ni) begin
+    if (!rst_sys_ni) begin
+      key_q  <= '0;
+      turn_q <= 1'b0;
+    end else begin
+      key_q  <= key_d;
+      turn_q <= turn_q ^ off_take;
+    end
+  end
 
   prim_cdc_post #(
-    .W(N_RAM + 32)
+    .W(N_RAM + 40)
   ) u_off (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),
     .src_post_i  (off_wr_i),
-    .src_data_i  ({off_ram_i, off_ticks_i}),
+    .src_data_i  ({off_ram_i, off_ticks_i, key_now ^ {8{turn_q}}}),
     .src_strobe_i(strobe_i),
     .src_busy_o  (busy_o[0]),
     .src_take_o  (off_take),
@@ -99,7 +118,7 @@ module power_cdc #(
   assign aon_vdd_keep_o = vdd_keep_q;
 
   prim_collect #(
-    .N(23)
+    .N(CLR_W)
   ) u_collect (
     .clk_i (clk_sys_i),
     .rst_ni(rst_sys_ni),
@@ -112,7 +131,7 @@ module power_cdc #(
   );
 
   prim_cdc_post #(
-    .W      (23),
+    .W      (CLR_W),
     .COMMAND(1)
   ) u_clr (
     .src_clk_i   (clk_sys_i),
@@ -128,9 +147,9 @@ module power_cdc #(
     .dst_data_o  (aon_clr_o)
   );
 
-  // Only the clear collects; the other two send what the registers hold.
+  // Only the clear collects; VDD_EXT sends what the register holds.
   logic unused;
-  assign unused = ^{1'b0, off_take, vdd_take};
+  assign unused = ^{1'b0, vdd_take};
 
   // ---- AON to bus
   prim_cdc_sample #(

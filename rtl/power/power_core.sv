@@ -24,9 +24,12 @@ module power_core #(
   parameter logic [        N_RAILS*4-1:0] RAIL_UP_SLOT      = '0,
   parameter logic [        N_RAILS*4-1:0] RAIL_DOWN_SLOT    = '0,
   parameter logic [       N_RAILS*16-1:0] RAIL_PG_TIMEOUT   = {N_RAILS{16'd64}},
+  parameter logic [        N_RAILS*8-1:0] RAIL_PG_DEGLITCH  = {N_RAILS{8'd3}},
+  parameter logic [          N_RAILS-1:0] RAIL_LOSS_LOG     = '0,
   parameter logic [            16*16-1:0] SLOT_UP_DELAY     = {16{16'd2}},
   parameter logic [            16*16-1:0] SLOT_DOWN_DELAY   = {16{16'd2}},
   parameter int                           CPU_RAIL          = 0,  // VDD_EXT follows it
+  parameter logic [      N_DOMAINS*3-1:0] DOM_RAIL          = '0,
   parameter logic [        N_DOMAINS-1:0] DOM_RETAIN        = '1,
   parameter logic [      N_DOMAINS*8-1:0] DOM_STEP_TICKS    = {N_DOMAINS{8'd1}},
   parameter logic [      N_DOMAINS*8-1:0] DOM_RST_TICKS     = {N_DOMAINS{8'd2}},
@@ -34,6 +37,9 @@ module power_core #(
   parameter int                           BACKDRIVE_TIMEOUT = 64,
   parameter int                           CLK_TIMEOUT       = 64,
   parameter int                           RETRY_TICKS       = 64,
+  parameter int                           RETRY_FACTOR      = 10,
+  parameter int                           SLOW_RETRY_TICKS  = 4096,  // 0: none
+  parameter int                           GOOD_RUN_TICKS    = 4096,
   parameter logic                         AUTO_START        = 1'b0
 ) (
   input  logic                 clk_i,
@@ -46,7 +52,7 @@ module power_core #(
   // what switches on and off
   input  logic                 key_i,           // powers up in OFF, revives in FAULT
   input  logic                 vbus_i,          // likewise
-  input  logic [   N_WAKE-1:0] wake_pend_i,     // pending, enabled
+  input  logic [   N_WAKE-1:0] wake_event_i,    // one tick: an enabled source has fired
   input  logic [          2:0] protect_i,       // over-voltage, under-voltage, over-temperature
   input  logic                 block_i,         // power-up is refused
   input  logic                 hard_off_i,      // key held very long
@@ -61,13 +67,15 @@ module power_core #(
   input  logic [2*N_CORES-1:0] core_tgt_i,      // 0 RUN, 1 GATED, 2 OFF
   // firmware
   input  logic                 off_valid_i,
+  input  logic [          7:0] off_key_i,
   input  logic [         31:0] off_ticks_i,
   input  logic [    N_RAM-1:0] off_ram_i,
   input  logic                 clr_valid_i,
-  input  logic [          5:0] clr_cause_i,
-  input  logic [          9:0] clr_reason_i,
+  input  logic [          6:0] clr_cause_i,
+  input  logic [         10:0] clr_reason_i,
   input  logic [          4:0] clr_rst_i,
   input  logic [          1:0] clr_err_i,
+  input  logic [  N_RAILS-1:0] clr_lost_i,
   input  logic                 vdd_keep_i,
   // to rails, switches, clamps, clocks: flops
   output logic [  N_RAILS-1:0] rail_en_o,
@@ -83,13 +91,17 @@ module power_core #(
   output logic [    N_RAM-1:0] ram_on_o,
   output logic                 vdd_ext_o,
   // status: flops
-  output logic [          5:0] cause_o,
-  output logic [          9:0] reason_o,
+  output logic [          6:0] cause_o,
+  output logic [         10:0] reason_o,
   output logic [          4:0] rst_cause_o,
   output logic [          2:0] boot_reason_o,
   output logic [          2:0] fault_rail_o,
   output logic [          2:0] fault_domain_o,
   output logic [          1:0] err_o,           // combinational from flops: clock did not stop, switch did not open
+  output logic [  N_RAILS-1:0] lost_o,          // rails that were lost while up
+  output logic [          3:0] ends_o,          // power-downs counted since good running
+  output logic [          1:0] faults_o,        // retries used
+  output logic                 held_o,          // a pause runs: power-up is held back
 `ifdef FORMAL
   output logic [          1:0] formal_sub_o,
   output logic [N_DOMAINS-1:0] formal_mask_o,
@@ -105,6 +117,7 @@ module power_core #(
 );
 
   localparam int TICKS_W = 16;
+  localparam logic [2:0] POWER_DOWN = 3'd6;
 
   // low-power rails may take as long as the slowest rail takes to come up
   function automatic int longest_pg(input int unused);
@@ -123,8 +136,11 @@ module power_core #(
   logic [1:0] sub;
   logic [3:0] mode;
   logic leaves_off, leaves_fault, enters_off, commanded, boots, reboots, reboot, no_stop;
-  logic power_on, revive, retry_clr, due, command, second_bite;
-  logic [9:0] reason;
+  logic power_on, revive, cut, person, person_ok, pause_over, rest, leaves_pause, due, command, second_bite;
+  logic upset, under, refuses, all_needed;
+  logic [10:0] reason;
+  logic [N_RAILS-1:0] good, lost, needed;
+  logic [N_DOMAINS-1:0] dom_upset;
   logic [2:0] reason_rail, seq_fault_rail, dom_fault_index;
   logic [N_RAILS-1:0] goal, mode_rails, mode_lp;
   logic [N_RAM-1:0] mode_ram, off_ram;
@@ -161,10 +177,14 @@ module power_core #(
     .BACKDRIVE_TIMEOUT(BACKDRIVE_TIMEOUT),
     .CLK_TIMEOUT      (CLK_TIMEOUT),
     .LP_TIMEOUT       (LP_TIMEOUT),
-    .RETRY_TICKS      (RETRY_TICKS)
+    .RETRY_TICKS      (RETRY_TICKS),
+    .RETRY_FACTOR     (RETRY_FACTOR),
+    .SLOW_TICKS       (SLOW_RETRY_TICKS),
+    .GOOD_TICKS       (GOOD_RUN_TICKS)
   ) u_main (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
+    .now_i         (now_i[31:0]),
     .enter_i       (slp_enter_i),
     .slp_clk_i     (slp_clk),
     .slp_mode_i    (slp_mode_i),
@@ -175,23 +195,27 @@ module power_core #(
     .mode_reboot_i (mode_reboot),
     .power_on_i    (power_on),
     .revive_i      (revive),
+    .cut_i         (cut),
+    .person_i      (person),
     .protect_i     (protect_i),
     .second_bite_i (second_bite),
     .hard_off_i    (hard_off_i),
     .hold_off_i    (hold_off_i),
     .off_cmd_i     (command),
     .off_ram_i     (off_ram),
-    .retry_clr_i   (retry_clr),
     .pg_i          (pg_i),
+    .good_i        (good),
     .rail_en_i     (rail_en_o),
     .rails_done_i  (rails_done),
     .rail_fault_i  (rail_fault),
     .fault_rail_i  (seq_fault_rail),
+    .under_i       (under),
     .clk_valid_i   (clk_valid_i),
     .settled_i     (settled),
     .dom_off_i     (dom_off_o),
     .dom_cut_i     (dom_cut),
     .dom_fault_i   (dom_fault != '0),
+    .dom_upset_i   (dom_upset != '0),
     .state_o       (state),
     .sub_o         (sub),
     .mode_o        (mode),
@@ -203,8 +227,17 @@ module power_core #(
     .ram_on_o      (ram_on_o),
     .off_mask_o    (off_mask),
     .reboot_o      (reboot),
+    .ends_o        (ends_o),
+    .faults_o      (faults_o),
+    .upset_o       (upset),
+    .rest_o        (rest),
     .leaves_off_o  (leaves_off),
+    .leaves_pause_o(leaves_pause),
     .leaves_fault_o(leaves_fault),
+    .held_o        (held_o),
+    .refuses_o     (refuses),
+    .person_o      (person_ok),
+    .due_o         (pause_over),
     .reason_o      (reason),
     .reason_rail_o (reason_rail),
     .boots_o       (boots),
@@ -233,33 +266,45 @@ module power_core #(
     .N_WAKE       (N_WAKE),
     .OFF_WAKE_MASK(OFF_WAKE_MASK),
     .RTC_MASK     (RTC_MASK),
-    .AUTO_START   (AUTO_START)
+    .N_RAILS      (N_RAILS),
+    .AUTO_START   (AUTO_START),
+    .SLOW_RETRY   (SLOW_RETRY_TICKS != 0)
   ) u_causes (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
     .key_i         (key_i),
     .vbus_i        (vbus_i),
     .timer_i       (due),
-    .wake_pend_i   (wake_pend_i),
+    .wake_event_i  (wake_event_i),
     .block_i       (block_i),
+    .refuses_i     (refuses),
+    .person_ok_i   (person_ok),
+    .due_i         (pause_over),
+    .state_i       (state),
+    .rest_i        (rest),
     .leaves_off_i  (leaves_off),
+    .leaves_pause_i(leaves_pause),
     .leaves_fault_i(leaves_fault),
     .reason_i      (reason),
     .fault_rail_i  (reason_rail),
     .fault_domain_i(dom_fault_index),
     .no_stop_i     (no_stop),
+    .lost_i        (lost),
     .clr_valid_i   (clr_valid_i),
     .clr_cause_i   (clr_cause_i),
     .clr_reason_i  (clr_reason_i),
     .clr_err_i     (clr_err_i[0]),
+    .clr_lost_i    (clr_lost_i),
     .power_on_o    (power_on),
     .revive_o      (revive),
-    .retry_clr_o   (retry_clr),
+    .cut_o         (cut),
+    .person_o      (person),
     .cause_o       (cause_o),
     .reason_o      (reason_o),
     .fault_rail_o  (fault_rail_o),
     .fault_domain_o(fault_domain_o),
-    .err_o         (err_o[0])
+    .err_o         (err_o[0]),
+    .lost_o        (lost_o)
   );
 
   assign err_o[1] = (dom_ack_err != '0);
@@ -269,9 +314,10 @@ module power_core #(
   ) u_off_cmd (
     .clk_i       (clk_i),
     .rst_ni      (rst_ni),
-    .now_i       (now_i[31:0]),
+    .now_i       (now_i[32:0]),
     .state_i     (state),
     .off_valid_i (off_valid_i),
+    .off_key_i   (off_key_i),
     .off_ticks_i (off_ticks_i),
     .off_ram_i   (off_ram_i),
     .taken_i     (reason[0]),
@@ -315,6 +361,8 @@ module power_core #(
     .UP_SLOT   (RAIL_UP_SLOT),
     .DOWN_SLOT (RAIL_DOWN_SLOT),
     .PG_TIMEOUT(RAIL_PG_TIMEOUT),
+    .PG_DEGLITCH(RAIL_PG_DEGLITCH),
+    .LOSS_LOG  (RAIL_LOSS_LOG),
     .UP_DELAY  (SLOT_UP_DELAY),
     .DOWN_DELAY(SLOT_DOWN_DELAY)
   ) u_rails (
@@ -323,9 +371,13 @@ module power_core #(
     .goal_i      (goal),
     .lp_i        (rail_lp_o),
     .pg_i        (pg_i),
+    .needed_i    (needed),
     .en_o        (rail_en_o),
     .fault_o     (rail_fault),
     .fault_rail_o(seq_fault_rail),
+    .good_o      (good),
+    .lost_o      (lost),
+    .under_o     (under),
     .done_o      (rails_done)
   );
 
@@ -337,6 +389,18 @@ module power_core #(
     .vdd_ext_o(vdd_ext_o)
   );
 
+  // A rail is needed until every domain on it is off: switched off, and its switch has answered or had its time. In
+  // power-down all of them are, until every domain is off and the clock has stopped: then they go in order
+  assign all_needed = (state == POWER_DOWN) && !sub[1];
+
+  for (genvar r = 0; r < N_RAILS; r++) begin : gen_needed
+    logic [N_DOMAINS-1:0] mine;
+    for (genvar d = 0; d < N_DOMAINS; d++) begin : gen_mine
+      assign mine[d] = (DOM_RAIL[3*d+:3] == 3'(r));
+    end
+    assign needed[r] = all_needed || ((mine & ~dom_off_o) != '0);
+  end
+
   // ---- domains ----------------------------------------------------------------------------------------------------
   power_targets #(
     .N_CORES    (N_CORES),
@@ -346,6 +410,7 @@ module power_core #(
   ) u_targets (
     .state_i    (state),
     .sub_i      (sub),
+    .upset_i    (upset),
     .ponr_i     (ponr_o),
     .enter_i    (slp_enter_i),
     .off_mask_i (off_mask),
@@ -379,6 +444,7 @@ module power_core #(
       .sw_en_o   (dom_sw_en_o[d]),
       .boot_o    (dom_boot_o[d]),
       .fault_o   (dom_fault[d]),
+      .upset_o   (dom_upset[d]),
       .ack_err_o (dom_ack_err[d]),
       .on_o      (dom_on_o[d]),
       .gated_o   (dom_gated_o[d]),
@@ -388,8 +454,8 @@ module power_core #(
     );
   end
 
-  // RUN's line of MODE_DOM_ON and the low word of the timebase are enough
+  // RUN's line of MODE_DOM_ON and the low bits of the timebase are enough
   logic unused;
-  assign unused = ^{now_i[47:32], MODE_DOM_ON};
+  assign unused = ^{now_i[47:33], MODE_DOM_ON};
 
 endmodule

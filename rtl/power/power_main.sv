@@ -11,9 +11,12 @@
 // it, the entry is completed and the exit follows at once.
 //
 // A rail, domain or clock fault gets two retries, each after a pause with everything off; the third is final: FAULT, until
-// the key or VBUS. A second watchdog bite goes through the pause as well, not counted. All other power-downs end in OFF.
+// the key, VBUS or a slow retry. A second watchdog bite goes through the pause as well, not counted. All other power-downs
+// end in OFF. How long nothing starts after each of them: power_retry.
 //
-// Outputs are decoded from the next step, so an upset output is right again a tick later; an unknown step powers down.
+// Outputs are decoded from the next step, so an upset output is right again a tick later. The step has a parity bit: one
+// flipped flop of it is no other step, but an upset, which powers down in order, with its reason, and tries again; so does
+// a rail that is to go under a domain whose switch is closed.
 module power_main #(
   parameter int                 N_RAILS           = 1,
   parameter int                 N_RAM             = 1,
@@ -23,10 +26,14 @@ module power_main #(
   parameter int                 BACKDRIVE_TIMEOUT = 64,
   parameter int                 CLK_TIMEOUT       = 64,
   parameter int                 LP_TIMEOUT        = 64,
-  parameter int                 RETRY_TICKS       = 64
+  parameter int                 RETRY_TICKS       = 64,
+  parameter int                 RETRY_FACTOR      = 10,
+  parameter int                 SLOW_TICKS        = 4096,
+  parameter int                 GOOD_TICKS        = 4096
 ) (
   input  logic                 clk_i,
   input  logic                 rst_ni,
+  input  logic [         31:0] now_i,           // timebase, low word
   // sleep block
   input  logic                 enter_i,         // sleep is wanted
   input  logic                 slp_clk_i,       // the clock stays on in the mode that is asked for
@@ -39,25 +46,29 @@ module power_main #(
   input  logic                 mode_reboot_i,
   // what may come in between
   input  logic                 power_on_i,      // in OFF: a cause, and nothing that forbids it
-  input  logic                 revive_i,        // in FAULT: key or VBUS
+  input  logic                 revive_i,        // in FAULT: key, VBUS, slow retry
+  input  logic                 cut_i,           // in PAUSE: key or VBUS ends it early
+  input  logic                 person_i,        // key or VBUS asks
   input  logic [          2:0] protect_i,
   input  logic                 second_bite_i,
   input  logic                 hard_off_i,
   input  logic                 hold_off_i,
   input  logic                 off_cmd_i,
   input  logic [    N_RAM-1:0] off_ram_i,       // kept in OFF after the command
-  input  logic                 retry_clr_i,     // firmware has seen the fault: count from nothing again
   // rails, clock, domains
   input  logic [  N_RAILS-1:0] pg_i,
+  input  logic [  N_RAILS-1:0] good_i,          // seen good, and not lost since
   input  logic [  N_RAILS-1:0] rail_en_i,
   input  logic                 rails_done_i,
   input  logic                 rail_fault_i,
   input  logic [          2:0] fault_rail_i,
+  input  logic                 under_i,         // a rail that is to go waits for the switch of a domain
   input  logic                 clk_valid_i,
   input  logic                 settled_i,       // every domain is where its target says
   input  logic [N_DOMAINS-1:0] dom_off_i,
   input  logic [N_DOMAINS-1:0] dom_cut_i,       // its switch opens on this edge
   input  logic                 dom_fault_i,
+  input  logic                 dom_upset_i,
   // from flops
   output logic [          2:0] state_o,
   output logic [          1:0] sub_o,           // step within the state
@@ -70,10 +81,19 @@ module power_main #(
   output logic [    N_RAM-1:0] ram_on_o,
   output logic [N_DOMAINS-1:0] off_mask_o,      // slp_off_i of the present sleep
   output logic                 reboot_o,        // combinational: domains that power up now start from reset
+  output logic [          3:0] ends_o,          // power-downs counted since good running
+  output logic [          1:0] faults_o,        // retries used
+  output logic                 held_o,          // a pause runs
   // on this edge, combinational
+  output logic                 upset_o,         // the step is none
+  output logic                 rest_o,          // OFF, PAUSE or FAULT, or entered on this edge
   output logic                 leaves_off_o,
+  output logic                 leaves_pause_o,
   output logic                 leaves_fault_o,
-  output logic [          9:0] reason_o,        // it powers down: the one reason
+  output logic                 refuses_o,       // nothing but a person may start now
+  output logic                 person_o,        // and that one may
+  output logic                 due_o,           // the pause is over
+  output logic [         10:0] reason_o,        // it powers down: the one reason
   output logic [          2:0] reason_rail_o,   // with RAIL_FAULT
   output logic                 boots_o,         // boot_go_o rises: power-up ...
   output logic                 reboots_o,       // ... or sleep exit
@@ -107,15 +127,21 @@ module power_main #(
   } step_e;
 
   // state_o of the states that are asked for below
+  localparam logic [2:0] S_OFF = 3'd0;
   localparam logic [2:0] S_POWER_UP = 3'd1;
   localparam logic [2:0] S_ACTIVE = 3'd2;
   localparam logic [2:0] S_SLEEP_ENTRY = 3'd3;
   localparam logic [2:0] S_ASLEEP = 3'd4;
   localparam logic [2:0] S_SLEEP_EXIT = 3'd5;
   localparam logic [2:0] S_POWER_DOWN = 3'd6;
+  localparam logic [2:0] S_FAULT = 3'd7;
 
   // Bits of reason_o
   localparam int COMMAND = 0;
+  localparam int OVER_VOLTAGE = 2;
+  localparam int UNDER_VOLTAGE = 3;
+  localparam int OVER_TEMPERATURE = 4;
+  localparam int HOLD_TIMEOUT = 6;
   localparam int WATCHDOG = 9;
 
   localparam int SETTLE_TICKS = 4;
@@ -125,8 +151,7 @@ module power_main #(
     larger = (a > b) ? a : b;
   endfunction
 
-  localparam int LONGEST = larger(larger(larger(BACKDRIVE_TIMEOUT, CLK_TIMEOUT), larger(LP_TIMEOUT, RETRY_TICKS)),
-                                  SETTLE_TICKS);
+  localparam int LONGEST = larger(larger(BACKDRIVE_TIMEOUT, CLK_TIMEOUT), larger(LP_TIMEOUT, SETTLE_TICKS));
   localparam int CW = $clog2(LONGEST);
 
   // count in the last tick of a wait; 0 ticks read as 1
@@ -135,12 +160,16 @@ module power_main #(
   endfunction
 
   step_e step_d, step_q;
-  logic [4:0] step_code;
+  logic [4:0] step_code, next_code;
+  logic parity_d, parity_q;         // of step_q: even with it
   logic [CW-1:0] cnt_d, cnt_q;      // ticks in this step, 0 where nothing is timed
   logic [CW-1:0] last;
   logic over;                       // the step's time is over
   logic goes_down;                  // a power-down starts on this edge
   logic to_pause, to_fault;         // where it ends
+  logic rests;                      // ... on this edge
+  logic runs;                       // a power-up ends well on this edge
+  logic failed;                     // the reason is protection or a hold time-out
   logic [3:0] mode_d, mode_q;
   logic [N_DOMAINS-1:0] off_d, off_q;
   logic [N_RAILS-1:0] goal_d, goal_q, lp_d, lp_q;
@@ -156,7 +185,6 @@ module power_main #(
       PU_DOMS, SX_DOMS:       last = last_of(DOMAINS_TICKS);
       SE_SETTLE:              last = last_of(SETTLE_TICKS);
       SX_LP:                  last = last_of(LP_TIMEOUT);
-      PAUSE:                  last = last_of(RETRY_TICKS);
       default:                last = '0;
     endcase
   end
@@ -167,7 +195,9 @@ module power_main #(
   logic awake;        // in a step that a reason may end
   logic powers_down;
   logic retry;
-  logic low_rail;     // some enabled rail reads bad
+  logic low_rail;     // some enabled rail has not been seen good
+  logic unknown;      // no code of a step
+  logic upset;
   logic active, driven_late, low_late, clk_late;
 
   always @* begin
@@ -178,7 +208,11 @@ module power_main #(
     endcase
   end
 
-  assign low_rail    = ((rail_en_i & ~pg_i) != '0);
+  assign unknown     = (sub_o != 2'd0) && ((state_o == S_OFF) || (state_o == S_ACTIVE) || (state_o == S_ASLEEP) ||
+                                           (state_o == S_FAULT));
+  assign upset_o     = unknown || (parity_q != (^step_code));
+  assign upset       = upset_o || (awake && (under_i || dom_upset_i));
+  assign low_rail    = ((rail_en_i & ~pg_i & ~good_i) != '0);
   assign powers_down = (reason_o != '0);
   assign active      = (step_q == ACTIVE);
   assign driven_late = (step_q == PU_CHECK) && over;
@@ -193,12 +227,13 @@ module power_main #(
     .driven_late_i(driven_late),
     .low_late_i   (low_late),
     .clk_late_i   (clk_late),
-    .pg_i         (pg_i),
+    .pg_i         (pg_i | (low_late ? good_i : '0)),
     .rail_en_i    (rail_en_i),
     .clk_valid_i  (clk_valid_i),
     .rail_fault_i (rail_fault_i),
     .fault_rail_i (fault_rail_i),
     .dom_fault_i  (dom_fault_i),
+    .upset_i      (upset),
     .protect_i    (protect_i),
     .second_bite_i(second_bite_i),
     .hard_off_i   (hard_off_i),
@@ -285,10 +320,10 @@ module power_main #(
         end
       end
       // waits for a short circuit to cool, a rail to discharge
-      PAUSE: if (over) step_d = PU_CHECK;
-      // waits for a person
+      PAUSE: if (!refuses_o || cut_i) step_d = PU_CHECK;
+      // waits for a person, or for a slow retry
       FAULT: if (revive_i) step_d = PU_CHECK;
-      // upset: everything off, in order
+      // upset
       default: step_d = PD_DOMS;
     endcase
 
@@ -305,24 +340,47 @@ module power_main #(
   end
 
   assign leaves_off_o   = (step_q == OFF) && (step_d == PU_CHECK);
+  assign leaves_pause_o = (step_q == PAUSE) && (step_d == PU_CHECK);
   assign leaves_fault_o = (step_q == FAULT) && (step_d == PU_CHECK);
   assign enters_off_o   = (step_q == PD_RAILS) && (step_d == OFF);
   assign boots_o        = (step_q != PU_DOMS) && (step_d == PU_DOMS);
   assign reboots_o      = (step_q != SX_DOMS) && (step_d == SX_DOMS) && ponr_q && mode_reboot_i;
 
   assign goes_down = (state_o != S_POWER_DOWN) && (step_d == PD_DOMS);
+  assign rests     = (step_q == PD_RAILS) && rails_done_i && !powers_down;
+  assign rest_o    = rests || (step_q == OFF) || (step_q == PAUSE) || (step_q == FAULT);
+  assign runs      = (step_q == PU_DOMS) && (step_d == ACTIVE);
+  assign failed    = reason_o[OVER_VOLTAGE] || reason_o[UNDER_VOLTAGE] || reason_o[OVER_TEMPERATURE] ||
+                     reason_o[HOLD_TIMEOUT];
 
-  power_retry u_retry (
-    .clk_i      (clk_i),
-    .rst_ni     (rst_ni),
-    .fault_i    (retry),
-    .watchdog_i (reason_o[WATCHDOG]),
-    .command_i  (reason_o[COMMAND]),
-    .other_i    (goes_down),
-    .forget_i   (leaves_off_o || leaves_fault_o || retry_clr_i),
-    .to_pause_o (to_pause),
-    .to_fault_o (to_fault),
-    .commanded_o(commanded_o)
+  power_retry #(
+    .RETRY_TICKS (RETRY_TICKS),
+    .RETRY_FACTOR(RETRY_FACTOR),
+    .SLOW_TICKS  (SLOW_TICKS),
+    .GOOD_TICKS  (GOOD_TICKS)
+  ) u_retry (
+    .clk_i       (clk_i),
+    .rst_ni      (rst_ni),
+    .now_i       (now_i),
+    .fault_i     (retry),
+    .watchdog_i  (reason_o[WATCHDOG]),
+    .failed_i    (failed),
+    .command_i   (reason_o[COMMAND]),
+    .other_i     (goes_down),
+    .rests_i     (rests),
+    .leaves_i    (leaves_off_o || leaves_pause_o || leaves_fault_o),
+    .person_i    (person_i),
+    .fault_left_i(leaves_fault_o),
+    .runs_i      (runs),
+    .to_pause_o  (to_pause),
+    .to_fault_o  (to_fault),
+    .commanded_o (commanded_o),
+    .ends_o      (ends_o),
+    .faults_o    (faults_o),
+    .held_o      (held_o),
+    .refuses_o   (refuses_o),
+    .person_o    (person_o),
+    .due_o       (due_o)
   );
 
   // ---- outputs of the next step -----------------------------------------------------------------------------------
@@ -395,6 +453,7 @@ module power_main #(
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       step_q    <= OFF;
+      parity_q  <= 1'b0;
       cnt_q     <= '0;
       mode_q    <= '0;
       off_q     <= '0;
@@ -406,6 +465,7 @@ module power_main #(
       clk_req_q <= 1'b0;
     end else begin
       step_q    <= step_d;
+      parity_q  <= parity_d;
       cnt_q     <= cnt_d;
       mode_q    <= mode_d;
       off_q     <= off_d;
@@ -418,6 +478,8 @@ module power_main #(
     end
   end
 
+  assign next_code  = step_d;
+  assign parity_d   = ^next_code;
   assign step_code  = step_q;
   assign state_o    = step_code[4:2];
   assign sub_o      = step_code[1:0];

@@ -2,7 +2,7 @@
 //
 // What each power domain is told to be, and whether all have got there. Combinational from flops and inputs.
 //
-// Everything off: OFF. A domain that the sleep mode takes away (off mask) goes off from SE_DOMS on; as long as nothing is
+// Everything off, or a step that is none: OFF. A domain that the sleep mode takes away (off mask) goes off from SE_DOMS on; as long as nothing is
 // lost yet and the wish to sleep is gone it holds where it is, to turn back in SX_DOMS. Else a core's domain does what
 // the sleep block wants for its core, and the other domains run if RUN mode has them on.
 module power_targets #(
@@ -13,6 +13,7 @@ module power_targets #(
 ) (
   input  logic [            2:0] state_i,     // power_main's state ...
   input  logic [            1:0] sub_i,       // ... and step
+  input  logic                   upset_i,     // which is none: nothing may come up
   input  logic                   ponr_i,
   input  logic                   enter_i,     // sleep is wanted
   input  logic [  N_DOMAINS-1:0] off_mask_i,  // domains that the sleep mode takes away
@@ -76,7 +77,7 @@ module power_targets #(
         if (leaving) tgt = (enter_i || ponr_i) ? TGT_OFF : TGT_HOLD;
         if (kept) tgt = ponr_i ? TGT_OFF : TGT_HOLD;
       end
-      if (!powered) tgt = TGT_OFF;
+      if (!powered || upset_i) tgt = TGT_OFF;
     end
 
     always @* begin

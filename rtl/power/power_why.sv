@@ -2,7 +2,7 @@
 //
 // Why to power down: of all that may end an awake state on this edge, the one that counts, as a reason bit.
 //
-// The first class that holds counts, with all of its members: rail, domain and clock faults; over-voltage, under-voltage,
+// The first class that holds counts, with all of its members: rail, domain and clock faults and upsets; over-voltage, under-voltage,
 // over-temperature; second watchdog bite; long key; hold time-out; SHUTDOWN command (only in ACTIVE: it lets a transition
 // finish first). What comes behind is seen again after the next power-up if it is still there. Combinational.
 module power_why #(
@@ -19,12 +19,13 @@ module power_why #(
   input  logic               rail_fault_i,   // of the rail sequencer, with its rail
   input  logic [        2:0] fault_rail_i,
   input  logic               dom_fault_i,
+  input  logic               upset_i,        // in any state: nobody knows which one it is
   input  logic [        2:0] protect_i,      // over-voltage, under-voltage, over-temperature
   input  logic               second_bite_i,
   input  logic               hard_off_i,
   input  logic               hold_off_i,
   input  logic               off_cmd_i,
-  output logic [        9:0] reason_o,       // bits of one class
+  output logic [       10:0] reason_o,       // bits of one class
   output logic [        2:0] rail_o,         // with RAIL_FAULT
   output logic               retry_o         // one of the faults that are worth another try
 );
@@ -52,14 +53,14 @@ module power_why #(
   // Continuous assignments: a process that sets defaults first would glitch, and through the next step these glitches
   // come back to it (Icarus then never settles).
   assign faults       = awake_i ? {clock_fault, dom_fault_i, rail_fault} : 3'd0;
-  assign protects     = (awake_i && (faults == 3'd0)) ? protect_i : 3'd0;
-  assign calm         = awake_i && (faults == 3'd0) && (protect_i == 3'd0);
+  assign protects     = (awake_i && !retry_o) ? protect_i : 3'd0;
+  assign calm         = awake_i && !retry_o && (protect_i == 3'd0);
   assign watchdog     = calm && second_bite_i;
   assign long_key     = calm && !second_bite_i && hard_off_i;
   assign hold_timeout = calm && !second_bite_i && !hard_off_i && hold_off_i;
   assign command      = calm && !second_bite_i && !hard_off_i && !hold_off_i && active_i && off_cmd_i;
 
-  assign retry_o  = (faults != '0);
-  assign reason_o = {watchdog, faults[2:1], hold_timeout, faults[0], protects, long_key, command};
+  assign retry_o  = upset_i || (faults != '0);
+  assign reason_o = {upset_i, watchdog, faults[2:1], hold_timeout, faults[0], protects, long_key, command};
 
 endmodule

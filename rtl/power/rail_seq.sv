@@ -3,11 +3,17 @@
 // Rail sequencer: brings the supply rails to a goal, slot by slot, and watches their power-good.
 //
 // What is on and not wanted goes off first, lowest down-slot first, with the slot's delay after each. Then what is
-// wanted goes on, lowest up-slot first; a slot is finished when its delay is over and every enabled rail reads good. A
+// wanted goes on, lowest up-slot first; a slot is finished when its delay is over and every rail of it has read good. A
 // rail that is not good in its time, or that was good and is lost, is a fault: fault_o for one tick, and nothing more
 // happens until the goal is empty; then all rails go down in order, and none is watched any more. A goal that changes
 // during a wait is looked at when the wait is over, and every wait is bounded by its delay or by the rails' power-good
 // time-outs.
+//
+// A good rail is lost when it has read bad on PG_DEGLITCH edges in a row: comparators glitch. A rail of LOSS_LOG that is lost
+// is only told (lost_o) and stays on.
+//
+// No rail goes off that is needed_i (a domain on it is not off), or while the goal is not what it was a tick ago: one wrong
+// tick of it must not take the supply from a running core. What is needed and not wanted is told (under_o).
 //
 // Rails in low power (lp_i, retention voltage) may read below good: they are not looked at, and count as good again only
 // once they have been read so at full voltage.
@@ -18,6 +24,8 @@ module rail_seq #(
   parameter logic [ N_RAILS*4-1:0] UP_SLOT    = '0,
   parameter logic [ N_RAILS*4-1:0] DOWN_SLOT  = '0,
   parameter logic [N_RAILS*16-1:0] PG_TIMEOUT = {N_RAILS{16'd64}},  // ticks from enable; 0 reads as 1
+  parameter logic [ N_RAILS*8-1:0] PG_DEGLITCH = {N_RAILS{8'd3}},  // ticks; 0 reads as 1
+  parameter logic [   N_RAILS-1:0] LOSS_LOG   = '0,
   parameter logic [     16*16-1:0] UP_DELAY   = {16{16'd2}},        // per slot, ticks; 0 reads as 1
   parameter logic [     16*16-1:0] DOWN_DELAY = {16{16'd2}}
 ) (
@@ -26,9 +34,13 @@ module rail_seq #(
   input  logic [N_RAILS-1:0] goal_i,
   input  logic [N_RAILS-1:0] lp_i,
   input  logic [N_RAILS-1:0] pg_i,          // power-good, synchronised
+  input  logic [N_RAILS-1:0] needed_i,      // must not go off
   output logic [N_RAILS-1:0] en_o,          // flops
   output logic               fault_o,       // flop, one tick
   output logic [        2:0] fault_rail_o,  // flops: the lowest rail of the last fault
+  output logic [N_RAILS-1:0] good_o,        // flops: seen good, and not lost since
+  output logic [N_RAILS-1:0] lost_o,        // combinational: good rails that have read bad for too long
+  output logic               under_o,       // combinational: a rail that is to go is needed
 `ifdef FORMAL
   output logic               formal_failed_o,
   output logic [N_RAILS-1:0] formal_loose_o,
@@ -83,6 +95,7 @@ module rail_seq #(
   logic [N_RAILS-1:0] en_d, en_q;
   logic [N_RAILS-1:0] cur_d, cur_q;         // rails of the slot that is waited for
   logic [N_RAILS-1:0] good_d, good_q;       // enabled and seen good: must not be lost
+  logic [N_RAILS-1:0] goal_q;               // goal_i on the last edge
   logic fault_d, fault_q;
   logic [2:0] fault_rail_d, fault_rail_q;
 
@@ -98,7 +111,11 @@ module rail_seq #(
   logic [N_RAILS-1:0] surplus, missing;     // rails to go off, to go on
   logic [N_RAILS-1:0] first_down, first_up; // of those, the ones of the lowest slot
 
-  assign surplus = en_q & ~goal_i;
+  logic [N_RAILS-1:0] unwanted;             // for more than a tick
+
+  assign unwanted = (goal_i == goal_q) ? (en_q & ~goal_i) : '0;
+  assign under_o  = ((unwanted & needed_i) != '0);
+  assign surplus  = unwanted & ~needed_i;
   assign missing = goal_i & ~en_q;
 
   for (genvar r = 0; r < N_RAILS; r++) begin : gen_first
@@ -114,6 +131,7 @@ module rail_seq #(
   // ---- waits ------------------------------------------------------------------------------------------------------
   logic [N_RAILS-1:0] up_over, down_over, pg_over;  // the rail's delay, its time-out have passed
   logic [N_RAILS-1:0] watched;                      // enabled at full voltage
+  logic [N_RAILS-1:0] lost;                         // good until now, bad for too long
   logic [N_RAILS-1:0] bad;
   logic [N_RAILS-1:0] rising;                       // of a slot that is not finished
   logic up_done, down_done;
@@ -129,21 +147,51 @@ module rail_seq #(
   end
 
   assign watched   = en_q & ~lp_i;
-  assign up_done   = &(up_over | ~cur_q) && &(pg_i | ~watched);
+  assign up_done   = &(up_over | ~cur_q) && &(pg_i | good_q | ~watched);
   assign down_done = &(down_over | ~cur_q);
 
   // While a slot comes up, a rail may be lost or not come in time. Else it may be lost, unless everything is to go off
   always @* begin
-    if (state_q == UP) bad = watched & ~pg_i & (good_q | pg_over);
-    else if ((state_q != FAIL) && (goal_i != '0)) bad = watched & ~pg_i & good_q;
+    if (state_q == UP) bad = (lost & ~LOSS_LOG) | (watched & ~pg_i & ~good_q & pg_over);
+    else if ((state_q != FAIL) && (goal_i != '0)) bad = lost & ~LOSS_LOG;
     else bad = '0;
   end
+
+  assign lost_o = ((state_q == UP) || ((state_q != FAIL) && (goal_i != '0))) ? lost : '0;
 
   function automatic logic [2:0] lowest(input logic [N_RAILS-1:0] bits);
     integer i;
     lowest = '0;
     for (i = N_RAILS - 1; i >= 0; i = i - 1) if (bits[i]) lowest = 3'(i);
   endfunction
+
+  // ---- how long a good rail has read bad -----------------------------------------------------------------------------
+  for (genvar r = 0; r < N_RAILS; r++) begin : gen_lost
+    localparam logic [7:0] TICKS = PG_DEGLITCH[r*8+:8];
+    logic low;
+    assign low = watched[r] && good_q[r] && !pg_i[r];
+
+    if (TICKS <= 8'd1) begin : gen_at_once
+      assign lost[r] = low;
+    end else begin : gen_count
+      localparam int LW = $clog2(32'(TICKS));
+      localparam logic [LW-1:0] LAST = LW'(32'(TICKS) - 1);
+      logic [LW-1:0] low_d, low_q;  // edges in a row on which it read bad, stays at LAST
+
+      assign lost[r] = low && (low_q >= LAST);
+
+      always @* begin
+        if (!low) low_d = '0;
+        else if (low_q >= LAST) low_d = low_q;
+        else low_d = low_q + LW'(1);
+      end
+
+      always_ff @(posedge clk_i or negedge rst_ni) begin
+        if (!rst_ni) low_q <= '0;
+        else low_q <= low_d;
+      end
+    end
+  end
 
   // ---- next state -------------------------------------------------------------------------------------------------
   logic choose;  // on this edge: start the next slot, or rest
@@ -181,7 +229,7 @@ module rail_seq #(
       cnt_d   = '0;
       en_d    = en_q & ~first_down;
       cur_d   = first_down;
-    end else if (missing != '0) begin
+    end else if ((missing != '0) && ((goal_i == goal_q) || ((en_q & ~goal_i) == '0))) begin
       state_d = UP;
       cnt_d   = '0;
       en_d    = en_q | first_up;
@@ -204,6 +252,7 @@ module rail_seq #(
       en_q         <= '0;
       cur_q        <= '0;
       good_q       <= '0;
+      goal_q       <= '0;
       fault_q      <= 1'b0;
       fault_rail_q <= '0;
     end else begin
@@ -212,6 +261,7 @@ module rail_seq #(
       en_q         <= en_d;
       cur_q        <= cur_d;
       good_q       <= good_d;
+      goal_q       <= goal_i;
       fault_q      <= fault_d;
       fault_rail_q <= fault_rail_d;
     end
@@ -220,6 +270,7 @@ module rail_seq #(
   assign en_o         = en_q;
   assign fault_o      = fault_q;
   assign fault_rail_o = fault_rail_q;
+  assign good_o       = good_q;
   assign done_o       = (state_q == IDLE) && (en_q == goal_i);
 
 `ifdef FORMAL

@@ -47,7 +47,7 @@ module pmu_wake #(
   input  logic [          3:0] extra_i,
   output logic [  N_CORES-1:0] wake_o,
   output logic                 any_o,
-  output logic [        N-1:0] pend_en_o
+  output logic [        N-1:0] event_o
 );
 
   logic [N-1:0] level;
@@ -150,7 +150,7 @@ module pmu_wake #(
     .open_i       (open_i),
     .extra_i      (extra_i),
     .pend_o       (aon_pend),
-    .pend_en_o    (pend_en_o),
+    .event_o      (event_o),
     .wake_o       (wake_o),
     .any_o        (any_o),
     .cause_first_o(aon_cause_first),

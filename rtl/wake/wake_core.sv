@@ -16,6 +16,9 @@
 // keep the first cause with its tick, and everything else that came before the window closed; four more causes come
 // from outside (sleep timers, cores). They keep their values until the next window opens.
 //
+// In OFF a pending bit is no reason to power up, for it may be an old one that nobody has cleared: what counts there is the
+// event, once (event_o): an edge that counts, or a level that becomes active, whether the source is pending already or not.
+//
 // As long as no source moves nothing toggles: the flops share one enable, high on the edges on which something happens.
 
 module wake_core #(
@@ -39,8 +42,8 @@ module wake_core #(
   input  logic                 open_i,         // cause window
   input  logic [          3:0] extra_i,        // one-tick causes: MAX_SLEEP, SLEEP_TIMER, CORE_WAKE, CORE_RESUME
   // all from flops
-  output logic [        N-1:0] pend_o,
-  output logic [        N-1:0] pend_en_o,      // pending and enabled
+  output logic [        N-1:0] pend_o,         // only enabled sources
+  output logic [        N-1:0] event_o,        // one tick: an enabled source has fired
   output logic [  N_CORES-1:0] wake_o,         // some source wakes core c
   output logic                 any_o,          // some source wakes
   output logic [          5:0] cause_first_o,  // 0-31 source, 32-35 extra, 63 none
@@ -85,7 +88,7 @@ module wake_core #(
   assign pend_d = ((pend_q & ~(clr_valid_i ? (clr_i & ~young) : {N{1'b0}})) | set) & enable_d;
 
   assign young   = began_q[N-1:0] | began_q[2*N-1:N] | began_q[3*N-1:2*N];
-  assign began_d = {began_q[2*N-1:0], set & moved};
+  assign began_d = {began_q[2*N-1:0], set & moved & enable_d};
 
   // ---- wake ---------------------------------------------------------------------------------------------------------
   logic [N-1:0] wakes;     // pending, enabled, and let through by the mode
@@ -169,7 +172,7 @@ module wake_core #(
   end
 
   assign pend_o        = pend_q;
-  assign pend_en_o     = pend_q;  // only an enabled source is ever pending
+  assign event_o       = began_q[N-1:0];
   assign wake_o        = wake_q;
   assign any_o         = any_q;
   assign cause_first_o = first_q;

@@ -80,9 +80,12 @@ module tb_bus;
   logic mon_status_ready_i;
   logic [4:0] mon_status_sensor_i;
   logic [5:0] mon_status_trip_i;
+  logic [3:0] pwr_backoff_ends_i;
+  logic pwr_backoff_held_i;
+  logic [1:0] pwr_backoff_retries_i;
   logic [2:0] pwr_boot_reason_i;
-  logic [5:0] pwr_cause_clr_o;
-  logic [5:0] pwr_cause_i;
+  logic [6:0] pwr_cause_clr_o;
+  logic [6:0] pwr_cause_i;
   logic pwr_cfg_o;
   logic pwr_cfg_wr_o;
   logic pwr_clear_wr_o;
@@ -94,10 +97,13 @@ module tb_bus;
   logic pwr_fault_switch_stuck_i;
   logic [7:0] pwr_off_ram_o;
   logic [31:0] pwr_off_ticks_o;
-  logic [9:0] pwr_reason_clr_o;
-  logic [9:0] pwr_reason_i;
+  logic [7:0] pwr_rail_lost_clr_o;
+  logic [7:0] pwr_rail_lost_i;
+  logic [10:0] pwr_reason_clr_o;
+  logic [10:0] pwr_reason_i;
   logic [4:0] pwr_reset_cause_clr_o;
   logic [4:0] pwr_reset_cause_i;
+  logic [31:0] pwr_shutdown_o;
   logic pwr_shutdown_wr_o;
   logic pwr_status_clk_req_i;
   logic [7:0] pwr_status_domains_off_i;
@@ -248,7 +254,7 @@ module tb_bus;
   logic wake_route_wr_o;
 
   logic [37:0] strobes;
-  logic [424:0] commands;
+  logic [466:0] commands;
   assign strobes = {
     wake_route_wr_o,
     wake_clear_wr_o,
@@ -293,8 +299,10 @@ module tb_bus;
     rtc_hold_o,
     rtc_event_clr_o,
     rtc_error_clr_o,
+    pwr_shutdown_o,
     pwr_reset_cause_clr_o,
     pwr_reason_clr_o,
+    pwr_rail_lost_clr_o,
     pwr_fault_switch_stuck_clr_o,
     pwr_fault_clock_stuck_clr_o,
     pwr_cause_clr_o,
@@ -387,6 +395,9 @@ module tb_bus;
     .mon_status_ready_i(mon_status_ready_i),
     .mon_status_sensor_i(mon_status_sensor_i),
     .mon_status_trip_i(mon_status_trip_i),
+    .pwr_backoff_ends_i(pwr_backoff_ends_i),
+    .pwr_backoff_held_i(pwr_backoff_held_i),
+    .pwr_backoff_retries_i(pwr_backoff_retries_i),
     .pwr_boot_reason_i(pwr_boot_reason_i),
     .pwr_cause_clr_o(pwr_cause_clr_o),
     .pwr_cause_i(pwr_cause_i),
@@ -401,10 +412,13 @@ module tb_bus;
     .pwr_fault_switch_stuck_i(pwr_fault_switch_stuck_i),
     .pwr_off_ram_o(pwr_off_ram_o),
     .pwr_off_ticks_o(pwr_off_ticks_o),
+    .pwr_rail_lost_clr_o(pwr_rail_lost_clr_o),
+    .pwr_rail_lost_i(pwr_rail_lost_i),
     .pwr_reason_clr_o(pwr_reason_clr_o),
     .pwr_reason_i(pwr_reason_i),
     .pwr_reset_cause_clr_o(pwr_reset_cause_clr_o),
     .pwr_reset_cause_i(pwr_reset_cause_i),
+    .pwr_shutdown_o(pwr_shutdown_o),
     .pwr_shutdown_wr_o(pwr_shutdown_wr_o),
     .pwr_status_clk_req_i(pwr_status_clk_req_i),
     .pwr_status_domains_off_i(pwr_status_domains_off_i),

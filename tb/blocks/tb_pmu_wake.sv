@@ -39,7 +39,8 @@ module tb_pmu_wake #(
   input  logic [          3:0] extra_i,
   output logic [  N_CORES-1:0] wake_o,
   output logic                 any_o,
-  output logic [        N-1:0] pend_en_o
+  output logic [        N-1:0] aon_pend_o,  // from inside
+  output logic [        N-1:0] event_o
 );
 
   logic clk, clk_sys, strobe;
@@ -89,8 +90,10 @@ module tb_pmu_wake #(
     .extra_i      (extra_i),
     .wake_o       (wake_o),
     .any_o        (any_o),
-    .pend_en_o    (pend_en_o)
+    .event_o      (event_o)
   );
+
+  assign aon_pend_o = u_wake.aon_pend;
 
   reg [8*512-1:0] vcd_path;
   initial begin

@@ -12,6 +12,8 @@ module tb_rails #(
   parameter logic [ N_RAILS*4-1:0] UP_SLOT    = '0,
   parameter logic [ N_RAILS*4-1:0] DOWN_SLOT  = '0,
   parameter logic [N_RAILS*16-1:0] PG_TIMEOUT = {N_RAILS{16'd8}},
+  parameter logic [ N_RAILS*8-1:0] PG_DEGLITCH = {N_RAILS{8'd3}},
+  parameter logic [   N_RAILS-1:0] LOSS_LOG   = '0,
   parameter logic [     16*16-1:0] UP_DELAY   = {16{16'd2}},
   parameter logic [     16*16-1:0] DOWN_DELAY = {16{16'd2}}
 ) (
@@ -19,9 +21,13 @@ module tb_rails #(
   input  logic [N_RAILS-1:0] goal_i,
   input  logic [N_RAILS-1:0] lp_i,
   input  logic [N_RAILS-1:0] pg_i,
+  input  logic [N_RAILS-1:0] needed_i,
   output logic [N_RAILS-1:0] en_o,
   output logic               fault_o,
   output logic [        2:0] fault_rail_o,
+  output logic [N_RAILS-1:0] good_o,
+  output logic [N_RAILS-1:0] lost_o,
+  output logic               under_o,
   output logic               done_o
 );
 
@@ -46,6 +52,8 @@ module tb_rails #(
     .UP_SLOT   (UP_SLOT),
     .DOWN_SLOT (DOWN_SLOT),
     .PG_TIMEOUT(PG_TIMEOUT),
+    .PG_DEGLITCH(PG_DEGLITCH),
+    .LOSS_LOG  (LOSS_LOG),
     .UP_DELAY  (UP_DELAY),
     .DOWN_DELAY(DOWN_DELAY)
   ) u_rails (
@@ -54,9 +62,13 @@ module tb_rails #(
     .goal_i      (goal_i),
     .lp_i        (lp_i),
     .pg_i        (pg_i),
+    .needed_i    (needed_i),
     .en_o        (en_o),
     .fault_o     (fault_o),
     .fault_rail_o(fault_rail_o),
+    .good_o      (good_o),
+    .lost_o      (lost_o),
+    .under_o     (under_o),
     .done_o      (done_o)
   );
 

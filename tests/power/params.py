@@ -14,6 +14,7 @@ MINI = PowerParams(
     MODE_REBOOT=[0, 0], OFF_WAKE_MASK=1, RTC_MASK=1, CORE_DOMAIN=[0], CORE_AUTOSTART=[1],
     RAIL_UP_SLOT=[5], RAIL_DOWN_SLOT=[0], RAIL_PG_TIMEOUT=[6], DOM_RETAIN=[1], DOM_STEP_TICKS=[1], DOM_RST_TICKS=[1],
     DOM_ACK_TIMEOUT=[5], BACKDRIVE_TIMEOUT=9, CLK_TIMEOUT=7, RETRY_TICKS=11,
+    RAIL_PG_DEGLITCH=[0], RETRY_FACTOR=1, SLOW_RETRY_TICKS=150, GOOD_RUN_TICKS=300,
 )  # fmt: skip
 """One core, one rail, one domain, every wait as short as can be."""
 
@@ -32,6 +33,7 @@ BASE = PowerParams(
     SLOT_UP_DELAY=[5, 1, 4] + [2] * 13, SLOT_DOWN_DELAY=[3, 3, 3, 4, 2] + [6] * 11, CPU_RAIL=1,
     DOM_RETAIN=[1, 1, 0, 0], DOM_STEP_TICKS=[2, 1, 1, 3], DOM_RST_TICKS=[3, 2, 1, 1], DOM_ACK_TIMEOUT=[9, 8, 10, 7],
     BACKDRIVE_TIMEOUT=17, CLK_TIMEOUT=13, RETRY_TICKS=23,
+    RAIL_PG_DEGLITCH=[1, 0, 1, 1], DOM_RAIL=[1, 0, 2, 3], RETRY_FACTOR=3, GOOD_RUN_TICKS=900,
 )  # fmt: skip
 """What the directed tests run on: two cores (domains 1 and 0), rails that share slots, all kinds of modes."""
 
@@ -59,6 +61,9 @@ def random_params(rng: random.Random, cores: int, rails: int, domains: int, mode
         DOM_ACK_TIMEOUT=[rng.randint(4, 10) for _ in range(domains)],
         BACKDRIVE_TIMEOUT=rng.randint(5, 12), CLK_TIMEOUT=rng.randint(5, 12), RETRY_TICKS=rng.randint(5, 20),
         AUTO_START=rng.getrandbits(1),
+        RAIL_PG_DEGLITCH=[rng.choice([0, 1, 2, 3, 6]) for _ in range(rails)],
+        RAIL_LOSS_LOG=[int(rng.random() < 0.2) for _ in range(rails)], DOM_RAIL=[rng.randrange(rails) for _ in range(domains)],
+        RETRY_FACTOR=rng.choice([1, 2, 4]), SLOW_RETRY_TICKS=rng.choice([0, 100]), GOOD_RUN_TICKS=rng.choice([60, 200, 700]),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from models.power_main import SHUTDOWN_CHECK
 from models.power_params import PowerParams
 from tests.power.params import BASE
 from tests.power.world import Event, Plant, World
@@ -45,14 +46,15 @@ def wake(tick: int) -> list[Event]:
     return [Event(tick, "slp_enter_i", 0), Event(tick, "core_tgt_i", 0)]
 
 
-def shutdown(tick: int, ticks: int = 0, ram: int = 0) -> list[Event]:
-    """The SHUTDOWN command."""
-    return [Event(tick, "off_ticks_i", ticks), Event(tick, "off_ram_i", ram), *pulse(tick, "off_valid_i")]
+def shutdown(tick: int, ticks: int = 0, ram: int = 0, *, turn: int = 0) -> list[Event]:
+    """The SHUTDOWN command with its key: the first since POR, the third, ..., or with *turn* the second, the fourth, ..."""
+    check = SHUTDOWN_CHECK ^ (0xFF if turn else 0)
+    return [Event(tick, "off_key_i", check), Event(tick, "off_ticks_i", ticks), Event(tick, "off_ram_i", ram), *pulse(tick, "off_valid_i")]
 
 
-def clear(tick: int, *, cause: int = 0, reason: int = 0, rst: int = 0, err: int = 0) -> list[Event]:
+def clear(tick: int, *, cause: int = 0, reason: int = 0, rst: int = 0, err: int = 0, lost: int = 0) -> list[Event]:
     """Write-1-clear of the sticky registers."""
-    masks = {"clr_cause_i": cause, "clr_reason_i": reason, "clr_rst_i": rst, "clr_err_i": err}
+    masks = {"clr_cause_i": cause, "clr_reason_i": reason, "clr_rst_i": rst, "clr_err_i": err, "clr_lost_i": lost}
     return [*(Event(tick, port, mask) for port, mask in masks.items()), *pulse(tick, "clr_valid_i")]
 
 

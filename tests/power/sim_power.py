@@ -70,9 +70,9 @@ async def every_power_on_cause(dut) -> None:
     for events, cause in [
         (pulse(8, "key_i"), CAUSE_KEY),
         (pulse(8, "vbus_i"), CAUSE_VBUS),
-        (pulse(8, "wake_pend_i", 1 << 1), CAUSE_RTC),
-        *[(pulse(8, "wake_pend_i", 1 << source), CAUSE_WAKE) for source in (0, 3, 4)],
-        (pulse(8, "wake_pend_i", 0b111111), CAUSE_RTC | CAUSE_WAKE),
+        (pulse(8, "wake_event_i", 1 << 1), CAUSE_RTC),
+        *[(pulse(8, "wake_event_i", 1 << source), CAUSE_WAKE) for source in (0, 3, 4)],
+        (pulse(8, "wake_event_i", 0b111111), CAUSE_RTC | CAUSE_WAKE),
         ([*pulse(8, "key_i"), *pulse(8, "vbus_i")], CAUSE_KEY | CAUSE_VBUS),
         ([*pulse(8, "key_i"), *pulse(9, "vbus_i")], CAUSE_KEY),  # a tick later it is no cause any more
         ([*pulse(7, "block_i"), *pulse(8, "key_i")], CAUSE_KEY),
@@ -81,7 +81,7 @@ async def every_power_on_cause(dut) -> None:
         seen = await bench.compare(events, 45)
         assert tick_of(seen, "state_o", 1) == 8, events
         assert value_at(seen, 8, "cause_o") == cause == value_at(seen, 45, "cause_o"), events
-    for events in (pulse(8, "wake_pend_i", 0b100100), [*pulse(8, "key_i"), *pulse(8, "block_i")]):
+    for events in (pulse(8, "wake_event_i", 0b100100), [*pulse(8, "key_i"), *pulse(8, "block_i")]):
         assert await bench.play([*events, *power_up(30)], 34), events
         assert value_at(bench.recorder.samples, 30, "state_o") == 1
         assert bench.recorder.samples[0].tick == 30, f"{events} is no cause to power up"
@@ -228,7 +228,7 @@ async def the_power_on_timer_is_disarmed_and_held_back(dut) -> None:
     seen = await bench.compare([*down, Event(at, "block_i", 1), Event(off + 55, "block_i", 0)], off + 120)
     assert tick_of(seen, "state_o", 1, after=off) == off + 55
     assert value_at(seen, off + 55, "cause_o") == CAUSE_KEY | CAUSE_TIMER
-    seen = await bench.compare([*down, *shutdown(at + 4, 7, 0b001)], off + 30)
+    seen = await bench.compare([*down, *shutdown(at + 4, 7, 0b001, turn=1)], off + 30)
     assert tick_of(seen, "state_o", 1, after=off) == off + 7 and value_at(seen, off, "ram_on_o") == 0b001
     await bench.finish()
 

@@ -8,7 +8,7 @@ import cocotb
 from models.power_codes import S_ACTIVE, S_ASLEEP, S_SLEEP_ENTRY, S_SLEEP_EXIT
 from tests.power.bench import PowerBench, changes, value_at
 from tests.power.params import BASE, M_CLOCKED, M_DEEP, M_LIGHT, M_LOW, M_REBOOT, bench_for
-from tests.power.scenario import active_tick, power_up, pulse, round_trip, sleep, wake
+from tests.power.scenario import active_tick, power_up, pulse, round_trip, shutdown, sleep, wake
 from tests.power.world import Event, Sample, World
 
 BENCH = bench_for(BASE)
@@ -186,7 +186,7 @@ async def shutdown_beats_sleep(dut) -> None:
     bench = await _bench(dut)
     start = active_tick() + 10
     for offset, down in [(-1, start - 1), (0, start), (1, None)]:
-        events = [*power_up(), *sleep(start, M_DEEP), *pulse(start + offset, "off_valid_i")]
+        events = [*power_up(), *sleep(start, M_DEEP), *shutdown(start + offset)]
         seen = await bench.compare(events, start + 90)
         state = [tick for tick, state in changes(seen, "state_o") if state == 6]
         assert state == ([] if down is None else [down])

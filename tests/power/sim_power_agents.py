@@ -14,11 +14,11 @@ from tests.power.params import BASE, bench_for
 
 BENCH = bench_for(BASE)
 GOOD_NS, DROP_NS, CLOSE_NS, OPEN_NS, START_NS, STOP_NS = 45_100, 71_300, 33_300, 47_700, 91_900, 20_700
-LIMIT_MS = 50
+LIMIT_MS = 200
 _INPUTS = (
-    "key_i vbus_i wake_pend_i protect_i block_i hard_off_i hold_off_i rst_pin_i wdt_bite_i wdt_kick_i slp_enter_i "
-    "slp_mode_i slp_off_i core_tgt_i off_valid_i off_ticks_i off_ram_i clr_valid_i clr_cause_i clr_reason_i clr_rst_i "
-    "clr_err_i vdd_keep_i"
+    "key_i vbus_i wake_event_i protect_i block_i hard_off_i hold_off_i rst_pin_i wdt_bite_i wdt_kick_i slp_enter_i "
+    "slp_mode_i slp_off_i core_tgt_i off_valid_i off_key_i off_ticks_i off_ram_i clr_valid_i clr_cause_i clr_reason_i clr_rst_i "
+    "clr_err_i clr_lost_i vdd_keep_i"
 ).split()
 
 

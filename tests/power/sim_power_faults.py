@@ -97,7 +97,7 @@ async def power_good_never_comes(dut) -> None:
         tick = SETTLED_TICKS
         for port, cause in (("key_i", CAUSE_KEY), ("vbus_i", CAUSE_VBUS)):
             again = [*power_up(), *pulse(tick - 40, "block_i", 1, 40), *pulse(tick - 20, port), *pulse(tick, port)]
-            seen = await bench.play(again, tick + 600, dead)
+            seen = await bench.play(again, tick + 2 * BASE.GOOD_RUN_TICKS + 300, dead)  # the pauses are slow ones now
             assert tick_of(seen, "state_o", 1, after=tick - 60) == tick, "refused by block_i, then taken"
             assert len(_tries(seen)) == 2 * TRIES and seen[-1].out["state_o"] == S_FAULT
             assert seen[-1].out["cause_o"] == CAUSE_KEY | cause
@@ -155,7 +155,7 @@ def _good(samples: list[Sample], tick: int, rail: int) -> bool:
 
 @cocotb.test()
 async def a_rail_that_dies(dut) -> None:
-    """In ACTIVE and ASLEEP, for ever: three tries in all, then FAULT; firmware's clear starts the count again."""
+    """In ACTIVE and ASLEEP, for ever: three tries in all, then FAULT; firmware's clear does not start the count again."""
     bench = await _bench(dut)
     at = active_tick() + 8
     for rail in range(BASE.N_RAILS):
@@ -168,7 +168,7 @@ async def a_rail_that_dies(dut) -> None:
     seen = await bench.compare(slept, at + 600)
     assert value_at(seen, at + 59, "state_o") == S_ASLEEP
     assert len(_tries(seen)) == TRIES and seen[-1].out["reason_o"] == REASON_RAIL_FAULT
-    # a glitch a while, three times, with the reason cleared in between, or not
+    # lost for a tick, three times, with the reason cleared in between, or not
     for cleared in (False, True):
         glitches, tick = [], at
         for _ in range(4):
@@ -177,26 +177,23 @@ async def a_rail_that_dies(dut) -> None:
                 glitches += clear(tick + 110, reason=REASON_RAIL_FAULT)
             tick += 120
         seen = await bench.compare([*power_up(), *glitches], tick + 120)
-        assert len(_tries(seen)) == (4 if cleared else TRIES)
-        assert seen[-1].out["state_o"] == (S_ACTIVE if cleared else S_FAULT)
+        assert len(_tries(seen)) == TRIES and seen[-1].out["state_o"] == S_FAULT, "a clear gives no new tries"
     await bench.finish()
 
 
 @cocotb.test()
-async def clear_on_the_edge_of_a_fault_does_not_reset_the_count(dut) -> None:
-    """A fault counts although a clear comes on its edge; a clear before the third, not on the second, forgives two."""
+async def a_clear_does_not_reset_the_count(dut) -> None:
+    """Firmware clears the reason, on the edge of a fault or around it: the third fault is final all the same."""
     bench = await _bench(dut)
     at = active_tick() + 8
-    glitches = [event for n in range(3) for event in force(at + 120 * n, "pg_i", 0, 0, 1)]
+    losses = [event for n in range(3) for event in force(at + 120 * n, "pg_i", 0, 0, 1)]
     second, third = at + 120 + 1, at + 240 + 1
-    for offset, state in [(-1, S_ACTIVE), (0, S_FAULT), (1, S_ACTIVE)]:
-        early = clear(second + offset, reason=REASON_RAIL_FAULT)
-        seen = await bench.compare([*power_up(), *glitches, *early], third + 120)
-        assert _tries(seen)[2] == third and seen[-1].out["state_o"] == state, f"clear {offset} ticks from the second"
-    for offset, state in [(-1, S_ACTIVE), (0, S_FAULT), (1, S_FAULT)]:
-        for bit in (REASON_RAIL_FAULT, REASON_DOMAIN_FAULT, REASON_CLOCK_FAULT):
-            seen = await bench.compare([*power_up(), *glitches, *clear(third + offset, reason=bit)], third + 120)
-            assert _tries(seen)[2] == third and seen[-1].out["state_o"] == state, f"clear at {offset}, bits {bit:#x}"
+    for fault in (second, third):
+        for offset in (-1, 0, 1):
+            for bit in (REASON_RAIL_FAULT, REASON_DOMAIN_FAULT, REASON_CLOCK_FAULT):
+                seen = await bench.compare([*power_up(), *losses, *clear(fault + offset, reason=bit)], third + 120)
+                assert _tries(seen)[2] == third and seen[-1].out["state_o"] == S_FAULT, f"{offset} from {fault}, {bit:#x}"
+                assert value_at(seen, second, "faults_o") == 2 == seen[-1].out["faults_o"]
     await bench.finish()
 
 

@@ -13,6 +13,7 @@ from tests.power.unit import UnitBench, rails_walk
 
 UP_SLOT, DOWN_SLOT = [0, 3, 3, 15, 8], [15, 0, 2, 2, 2]
 PG_TIMEOUT = [9, 6, 12, 5, 8]
+PG_DEGLITCH, LOSS_LOG = [1, 3, 0, 2, 5], [0, 0, 0, 1, 0]
 UP_DELAY, DOWN_DELAY = [3, 0, 0, 5, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 1], [0, 4, 6] + [1] * 12 + [2]
 
 
@@ -27,6 +28,8 @@ BENCH = Bench(
         "UP_SLOT": _packed(UP_SLOT, 4),
         "DOWN_SLOT": _packed(DOWN_SLOT, 4),
         "PG_TIMEOUT": _packed(PG_TIMEOUT, 16),
+        "PG_DEGLITCH": _packed(PG_DEGLITCH, 8),
+        "LOSS_LOG": _packed(LOSS_LOG, 1),
         "UP_DELAY": _packed(UP_DELAY, 16),
         "DOWN_DELAY": _packed(DOWN_DELAY, 16),
     },
@@ -37,7 +40,7 @@ BENCH = Bench(
 @cocotb.parametrize(part=[0, 1])
 async def random_walk(dut, part: int) -> None:
     """Hundreds of changes of goal, low power and power-good."""
-    bench = UnitBench(dut, lambda: RailsBlock(UP_SLOT, DOWN_SLOT, PG_TIMEOUT, UP_DELAY, DOWN_DELAY))
+    bench = UnitBench(dut, lambda: RailsBlock(UP_SLOT, DOWN_SLOT, PG_TIMEOUT, UP_DELAY, DOWN_DELAY, PG_DEGLITCH, LOSS_LOG))
     await bench.start()
     faults = await rails_walk(bench, random.Random(2 * cocotb.RANDOM_SEED + part), 900, len(UP_SLOT))
     assert faults > 5, f"only {faults} faults"
@@ -47,7 +50,7 @@ async def random_walk(dut, part: int) -> None:
 @cocotb.test()
 async def done_tells_when_the_goal_is_reached(dut) -> None:
     """Not on the tick of a new goal, not while a slot waits, again when all is as wanted."""
-    bench = UnitBench(dut, lambda: RailsBlock(UP_SLOT, DOWN_SLOT, PG_TIMEOUT, UP_DELAY, DOWN_DELAY))
+    bench = UnitBench(dut, lambda: RailsBlock(UP_SLOT, DOWN_SLOT, PG_TIMEOUT, UP_DELAY, DOWN_DELAY, PG_DEGLITCH, LOSS_LOG))
     await bench.start()
     assert dut.done_o.value == 1
     await bench.drive({"goal_i": 1}, 1)
@@ -57,7 +60,7 @@ async def done_tells_when_the_goal_is_reached(dut) -> None:
     await bench.clock.ticks(1)
     assert dut.done_o.value == 1
     await bench.drive({"goal_i": 0}, 2)
-    assert (int(dut.en_o.value), int(dut.done_o.value)) == (0, 0), "the delay of the way down"
-    await bench.drive({"pg_i": 0}, 1)
+    assert (int(dut.en_o.value), int(dut.done_o.value)) == (0, 0), "off on the second tick; then the delay of the way down"
+    await bench.drive({"pg_i": 0}, 2)
     assert dut.done_o.value == 1
     await bench.finish()

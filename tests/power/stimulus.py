@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 
+from models.power_main import SHUTDOWN_CHECK
 from models.power_params import PowerParams
 from tests.power.world import Event, Plant, World
 
@@ -43,7 +44,7 @@ class Stimulus:
             (self._line, 5),
             (self._settings, 4),
         ]
-        self._broken: list[tuple[str, int]] = []
+        self._turn = 0
 
     def start(self) -> list[Event]:
         """What stands from the first edge on, and the first power-up."""
@@ -67,8 +68,10 @@ class Stimulus:
         rng, p = self._rng, self._params
         events = [self._flip(tick, "slp_enter_i")]
         if self._levels["slp_enter_i"]:
-            off = rng.choice([(1 << p.N_DOMAINS) - 1, rng.getrandbits(p.N_DOMAINS)])
-            events += [Event(tick, "slp_mode_i", rng.randrange(p.N_MODES)), Event(tick, "slp_off_i", off)]
+            off, mode = rng.choice([(1 << p.N_DOMAINS) - 1, rng.getrandbits(p.N_DOMAINS)]), rng.randrange(p.N_MODES)
+            if rng.random() < 0.9:  # now and then a domain is forgotten whose rail goes
+                off |= sum(1 << d for d, rail in enumerate(p.DOM_RAIL) if not p.MODE_RAIL_ON[mode] >> rail & 1)
+            events += [Event(tick, "slp_mode_i", mode), Event(tick, "slp_off_i", off)]
             if rng.random() < 0.4:  # mostly idle cores, as core control would have it
                 events.append(Event(tick, "core_tgt_i", sum(1 << 2 * c for c in range(p.N_CORES))))
         return events
@@ -84,7 +87,7 @@ class Stimulus:
         if kind < 0.5:
             return [self._flip(tick, "vbus_i")]
         if kind < 0.8:
-            return self._pulse(tick, "wake_pend_i", rng.getrandbits(self._params.N_WAKE), rng.choice([1, 30]))
+            return self._pulse(tick, "wake_event_i", rng.getrandbits(self._params.N_WAKE))
         return self._pulse(tick, "block_i", 1, rng.choice([1, 20, 60]))
 
     def _reset(self, tick: int) -> list[Event]:
@@ -101,7 +104,13 @@ class Stimulus:
     def _shutdown(self, tick: int) -> list[Event]:
         rng = self._rng
         ticks = rng.choice([0, 1, 2, rng.randint(3, 200)])
+        if rng.random() < 0.8:  # now and then a command without its key
+            check = SHUTDOWN_CHECK ^ (0xFF if self._turn else 0)
+            self._turn ^= 1
+        else:
+            check = SHUTDOWN_CHECK ^ (0 if self._turn else 0xFF)
         return [
+            Event(tick, "off_key_i", check),
             Event(tick, "off_ticks_i", ticks),
             Event(tick, "off_ram_i", rng.getrandbits(self._params.N_RAM)),
             *self._pulse(tick, "off_valid_i"),
@@ -109,7 +118,7 @@ class Stimulus:
 
     def _clear(self, tick: int) -> list[Event]:
         rng = self._rng
-        widths = {"clr_cause_i": 6, "clr_reason_i": 10, "clr_rst_i": 5, "clr_err_i": 2}
+        widths = {"clr_cause_i": 7, "clr_reason_i": 11, "clr_rst_i": 5, "clr_err_i": 2, "clr_lost_i": self._params.N_RAILS}
         masks = [Event(tick, port, rng.choice([0, (1 << w) - 1, rng.getrandbits(w)])) for port, w in widths.items()]
         return [*masks, *self._pulse(tick, "clr_valid_i")]
 

@@ -61,7 +61,7 @@ async def domain_walk(bench: UnitBench, rng: random.Random, moments: int) -> set
 
 async def rails_walk(bench: UnitBench, rng: random.Random, moments: int, count: int) -> int:
     """Random goals, low power, power-goods; after a fault an empty goal, as the main state gives. Returns the faults."""
-    faults, pg, lp, drop = 0, 0, 0, False
+    faults, pg, lp, needed, drop = 0, 0, 0, 0, False
     for _ in range(moments):
         en = int(bench.dut.en_o.value)
         rails = bench.scoreboard.model.rails
@@ -76,5 +76,7 @@ async def rails_walk(bench: UnitBench, rng: random.Random, moments: int, count: 
             lp = rng.choice([0, 0, en & rng.getrandbits(count)])
         if rng.random() < 0.7:
             pg = en if rng.random() < 0.9 else pg ^ rng.getrandbits(count)
-        await bench.drive({**values, "lp_i": lp, "pg_i": pg}, 1 if rails.faulted else rng.choice(GAPS))
+        if rng.random() < 0.2:
+            needed = rng.choice([0, en & rng.getrandbits(count)])
+        await bench.drive({**values, "lp_i": lp, "pg_i": pg, "needed_i": needed}, 1 if rails.faulted else rng.choice(GAPS))
     return faults

@@ -25,7 +25,7 @@ WIRES = (
     ("sleep.extra_o", "wake.extra_i"),
     ("wake.any_o", "sleep.any_i"),
     ("wake.wake_o", "sleep.wake_i"),
-    ("wake.pend_en_o", "power.wake_pend_i"),
+    ("wake.event_o", "power.wake_event_i"),
 )
 RESET_TICKS = 14
 

@@ -19,6 +19,7 @@ class EdgeByEdge:
         self.stored: list[bool] | None = None
         self.pending = [False] * n_wake
         self.began = [-CROSSING_TICKS] * n_wake  # tick at which the source last became active
+        self.events = [False] * n_wake
         self.wake = self.any = 0
         self.open = False
         self.first, self.all, self.tick = NO_CAUSE, set(), 0
@@ -46,6 +47,7 @@ class EdgeByEdge:
         self.open = bool(inputs["open_i"])
 
         for s in range(self.n):
+            self.events[s] = False
             if not self.edge_mode[s]:
                 active = level[s] != self.invert[s]
             elif self.both[s]:
@@ -54,7 +56,8 @@ class EdgeByEdge:
                 active = level[s] != before[s] and level[s] != self.invert[s]
             if self.enable[s] and active:
                 self.pending[s] = True
-                if level[s] != before[s]:
+                self.events[s] = level[s] != before[s]
+                if self.events[s]:
                     self.began[s] = self.now
             elif inputs["clr_valid_i"] and inputs["clr_i"] >> s & 1 and self.now - self.began[s] >= CROSSING_TICKS:
                 self.pending[s] = False
@@ -65,6 +68,7 @@ class EdgeByEdge:
                 bits = [bool(inputs["cfg_i"] >> part * self.n + s & 1) for part in range(4)]
                 self.enable[s], self.invert[s], self.edge_mode[s], self.both[s] = bits
                 self.pending[s] = self.pending[s] and self.enable[s]
+                self.events[s] = self.events[s] and self.enable[s]
         if inputs["route_valid_i"]:
             self.route = inputs["route_i"]
 
@@ -72,6 +76,7 @@ class EdgeByEdge:
         """Value of every output after the last edge."""
         pending = sum(1 << s for s in range(self.n) if self.pending[s])
         return {
-            "pend_o": pending, "pend_en_o": pending, "wake_o": self.wake, "any_o": self.any,
+            "pend_o": pending, "event_o": sum(1 << s for s in range(self.n) if self.events[s]),
+            "wake_o": self.wake, "any_o": self.any,
             "cause_first_o": self.first, "cause_all_o": sum(1 << code for code in self.all), "cause_tick_o": self.tick,
         }  # fmt: skip

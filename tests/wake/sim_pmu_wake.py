@@ -106,7 +106,7 @@ async def two_tick_pulse_is_never_missed(dut, invert: int) -> None:
         await Timer(2 * bench.period_ns(), "ns")
         dut.src_i.value = REST ^ rest
         await bench.clock.ticks(SYNC_TICKS + 2)
-        assert bench.read("pend_en_o") == PLAIN
+        assert bench.read("aon_pend_o") == PLAIN
         await bench.clear()
         assert bench.read("pend_o") == 0
     await bench.scoreboard.finish()
@@ -126,7 +126,7 @@ async def short_pulse_is_caught(dut, level: int) -> None:
         tick = bench.clock.tick
         await bench.pulse(pins, rng.choice((1, 10, 500, rng.randrange(1, 20_000))))
         await bench.clock.after(tick + SYNC_TICKS + 3)
-        assert bench.read("pend_en_o") == pins
+        assert bench.read("aon_pend_o") == pins
         await bench.clock.after(tick + 12)  # the catcher shows the pulse for some ticks
         await bench.clear()
         assert bench.read("pend_o") == 0
@@ -144,10 +144,10 @@ async def debounce(dut) -> None:
         await Timer(rng.randrange(1, bench.period_ns()), "ns")
         await bench.pulse(DEBOUNCED, (DEBOUNCE_TICKS - 1) * bench.period_ns() - 10)
         await bench.clock.ticks(DEBOUNCE_TICKS + 4)
-        assert bench.read("pend_en_o") == 0
+        assert bench.read("aon_pend_o") == 0
         await bench.pulse(DEBOUNCED, (DEBOUNCE_TICKS + 1) * bench.period_ns())
         await bench.clock.ticks(2 * DEBOUNCE_TICKS + 4)
-        assert bench.read("pend_en_o") == DEBOUNCED
+        assert bench.read("aon_pend_o") == DEBOUNCED
         await bench.clear()
     await bench.scoreboard.finish()
 
@@ -165,7 +165,7 @@ async def latency_of_pins(dut) -> None:
         seen = []
         for edge in range(tick, tick + 5):
             await bench.clock.after(edge)
-            seen.append((bench.read("pend_en_o"), bench.read("wake_o"), bench.read("any_o")))
+            seen.append((bench.read("aon_pend_o"), bench.read("wake_o"), bench.read("any_o")))
         assert seen == [(pins if n >= ticks else 0, *((1, 1) if n > ticks else (0, 0))) for n in range(5)]
         dut.src_i.value = REST
         await bench.clock.ticks(4)
@@ -207,7 +207,7 @@ async def settings_from_the_bus(dut) -> None:
         await bench.clear()
         dut.src_i.value = REST ^ (ALL & ~PULSE_LOW)
         await bench.clock.ticks(15)
-        assert bench.read("pend_en_o") == enable & ~PULSE_LOW
+        assert bench.read("aon_pend_o") == enable & ~PULSE_LOW
         waking = enable & ~PULSE_LOW
         nowhere = ALL & ~(route | route >> N)
         cores = [waking & (route | nowhere), waking & route >> N]
@@ -231,7 +231,7 @@ async def settings_take_three_ticks(dut) -> None:
         await bench.strike("cfg_wr_i", cfg_enable_i=PLAIN)
         tick = bench.clock.tick
         await bench.clock.after(tick + POST_TICKS + 1)
-        assert bench.read("pend_en_o") == PLAIN
+        assert bench.read("aon_pend_o") == PLAIN
         await bench.idle()
         assert bench.read("pend_o") == PLAIN
         await bench.configure(0)
@@ -260,7 +260,7 @@ async def clears_from_the_bus(dut) -> None:
             if gap_us:
                 await Timer(gap_us, "us")
         await bench.idle()
-        assert bench.read("pend_o") == bench.read("pend_en_o") == have == PULSE_LOW
+        assert bench.read("pend_o") == bench.read("aon_pend_o") == have == PULSE_LOW
         await bench.clear()
     await bench.scoreboard.finish()
 
@@ -281,7 +281,7 @@ async def event_is_not_lost_to_a_clear(dut) -> None:
         await bench.clock.after(tick + 10)
         await bench.idle()
         await bench.clock.ticks(2)
-        assert bench.read("pend_o") == bench.read("pend_en_o") == PLAIN
+        assert bench.read("pend_o") == bench.read("aon_pend_o") == PLAIN
     await bench.scoreboard.finish()
 
 

@@ -108,10 +108,10 @@ def test_latency_of_pending_wake_and_cause() -> None:
     assert model.next_event() is None
     model.set(20, "src_i", 4)
     before = at(model, 19)
-    assert at(model, 20) == {**before, "pend_o": 4, "pend_en_o": 4}
+    assert at(model, 20) == {**before, "pend_o": 4, "event_o": 4}
     assert model.next_event() == 21
     assert at(model, 21) == {
-        "pend_o": 4, "pend_en_o": 4, "wake_o": 1, "any_o": 1, "cause_first_o": 2, "cause_all_o": 4, "cause_tick_o": 21,
+        "pend_o": 4, "event_o": 0, "wake_o": 1, "any_o": 1, "cause_first_o": 2, "cause_all_o": 4, "cause_tick_o": 21,
     }  # fmt: skip
     assert model.next_event() is None
 
