@@ -74,9 +74,8 @@ module wake_core_props (
   logic [N-1:0] last_src = '0;      // 0 before the first edge: nothing is enabled then
   logic [N-1:0] last_pend = '0;
   logic [N-1:0] last_fired = '0;
-  logic [N-1:0] last_event = '0;    // fired by moving, and still enabled
   logic [N-1:0] last_cleared = '0, last_disabled = '0;
-  logic [N-1:0] began_1 = '0, began_2 = '0, began_3 = '0;  // became active one, two, three edges ago
+  logic [N-1:0] began_1 = '0, began_2 = '0, began_3 = '0;  // fired by moving one, two, three edges ago, and still enabled then
   logic [N-1:0] began, late;        // may have begun after a clear that arrives now was written
   logic [N-1:0] owed = '0;          // wakes that nobody has taken back
   logic [N-1:0] last_late = '0;
@@ -134,10 +133,9 @@ module wake_core_props (
     last_src      <= started ? src : '0;
     last_pend     <= started ? pend : '0;
     last_fired    <= started ? fired : '0;
-    last_event    <= started ? (fired & (src ^ last_src) & ~(cfg_valid ? ~cfg[2:0] : 3'd0)) : '0;
     last_cleared  <= (started && clr_valid) ? clr : '0;
     last_disabled <= (started && cfg_valid) ? ~cfg[2:0] : '0;
-    {began_3, began_2, began_1} <= started ? {began_2, began_1, began} : '0;
+    {began_3, began_2, began_1} <= started ? {began_2, began_1, began & ~(cfg_valid ? ~cfg[2:0] : 3'd0)} : '0;
     last_late     <= started ? late : '0;
     owed          <= !started ? '0 : ((owed & ~(clr_valid ? (clr & ~late) : 3'd0)) | began) & ~(cfg_valid ? ~cfg[2:0] : 3'd0);
     last_wakes    <= started ? wakes : '0;
@@ -185,7 +183,7 @@ module wake_core_props (
       end
     end
     assert ((pend & ~enable) == 0);
-    assert (ev == last_event);                    // an event each time a source fires by moving, and no other
+    assert (ev == began_1);                       // an event each time a source fires by moving, and no other
     assert ((ev & ~pend) == 0);
     // and nobody is woken for nothing
     if (last_wakes == 0) assert (!any && (wake == 2'b00));

@@ -68,7 +68,8 @@ class EdgeByEdge:
                 bits = [bool(inputs["cfg_i"] >> part * self.n + s & 1) for part in range(4)]
                 self.enable[s], self.invert[s], self.edge_mode[s], self.both[s] = bits
                 self.pending[s] = self.pending[s] and self.enable[s]
-                self.events[s] = self.events[s] and self.enable[s]
+                if self.events[s] and not self.enable[s]:
+                    self.events[s], self.began[s] = False, -CROSSING_TICKS
         if inputs["route_valid_i"]:
             self.route = inputs["route_i"]
 
