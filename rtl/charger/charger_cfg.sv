@@ -11,7 +11,7 @@
 
 module charger_cfg #(
   parameter logic [34:0] CTRL_RST  = 35'd0,
-  parameter logic [23:0] CAP       = '1,      // of the cell: {cool50, vreg, ichg}
+  parameter logic [23:0] CAP       = '0,      // of the cell: {cool50, vreg, ichg}
   parameter logic [67:0] LIMIT_RST = 68'd0,
   parameter logic [79:0] TEMP_RST  = 80'd0,
   parameter logic [17:0] TIMER_RST = 18'd0

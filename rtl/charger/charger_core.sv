@@ -12,7 +12,7 @@
 module charger_core #(
   // settings after reset, packed like the inputs
   parameter logic [34:0] CTRL_RST    = 35'd0,
-  parameter logic [23:0] CAP         = '1,       // highest settings that the cell bears: {cool50, vreg, ichg}
+  parameter logic [23:0] CAP         = '0,       // highest settings that the cell bears: {cool50, vreg, ichg}
   parameter logic [67:0] LIMIT_RST   = 68'd0,
   parameter logic [79:0] TEMP_RST    = 80'd0,
   parameter logic [17:0] TIMER_RST   = 18'd0,
@@ -72,7 +72,8 @@ module charger_core #(
   output logic [ 7:0] pre_min_o,
   output logic [ 9:0] fast_min_o,
   output logic        wd_expired_o,
-  output logic [11:0] event_o,        // STATE, inserted, removed, DONE, SUSPEND, FAULT, ZONE, watchdog, limit, 0, 0, stale
+  // STATE, inserted, removed, DONE, SUSPEND, FAULT, ZONE, watchdog, limit, 0, 0, stale
+  output logic [11:0] event_o,
   output logic        limit_o,
   output logic        stale_o,
   output logic        det_o,
@@ -375,8 +376,8 @@ module charger_core #(
   logic [11:0] event_d, event_q, event_set;
 
   assign changes   = (next != state_o);
-  assign event_set = {stale && !stale_q, 2'b00, limit_changes, expire, zone_changes, changes && (next == FAULT), changes && (next == SUSPEND),
-                      changes && (next == DONE), removed, inserted, changes};
+  assign event_set = {stale && !stale_q, 2'b00, limit_changes, expire, zone_changes, changes && (next == FAULT),
+                      changes && (next == SUSPEND), changes && (next == DONE), removed, inserted, changes};
   assign event_d   = (event_q & ~(clr_valid_i ? clr_i[11:0] : 12'd0)) | event_set;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

@@ -143,8 +143,8 @@ module pmu_battery #(
 
   if (HAS_CHARGER != 0) begin : gen_charger
     pmu_charger #(
-      .CTRL_RST(CHG_CTRL_RST), .CAP(CHG_CAP), .LIMIT_RST(CHG_LIMIT_RST), .TEMP_RST(CHG_TEMP_RST), .TIMER_RST(CHG_TIMER_RST),
-      .VBUS_DEBOUNCE(VBUS_DEBOUNCE)
+      .CTRL_RST(CHG_CTRL_RST), .CAP(CHG_CAP), .LIMIT_RST(CHG_LIMIT_RST), .TEMP_RST(CHG_TEMP_RST),
+      .TIMER_RST(CHG_TIMER_RST), .VBUS_DEBOUNCE(VBUS_DEBOUNCE)
     ) u_charger (
       .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_ni), .strobe_i(strobe_i), .clk_aon_i(clk_aon_i),
       .rst_aon_ni(rst_aon_ni), .now_i(now_i), .ctrl_i(chg_ctrl_i), .ctrl_wr_i(chg_ctrl_wr_i), .limit_i(chg_limit_i),
@@ -154,7 +154,8 @@ module pmu_battery #(
       .stat_health_o(chg_health_o), .stat_zone_o(chg_zone_o), .stat_fold_o(chg_fold_o), .stat_limit_o(chg_limit_o),
       .stat_det_o(chg_det_o), .stat_wd_expired_o(chg_wd_expired_o), .stat_en_o(chg_on_o), .stat_sink_o(chg_sinking_o),
       .stat_iset_o(chg_ma_o), .stat_vset_o(chg_mv_o), .stat_pre_min_o(chg_pre_min_o),
-      .stat_fast_min_o(chg_fast_min_o), .stat_stale_o(chg_stale_o), .event_o(chg_event_o), .busy_o(chg_busy_o), .vbus_det_i(vbus_det_i),
+      .stat_fast_min_o(chg_fast_min_o), .stat_stale_o(chg_stale_o), .event_o(chg_event_o),
+      .busy_o(chg_busy_o), .vbus_det_i(vbus_det_i),
       .vbus_ovp_i(vbus_ovp_i), .loop_cv_i(loop_cv_i), .loop_iin_i(loop_iin_i), .loop_vin_i(loop_vin_i),
       .vbat_i(result[11:0]), .vbus_i(result[23:12]), .ntc_i(result[35:24]), .ichg_i(result[59:48]), .upd_i(upd),
       .ready_i(ready), .sensor_i(sensor), .die_warn_i(trip[4]), .die_crit_i(trip[5]), .vbat_over_i(trip[0]),
