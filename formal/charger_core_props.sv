@@ -25,6 +25,8 @@ module charger_core_props #(
   input logic [ 4:0] sensor,
   input logic        die_warn,
   input logic        die_crit,
+  input logic        vbat_over,
+  input logic [ 4:0] stale,
   input logic [ 3:0] power,
   input logic        ctrl_valid,
   input logic [34:0] ctrl,
@@ -35,10 +37,11 @@ module charger_core_props #(
   input logic        timer_valid,
   input logic [17:0] timer,
   input logic        clr_valid,
-  input logic [10:0] clr
+  input logic [13:0] clr
 );
 
   localparam logic [34:0] CTRL_RST = {1'b1, 1'b1, 2'd1, 7'd100, 13'd4200, 10'd500, 1'b1};
+  localparam logic [23:0] CAP = {1'b0, 13'd4200, 10'd500};
   localparam logic [67:0] LIMIT_RST = {9'd100, 7'd75, 12'd3000, 12'd2100, 14'd6500, 14'd4350};
   localparam logic [79:0] TEMP_RST = {8'd20, 12'd600, 8'd20, 12'd1000, 8'd20, 12'd2600, 8'd20, 12'd3000};
   localparam logic [17:0] TIMER_RST = {10'd3, 8'd2};
@@ -61,20 +64,22 @@ module charger_core_props #(
   logic [12:0] vset;
   logic [2:0] zone, fold, status, charge_type;
   logic [7:0] pre_min;
-  logic [8:0] events;
+  logic [11:0] events;
+  logic stale_flag;
 
   charger_core #(
-    .CTRL_RST(CTRL_RST), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST(TIMER_RST), .MINUTE(MINUTE),
+    .CTRL_RST(CTRL_RST), .CAP(CAP), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST(TIMER_RST), .MINUTE(MINUTE),
     .WD_UNIT(WD_UNIT), .FOLD_TICKS(FOLD_TICKS), .DG_TICKS(DG), .QUAL_TICKS(QUAL), .RECHG_TICKS(RECHG), .TEST_TICKS(TEST)
   ) u_dut (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .vbus_det_i(vbus_det), .vbus_ovp_i(vbus_ovp), .loop_cv_i(loop_cv),
     .loop_iin_i(loop_iin), .loop_vin_i(loop_vin), .vbat_i(vbat), .vbus_i(vbus), .ntc_i(ntc), .ichg_i(ichg_code),
-    .upd_i(upd), .ready_i(ready), .sensor_i(sensor), .die_warn_i(die_warn), .die_crit_i(die_crit), .state_i(power),
+    .upd_i(upd), .ready_i(ready), .sensor_i(sensor), .die_warn_i(die_warn), .die_crit_i(die_crit), .vbat_over_i(vbat_over), .stale_i(stale),
+    .state_i(power),
     .ctrl_valid_i(ctrl_valid), .ctrl_i(ctrl), .limit_valid_i(limit_valid), .limit_i(limit), .temp_valid_i(temp_valid),
     .temp_i(temp), .timer_valid_i(timer_valid), .timer_i(timer), .clr_valid_i(clr_valid), .clr_i(clr),
     .state_o(state), .en_o(en), .iset_o(iset), .vset_o(vset), .sink_o(sink), .led_o(led), .zone_o(zone), .fold_o(fold),
     .status_o(status), .type_o(charge_type), .health_o(health), .pre_min_o(pre_min), .fast_min_o(fast_min),
-    .wd_expired_o(wd_expired), .event_o(events), .limit_o(limit_flag), .det_o(det), .vbus_boot_o(boot), .wake_o(wake)
+    .wd_expired_o(wd_expired), .event_o(events), .limit_o(limit_flag), .stale_o(stale_flag), .det_o(det), .vbus_boot_o(boot), .wake_o(wake)
   );
 
   (* hierconn *) wire [34:0] \u_dut.u_cfg.ctrl_q ;
@@ -97,10 +102,11 @@ module charger_core_props #(
   (* hierconn *) wire [19:0] \u_dut.u_zone.warm_i ;
   (* hierconn *) wire [19:0] \u_dut.u_zone.hot_i ;
   (* hierconn *) wire \u_dut.u_watchdog.write_i ;
+  (* hierconn *) wire \u_dut.u_watchdog.set_i ;
   (* hierconn *) wire \u_dut.u_watchdog.expire_o ;
   (* hierconn *) wire [ 1:0] \u_dut.u_watchdog.wd_i ;
   (* hierconn *) wire [ 1:0] \u_dut.u_watchdog.wd_next_i ;
-  (* hierconn *) wire [ 6:0] \u_dut.u_watchdog.now_i ;
+  (* hierconn *) wire [ 7:0] \u_dut.u_watchdog.now_i ;
 
   // ---- the reference ------------------------------------------------------------------------------------------------
   // settings in force
@@ -117,13 +123,13 @@ module charger_core_props #(
   logic [12:0] x_vset, pre_e, fast_e;
   logic [2:0] fold_kept;
   logic [1:0] fold_wait;
-  logic [8:0] event_now, l_event;
+  logic [11:0] event_now, l_event;
   logic [6:0] phase;
   // rows: edges for which something has been true
   logic [2:0] stay, tested, low_row, other_row, window_row;
   logic measured;
   // what the edge before saw; l_seen: there was one
-    logic l_seen, l_det, l_enable, l_unsafe, l_ovp, l_bad_zone, l_die, l_bat, l_expired, l_low_pre, l_clear,
+    logic l_seen, l_det, l_enable, l_unsafe, l_ovp, l_bad_zone, l_die, l_bat, l_over, l_stale, l_expired, l_low_pre, l_clear,
     l_unready, l_boot, l_insert_ok, l_testing, l_window, l_good_hold, l_pre_clears, l_fast_clears;
   logic [3:0] l_state;
   logic [9:0] l_ichg, l_ipre;
@@ -131,17 +137,17 @@ module charger_core_props #(
   logic [12:0] l_pre_e, l_fast_e;
 
   charger_core_ref #(
-    .CTRL_RST(CTRL_RST), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST(TIMER_RST), .MINUTE(MINUTE),
+    .CTRL_RST(CTRL_RST), .CAP(CAP), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST(TIMER_RST), .MINUTE(MINUTE),
     .FOLD_TICKS(FOLD_TICKS), .DG(DG), .QUAL(QUAL), .RECHG(RECHG), .TEST(TEST)
   ) u_ref (
     .clk, .vbus_det, .vbus_ovp, .loop_cv, .loop_iin, .loop_vin, .vbat, .vbus, .ntc, .ichg_code, .upd, .ready,
-    .sensor, .die_warn, .die_crit, .power, .ctrl_valid, .ctrl, .limit_valid, .limit, .temp_valid, .temp,
+    .sensor, .die_warn, .die_crit, .vbat_over, .stale, .power, .ctrl_valid, .ctrl, .limit_valid, .limit, .temp_valid, .temp,
     .timer_valid, .timer, .clr_valid, .clr, .started, .now, .state, .zone, .fold, .boot, .det, .limit_flag,
     .wd_expired, .expire(\u_dut.u_watchdog.expire_o ), .ctrl_kept, .limit_kept, .temp_kept, .timer_kept, .pre_limit,
     .fast_limit, .x_state, .x_sink, .x_en, .x_iset, .x_vset, .x_health, .x_led, .x_limit, .fold_kept, .fold_wait,
     .det_kept, .boot_kept, .event_now, .l_event, .lost, .testing, .phase, .pre_e, .fast_e, .charges, .stay, .tested,
     .low_row, .other_row, .window_row, .measured, .l_seen, .l_state, .l_det, .l_enable, .l_unsafe, .l_ovp,
-    .l_bad_zone, .l_die, .l_bat, .l_expired, .l_low_pre, .l_clear, .l_unready, .l_boot, .l_insert_ok, .l_testing,
+    .l_bad_zone, .l_die, .l_bat, .l_over, .l_stale, .l_expired, .l_low_pre, .l_clear, .l_unready, .l_boot, .l_insert_ok, .l_testing,
     .l_window, .l_good_hold, .l_ichg, .l_ipre, .l_itrickle, .l_pre_e, .l_fast_e, .l_pre_clears, .l_fast_clears
   );
 
@@ -164,9 +170,10 @@ module charger_core_props #(
     assert ({\u_dut.u_zone.hot_i , \u_dut.u_zone.warm_i , \u_dut.u_zone.cool_i , \u_dut.u_zone.cold_i } ==
             temp_kept);
     assert (\u_dut.u_watchdog.write_i == (ctrl_valid || limit_valid || temp_valid || timer_valid || clr_valid));
+    assert (\u_dut.u_watchdog.set_i == ctrl_valid);
     assert (\u_dut.u_watchdog.wd_i == ctrl_kept[32:31]);
     assert (\u_dut.u_watchdog.wd_next_i == (ctrl_valid ? ctrl[32:31] : ctrl_kept[32:31]));
-    assert (\u_dut.u_watchdog.now_i == now[6:0]);
+    assert (\u_dut.u_watchdog.now_i == now[7:0]);
     if (\u_dut.u_watchdog.write_i ) assert (!\u_dut.u_watchdog.expire_o );
 
     // ---- the reference
@@ -179,6 +186,7 @@ module charger_core_props #(
     assert (health == x_health);
     assert (led == x_led);
     assert (limit_flag == x_limit);
+    assert (stale_flag == (l_seen && l_stale));
     assert (fold == fold_kept);
     assert (det == det_kept);
     assert (boot == boot_kept);
@@ -193,10 +201,11 @@ module charger_core_props #(
     assert ((state <= FAULT) && (zone <= NONE));
     if (!charges) assert (!en && (iset == 0) && (vset == 0));
     if (en) assert (charges && !sink);
-    assert (vset <= 13'd4608);
+    // the cell's caps, whatever settings there are; and without a zone for more, a fifth where it is cool
+    assert ((vset <= CAP[22:10]) && (iset <= CAP[9:0]));
     if (l_seen) begin
       if (!l_det || !l_enable || l_unsafe) assert (!en && (iset == 0) && (vset == 0));
-      if (l_ovp || l_bad_zone || l_die || l_bat) assert (!en);
+      if (l_ovp || l_bad_zone || l_die || l_bat || l_over || l_stale) assert (!en);
       if (!l_det || !l_enable) assert (state == OFF);
       if (l_expired) assert (!en && (state == ((l_det && l_enable) ? FAULT : OFF)));
       if (l_expired) assert ((l_pre_e != 0) || (l_fast_e != 0));
@@ -294,6 +303,9 @@ module charger_core_props #(
     cover ((state == CC) && (zone == COOL) && (fold == 3'd2));
     cover ((state == CC) && !en && (phase == 7'd3));
     cover (boot && (health == 4'd1));
+    cover ((health == 4'd5) && (l_state == CC) && (state == SUSPEND) && events[11]);
+    cover ((health == 4'd4) && (l_state == CV) && (state == SUSPEND) && l_over);
+    cover (en && (iset == CAP[9:0]) && (ctrl_kept[10:1] > CAP[9:0]));
   end
 
   // A removed charger and being disabled end every state; a danger, a bad input and its timer every charging state

@@ -5,6 +5,7 @@
 // to be held, where the block shares one. Zone and host watchdog come from the block: they have proofs of their own.
 module charger_core_ref #(
   parameter logic [34:0] CTRL_RST   = 35'd0,
+  parameter logic [23:0] CAP        = '1,
   parameter logic [67:0] LIMIT_RST  = 68'd0,
   parameter logic [79:0] TEMP_RST   = 80'd0,
   parameter logic [17:0] TIMER_RST  = 18'd0,
@@ -30,6 +31,8 @@ module charger_core_ref #(
   input logic [ 4:0] sensor,
   input logic        die_warn,
   input logic        die_crit,
+  input logic        vbat_over,
+  input logic [ 4:0] stale,
   input logic [ 3:0] power,
   input logic        ctrl_valid,
   input logic [34:0] ctrl,
@@ -40,7 +43,7 @@ module charger_core_ref #(
   input logic        timer_valid,
   input logic [17:0] timer,
   input logic        clr_valid,
-  input logic [10:0] clr,
+  input logic [13:0] clr,
   input logic        started,  // out of reset
   input logic [47:0] now,
   // of the block, before the edge
@@ -72,8 +75,8 @@ module charger_core_ref #(
   output logic [1:0] fold_wait,
   output logic det_kept,
   output logic boot_kept,
-  output logic [8:0] event_now,
-  output logic [8:0] l_event,
+  output logic [11:0] event_now,
+  output logic [11:0] l_event,
   output logic lost,
   output logic testing,
   output logic [6:0] phase,
@@ -97,6 +100,8 @@ module charger_core_ref #(
   output logic l_bad_zone,
   output logic l_die,
   output logic l_bat,
+  output logic l_over,
+  output logic l_stale,
   output logic l_expired,
   output logic l_low_pre,
   output logic l_clear,
@@ -122,10 +127,11 @@ module charger_core_ref #(
   // ---- settings in force --------------------------------------------------------------------------------------------
 
   wire        enable = ctrl_kept[0];
-  wire [ 9:0] ichg = ctrl_kept[10:1];
-  wire [12:0] vreg = ctrl_kept[23:11];
+  // ... as far as the cell bears them
+  wire [ 9:0] ichg = (ctrl_kept[10:1] < CAP[9:0]) ? ctrl_kept[10:1] : CAP[9:0];
+  wire [12:0] vreg = (ctrl_kept[23:11] < CAP[22:10]) ? ctrl_kept[23:11] : CAP[22:10];
   wire [ 6:0] duty = ctrl_kept[30:24];
-  wire        cool50 = ctrl_kept[33];
+  wire        cool50 = ctrl_kept[33] & CAP[23];
   wire        boot_on = ctrl_kept[34];
   wire [13:0] vbus_min = limit_kept[13:0];
   wire [13:0] vbus_max = limit_kept[27:14];
@@ -153,9 +159,10 @@ module charger_core_ref #(
   wire over_in   = vbus_ovp || (vu > s_max + 20'sd100);
   wire bad_zone  = (zone != NORMAL) && (zone != COOL) && (zone != WARM);
   wire bad_die   = die_crit || sensor[3];
-  wire bad_bat   = vb > s_reg + 20'sd100;
-  wire unsafe    = over_in || bad_zone || bad_die || bad_bat;
-  wire clean     = good_in && !bad_zone && !bad_die && (vb <= s_reg);
+  wire too_old   = stale != 0;
+  wire bad_bat   = vbat_over || (vb > s_reg + 20'sd100);
+  wire unsafe    = over_in || bad_zone || bad_die || bad_bat || too_old;
+  wire clean     = good_in && !bad_zone && !bad_die && !vbat_over && !too_old && (vb <= s_reg);
   wire limited   = loop_iin || loop_vin || (fold != 0);
   wire low_pre   = vb < s_pre - 20'sd100;
   wire [9:0] ipre = ichg / 10'd10;
@@ -224,7 +231,7 @@ module charger_core_ref #(
           end
         end
         SUSPEND: if (other_acts) next = by_vbat;
-        FAULT: if (clr_valid && clr[9]) next = OFF;
+        FAULT: if (clr_valid && clr[12]) next = OFF;
         default: next = OFF;
       endcase
     end
@@ -242,7 +249,7 @@ module charger_core_ref #(
   wire [9:0] next_iset = !next_charges ? 10'd0 :
                          (next == TRICKLE) ? (({3'd0, itrickle} > ichg) ? ichg : {3'd0, itrickle}) :
                          (next == PRECHARGE) ? ipre : capped;
-  wire [12:0] next_vset = !next_charges ? 13'd0 : (s_eff > 20'sd4608) ? 13'd4608 : s_eff[12:0];
+  wire [12:0] next_vset = !next_charges ? 13'd0 : s_eff[12:0];
   wire [6:0] next_phase = ((state != CC) || (next != CC) || (duty == 0) || (duty >= 100)) ? 7'd0 :
                           (phase == 99) ? 7'd0 : phase + 7'd1;
   wire next_en = next_charges && ((next != CC) || (duty >= 100) || (next_phase < duty));
@@ -250,7 +257,9 @@ module charger_core_ref #(
   // ---- health, LED, status -----------------------------------------------------------------------------------------
   logic [3:0] next_health;
   always @* begin
-    if (((next == FAULT) && lost_next) || (zone == NONE)) next_health = 4'd14;
+    if ((next == FAULT) && lost_next) next_health = 4'd14;
+    else if (too_old) next_health = 4'd5;
+    else if (zone == NONE) next_health = 4'd14;
     else if (next == FAULT) next_health = 4'd8;
     else if (bad_bat || (over_in && vbus_det)) next_health = 4'd4;
     else if (bad_die) next_health = 4'd2;
@@ -304,7 +313,7 @@ module charger_core_ref #(
       l_seen <= 1'b0;
     end else begin
       l_seen <= 1'b1;
-      if (expire) ctrl_kept <= CTRL_RST;
+      if (expire) ctrl_kept <= {CTRL_RST[34:33], ctrl_kept[32:31], CTRL_RST[30:0]};
       if (ctrl_valid) ctrl_kept <= ctrl;
       if (limit_valid) limit_kept <= limit;
       if (temp_valid) temp_kept <= temp;
@@ -342,9 +351,11 @@ module charger_core_ref #(
       l_bad_zone <= bad_zone;
       l_die    <= bad_die;
       l_bat    <= bad_bat;
+      l_over   <= vbat_over;
+      l_stale  <= too_old;
       l_expired <= expired;
       l_low_pre <= low_pre;
-      l_clear  <= clr_valid && clr[9];
+      l_clear  <= clr_valid && clr[12];
       l_unready <= !ready || sensor[2];
       l_ichg   <= ichg;
       l_ipre   <= ipre;
@@ -363,21 +374,22 @@ module charger_core_ref #(
   end
 
   // Events need the zone and the watchdog after the edge, so they are put together one tick later
-  logic [8:0] l_clr;
-  logic l_expire, l_limit, l_det_kept;
-  wire [8:0] set_now = {limit_flag != l_limit, l_expire, zone != l_zone, (state == FAULT) && (l_state != FAULT),
+  logic [11:0] l_clr;
+  logic l_expire, l_limit, l_det_kept, ll_stale;  // the last: two edges ago
+  wire [11:0] set_now = {l_stale && !ll_stale, 2'b00, limit_flag != l_limit, l_expire, zone != l_zone, (state == FAULT) && (l_state != FAULT),
                         (state == SUSPEND) && (l_state != SUSPEND), (state == DONE) && (l_state != DONE),
                         !det && l_det_kept, det && !l_det_kept, state != l_state};
-  assign event_now = l_seen ? ((l_event & ~l_clr) | set_now) : 9'd0;
+  assign event_now = l_seen ? ((l_event & ~l_clr) | set_now) : 12'd0;
   always @(posedge clk) begin
     if (!started) begin
-      {l_event, l_clr, l_expire, l_limit, l_det_kept} <= '0;
+      {l_event, l_clr, l_expire, l_limit, l_det_kept, ll_stale} <= '0;
     end else begin
       l_event    <= event_now;
-      l_clr      <= clr_valid ? clr[8:0] : 9'd0;
+      l_clr      <= clr_valid ? clr[11:0] : 12'd0;
       l_expire   <= expire;
       l_limit    <= limit_flag;
       l_det_kept <= det;
+      ll_stale   <= l_seen && l_stale;
     end
   end
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Properties of monitor_core with monitor_sar behind it: a start meets an idle converter, nothing but a pick switches
 // the front end on, and a pick of n conversions is published n * (SAMPLE_TICKS + 14) ticks later, whatever the settings
-// do meanwhile. Assumed: none is given up as stuck, which the rules of monitor_scan prove of scans that end in time.
+// do meanwhile. So none of them is ever given up.
 module monitor_chain_props (
   input logic         clk,
   input logic         fast,
+  input logic         off,
   input logic         cfg_valid,
   input logic [173:0] cfg,
   input logic         req_valid,
@@ -27,14 +28,16 @@ module monitor_chain_props (
   logic [111:0] tick;
   logic [6:0] fresh, upd;
   logic [5:0] trip;
-  logic [4:0] sensor;
+  logic [4:0] sensor, stale;
+  logic defaults;
   logic [7:0] events;
 
   monitor_core #(.CFG_RST(174'd0)) u_dut (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .sar_start_o(start), .sar_chan_o(chan), .sar_done_i(done),
-    .sar_value_i(value), .fast_i(fast), .cfg_valid_i(cfg_valid), .cfg_i(cfg), .req_valid_i(req_valid), .req_i(req),
+    .sar_value_i(value), .fast_i(fast), .off_i(off), .cfg_valid_i(cfg_valid), .cfg_i(cfg), .req_valid_i(req_valid), .req_i(req),
     .clr_valid_i(1'b0), .clr_i(15'd0), .result_o(result), .tick_o(tick), .fresh_o(fresh), .upd_o(upd),
-    .ready_o(ready), .trip_o(trip), .sensor_o(sensor), .low_o(low), .event_o(events)
+    .ready_o(ready), .trip_o(trip), .sensor_o(sensor), .stale_o(stale), .defaults_o(defaults),
+    .low_o(low), .event_o(events)
   );
 
   monitor_sar #(.SAMPLE_TICKS(S)) u_sar (
@@ -45,14 +48,13 @@ module monitor_chain_props (
   (* hierconn *) wire \u_dut.busy_q ;
   (* hierconn *) wire \u_dut.pick ;
   (* hierconn *) wire \u_dut.give_up ;
+  (* hierconn *) wire [7:0] \u_dut.stamp_q ;
   (* hierconn *) wire [1:0] \u_dut.size_q ;
   (* hierconn *) wire [3:0] \u_dut.left_q ;
   (* hierconn *) wire \u_sar.left_q ;
   logic busy, pick;
   assign busy = \u_dut.busy_q ;
   assign pick = \u_dut.pick ;
-
-  always @* assume (!\u_dut.give_up );
 
   logic [8:0] age = '0;  // ticks since the pick, while it is under way: 0 shows its start
   logic [8:0] length;    // ... at which it is published
@@ -88,8 +90,10 @@ module monitor_chain_props (
     assert (!busy || (age < length));
     // the next pick comes on the edge that publishes or later, never before
     if (was_pick && was_busy) assert (upd != 0);
+    assert (!\u_dut.give_up );
     // helpers: converter and core in step
     if (busy) begin
+      assert (8'(now[7:0] - \u_dut.stamp_q ) == phase + 8'd1);
       assert (start == (phase == 0));
       assert (sample == ((phase >= 1) && (phase <= S)));
       assert (en == ((phase >= 1) && (phase <= S + 12)));

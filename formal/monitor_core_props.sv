@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Properties of monitor_core against any converter: bursts of the right length on the right channel, rounded averages,
 // each result published once with its tick, verdicts by results of scans alone, events and fresh flags that no clear
-// can swallow. One channel, monitor, sensor and setting each, freely chosen, stand for all. Which pick comes is
+// can swallow; a conversion that does not end is given up, a needed channel without results is stale, and limits that keep
+// the power off are those of the profile. One channel, monitor, sensor and setting each, freely chosen, stand for all. Which pick comes is
 // monitor_scan's own proof.
 module monitor_core_props (
   input logic         clk,
   input logic         fast,
+  input logic         off,
   input logic         cfg_valid,
   input logic [173:0] cfg,
   input logic         req_valid,
@@ -18,6 +20,10 @@ module monitor_core_props (
 
   localparam logic [173:0] CFG_RST = {3'd2, 14'h0009, 5'b00101, 16'd9, 16'd3, {6{20'h10800}}};
   localparam logic [5:0] TRIP_RST = 6'b100011;
+  localparam logic [4:0] NEEDED = 5'b01001;
+  localparam int WINDOW_W = 4;
+  localparam int LIMIT_W = 4;
+  localparam int LIMIT_TICKS = 15;
 
   logic rst_n;
   logic started = 1'b0;  // false in the very first step, which is in reset
@@ -30,14 +36,16 @@ module monitor_core_props (
   logic [111:0] tick;
   logic [6:0] fresh, upd;
   logic [5:0] trip;
-  logic [4:0] sensor;
+  logic [4:0] sensor, stale;
+  logic defaults;
   logic [7:0] events;
 
-  monitor_core #(.CFG_RST(CFG_RST)) u_dut (
+  monitor_core #(.NEEDED(NEEDED), .WINDOW_W(WINDOW_W), .LIMIT_W(LIMIT_W), .CFG_RST(CFG_RST)) u_dut (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .sar_start_o(start), .sar_chan_o(chan), .sar_done_i(done),
-    .sar_value_i(value), .fast_i(fast), .cfg_valid_i(cfg_valid), .cfg_i(cfg), .req_valid_i(req_valid), .req_i(req),
+    .sar_value_i(value), .fast_i(fast), .off_i(off), .cfg_valid_i(cfg_valid), .cfg_i(cfg), .req_valid_i(req_valid), .req_i(req),
     .clr_valid_i(clr_valid), .clr_i(clr), .result_o(result), .tick_o(tick), .fresh_o(fresh), .upd_o(upd),
-    .ready_o(ready), .trip_o(trip), .sensor_o(sensor), .low_o(low), .event_o(events)
+    .ready_o(ready), .trip_o(trip), .sensor_o(sensor), .stale_o(stale), .defaults_o(defaults),
+    .low_o(low), .event_o(events)
   );
 
   (* hierconn *) wire \u_dut.busy_q ;
@@ -45,6 +53,13 @@ module monitor_core_props (
   (* hierconn *) wire [2:0] \u_dut.pick_chan ;
   (* hierconn *) wire \u_dut.requested ;
   (* hierconn *) wire \u_dut.give_up ;
+  (* hierconn *) wire \u_dut.starts ;
+  (* hierconn *) wire \u_dut.written_q ;
+  (* hierconn *) wire [3:0] \u_dut.stamp_q ;
+  (* hierconn *) wire [4:0] \u_dut.sensor ;
+  (* hierconn *) wire [4:0] \u_dut.u_age.seen_q ;
+  (* hierconn *) wire [4:0] \u_dut.u_age.got_q ;
+  (* hierconn *) wire [4:0] \u_dut.u_age.miss_q ;
   (* hierconn *) wire [1:0] \u_dut.size_q ;
   (* hierconn *) wire [3:0] \u_dut.left_q ;
   (* hierconn *) wire [15:0] \u_dut.acc_q ;
@@ -78,7 +93,10 @@ module monitor_core_props (
   logic [2:0]  trip_run = '0, sensor_run = '0;
   logic        kept_trip = 1'b0, kept_sensor = 1'b0, kept_trip_event = 1'b0, kept_converted = 1'b0;
   logic        kept_bit = 1'b0;
-  logic [4:0]  last_sensor = '0;
+  logic [7:0]  lasts = '0;         // ticks since the start of the conversion under way
+  logic [1:0]  windows = 2'd1, scans = 2'd0;  // windows that ended, scans that began since the last result of s
+  logic        kept_stale = 1'b0, kept_written = 1'b0, kept_defaults = 1'b0;
+  logic [4:0]  last_stuck = '0, last_stale = '0;
   logic [5:0]  last_trip = TRIP_RST;
   logic        last_clr6 = 1'b0, last_event6 = 1'b0;
 
@@ -90,7 +108,10 @@ module monitor_core_props (
   logic [15:0] total;            // sum of the burst
   logic [16:0] rounded;
   logic [11:0] average;
-  assign publish = way && done && !\u_dut.give_up && (dones + 5'd1 == n);
+  logic give_up, reload, late;
+  assign give_up = way && (lasts + 8'd1 == LIMIT_TICKS);
+  assign reload  = off && ((trip & TRIP_RST) != 0);
+  assign publish = way && done && !give_up && (dones + 5'd1 == n);
   assign total   = sum + value;
   assign rounded = {1'b0, total} + (n >> 1);
   assign average = (n == 1) ? rounded[11:0] : (n == 4) ? rounded[13:2] : rounded[15:4];
@@ -120,6 +141,9 @@ module monitor_core_props (
   assign watched = publish && !by_request && (way_chan == s);
   assign sensor_changes = watched && (stuck != kept_sensor) && (sensor_run + 4'd1 >= need);
 
+  // s is late when a second window ends, or a third scan begins, without a result of it
+  assign late = NEEDED[s] && !watched && (((now[WINDOW_W-1:0] == '1) && (windows != 0)) || (\u_dut.starts && (scans >= 2'd2)));
+
   function automatic [2:0] event_of(input [2:0] monitor);
     case (monitor)
       3'd0:    event_of = 3'd3;
@@ -144,11 +168,19 @@ module monitor_core_props (
       way <= 1'b0; way_chan <= '0; n <= 5'd1; dones <= '0; sum <= '0; start_due <= 1'b0;
       kept_result <= '0; kept_tick <= '0; kept_fresh <= 1'b0; kept_upd <= 1'b0; seen <= '0; kept_ready <= 1'b0;
       trip_run <= '0; sensor_run <= '0; kept_trip <= TRIP_RST[m]; kept_sensor <= 1'b0; kept_trip_event <= 1'b0;
-      kept_converted <= 1'b0; kept_bit <= CFG_RST[b]; last_sensor <= '0; last_trip <= TRIP_RST; last_clr6 <= 1'b0;
+      kept_converted <= 1'b0; kept_bit <= CFG_RST[b]; lasts <= '0; windows <= 2'd1; scans <= 2'd0;
+      kept_stale <= 1'b0; kept_written <= 1'b0; kept_defaults <= 1'b0; last_stuck <= '0; last_stale <= '0; last_trip <= TRIP_RST; last_clr6 <= 1'b0;
       last_event6 <= 1'b0;
     end else begin
-      way       <= \u_dut.pick || (way && !publish && !\u_dut.give_up );
-      start_due <= \u_dut.pick || (way && done && !publish && !\u_dut.give_up );
+      way       <= \u_dut.pick || (way && !publish && !give_up);
+      start_due <= \u_dut.pick || (way && done && !publish && !give_up);
+      lasts     <= (\u_dut.pick || (way && done && !publish && !give_up) || !way) ? 8'd0 : lasts + 8'd1;
+      if (watched) {windows, scans, kept_stale} <= '0;
+      else begin
+        if ((now[WINDOW_W-1:0] == '1) && (windows != 2'd3)) windows <= windows + 2'd1;
+        if (\u_dut.starts && (scans != 2'd3)) scans <= scans + 2'd1;
+        kept_stale <= kept_stale || late;
+      end
       if (\u_dut.pick ) begin
         way_chan <= \u_dut.pick_chan ;
         n        <= (avg == 0) ? 5'd1 : (avg == 1) ? 5'd4 : 5'd16;
@@ -165,7 +197,7 @@ module monitor_core_props (
       kept_upd   <= publish && (way_chan == c);
       kept_fresh <= (publish && (way_chan == c)) || (kept_fresh && !(clr_valid && clr[c]));
       seen       <= seen_now;
-      kept_ready <= kept_ready || ((seen_now & set[156:152]) == set[156:152]);
+      kept_ready <= kept_ready || ((seen_now | ~(set[156:152] | NEEDED)) == 5'b11111);
       if (judged) begin
         trip_run  <= (!against || changes) ? 3'd0 : trip_run + 3'd1;
         kept_trip <= kept_trip ^ changes;
@@ -176,8 +208,12 @@ module monitor_core_props (
         kept_sensor <= kept_sensor ^ sensor_changes;
       end
       kept_converted <= (publish && by_request) || (kept_converted && !(clr_valid && clr[14]));
-      if (cfg_valid) kept_bit <= cfg[b];
-      last_sensor <= sensor;
+      if (reload) kept_bit <= CFG_RST[b];
+      else if (cfg_valid) kept_bit <= cfg[b];
+      kept_written  <= !reload && (cfg_valid || kept_written);
+      kept_defaults <= reload ? (kept_defaults || kept_written || cfg_valid) : (kept_defaults && !cfg_valid);
+      last_stuck  <= \u_dut.sensor ;
+      last_stale  <= stale;
       last_trip   <= trip;
       last_clr6   <= clr_valid && clr[13];
       last_event6 <= events[6];
@@ -188,7 +224,8 @@ module monitor_core_props (
     // a start for each pick and each further conversion of a burst, none else; no pick inside a burst
     assert (start == start_due);
     assert (chan == way_chan);
-    if (\u_dut.pick ) assert (!way || publish || \u_dut.give_up );
+    if (\u_dut.pick ) assert (!way || publish || give_up);
+    assert (\u_dut.give_up == give_up);
     // results, ticks, flags of a channel: when it publishes, and not otherwise
     assert (result[12*c+:12] == kept_result);
     assert (tick[16*c+:16] == kept_tick);
@@ -198,17 +235,30 @@ module monitor_core_props (
     assert (ready == kept_ready);
     // verdicts, of n results of scans in a row
     assert (trip[m] == kept_trip);
-    assert (sensor[s] == kept_sensor);
+    assert (\u_dut.sensor [s] == kept_sensor);
+    assert (stale[s] == kept_stale);
+    assert (sensor == (\u_dut.sensor | stale));
+    if (!NEEDED[s]) assert (!stale[s]);
     assert (low == (last_trip[2] || last_trip[3]));
     // events: set on the edge of the change, a clear on that edge loses
     assert (events[e] == kept_trip_event);
     assert (events[7] == kept_converted);
-    if ((sensor & ~last_sensor) != 0) assert (events[6]);
+    if (((\u_dut.sensor & ~last_stuck) | (stale & ~last_stale)) != 0) assert (events[6]);
     else assert (events[6] == (last_event6 && !last_clr6));
     // settings
     assert (set[b] == kept_bit);
+    assert (defaults == kept_defaults);
+    // ... not as written: only if the flag says so
+    if (!kept_written && !defaults) assert (set[b] == CFG_RST[b]);
+    if (defaults) assert (set[b] == CFG_RST[b]);
     // helpers
     assert (\u_dut.busy_q == way);
+    assert (\u_dut.written_q == kept_written);
+    assert (!(kept_written && kept_defaults));
+    if (way) assert ((4'(now[3:0] - \u_dut.stamp_q ) == lasts[3:0] + 4'd1) && (lasts < LIMIT_TICKS));
+    assert (\u_dut.u_age.seen_q [s] == (windows == 0));
+    assert (\u_dut.u_age.got_q [s] == (scans == 0));
+    assert (\u_dut.u_age.miss_q [s] == (scans >= 2'd2));
     assert (\u_dut.seen_q == seen);
     assert ((n == 1) || (n == 4) || (n == 16));
     assert (\u_dut.size_q == ((n == 1) ? 2'd0 : (n == 4) ? 2'd1 : 2'd2));
@@ -228,7 +278,11 @@ module monitor_core_props (
     cover (started && (upd == 7'h40) && events[7]);
     cover (started && (trip[1:0] == 2'b00));
     cover (started && (trip[3] && !last_trip[3]) && (set[173:171] == 3'd2));
-    cover (started && (sensor == 5'b00100) && events[6] && last_clr6);
+    cover (started && stale[3] && (scans == 2'd3) && ready);
+    cover (started && last_stale[0] && !stale[0]);
+    cover (started && stale[0] && (windows == 2'd2) && (scans == 2'd0));
+    cover (started && defaults && !off);
+    cover (started && (\u_dut.sensor == 5'b00100) && events[6] && last_clr6);
     cover (started && publish && (n == 4) && (total[1:0] == 2'b10));
     cover (started && ready && (set[156:152] == 5'b00101));
     cover (started && kept_upd && (way_chan == c) && way && (way_chan == 3'd2));

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Properties of monitor_scan: nothing that waits is lost or converted twice, a waiting channel of a scan is among the
 // next 10 picks and a request among the next 14, whatever else is asked; scans start on their tick and never stop
-// coming. FREE = 1: without the last assumption below; a conversion that never ends is given up as the time stamp has
-// gone round. Assumed: the timebase counts; busy falls on an edge with free, which is what monitor_core does; a scan is
+// coming. FREE = 1: without the last assumption below, for conversions that take any time. Assumed: the timebase counts; busy falls on an edge with free, which is what monitor_core does; a scan is
 // over within SCAN_TICKS.
 module monitor_scan_props #(
   parameter int FREE = 0
@@ -26,9 +25,9 @@ module monitor_scan_props #(
 
   logic [15:0] now = '0;
   logic busy = 1'b0;
-  logic free, pick, requested, stuck;
+  logic free, pick, requested, begins;
   logic [2:0] chan;
-  assign free = !busy || ends || stuck;
+  assign free = !busy || ends;
 
   monitor_scan u_dut (
     .clk_i      (clk),
@@ -43,7 +42,7 @@ module monitor_scan_props #(
     .free_i     (free),
     .pick_o     (pick),
     .chan_o     (chan),
-    .stuck_o    (stuck),
+    .starts_o   (begins),
     .requested_o(requested)
   );
 
@@ -67,7 +66,6 @@ module monitor_scan_props #(
   logic        was_request = 1'b0;
   logic [3:0]  boot = 4'd8;
   logic [16:0] since = '0;       // edges since the last start of a scan (or reset), up to this one
-  logic        was_stuck = 1'b0, was_pick = 1'b0;
   logic [3:0]  wait_r = '0, wait_s = '0;  // picks of others while r, s wait
 
   logic running;                 // a scan is active
@@ -104,8 +102,6 @@ module monitor_scan_props #(
   always @(posedge clk) begin
     started <= 1'b1;
     now     <= started ? now + 16'd1 : '0;
-    was_stuck <= started && stuck;
-    was_pick  <= started && pick;
     if (!started) begin
       busy        <= 1'b0;
       asked       <= '0;
@@ -117,7 +113,7 @@ module monitor_scan_props #(
       wait_r      <= '0;
       wait_s      <= '0;
     end else begin
-      busy  <= pick || (busy && !ends && !stuck);
+      busy  <= pick || (busy && !ends);
       asked <= (asked & ~((pick && take_request) ? 7'd1 << chan : 7'd0)) | req;
       due   <= starts ? enable : due & ~((pick && !take_request) ? 5'd1 << chan : 5'd0);
       if (pick) was_request <= take_request;
@@ -144,10 +140,7 @@ module monitor_scan_props #(
     assert (starts == (!running && ((boot != 0) || (since[15:0] >= period))));
     // ... at the latest one round of the time stamp after the last, whatever the periods do
     if (FREE == 0) assert (since <= 17'h0FFFF);
-    // a conversion that never ends is given up when the time stamp has gone round, and no other
-    assert (stuck == (running && (since[15:0] == 16'hFFFF)));
-    if (FREE == 0) assert (!stuck);
-    if (was_stuck) assert (!busy || was_pick);
+    assert (begins == starts);
     // nobody waits longer than for the others once
     if (asked[r]) assert (wait_r < REQUEST_PICKS);
     if (due[s]) assert (wait_s < SCAN_PICKS);

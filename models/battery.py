@@ -15,6 +15,7 @@ from models.regmap import PwrState
 SYNC_TICKS = 3  # from the change of a flop, through a synchronizer, to the edge that samples it
 FLOP_TICKS = 2  # the same through one flop
 _AWAKE = frozenset({PwrState.POWER_UP, PwrState.ACTIVE, PwrState.SLEEP_ENTRY, PwrState.SLEEP_EXIT, PwrState.POWER_DOWN})
+_OFF = frozenset({PwrState.OFF, PwrState.POWER_DOWN, PwrState.FAULT})
 # Bits of `wake_o`, in the order of the wake sources' codes behind the alarms
 WAKE_VBUS, WAKE_BATTERY_LOW, WAKE_DIE, WAKE_CHARGER = range(4)
 _OVER, _UNDER, _DIE_WARN, _DIE_CRIT = 0, 1, 4, 5  # monitors
@@ -23,14 +24,20 @@ _CHARGER_PINS = ("vbus_det", "vbus_ovp", "loop_cv", "loop_iin", "loop_vin")
 
 def charger(values: dict[str, int | list[int]]) -> Charger:
     """The charger with the settings that the profile gives it."""
-    return Charger(*(values[f"CHG_{group}_RST"] for group in ("CTRL", "LIMIT", "TEMP", "TIMER")))
+    words = (values[f"CHG_{group}_RST"] for group in ("CTRL", "LIMIT", "TEMP", "TIMER"))
+    return Charger(*words, cap=values["CHG_CAP"])
+
+
+def monitor(values: dict[str, int | list[int]]) -> Monitor:
+    """The monitor with the settings that the profile gives it."""
+    return Monitor(values["MON_CFG_RST"], values["MON_NEEDED"])
 
 
 def blocks(values: dict[str, int | list[int]]) -> dict[str, Block]:
     """The blocks that the platform has, by name."""
     found: dict[str, Block] = {}
     if values["HAS_MONITOR"]:
-        found["monitor"] = Monitor(values["MON_CFG_RST"])
+        found["monitor"] = monitor(values)
         found["front_end"] = FrontEnd(values["SAMPLE_TICKS"])
     if values["HAS_CHARGER"]:
         found["charger"] = charger(values)
@@ -64,17 +71,19 @@ class Battery:
         net.wire("front_end.value_o", "monitor.sar_value_i")
         net.watch("monitor.trip_o", self._tripped)
         net.watch("monitor.low_o", lambda tick, low: self._wake(WAKE_BATTERY_LOW, low, tick))
-        net.watch("power.state_o", lambda tick, state: self._fast(tick + FLOP_TICKS))
+        net.watch("power.state_o", lambda tick, state: self._state(tick + FLOP_TICKS))
+        self._state(FLOP_TICKS)
         self._tripped(0, net.output("monitor.trip_o"))
 
     def _charger(self) -> None:
         net = self._net
         for port, channel in (("vbat_i", 0), ("vbus_i", 1), ("ntc_i", 2), ("ichg_i", 4)):
             net.wire("monitor.result_o", f"charger.{port}", lambda results, c=channel: results >> 12 * c & 0xFFF)
-        for port in ("upd", "ready", "sensor"):
+        for port in ("upd", "ready", "sensor", "stale"):
             net.wire(f"monitor.{port}_o", f"charger.{port}_i")
         net.wire("monitor.trip_o", "charger.die_warn_i", lambda trips: trips >> _DIE_WARN & 1)
         net.wire("monitor.trip_o", "charger.die_crit_i", lambda trips: trips >> _DIE_CRIT & 1)
+        net.wire("monitor.trip_o", "charger.vbat_over_i", lambda trips: trips >> _OVER & 1)
         net.wire("power.state_o", "charger.state_i")
         net.wire("charger.vbus_boot_o", "power.vbus_i")
         net.watch("charger.det_o", lambda tick, level: self._wake(WAKE_VBUS, level, tick))
@@ -93,6 +102,11 @@ class Battery:
         if name == "vbus_det":
             self._attached = bool(level)
             self._fast(net.now + FLOP_TICKS)
+
+    def _state(self, tick: int) -> None:
+        """The monitor is told of the main power state."""
+        self._later("monitor.off_i", int(PwrState(self._net.output("power.state_o")) in _OFF), tick)
+        self._fast(tick)
 
     def _fast(self, tick: int) -> None:
         """The monitor scans fast while somebody is awake or a charger is attached."""

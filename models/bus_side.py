@@ -9,7 +9,7 @@ from typing import NamedTuple
 from models.csr import Csr
 from models.locks import Locks
 from models.network import Network
-from models.regmap import FEATURES, REGISTERS, RESET_PARAMS
+from models.regmap import BOUNDS, FEATURES, REGISTERS, RESET_PARAMS
 from models.registers_aon import connect
 from models.select import Choice, choose
 from models.sleep_params import SleepParams
@@ -86,7 +86,7 @@ class BusSide:
         self.locks = Locks(self.params)
         routes = [*values["ROUTE_RST"], 0]
         types = [*values["TYPE_RST"], 0]
-        given = {name: values[name] for name in RESET_PARAMS if name in values}
+        given = {name: values[name] for name in RESET_PARAMS | BOUNDS if name in values}
         self.csr = Csr(given | {
             "SLP_TYPE0_RST": types[0],
             "SLP_TYPE1_RST": types[1],

@@ -10,27 +10,27 @@ from __future__ import annotations
 
 from models.block import Block
 from models.charger_fsm import LOST, TIMER, Fsm
-from models.charger_settings import CTRL_W, LIMIT_W, TEMP_W, TIMER_W, Ctrl, Limits, Temps, Timers
+from models.charger_settings import CAP_W, CTRL_W, LIMIT_W, TEMP_W, TIMER_W, Caps, Ctrl, Limits, Temps, Timers
 from models.charger_timers import FULL_STEP, HALF_STEP, Duty, Fold, HostWatchdog, SafetyTimer, Zones
 from models.charger_view import (
     CC, CHARGING, COLD, COOL, DONE, FAST, FAULT, HOT, NONE, OFF, PRECHARGE, QUALIFY, SENSOR_NTC, SLOW, SUSPEND,
     TRICKLE, WARM, View,
 )  # fmt: skip
 
-CLR_W = 11
-EVENTS_W = 9
+CLR_W = 14
+EVENTS_W = 12
 (
-    EV_STATE, EV_INSERTED, EV_REMOVED, EV_DONE, EV_SUSPEND, EV_FAULT, EV_ZONE, EV_WATCHDOG, EV_LIMIT,
+    EV_STATE, EV_INSERTED, EV_REMOVED, EV_DONE, EV_SUSPEND, EV_FAULT, EV_ZONE, EV_WATCHDOG, EV_LIMIT, EV_POOR_SOURCE,
+    EV_BATTERY_WORN, EV_STALE,
 ) = (1 << bit for bit in range(EVENTS_W))  # fmt: skip
-CLEAR_FAULT, KICK = 1 << 9, 1 << 10
+CLEAR_FAULT, KICK = 1 << 12, 1 << 13
 """Bits of clr_i above the events."""
 
 STATUS_CHARGING, STATUS_DISCHARGING, STATUS_NOT_CHARGING, STATUS_FULL = 1, 2, 3, 4
 TYPE_NONE, TYPE_TRICKLE, TYPE_FAST, TYPE_STANDARD = 1, 2, 3, 4
-GOOD, OVERHEAT, OVER_VOLTAGE, COLD_HEALTH, WATCHDOG, SAFETY_TIMER = 1, 2, 4, 6, 7, 8
+GOOD, OVERHEAT, OVER_VOLTAGE, FAILURE, COLD_HEALTH, WATCHDOG, SAFETY_TIMER = 1, 2, 4, 5, 6, 7, 8
 WARM_HEALTH, COOL_HEALTH, HOT_HEALTH, NO_BATTERY = 11, 12, 13, 14
 
-MAX_VSET_MV = 4608
 FOLD_PARTS = 8
 BLINK_BIT, BLINK_FAST_BIT = 14, 12  # of the timebase
 BOOTED = range(1, 6)  # main power states in which the system is up, or coming up
@@ -42,6 +42,7 @@ _VALIDS = ("ctrl_valid_i", "limit_valid_i", "temp_valid_i", "timer_valid_i", "cl
 class Charger(Block):
     """charger_core. The first four parameters are the settings after reset, packed as the words that carry them.
 
+    *cap*: what the cell bears, packed (`Caps`).
     *minute*: half ticks in a minute of the safety timers. *wd_unit*: ticks of the shortest host watchdog. *fold_ticks*:
     between two steps of thermal regulation. *dg_ticks*: deglitch of analogue conditions. *qual_ticks*: how long a source
     is looked at before it is used. *rechg_ticks*: how long a full battery must be low. *test_ticks*: battery test.
@@ -50,23 +51,24 @@ class Charger(Block):
     INPUTS = {
         "vbus_det_i": 1, "vbus_ovp_i": 1, "loop_cv_i": 1, "loop_iin_i": 1, "loop_vin_i": 1, "vbat_i": 12, "vbus_i": 12,
         "ntc_i": 12, "ichg_i": 12, "upd_i": 7, "ready_i": 1, "sensor_i": 5, "die_warn_i": 1, "die_crit_i": 1,
-        "state_i": 4, "ctrl_valid_i": 1, "ctrl_i": CTRL_W, "limit_valid_i": 1, "limit_i": LIMIT_W, "temp_valid_i": 1,
+        "vbat_over_i": 1, "stale_i": 5, "state_i": 4, "ctrl_valid_i": 1, "ctrl_i": CTRL_W, "limit_valid_i": 1, "limit_i": LIMIT_W, "temp_valid_i": 1,
         "temp_i": TEMP_W, "timer_valid_i": 1, "timer_i": TIMER_W, "clr_valid_i": 1, "clr_i": CLR_W,
     }  # fmt: skip
     OUTPUTS = {
         "state_o": 4, "en_o": 1, "iset_o": 10, "vset_o": 13, "sink_o": 1, "led_o": 1, "zone_o": 3, "fold_o": 3,
         "status_o": 3, "type_o": 3, "health_o": 4, "pre_min_o": 8, "fast_min_o": 10, "wd_expired_o": 1,
-        "event_o": EVENTS_W, "limit_o": 1, "det_o": 1, "vbus_boot_o": 1, "wake_o": 1,
+        "event_o": EVENTS_W, "limit_o": 1, "stale_o": 1, "det_o": 1, "vbus_boot_o": 1, "wake_o": 1,
     }  # fmt: skip
     FREE_RUNNING = frozenset({"led_o"})
 
     def __init__(
         self, ctrl_rst: int, limit_rst: int, temp_rst: int, timer_rst: int, *, minute: int = 3932160,
         wd_unit: int = 1310720, fold_ticks: int = 4096, dg_ticks: int = 819, qual_ticks: int = 983,
-        rechg_ticks: int = 2048, test_ticks: int = 8192,
+        rechg_ticks: int = 2048, test_ticks: int = 8192, cap: int = (1 << CAP_W) - 1,
     ) -> None:  # fmt: skip
         super().__init__()
-        self._ctrl_rst = Ctrl.unpack(ctrl_rst)
+        self._caps = Caps.unpack(cap)
+        self._ctrl_rst = self._caps.hold(Ctrl.unpack(ctrl_rst))
         self._ctrl, self._limits = self._ctrl_rst, Limits.unpack(limit_rst)
         self._temps, timers = Temps.unpack(temp_rst), Timers.unpack(timer_rst)
         self._fsm = Fsm(dg_ticks, qual_ticks, rechg_ticks, test_ticks)
@@ -75,7 +77,7 @@ class Charger(Block):
         self._duty = Duty()
         self._pre, self._fast = SafetyTimer(minute, timers.pre), SafetyTimer(minute, timers.fast)
         self._watchdog = HostWatchdog(wd_unit)
-        self._det = self._event = self._wake = self._limit = self._boot = 0
+        self._stale = self._det = self._event = self._wake = self._limit = self._boot = 0
         self._set_points = (0, 0, 0)  # en, mA, mV
         self._health = NO_BATTERY
         self._awake = True  # the next edge may change something
@@ -94,8 +96,8 @@ class Charger(Block):
             "zone_o": self._zones.zone, "fold_o": self._fold.fold, "status_o": self._status(),
             "type_o": _TYPE_OF.get(state, TYPE_NONE), "health_o": self._health,
             "pre_min_o": self._pre.whole_minutes(self._now), "fast_min_o": self._fast.whole_minutes(self._now),
-            "wd_expired_o": self._watchdog.expired, "event_o": self._event, "limit_o": self._limit, "det_o": self._det,
-            "vbus_boot_o": self._boot, "wake_o": self._wake,
+            "wd_expired_o": self._watchdog.expired, "event_o": self._event, "limit_o": self._limit,
+            "stale_o": self._stale, "det_o": self._det, "vbus_boot_o": self._boot, "wake_o": self._wake,
         }  # fmt: skip
 
     def next_event(self) -> int | None:
@@ -126,7 +128,7 @@ class Charger(Block):
     def _key(self) -> tuple[object, ...]:
         """All flops that an edge may look at, but for times."""
         return (
-            self._fsm.key(), self._zones.zone, self._fold.fold, self._det, self._event, self._watchdog.expired,
+            self._fsm.key(), self._zones.zone, self._fold.fold, self._stale, self._det, self._event, self._watchdog.expired,
             self._ctrl, self._limits, self._temps, self._pre.minutes, self._fast.minutes,
         )  # fmt: skip
 
@@ -151,6 +153,8 @@ class Charger(Block):
         limit = int(self._fsm.charging and view.limit)
         events |= EV_LIMIT if limit != self._limit else 0
         self._limit = limit
+        events |= EV_STALE if view.stale and not self._stale else 0
+        self._stale = int(view.stale)
         self._wake = int(self._event != 0)
         cleared = inputs["clr_i"] if inputs["clr_valid_i"] else 0
         self._event = self._event & ~cleared | events
@@ -169,11 +173,12 @@ class Charger(Block):
     def _take(self, tick: int) -> bool:
         """Settings for the next edge. True if the host watchdog puts them back."""
         inputs = self._inputs
-        bites = self._watchdog.edge(tick, self._ctrl.wd, any(inputs[name] for name in _VALIDS))
+        written = any(inputs[name] for name in _VALIDS)
+        bites = self._watchdog.edge(tick, self._ctrl.wd, written, bool(inputs["ctrl_valid_i"]))
         if bites:
-            self._ctrl = self._ctrl_rst
+            self._ctrl = self._ctrl_rst._replace(wd=self._ctrl.wd)  # a host that is quiet is watched on
         if inputs["ctrl_valid_i"]:
-            self._ctrl = Ctrl.unpack(inputs["ctrl_i"])
+            self._ctrl = self._caps.hold(Ctrl.unpack(inputs["ctrl_i"]))
         if inputs["limit_valid_i"]:
             self._limits = Limits.unpack(inputs["limit_i"])
         if inputs["temp_valid_i"]:
@@ -206,14 +211,16 @@ class Charger(Block):
             current = current * (FOLD_PARTS - fold) // FOLD_PARTS
             if view.low:
                 current = min(current, view.ipre)
-        return int(state != CC or flows), current, min(view.vreg_eff, MAX_VSET_MV)
+        return int(state != CC or flows), current, view.vreg_eff
 
     # -- status ------------------------------------------------------------------------------------------------------
     def _judge(self, view: View, zone: int, expired: int) -> int:
         """Health by Linux' power_supply; the first that holds."""
         fault = self._fsm.cause if self._fsm.state == FAULT else ""
         reasons = (
-            (fault == LOST or zone == NONE, NO_BATTERY),
+            (fault == LOST, NO_BATTERY),
+            (view.stale, FAILURE),
+            (zone == NONE, NO_BATTERY),
             (fault == TIMER, SAFETY_TIMER),
             (view.bad_bat or view.over_in and view.attached, OVER_VOLTAGE),
             (view.bad_die, OVERHEAT),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 CTRL_W, LIMIT_W, TEMP_W, TIMER_W = 35, 68, 80, 18
+CAP_W = 24
 
 
 def _unpack(word: int, widths: tuple[int, ...]) -> list[int]:
@@ -30,6 +31,7 @@ def _pack(values: tuple[int, ...], names: tuple[str, ...], widths: tuple[int, ..
 
 
 _CTRL = (1, 10, 13, 7, 2, 1, 1)
+_CAP = (10, 13, 1)
 _LIMIT = (14, 14, 12, 12, 7, 9)
 _TEMP = (12, 8) * 4
 _TIMER = (8, 10)
@@ -58,6 +60,28 @@ class Ctrl(NamedTuple):
     def pack(self) -> int:
         """The word of ctrl_i; ValueError for a value that does not fit."""
         return _pack(self, self._fields, _CTRL)
+
+
+class Caps(NamedTuple):
+    """What the cell bears; no setting goes beyond it."""
+
+    ichg: int = 1023
+    vreg: int = 8191
+    cool50: int = 1
+    """Whether half of ichg may flow in zone COOL."""
+
+    @classmethod
+    def unpack(cls, word: int) -> Caps:
+        """From the parameter CAP."""
+        return cls(*_unpack(word, _CAP))
+
+    def pack(self) -> int:
+        """The parameter CAP; ValueError for a value that does not fit."""
+        return _pack(self, self._fields, _CAP)
+
+    def hold(self, ctrl: Ctrl) -> Ctrl:
+        """*ctrl* as far as the cell bears it."""
+        return ctrl._replace(**{name: min(getattr(ctrl, name), cap) for name, cap in self._asdict().items()})
 
 
 class Limits(NamedTuple):

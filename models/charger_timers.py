@@ -133,24 +133,28 @@ class Duty:
 
 
 class HostWatchdog:
-    """Expires if nobody writes for *unit* · 2^(wd − 1) ticks; wd = 0: never."""
+    """Expires if nobody writes for *unit* · 2^(wd − 1) ticks; wd = 0: never. Then it rests until somebody does.
+
+    `expired` tells of it until the settings that it takes back are written anew.
+    """
 
     def __init__(self, unit: int) -> None:
         self._unit = unit
-        self._last = 0
+        self._last: int | None = 0  # edge of the last write; None: expired since
         self.expired = 0
 
     def deadline(self, wd: int) -> int | None:
         """Tick at which it expires; None if it is not armed."""
-        return self._last + (self._unit << wd - 1) if wd and not self.expired else None
+        return self._last + (self._unit << wd - 1) if wd and self._last is not None else None
 
-    def edge(self, tick: int, wd: int, written: bool) -> bool:
-        """One edge. True if it expires on it."""
+    def edge(self, tick: int, wd: int, written: bool, renewed: bool) -> bool:
+        """One edge; *written*: any write, *renewed*: of its settings. True if it expires on it."""
         if written:
-            self._last, self.expired = tick, 0
+            self._last = tick
+            self.expired &= not renewed
             return False
         due = self.deadline(wd)
         if due is None or tick < due:
             return False
-        self.expired = 1
+        self._last, self.expired = None, 1
         return True

@@ -32,7 +32,7 @@ class View:
 
     __slots__ = (
         "attached", "enabled", "vb", "vreg_eff", "vrechg", "ipre", "good_in", "good_hold", "over_in", "bad_zone",
-        "bad_die", "bad_bat", "unsafe", "clean", "limit", "low", "low_trickle", "near_full", "current_update",
+        "bad_die", "bad_bat", "stale", "unsafe", "clean", "limit", "low", "low_trickle", "near_full", "current_update",
         "current_small", "vtrickle", "vpre", "clear_fault",
     )  # fmt: skip
 
@@ -59,9 +59,12 @@ class View:
         self.over_in = bool(ovp or vu > limits.vbus_max + VBUS_HYST_MV)
         self.bad_zone = zone in BAD_ZONES
         self.bad_die = bool(inputs["die_crit_i"] or inputs["sensor_i"] & SENSOR_DIE)
-        self.bad_bat = vb > ctrl.vreg + VBAT_OVER_MV
-        self.unsafe = self.over_in or self.bad_zone or self.bad_die or self.bad_bat
-        self.clean = self.good_in and not self.bad_zone and not self.bad_die and vb <= ctrl.vreg
+        over = bool(inputs["vbat_over_i"])
+        self.bad_bat = over or vb > ctrl.vreg + VBAT_OVER_MV
+        self.stale = inputs["stale_i"] != 0
+        self.unsafe = self.over_in or self.bad_zone or self.bad_die or self.bad_bat or self.stale
+        bearable = not (self.bad_zone or self.bad_die or self.stale or over)
+        self.clean = self.good_in and bearable and vb <= ctrl.vreg
 
         self.limit = bool(inputs["loop_iin_i"] or inputs["loop_vin_i"] or fold)
         self.low = vb < limits.vpre - VBAT_HYST_MV
@@ -69,7 +72,7 @@ class View:
         self.near_full = bool(vb >= self.vreg_eff - CV_NEAR_MV or inputs["loop_cv_i"])
         self.current_update = bool(inputs["upd_i"] & UPD_CURRENT)
         self.current_small = inputs["ichg_i"] // 4 < self.ipre and vb > self.vrechg and not self.limit
-        self.clear_fault = bool(inputs["clr_valid_i"] and inputs["clr_i"] >> 9 & 1)
+        self.clear_fault = bool(inputs["clr_valid_i"] and inputs["clr_i"] >> 12 & 1)
 
     def by_vbat(self) -> int:
         """The charging state that VBAT asks for."""

@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from models.regmap import BY_ADDR, FEATURES, MAP_BYTES, REGISTERS, RESET_PARAMS, Field, Register, Requester
+from models.regmap import BOUNDS, BY_ADDR, FEATURES, MAP_BYTES, REGISTERS, RESET_PARAMS, Field, Register, Requester
 
 _STROBES = 4
 _FULL_STROBE = (1 << _STROBES) - 1
@@ -46,19 +46,20 @@ class Written(NamedTuple):
 class Csr:
     """The register file after POR.
 
-    *profile_resets* gives the reset values that a profile decides (names and widths: `regmap.RESET_PARAMS`); those not
-    given are 0, as in the RTL. *present* names the optional blocks that the platform has, by their parameters
+    *profile* gives the reset values that a profile decides and its bounds of settings (names and widths:
+    `regmap.RESET_PARAMS`, `regmap.BOUNDS`); those not given are 0, as in the RTL. *present* names the optional blocks that the platform has, by their parameters
     (`regmap.FEATURES`). ValueError for an unknown name or a value that does not fit.
     """
 
-    def __init__(self, profile_resets: Mapping[str, int] | None = None, present: Iterable[str] = ()) -> None:
-        given = dict(profile_resets or {})
+    def __init__(self, profile: Mapping[str, int] | None = None, present: Iterable[str] = ()) -> None:
+        given, known = dict(profile or {}), RESET_PARAMS | BOUNDS
         for name, value in given.items():
-            if name not in RESET_PARAMS:
-                raise ValueError(f"reset value {name}: no such parameter; there are {', '.join(RESET_PARAMS)}")
-            if not 0 <= value < 1 << RESET_PARAMS[name]:
-                raise ValueError(f"reset value {name} = {value}: must fit {RESET_PARAMS[name]} bits")
+            if name not in known:
+                raise ValueError(f"reset value {name}: no such parameter; there are {', '.join(known)}")
+            if not 0 <= value < 1 << known[name]:
+                raise ValueError(f"reset value {name} = {value}: must fit {known[name]} bits")
         self._resets = given
+        self._bounds = {name: given.get(name, 0) for name in BOUNDS}
         self._present = frozenset(present)
         if unknown := self._present - set(FEATURES):
             raise ValueError(f"{', '.join(sorted(unknown))}: no such optional block; there are {', '.join(FEATURES)}")
@@ -117,7 +118,7 @@ class Csr:
         reg = self._register_at(addr)
         if reg is None or not self._may_write(reg, data & mask, strb, requester, secure):
             return False
-        if not reg.allows(data & mask):
+        if not reg.allows(data & mask, self._bounds):
             self._range_errors.add(f"{reg.block}_ERROR")
             return False
         if mask:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.block import Block
+from models.monitor_age import Ages
 from models.monitor_cfg import (
     CFG_W,
     CODE_W,
@@ -38,6 +39,8 @@ EVENT_SENSOR, EVENT_CONVERTED = 6, 7
 BOOT_SCANS = 8
 PROTECTIVE = frozenset((VBAT_OVER, VBAT_UNDER, DIE_CRIT))  # tripped until the value has been seen inside
 ZERO_IS_STUCK = frozenset((VBAT, NTC, DIE))  # no charger and no charge current are truly 0
+CONVERSION_LIMIT_TICKS = 255
+"""A conversion that has not ended so many ticks after its start is given up."""
 _TICK_MASK = (1 << TICK_W) - 1
 _ALL_CHANNELS = (1 << N_CHANNELS) - 1
 
@@ -66,6 +69,8 @@ class _Burst:
     requested: bool
     log2: int
     left: int
+    started: int
+    """Edge of the last start."""
     total: int = 0
 
     def result(self) -> int:
@@ -74,22 +79,28 @@ class _Burst:
 
 
 class Monitor(Block):
-    """monitor_core whose settings after reset are *cfg_rst* (a word as `MonitorCfg.pack` makes it)."""
+    """monitor_core whose settings after reset are *cfg_rst* (a word as `MonitorCfg.pack` makes it).
+
+    *needed*: mask of the channels that are always scanned, and stale if that brings nothing.
+    """
 
     INPUTS = {
-        "sar_done_i": 1, "sar_value_i": CODE_W, "fast_i": 1, "cfg_valid_i": 1, "cfg_i": CFG_W, "req_valid_i": 1,
+        "sar_done_i": 1, "sar_value_i": CODE_W, "fast_i": 1, "off_i": 1, "cfg_valid_i": 1, "cfg_i": CFG_W, "req_valid_i": 1,
         "req_i": N_CHANNELS, "clr_valid_i": 1, "clr_i": N_EVENTS + N_CHANNELS,
     }  # fmt: skip
     OUTPUTS = {
         "sar_start_o": 1, "sar_chan_o": 3, "result_o": CODE_W * N_CHANNELS, "tick_o": TICK_W * N_CHANNELS,
-        "fresh_o": N_CHANNELS, "upd_o": N_CHANNELS, "ready_o": 1, "trip_o": N_TRIPS, "sensor_o": N_SCANNED, "low_o": 1,
+        "fresh_o": N_CHANNELS, "upd_o": N_CHANNELS, "ready_o": 1, "trip_o": N_TRIPS, "sensor_o": N_SCANNED, "stale_o": N_SCANNED,
+        "defaults_o": 1, "low_o": 1,
         "event_o": N_EVENTS,
     }  # fmt: skip
     GATED_INPUTS = {"sar_value_i": "sar_done_i"}  # every bit of a conversion moves it
 
-    def __init__(self, cfg_rst: int) -> None:
+    def __init__(self, cfg_rst: int, needed: int = 0) -> None:
         super().__init__()
-        self._cfg_word, self._cfg = cfg_rst, MonitorCfg.unpack(cfg_rst)
+        self._cfg_rst, self._needed, self._ages = cfg_rst, needed, Ages(needed)
+        self._written = self._defaults = False
+        self._set_up(cfg_rst)
         self._scan = self._requests = 0  # channels that still have to be picked
         self._last_scan, self._boot = 0, BOOT_SCANS
         self._last_requested, self._request_before = N_CHANNELS - 1, False
@@ -113,7 +124,8 @@ class Monitor(Block):
             self._shown = {
                 "sar_start_o": self._start, "sar_chan_o": self._chan, "result_o": self._results, "tick_o": self._ticks,
                 "fresh_o": self._fresh, "upd_o": self._upd, "ready_o": int(self._ready), "trip_o": _mask(self._trips),
-                "sensor_o": _mask(self._sensors), "low_o": int(self._low), "event_o": self._events,
+                "sensor_o": _mask(self._sensors) | self._ages.stale, "stale_o": self._ages.stale,
+                "defaults_o": int(self._defaults), "low_o": int(self._low), "event_o": self._events,
             }  # fmt: skip
         return self._shown
 
@@ -121,30 +133,31 @@ class Monitor(Block):
         """Tick of the next edge that may change an output with the inputs as they are; None if there is none."""
         if self._restless():
             return self._now + 1
-        if not self._scanning:
-            if not self._cfg.enable:
-                return None
-            begin = self._scan_edge(self._now)  # unseen; then its first pick, now or when it gives up what is under way
-            return begin + _TICK_MASK if self._burst else begin + 1
         given_up = self._give_up_edge()
-        if self._scan or self._requests:
-            return given_up
-        return self._scan_edge(given_up) + 1 if self._cfg.enable else None
+        if self._scanning and (self._scan or self._requests):
+            shown = given_up  # the next pick
+        elif not self._enable:
+            shown = given_up if self._requests else None
+        else:
+            begin = self._scan_edge(given_up if self._scanning else self._now)
+            shown = begin if self._ages.scan_tells else max(begin + 1, given_up or 0)
+            if given_up and self._requests:
+                shown = min(shown, given_up)
+        return _earlier(shown, self._ages.window_deadline())
 
     def _advance(self, tick: int) -> None:
         while (edge := self._next_edge()) is not None and edge <= tick:
             self._step(edge)
             self._now = edge
-        if self._now < tick and not self._scanning and not self._cfg.enable:
+        if self._now < tick and not self._scanning and not self._enable:
             self._skip_empty_scans(tick)
 
     def _next_edge(self) -> int | None:
         """The next edge on which any flop changes with the inputs as they are, scans of nothing left aside."""
         if self._restless():
             return self._now + 1
-        if self._scanning:
-            return self._give_up_edge()
-        return self._scan_edge(self._now) if self._cfg.enable else None
+        begin = self._scan_edge(self._now) if self._enable and not self._scanning else None
+        return _earlier(_earlier(self._give_up_edge(), begin), self._ages.window_deadline())
 
     def _restless(self) -> bool:
         """Whether the next edge changes any flop for another reason than that a scan is due."""
@@ -157,10 +170,11 @@ class Monitor(Block):
         elif self._scan or self._requests:
             return True
         return bool(
-            (inputs["cfg_valid_i"] and inputs["cfg_i"] != self._cfg_word)
+            (inputs["cfg_valid_i"] and (inputs["cfg_i"] != self._cfg_word or self._defaults or not self._written))
+            or (self._reloads and self._written)
             or (inputs["req_valid_i"] and inputs["req_i"] & ~self._requests)
             or (inputs["clr_valid_i"] and inputs["clr_i"] & (self._events << N_CHANNELS | self._fresh))
-            or (not self._ready and not self._cfg.enable & ~self._seen)
+            or (not self._ready and not self._enable & ~self._seen)
         )
 
     # -- one edge ----------------------------------------------------------------------------------------------------
@@ -172,21 +186,40 @@ class Monitor(Block):
         if inputs["clr_valid_i"]:
             self._fresh &= ~inputs["clr_i"]
             self._events &= ~(inputs["clr_i"] >> N_CHANNELS)
-        scanning = self._scanning
+        scanning, reloads = self._scanning, self._reloads
         self._start = self._upd = 0
-        if scanning and self._age(edge) == _TICK_MASK:
+        if edge == self._give_up_edge():
             self._burst = None  # a conversion that an upset has broken off must not hold up protection
         elif self._burst and inputs["sar_done_i"]:
             self._take_conversion(edge, inputs["sar_value_i"])
         if not self._burst:
-            self._pick()
-        if not scanning:
-            self._maybe_scan(edge)
-        self._ready = self._ready or not self._cfg.enable & ~self._seen
+            self._pick(edge)
+        begins = not scanning and self._maybe_scan(edge)
+        if self._ages.edge(edge, begins):
+            self._events |= 1 << EVENT_SENSOR
+        self._ready = self._ready or not self._enable & ~self._seen
         if inputs["req_valid_i"]:
             self._requests |= inputs["req_i"]
-        if inputs["cfg_valid_i"] and inputs["cfg_i"] != self._cfg_word:
-            self._cfg_word, self._cfg = inputs["cfg_i"], MonitorCfg.unpack(inputs["cfg_i"])
+        self._settings(bool(inputs["cfg_valid_i"]), reloads)
+
+    def _settings(self, written: bool, reloads: bool) -> None:
+        """The settings for the next edge, and whether they are what was written last."""
+        if reloads:
+            self._defaults |= self._written or written
+            self._written = False
+            self._set_up(self._cfg_rst)
+        elif written:
+            self._written, self._defaults = True, False
+            self._set_up(self._inputs["cfg_i"])
+
+    def _set_up(self, word: int) -> None:
+        self._cfg_word, self._cfg = word, MonitorCfg.unpack(word)
+        self._enable = self._cfg.enable | self._needed
+
+    @property
+    def _reloads(self) -> bool:
+        """Nobody runs, and a trip keeps it so: the settings go back to those after reset."""
+        return bool(self._inputs["off_i"]) and any(self._trips[number].on for number in PROTECTIVE)
 
     def _take_conversion(self, edge: int, value: int) -> None:
         """A conversion ended: the next one of the burst, or the result."""
@@ -194,7 +227,7 @@ class Monitor(Block):
         burst.total += value
         burst.left -= 1
         if burst.left:
-            self._start = 1
+            self._start, burst.started = 1, edge
             return
         self._burst = None
         result = burst.result()
@@ -203,6 +236,7 @@ class Monitor(Block):
             self._events |= 1 << EVENT_CONVERTED
         else:
             self._judge(burst.channel, result)
+            self._ages.scanned(edge, burst.channel)
 
     def _publish(self, channel: int, result: int, edge: int) -> None:
         self._results = _replace(self._results, channel, CODE_W, result)
@@ -232,8 +266,8 @@ class Monitor(Block):
         """Whether a scan has results to come."""
         return bool(self._scan) or self._burst is not None and not self._burst.requested
 
-    def _pick(self) -> None:
-        """Begin the next burst, if anything waits."""
+    def _pick(self, edge: int) -> None:
+        """Begin the next burst on *edge*, if anything waits."""
         if self._requests and not (self._scan and self._request_before):
             above = self._requests & _ALL_CHANNELS << self._last_requested + 1
             channel = _lowest(above or self._requests)
@@ -246,7 +280,7 @@ class Monitor(Block):
         else:
             return
         log2 = self._cfg.average_log2(channel)
-        self._burst = _Burst(channel, self._request_before, log2, 1 << log2)
+        self._burst = _Burst(channel, self._request_before, log2, 1 << log2, edge)
         self._start, self._chan = 1, channel
 
     def _period(self) -> int:
@@ -262,17 +296,19 @@ class Monitor(Block):
         """Ticks since the last scan began, as its stamp of 16 bits tells them on *edge*."""
         return edge - self._last_scan & _TICK_MASK
 
-    def _give_up_edge(self) -> int:
-        """The next edge on which a scan that is still active gives up the conversion under way."""
-        return self._now + 1 + _TICK_MASK - self._age(self._now + 1)
+    def _give_up_edge(self) -> int | None:
+        """The edge that gives up the conversion under way, if that has not ended before; None if there is none."""
+        return self._burst.started + CONVERSION_LIMIT_TICKS if self._burst else None
 
-    def _maybe_scan(self, edge: int) -> None:
-        """No scan was active before *edge*."""
-        if not self._cfg.enable:
+    def _maybe_scan(self, edge: int) -> bool:
+        """No scan was active before *edge*. True if one begins, of anything."""
+        if not self._enable:
             self._skip_empty_scans(edge)
         elif self._scan_edge(edge - 1) == edge:
-            self._scan, self._last_scan = self._cfg.enable, edge
+            self._scan, self._last_scan = self._enable, edge
             self._boot = max(self._boot - 1, 0)
+            return True
+        return False
 
     def _skip_empty_scans(self, upto: int) -> None:
         """The scans of nothing that begin from the next edge to *upto*: each leaves its tick behind, that is all."""
@@ -292,6 +328,10 @@ def _compare(value: int, threshold: Threshold, under: bool) -> tuple[bool, bool]
     if under:
         return value < limit, value >= limit + hyst
     return value > limit, value + hyst <= limit
+
+
+def _earlier(a: int | None, b: int | None) -> int | None:
+    return b if a is None else a if b is None else min(a, b)
 
 
 def _mask(latches: list[_Latch]) -> int:

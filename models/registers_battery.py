@@ -43,6 +43,7 @@ def _monitor(bus: BusSide) -> None:
     read_fields(
         bus, "MON_STATUS",
         TRIP=lambda: out("monitor.trip_o"), SENSOR=lambda: out("monitor.sensor_o"), READY=lambda: out("monitor.ready_o"),
+        DEFAULTS=lambda: out("monitor.defaults_o"),
     )  # fmt: skip
     for channel in range(_CHANNELS):
         read_fields(
@@ -77,7 +78,7 @@ def _charger(bus: BusSide) -> None:
         bus, "CHG_STATUS",
         **shown(
             STATE="state", STATUS="status", TYPE="type", HEALTH="health", ZONE="zone", FOLD="fold", LIMIT="limit",
-            ATTACHED="det", WD_EXPIRED="wd_expired", ON="en", SINK="sink",
+            ATTACHED="det", WD_EXPIRED="wd_expired", ON="en", SINK="sink", STALE="stale",
         ),
     )  # fmt: skip
     read_fields(bus, "CHG_DRIVE", **shown(MA="iset", MV="vset"))

@@ -133,6 +133,7 @@ class ChargeHealth(IntEnum):
     GOOD = 1  # POWER_SUPPLY_HEALTH_GOOD
     OVERHEAT = 2  # POWER_SUPPLY_HEALTH_OVERHEAT: the die
     OVERVOLTAGE = 4  # POWER_SUPPLY_HEALTH_OVERVOLTAGE: battery or input
+    FAILURE = 5  # POWER_SUPPLY_HEALTH_UNSPEC_FAILURE: STATUS.STALE
     COLD = 6  # POWER_SUPPLY_HEALTH_COLD
     WATCHDOG = 7  # POWER_SUPPLY_HEALTH_WATCHDOG_TIMER_EXPIRE
     SAFETY_TIMER = 8  # POWER_SUPPLY_HEALTH_SAFETY_TIMER_EXPIRE
@@ -162,6 +163,9 @@ class Requester(IntEnum):
     DEBUG = 3
 
 
+_NO_BOUNDS: Mapping[str, int] = {}
+
+
 @dataclass(frozen=True)
 class Field:
     """A bit field of a register, `lsb` and `width` in bits.
@@ -184,14 +188,23 @@ class Field:
     min: int = 0
     max: int | None = None
     """None: whatever fits."""
+    cap: str | None = None
+    """Parameter of the platform with the largest value that it allows, from bit `cap_lsb` on."""
+    cap_lsb: int = 0
+    needs: str | None = None
+    """Parameter of the platform with the bits that have to be 1."""
 
     @property
     def mask(self) -> int:
         """The field's bits in the register."""
         return ((1 << self.width) - 1) << self.lsb
 
-    def allows(self, value: int) -> bool:
-        """A write of *value*, which fits the field, lies in its range."""
+    def allows(self, value: int, bounds: Mapping[str, int] = _NO_BOUNDS) -> bool:
+        """A write of *value*, which fits the field, lies in its range, and in the *bounds* of the platform if they are given."""
+        if self.cap in bounds and value > bounds[self.cap] >> self.cap_lsb & (1 << self.width) - 1:
+            return False
+        if self.needs in bounds and bounds[self.needs] & ~value:
+            return False
         return self.min <= value and (self.max is None or value <= self.max)
 
     def get(self, word: int) -> int:
@@ -249,11 +262,11 @@ class Register:
     @property
     def ranged(self) -> bool:
         """Some field has a range."""
-        return any(f.min or f.max is not None for f in self.fields.values())
+        return any(f.min or f.max is not None or f.cap or f.needs for f in self.fields.values())
 
-    def allows(self, word: int) -> bool:
-        """A write of *word* leaves no field outside its range."""
-        return all(f.allows(f.get(word)) for f in self.fields.values())
+    def allows(self, word: int, bounds: Mapping[str, int] = _NO_BOUNDS) -> bool:
+        """A write of *word* leaves no field outside its range, nor outside the *bounds* of the platform."""
+        return all(f.allows(f.get(word), bounds) for f in self.fields.values())
 
     def pack(self, **values: int) -> int:
         """The register's value with the named fields set and 0 elsewhere."""
@@ -1372,9 +1385,10 @@ _ALL = (
         "MON_CTRL", 0x500, "Scan",
         "",
         (
-            ("CHANNELS", 0, 5, "rw", None, "MON_CFG_RST", False, None, "bit c: the scan converts channel c (0 VBAT, 1 VBUS, 2 NTC, 3 die, 4 charge current)", 152),
+            ("CHANNELS", 0, 5, "rw", None, "MON_CFG_RST", False, None, "bit c: the scan converts channel c (0 VBAT, 1 VBUS, 2 NTC, 3 die, 4 charge current); 0 and 3 always, with a charger all", 152, 0, None, None, 0, "MON_NEEDED"),
             ("COUNT", 8, 3, "rw", None, "MON_CFG_RST", False, None, "results in a row that trip or clear a monitor", 171, 1, 7),
         ),
+        secure=True,
         whole=True,
         lock=("MON_LOCK", "CFG"),
         posted="MON_CFG",
@@ -1392,6 +1406,7 @@ _ALL = (
             ("AIN0", 10, 2, "rw", None, "MON_CFG_RST", False, None, "input AIN0", 167, 0, 2),
             ("AIN1", 12, 2, "rw", None, "MON_CFG_RST", False, None, "input AIN1", 169, 0, 2),
         ),
+        secure=True,
         whole=True,
         lock=("MON_LOCK", "CFG"),
         posted="MON_CFG",
@@ -1401,9 +1416,10 @@ _ALL = (
         "MON_PERIOD", 0x508, "Period of the scan",
         "",
         (
-            ("AWAKE", 0, 16, "rw", None, "MON_CFG_RST", False, None, "AON ticks, while the system is awake or a charger is attached", 120, 128, 65535),
-            ("ASLEEP", 16, 16, "rw", None, "MON_CFG_RST", False, None, "AON ticks, otherwise", 136, 128, 65535),
+            ("AWAKE", 0, 16, "rw", None, "MON_CFG_RST", False, None, "AON ticks, while the system is awake or a charger is attached", 120, 128, 8000),
+            ("ASLEEP", 16, 16, "rw", None, "MON_CFG_RST", False, None, "AON ticks, otherwise", 136, 128, 8000),
         ),
+        secure=True,
         whole=True,
         lock=("MON_LOCK", "CFG"),
         posted="MON_CFG",
@@ -1416,6 +1432,7 @@ _ALL = (
             ("LIMIT", 0, 12, "rw", None, "MON_CFG_RST", False, None, "trips above this code", 0, 256, 4095),
             ("HYST", 16, 8, "rw", None, "MON_CFG_RST", False, None, "clears at LIMIT - HYST and below", 12, 3, 255),
         ),
+        secure=True,
         whole=True,
         lock=("MON_LOCK", "CFG"),
         posted="MON_CFG",
@@ -1428,6 +1445,7 @@ _ALL = (
             ("LIMIT", 0, 12, "rw", None, "MON_CFG_RST", False, None, "trips below this code", 20, 0, 3839),
             ("HYST", 16, 8, "rw", None, "MON_CFG_RST", False, None, "clears at LIMIT + HYST and above", 32, 3, 255),
         ),
+        secure=True,
         whole=True,
         lock=("MON_LOCK", "CFG"),
         posted="MON_CFG",
@@ -1440,6 +1458,7 @@ _ALL = (
             ("LIMIT", 0, 12, "rw", None, "MON_CFG_RST", False, None, "trips below this code", 40, 0, 3839),
             ("HYST", 16, 8, "rw", None, "MON_CFG_RST", False, None, "clears at LIMIT + HYST and above", 52, 3, 255),
         ),
+        secure=True,
         whole=True,
         lock=("MON_LOCK", "CFG"),
         posted="MON_CFG",
@@ -1452,6 +1471,7 @@ _ALL = (
             ("LIMIT", 0, 12, "rw", None, "MON_CFG_RST", False, None, "trips below this code", 60, 0, 3839),
             ("HYST", 16, 8, "rw", None, "MON_CFG_RST", False, None, "clears at LIMIT + HYST and above", 72, 3, 255),
         ),
+        secure=True,
         whole=True,
         lock=("MON_LOCK", "CFG"),
         posted="MON_CFG",
@@ -1464,6 +1484,7 @@ _ALL = (
             ("LIMIT", 0, 12, "rw", None, "MON_CFG_RST", False, None, "trips above this code", 80, 256, 4095),
             ("HYST", 16, 8, "rw", None, "MON_CFG_RST", False, None, "clears at LIMIT - HYST and below", 92, 3, 255),
         ),
+        secure=True,
         whole=True,
         lock=("MON_LOCK", "CFG"),
         posted="MON_CFG",
@@ -1476,6 +1497,7 @@ _ALL = (
             ("LIMIT", 0, 12, "rw", None, "MON_CFG_RST", False, None, "trips above this code", 100, 256, 4095),
             ("HYST", 16, 8, "rw", None, "MON_CFG_RST", False, None, "clears at LIMIT - HYST and below", 112, 3, 255),
         ),
+        secure=True,
         whole=True,
         lock=("MON_LOCK", "CFG"),
         posted="MON_CFG",
@@ -1504,8 +1526,9 @@ _ALL = (
         "Sampled once a tick.",
         (
             ("TRIP", 0, 6, "ro", None, None, True, None, "monitors that have tripped: 0 VBAT_OVER, 1 VBAT_UNDER, 2 VBAT_LOW1, 3 VBAT_LOW2, 4 DIE_WARN, 5 DIE_CRIT"),
-            ("SENSOR", 8, 5, "ro", None, None, True, None, "bit c: the sensor of channel c stands at its end (broken wire or short)"),
+            ("SENSOR", 8, 5, "ro", None, None, True, None, "bit c: the sensor of channel c stands at its end (broken wire or short), or its result is too old to be believed"),
             ("READY", 16, 1, "ro", None, None, True, None, "every channel of CTRL.CHANNELS has had a result since POR"),
+            ("DEFAULTS", 17, 1, "ro", None, None, True, None, "the settings in force are those of the profile and not what CTRL to DIE_CRIT read: a trip that protects stood while the system was off; a write ends it"),
         ),
         present="HAS_MONITOR",
     ),
@@ -1589,7 +1612,7 @@ _ALL = (
             ("VBAT_OVER", 3, 1, "w1c", None, None, True, None, "VBAT rose above VBAT_OVER: the system is shut down"),
             ("VBAT_UNDER", 4, 1, "w1c", None, None, True, None, "VBAT fell below VBAT_UNDER: the system is shut down"),
             ("DIE_CRIT", 5, 1, "w1c", None, None, True, None, "the die got hotter than DIE_CRIT: the system is shut down"),
-            ("SENSOR", 6, 1, "w1c", None, None, True, None, "a sensor stands at its end: STATUS.SENSOR"),
+            ("SENSOR", 6, 1, "w1c", None, None, True, None, "a sensor stands at its end, or the scan brings no result of it: STATUS.SENSOR"),
             ("CONVERTED", 7, 1, "w1c", None, None, True, None, "a conversion that CONVERT asked for is done"),
         ),
         posted="MON_CLEAR",
@@ -1605,7 +1628,7 @@ _ALL = (
             ("VBAT_OVER", 3, 1, "ro", None, None, True, None, "VBAT rose above VBAT_OVER: the system is shut down"),
             ("VBAT_UNDER", 4, 1, "ro", None, None, True, None, "VBAT fell below VBAT_UNDER: the system is shut down"),
             ("DIE_CRIT", 5, 1, "ro", None, None, True, None, "the die got hotter than DIE_CRIT: the system is shut down"),
-            ("SENSOR", 6, 1, "ro", None, None, True, None, "a sensor stands at its end: STATUS.SENSOR"),
+            ("SENSOR", 6, 1, "ro", None, None, True, None, "a sensor stands at its end, or the scan brings no result of it: STATUS.SENSOR"),
             ("CONVERTED", 7, 1, "ro", None, None, True, None, "a conversion that CONVERT asked for is done"),
         ),
         present="HAS_MONITOR",
@@ -1620,7 +1643,7 @@ _ALL = (
             ("VBAT_OVER", 3, 1, "rw", 0, None, False, None, "VBAT rose above VBAT_OVER: the system is shut down"),
             ("VBAT_UNDER", 4, 1, "rw", 0, None, False, None, "VBAT fell below VBAT_UNDER: the system is shut down"),
             ("DIE_CRIT", 5, 1, "rw", 0, None, False, None, "the die got hotter than DIE_CRIT: the system is shut down"),
-            ("SENSOR", 6, 1, "rw", 0, None, False, None, "a sensor stands at its end: STATUS.SENSOR"),
+            ("SENSOR", 6, 1, "rw", 0, None, False, None, "a sensor stands at its end, or the scan brings no result of it: STATUS.SENSOR"),
             ("CONVERTED", 7, 1, "rw", 0, None, False, None, "a conversion that CONVERT asked for is done"),
         ),
         present="HAS_MONITOR",
@@ -1635,7 +1658,7 @@ _ALL = (
             ("VBAT_OVER", 3, 1, "wo", 0, None, False, None, "VBAT rose above VBAT_OVER: the system is shut down"),
             ("VBAT_UNDER", 4, 1, "wo", 0, None, False, None, "VBAT fell below VBAT_UNDER: the system is shut down"),
             ("DIE_CRIT", 5, 1, "wo", 0, None, False, None, "the die got hotter than DIE_CRIT: the system is shut down"),
-            ("SENSOR", 6, 1, "wo", 0, None, False, None, "a sensor stands at its end: STATUS.SENSOR"),
+            ("SENSOR", 6, 1, "wo", 0, None, False, None, "a sensor stands at its end, or the scan brings no result of it: STATUS.SENSOR"),
             ("CONVERTED", 7, 1, "wo", 0, None, False, None, "a conversion that CONVERT asked for is done"),
         ),
         present="HAS_MONITOR",
@@ -1664,7 +1687,7 @@ _ALL = (
         (
             ("ENABLE", 0, 1, "rw", None, "CHG_CTRL_RST", False, None, "charging is allowed"),
             ("BOOT_ON_VBUS", 1, 1, "rw", None, "CHG_CTRL_RST", False, None, "a charger that is attached in OFF powers the system up", 34),
-            ("COOL50", 2, 1, "rw", None, "CHG_CTRL_RST", False, None, "in zone COOL charge with 50 % of ICHG, not 20 %", 33),
+            ("COOL50", 2, 1, "rw", None, "CHG_CTRL_RST", False, None, "in zone COOL charge with 50 % of ICHG, not 20 %", 33, 0, None, "CHG_CAP", 23, None),
             ("WATCHDOG", 4, 2, "rw", None, "CHG_CTRL_RST", False, None, "host watchdog: 0 off, 1 40 s, 2 80 s, 3 160 s without a posted write to this block", 31),
             ("DUTY", 8, 7, "rw", None, "CHG_CTRL_RST", False, None, "duty cycle in state CC, percent", 24, 0, 100),
         ),
@@ -1676,9 +1699,11 @@ _ALL = (
         "CHG_ICHG", 0x604, "Charge current",
         "",
         (
-            ("MA", 0, 10, "rw", None, "CHG_CTRL_RST", False, None, "mA", 1, 50, 1000),
+            ("MA", 0, 10, "rw", None, "CHG_CTRL_RST", False, None, "mA", 1, 50, 1000, "CHG_CAP", 0, None),
         ),
+        secure=True,
         whole=True,
+        lock=("CHG_LOCK", "ICHG"),
         posted="CHG_CTRL",
         present="HAS_CHARGER",
     ),
@@ -1686,8 +1711,9 @@ _ALL = (
         "CHG_VREG", 0x608, "Charge voltage",
         "",
         (
-            ("MV", 0, 13, "rw", None, "CHG_CTRL_RST", False, None, "mV", 11, 3840, 4608),
+            ("MV", 0, 13, "rw", None, "CHG_CTRL_RST", False, None, "mV", 11, 3500, 4608, "CHG_CAP", 10, None),
         ),
+        secure=True,
         whole=True,
         lock=("CHG_LOCK", "VREG"),
         posted="CHG_CTRL",
@@ -1699,6 +1725,7 @@ _ALL = (
         (
             ("MV", 0, 14, "rw", None, "CHG_LIMIT_RST", False, None, "mV at VBUS", 0, 3900, 5200),
         ),
+        secure=True,
         whole=True,
         lock=("CHG_LOCK", "LIMIT"),
         posted="CHG_LIMIT",
@@ -1710,6 +1737,7 @@ _ALL = (
         (
             ("MV", 0, 14, "rw", None, "CHG_LIMIT_RST", False, None, "mV at VBUS", 14, 5500, 9000),
         ),
+        secure=True,
         whole=True,
         lock=("CHG_LOCK", "LIMIT"),
         posted="CHG_LIMIT",
@@ -1721,6 +1749,7 @@ _ALL = (
         (
             ("MV", 0, 12, "rw", None, "CHG_LIMIT_RST", False, None, "mV at VBAT", 28, 1800, 2500),
         ),
+        secure=True,
         whole=True,
         lock=("CHG_LOCK", "LIMIT"),
         posted="CHG_LIMIT",
@@ -1732,6 +1761,7 @@ _ALL = (
         (
             ("MV", 0, 12, "rw", None, "CHG_LIMIT_RST", False, None, "mV at VBAT", 40, 2700, 3400),
         ),
+        secure=True,
         whole=True,
         lock=("CHG_LOCK", "LIMIT"),
         posted="CHG_LIMIT",
@@ -1743,6 +1773,7 @@ _ALL = (
         (
             ("MA", 0, 7, "rw", None, "CHG_LIMIT_RST", False, None, "mA", 52, 10, 100),
         ),
+        secure=True,
         whole=True,
         lock=("CHG_LOCK", "LIMIT"),
         posted="CHG_LIMIT",
@@ -1754,6 +1785,7 @@ _ALL = (
         (
             ("MV", 0, 9, "rw", None, "CHG_LIMIT_RST", False, None, "mV below VREG", 59, 50, 300),
         ),
+        secure=True,
         whole=True,
         lock=("CHG_LOCK", "LIMIT"),
         posted="CHG_LIMIT",
@@ -1766,6 +1798,7 @@ _ALL = (
             ("LIMIT", 0, 12, "rw", None, "CHG_TEMP_RST", False, None, "the zone begins above this NTC code", 0, 16, 4079),
             ("HYST", 16, 8, "rw", None, "CHG_TEMP_RST", False, None, "it ends at LIMIT - HYST and below", 12, 3, 255),
         ),
+        secure=True,
         whole=True,
         lock=("CHG_LOCK", "TEMP"),
         posted="CHG_TEMP",
@@ -1778,6 +1811,7 @@ _ALL = (
             ("LIMIT", 0, 12, "rw", None, "CHG_TEMP_RST", False, None, "the zone begins above this NTC code", 20, 16, 4079),
             ("HYST", 16, 8, "rw", None, "CHG_TEMP_RST", False, None, "it ends at LIMIT - HYST and below", 32, 3, 255),
         ),
+        secure=True,
         whole=True,
         lock=("CHG_LOCK", "TEMP"),
         posted="CHG_TEMP",
@@ -1790,6 +1824,7 @@ _ALL = (
             ("LIMIT", 0, 12, "rw", None, "CHG_TEMP_RST", False, None, "the zone begins below this NTC code", 40, 16, 4079),
             ("HYST", 16, 8, "rw", None, "CHG_TEMP_RST", False, None, "it ends at LIMIT + HYST and above", 52, 3, 255),
         ),
+        secure=True,
         whole=True,
         lock=("CHG_LOCK", "TEMP"),
         posted="CHG_TEMP",
@@ -1802,6 +1837,7 @@ _ALL = (
             ("LIMIT", 0, 12, "rw", None, "CHG_TEMP_RST", False, None, "the zone begins below this NTC code", 60, 16, 4079),
             ("HYST", 16, 8, "rw", None, "CHG_TEMP_RST", False, None, "it ends at LIMIT + HYST and above", 72, 3, 255),
         ),
+        secure=True,
         whole=True,
         lock=("CHG_LOCK", "TEMP"),
         posted="CHG_TEMP",
@@ -1814,6 +1850,7 @@ _ALL = (
             ("PRE", 0, 8, "rw", None, "CHG_TIMER_RST", False, None, "minutes of TRICKLE and PRECHARGE, 0 = off"),
             ("FAST", 16, 10, "rw", None, "CHG_TIMER_RST", False, None, "minutes of CC, CV and RECHARGE, 0 = off", 8),
         ),
+        secure=True,
         whole=True,
         lock=("CHG_LOCK", "TIMER"),
         posted="CHG_TIMER",
@@ -1841,9 +1878,10 @@ _ALL = (
             ("FOLD", 20, 3, "ro", None, None, True, None, "eighths by which the warm die lowers the current"),
             ("LIMIT", 24, 1, "ro", None, None, True, None, "an input loop or the warm die holds the current down"),
             ("ATTACHED", 25, 1, "ro", None, None, True, None, "a charger is attached"),
-            ("WD_EXPIRED", 26, 1, "ro", None, None, True, None, "the host watchdog has expired, no write since"),
+            ("WD_EXPIRED", 26, 1, "ro", None, None, True, None, "the host watchdog has expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values, until one of them is written"),
             ("ON", 27, 1, "ro", None, None, True, None, "charge current flows"),
             ("SINK", 28, 1, "ro", None, None, True, None, "the test sink of the battery is on"),
+            ("STALE", 31, 1, "ro", None, None, True, None, "a result that the charger lives on is too old to be believed: no current until the scan brings a new one"),
         ),
         present="HAS_CHARGER",
     ),
@@ -1876,8 +1914,11 @@ _ALL = (
             ("SUSPEND", 4, 1, "w1c", None, None, True, None, "SUSPEND entered"),
             ("FAULT", 5, 1, "w1c", None, None, True, None, "FAULT entered"),
             ("ZONE", 6, 1, "w1c", None, None, True, None, "the temperature zone changed"),
-            ("WATCHDOG", 7, 1, "w1c", None, None, True, None, "the host watchdog expired: CTRL, ICHG and VREG act with their reset values"),
+            ("WATCHDOG", 7, 1, "w1c", None, None, True, None, "the host watchdog expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "w1c", None, None, True, None, "STATUS.LIMIT changed"),
+            ("POOR_SOURCE", 9, 1, "w1c", None, None, True, None, "reserved for a source that does not hold, 0"),
+            ("BATTERY_WORN", 10, 1, "w1c", None, None, True, None, "reserved for a battery that is worn, 0"),
+            ("STALE", 11, 1, "w1c", None, None, True, None, "a result that the charger lives on became too old: no current"),
         ),
         posted="CHG_CLEAR",
         present="HAS_CHARGER",
@@ -1893,8 +1934,11 @@ _ALL = (
             ("SUSPEND", 4, 1, "ro", None, None, True, None, "SUSPEND entered"),
             ("FAULT", 5, 1, "ro", None, None, True, None, "FAULT entered"),
             ("ZONE", 6, 1, "ro", None, None, True, None, "the temperature zone changed"),
-            ("WATCHDOG", 7, 1, "ro", None, None, True, None, "the host watchdog expired: CTRL, ICHG and VREG act with their reset values"),
+            ("WATCHDOG", 7, 1, "ro", None, None, True, None, "the host watchdog expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "ro", None, None, True, None, "STATUS.LIMIT changed"),
+            ("POOR_SOURCE", 9, 1, "ro", None, None, True, None, "reserved for a source that does not hold, 0"),
+            ("BATTERY_WORN", 10, 1, "ro", None, None, True, None, "reserved for a battery that is worn, 0"),
+            ("STALE", 11, 1, "ro", None, None, True, None, "a result that the charger lives on became too old: no current"),
         ),
         present="HAS_CHARGER",
     ),
@@ -1909,8 +1953,11 @@ _ALL = (
             ("SUSPEND", 4, 1, "rw", 0, None, False, None, "SUSPEND entered"),
             ("FAULT", 5, 1, "rw", 0, None, False, None, "FAULT entered"),
             ("ZONE", 6, 1, "rw", 0, None, False, None, "the temperature zone changed"),
-            ("WATCHDOG", 7, 1, "rw", 0, None, False, None, "the host watchdog expired: CTRL, ICHG and VREG act with their reset values"),
+            ("WATCHDOG", 7, 1, "rw", 0, None, False, None, "the host watchdog expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "rw", 0, None, False, None, "STATUS.LIMIT changed"),
+            ("POOR_SOURCE", 9, 1, "rw", 0, None, False, None, "reserved for a source that does not hold, 0"),
+            ("BATTERY_WORN", 10, 1, "rw", 0, None, False, None, "reserved for a battery that is worn, 0"),
+            ("STALE", 11, 1, "rw", 0, None, False, None, "a result that the charger lives on became too old: no current"),
         ),
         present="HAS_CHARGER",
     ),
@@ -1925,8 +1972,11 @@ _ALL = (
             ("SUSPEND", 4, 1, "wo", 0, None, False, None, "SUSPEND entered"),
             ("FAULT", 5, 1, "wo", 0, None, False, None, "FAULT entered"),
             ("ZONE", 6, 1, "wo", 0, None, False, None, "the temperature zone changed"),
-            ("WATCHDOG", 7, 1, "wo", 0, None, False, None, "the host watchdog expired: CTRL, ICHG and VREG act with their reset values"),
+            ("WATCHDOG", 7, 1, "wo", 0, None, False, None, "the host watchdog expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "wo", 0, None, False, None, "STATUS.LIMIT changed"),
+            ("POOR_SOURCE", 9, 1, "wo", 0, None, False, None, "reserved for a source that does not hold, 0"),
+            ("BATTERY_WORN", 10, 1, "wo", 0, None, False, None, "reserved for a battery that is worn, 0"),
+            ("STALE", 11, 1, "wo", 0, None, False, None, "a result that the charger lives on became too old: no current"),
         ),
         present="HAS_CHARGER",
     ),
@@ -1947,6 +1997,7 @@ _ALL = (
             ("LIMIT", 1, 1, "w1s", 0, None, False, None, "VBUS_MIN, VBUS_MAX, V_TRICKLE, V_PRECHARGE, I_TRICKLE, V_RECHARGE"),
             ("TEMP", 2, 1, "w1s", 0, None, False, None, "TEMP_COLD, TEMP_COOL, TEMP_WARM, TEMP_HOT"),
             ("TIMER", 3, 1, "w1s", 0, None, False, None, "TIMER"),
+            ("ICHG", 4, 1, "w1s", 0, None, False, None, "ICHG"),
         ),
         secure=True,
         present="HAS_CHARGER",
@@ -1957,5 +2008,7 @@ REGISTERS: dict[str, Register] = {reg.name: reg for reg in _ALL}
 BY_ADDR: dict[int, Register] = {reg.addr: reg for reg in _ALL}
 RESET_PARAMS: dict[str, int] = {"SLP_TYPE0_RST": 1, "SLP_TYPE1_RST": 1, "SLP_MODE_ALLOW_RST": 16, "WAKE_ROUTE0_RST": 32, "WAKE_ROUTE1_RST": 32, "MON_CFG_RST": 174, "CHG_CTRL_RST": 35, "CHG_LIMIT_RST": 68, "CHG_TEMP_RST": 80, "CHG_TIMER_RST": 18}
 """Parameters by which a profile gives reset values, with their widths in bits."""
+BOUNDS: dict[str, int] = {"CHG_CAP": 24, "MON_NEEDED": 5}
+"""Parameters by which a profile bounds settings, with their widths in bits."""
 FEATURES: tuple[str, ...] = ("HAS_MONITOR", "HAS_CHARGER", )
 """Parameters that say which optional blocks a platform has."""

@@ -12,6 +12,7 @@ from profiles.profile import Profile
 from profiles.scaling import die_code, ntc_limits, vbat_ceil, vbat_floor
 from profiles.schema import AVERAGES, CHANNELS, COOL_PERCENT, WATCHDOG_S
 
+MON_NEEDED_W, CHG_CAP_W = 5, 24
 MON_CFG_W, CHG_CTRL_W, CHG_LIMIT_W, CHG_TEMP_W, CHG_TIMER_W = 174, 35, 68, 80, 18
 SCANNED = CHANNELS[:5]
 """Channels that a scan can take; the others are converted on request only."""
@@ -27,12 +28,20 @@ def battery_values(profile: Profile) -> dict[str, tuple[int, int]]:
         "HAS_CHARGER": (int(charger is not None), 0),
         "SAMPLE_TICKS": (monitor["sample_ticks"] if monitor else _DEFAULT_SAMPLE_TICKS, 0),
         "VBUS_DEBOUNCE": (charger["vbus_debounce_ticks"] if charger else _DEFAULT_DEBOUNCE_TICKS, 0),
+        "MON_NEEDED": (_needed(charger is not None) if monitor else 0, MON_NEEDED_W),
+        "CHG_CAP": (_cap(charger) if charger else 0, CHG_CAP_W),
         "MON_CFG_RST": (_monitor(profile) if monitor else 0, MON_CFG_W),
         "CHG_CTRL_RST": (_control(charger) if charger else 0, CHG_CTRL_W),
         "CHG_LIMIT_RST": (_limits(charger) if charger else 0, CHG_LIMIT_W),
         "CHG_TEMP_RST": (_temperatures(ntc, charger) if charger else 0, CHG_TEMP_W),
         "CHG_TIMER_RST": (_timers(charger) if charger else 0, CHG_TIMER_W),
     }
+
+
+def highest(charger: dict[str, Any]) -> tuple[int, int]:
+    """Current in mA and voltage in mV that the cell bears: those that are set, if the profile does not say more."""
+    ma, mv = charger["current_max_ma"], charger["voltage_max_mv"]
+    return charger["current_ma"] if ma is None else ma, charger["voltage_mv"] if mv is None else mv
 
 
 def scanned(profile: Profile) -> list[str]:
@@ -67,6 +76,16 @@ def _monitor(profile: Profile) -> int:
         *((AVERAGES.index(monitor[f"average_{channel}"]), 2) for channel in CHANNELS),
         (monitor["samples"], 3),
     )
+
+
+def _needed(charger: bool) -> int:
+    """Channels that no setting switches off: protection lives on VBAT and die, a charger on all."""
+    return (1 << len(SCANNED)) - 1 if charger else sum(1 << SCANNED.index(channel) for channel in ("vbat", "die"))
+
+
+def _cap(charger: dict[str, Any]) -> int:
+    ma, mv = highest(charger)
+    return _packed((ma, 10), (mv, 13), (COOL_PERCENT.index(charger["cool_current_percent"]), 1))
 
 
 def _control(charger: dict[str, Any]) -> int:

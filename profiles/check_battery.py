@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from profiles.battery_parameters import scanned
+from profiles.battery_parameters import highest, scanned
 from profiles.profile import Findings, Profile
 from profiles.scaling import die_code, ntc_limits
-from profiles.schema import WAKE_INSIDE
+from profiles.schema import CHEMISTRIES, WAKE_INSIDE
 
 _HYST_LOW_CODES, _HYST_HIGH_CODES = 3, 255
 """Fewer codes than that are noise; more than 255 do not fit the register."""
@@ -30,6 +30,7 @@ def check_battery(profile: Profile, found: Findings) -> None:
         _die(profile, found)
         _periods(profile, found)
     if profile["charger"]:
+        _cell(profile, found)
         _charge_voltage(profile, found)
         _zones(profile, found)
 
@@ -107,23 +108,46 @@ def _periods(profile: Profile, found: Findings) -> None:
         _at_least(found, f"[monitor] {key}", monitor[key], ticks, why)
 
 
+_OVER_MV = 500  # a cell that is so far above its highest voltage has been harmed already
+
+
+def _cell(profile: Profile, found: Findings) -> None:
+    """What is set does not exceed what the cell bears, and all voltages are those of its chemistry."""
+    charger = profile["charger"]
+    most_ma, most_mv = highest(charger)
+    _at_least(found, "[charger] current_max_ma", most_ma, charger["current_ma"], "current_ma, which the cell has to bear")
+    _at_least(found, "[charger] voltage_max_mv", most_mv, charger["voltage_mv"], "voltage_mv, which the cell has to bear")
+    chemistry = charger["chemistry"]
+    for name, (low, high) in CHEMISTRIES[chemistry].items():
+        table, key = name.strip("[").split("] ")
+        if not low <= profile[table][key] <= high:
+            found.add(name, profile[table][key], f"{low} to {high} for [charger] chemistry = \"{chemistry}\"")
+    top = CHEMISTRIES[chemistry]["[charger] voltage_mv"][1]
+    if most_mv > top:
+        found.add("[charger] voltage_max_mv", most_mv, f"at most {top} for [charger] chemistry = \"{chemistry}\"")
+    if profile["monitor"]["vbat_over_mv"] > most_mv + _OVER_MV:
+        why = f"the highest voltage of the cell and {_OVER_MV}, else protection comes too late"
+        found.add("[monitor] vbat_over_mv", profile["monitor"]["vbat_over_mv"], f"at most {most_mv + _OVER_MV}: {why}")
+
+
 def _charge_voltage(profile: Profile, found: Findings) -> None:
     """What the charger does to the battery neither trips a protection nor leaves a full battery outside."""
     monitor, charger = profile["monitor"], profile["charger"]
     full, over, hysteresis = charger["voltage_mv"], monitor["vbat_over_mv"], monitor["vbat_hysteresis_mv"]
+    _, most = highest(charger)
     _at_least(
-        found, "[monitor] vbat_over_mv", over, full + _FULL_MARGIN_MV + 1,
-        f"above [charger] voltage_mv and {_FULL_MARGIN_MV}, else charging would shut the system down",
+        found, "[monitor] vbat_over_mv", over, most + _FULL_MARGIN_MV + 1,
+        f"above [charger] {'voltage_max_mv' if charger['voltage_max_mv'] else 'voltage_mv'} and {_FULL_MARGIN_MV}, else charging would shut the system down",
     )  # fmt: skip
     _at_least(
         found, "[monitor] vbat_over_mv", over, full + hysteresis,
         "[charger] voltage_mv and vbat_hysteresis_mv, else a full battery would refuse power-up",
     )  # fmt: skip
-    highest = full - charger["recharge_below_mv"] - hysteresis
-    if monitor["vbat_low1_mv"] > highest:
+    charged = full - charger["recharge_below_mv"] - hysteresis
+    if monitor["vbat_low1_mv"] > charged:
         found.add(
             "[monitor] vbat_low1_mv", monitor["vbat_low1_mv"],
-            f"at most {highest}: [charger] voltage_mv less recharge_below_mv and vbat_hysteresis_mv, else a charged battery reads low",
+            f"at most {charged}: [charger] voltage_mv less recharge_below_mv and vbat_hysteresis_mv, else a charged battery reads low",
         )  # fmt: skip
 
 

@@ -11,6 +11,9 @@ TICKS_32 = (1 << 32) - 1
 TICKS_30 = (1 << 30) - 1
 MINUTE_TICKS = 60 * 32_768
 
+SCAN_TICKS = 8000
+"""Longest period of the scan: two of them and a scan pass before a window of half a second has gone without a result."""
+
 REQUIRED = object()
 WAKE_PINS = ("pin", "pulse", "pulse_low")
 # Sources inside the PMU: position = code in the parameter WAKE_FROM. The value names the table whose block makes it.
@@ -26,6 +29,19 @@ DRAM_STATES = ("refresh", "self_refresh", "off")
 AVERAGES = (1, 4, 16)
 WATCHDOG_S = (0, 40, 80, 160)
 COOL_PERCENT = (20, 50)
+CHEMISTRIES: dict[str, dict[str, tuple[int, int]]] = {
+    "lithium_ion": {
+        "[charger] voltage_mv": (3840, 4608), "[charger] precharge_below_mv": (2700, 3400), "[charger] trickle_below_mv": (1800, 2500),
+        "[monitor] vbat_under_mv": (2500, 3600), "[monitor] vbat_low2_mv": (2600, 3900), "[monitor] vbat_low1_mv": (2600, 4000),
+    },
+    "lifepo4": {
+        "[charger] voltage_mv": (3500, 3700), "[charger] precharge_below_mv": (2700, 3000), "[charger] trickle_below_mv": (1800, 2200),
+        "[monitor] vbat_under_mv": (2000, 3000), "[monitor] vbat_low2_mv": (2100, 3100), "[monitor] vbat_low1_mv": (2100, 3200),
+    },
+}  # fmt: skip
+"""Voltages that make sense for a cell, in mV. A lithium-ion cell is full at 3.84 V (aged on purpose) to 4.6 V (high-voltage cathode)
+and empty at 2.5 to 3.6 V. An iron-phosphate cell is full at 3.5 to 3.7 V and lies at 3.2 to 3.3 V from nearly full to nearly
+empty, so a warning above 3.2 V comes all the time, and protection above 3.0 V cuts off half of it."""
 CHANNELS = ("vbat", "vbus", "ntc", "die", "current", "ain0", "ain1")
 
 
@@ -141,8 +157,8 @@ TABLES: dict[str, tuple[int, dict[str, Key]]] = {
     }),
     "monitor": (0, {
         "sample_ticks": _ticks(64, 2),
-        "awake_ticks": _ticks(default=512, low=128),
-        "asleep_ticks": _ticks(default=4096, low=128),
+        "awake_ticks": _ticks(SCAN_TICKS, 512, 128),
+        "asleep_ticks": _ticks(SCAN_TICKS, 4096, 128),
         "samples": Key(int, 3, 1, 7),
         "vbat_over_mv": Key(int, low=1000, high=5000),
         "vbat_under_mv": Key(int, low=1000, high=4795),
@@ -164,8 +180,11 @@ TABLES: dict[str, tuple[int, dict[str, Key]]] = {
     "charger": (0, {
         "enabled": Key(bool, True),
         "boot_on_vbus": Key(bool, True),
+        "chemistry": Key(str, "lithium_ion", choices=tuple(CHEMISTRIES)),
         "current_ma": Key(int, 500, 50, 1000),
-        "voltage_mv": Key(int, 4200, 3840, 4608),
+        "current_max_ma": Key(int, None, 50, 1000),
+        "voltage_mv": Key(int, 4200, 3500, 4608),
+        "voltage_max_mv": Key(int, None, 3500, 4608),
         "trickle_below_mv": Key(int, 2100, 1800, 2500),
         "precharge_below_mv": Key(int, 3000, 2700, 3400),
         "trickle_ma": Key(int, 75, 10, 100),

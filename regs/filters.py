@@ -94,7 +94,11 @@ def _pyrules(reg: Register) -> list[str]:
 
 
 def _pyextra(field: Field) -> str:
-    """What few fields have: their place in a reset vector, their range."""
+    """What few fields have: their place in a reset vector, their range, what the platform makes of that."""
+    if field.cap or field.needs:
+        bounds = f", {_pystr(field.cap)}, {field.cap_lsb}, {_pystr(field.needs)}"
+        high = field.max if field.limited else None
+        return f", {field.reset_lsb}, {field.min}, {high}{bounds}"
     if field.ranged:
         return f", {field.reset_lsb}, {field.min}, {field.max}"
     return f", {field.reset_lsb}" if field.reset_lsb else ""
@@ -105,6 +109,10 @@ def sv_range(field: Field) -> str:
     bits = f"wdata_i[{field.lsb + field.width - 1}:{field.lsb}]" if field.width > 1 else f"wdata_i[{field.lsb}]"
     tests = [f"({bits} >= {field.width}'d{field.min})"] if field.min else []
     tests += [f"({bits} <= {field.width}'d{field.max})"] if field.max < (1 << field.width) - 1 else []
+    if field.cap:
+        high = field.cap_lsb + field.width - 1
+        tests.append(f"({bits} <= {field.cap}[{high}:{field.cap_lsb}])" if field.width > 1 else f"(!{bits} || {field.cap}[{high}])")
+    tests += [f"(({bits} & {field.needs}) == {field.needs})"] if field.needs else []
     return " && ".join(tests)
 
 
@@ -161,7 +169,11 @@ def _wrapped(expression: str) -> str:
 
 
 def _range_text(field: Field) -> str:
-    return f" ({field.min} to {field.max})" if field.ranged else ""
+    text = f" ({field.min} to {field.max})" if field.limited else ""
+    if field.cap:
+        bits = field.cap_lsb if field.width == 1 else f"{field.cap_lsb + field.width - 1}:{field.cap_lsb}"
+        text += f", at most {field.cap}[{bits}]"
+    return f"{text}, with all bits of {field.needs}" if field.needs else text
 
 
 def _codes(field: Field) -> str:

@@ -48,7 +48,7 @@ def outputs() -> dict[Path, str]:
     env.filters.update(filters.FILTERS)
     common = {
         "header": _SV_HEADER, "registers": regmap.registers, "enums": regmap.enums, "blocks": regmap.blocks,
-        "params": regmap.reset_params, "map_bytes": MAP_BYTES, "locks": list(_locks(regmap)),
+        "params": regmap.reset_params, "bounds": regmap.bounds, "map_bytes": MAP_BYTES, "locks": list(_locks(regmap)),
         "strobed": [reg for reg in regmap.registers if reg.strobe or reg.posted],
         "features": features(regmap), "range_errors": [reg for reg in regmap.registers if reg.range_error],
     }  # fmt: skip
@@ -159,7 +159,7 @@ def _c_header(regmap: RegisterMap) -> str:
     ranges = ["// Settings outside these ranges are refused: the write has no effect, ERROR.RANGE of the block is set."]
     for reg in regmap.registers:
         for field in reg.fields:
-            if field.ranged:
+            if field.limited:
                 name = f"DORMOUSE__{reg.name.replace('_', '__', 1)}__{field.name}"
                 ranges += [f"#define {name}_min {field.min}", f"#define {name}_max {field.max}"]
     body, end, rest = text.rpartition("#endif")

@@ -42,15 +42,25 @@ class Field:
     desc: str
     min: int
     max: int
+    cap: str | None
+    """Parameter with the largest value that the platform allows, from its bit `cap_lsb` on."""
+    cap_lsb: int
+    needs: str | None
+    """Parameter with the bits that have to be 1."""
 
     @property
     def mask(self) -> int:
         return ((1 << self.width) - 1) << self.lsb
 
     @property
+    def limited(self) -> bool:
+        """Some value that fits the field is allowed on no platform."""
+        return (self.min, self.max) != (0, (1 << self.width) - 1)
+
+    @property
     def ranged(self) -> bool:
         """Some value that fits the field is not allowed."""
-        return (self.min, self.max) != (0, (1 << self.width) - 1)
+        return self.limited or bool(self.cap or self.needs)
 
 
 @dataclass(frozen=True)
@@ -125,6 +135,8 @@ class RegisterMap:
     enums: tuple[Enum, ...]
     blocks: tuple[Block, ...]
     reset_params: tuple[tuple[str, int], ...]
+    bounds: tuple[tuple[str, int], ...]
+    """Parameters by which a platform bounds settings, with their widths."""
 
 
 class MapError(Exception):
@@ -188,7 +200,7 @@ def load() -> RegisterMap:
         if not isinstance(node, SignalNode)
     )
     params = tuple((signal.inst_name, signal.width) for signal in top.signals())
-    result = RegisterMap(registers, tuple(_enums(top)), blocks, params)
+    result = RegisterMap(registers, tuple(_enums(top)), blocks, params, _bounds(registers))
     check(result)
     return result
 
@@ -196,6 +208,15 @@ def load() -> RegisterMap:
 def features(regmap: RegisterMap) -> tuple[str, ...]:
     """Parameters of the optional blocks, in the order of the map."""
     return tuple(block.present for block in regmap.blocks if block.present)
+
+
+def _bounds(registers: tuple[Register, ...]) -> tuple[tuple[str, int], ...]:
+    widths: dict[str, int] = {}
+    for field in (field for reg in registers for field in reg.fields):
+        for name, end in ((field.cap, field.cap_lsb + field.width), (field.needs, field.width)):
+            if name:
+                widths[name] = max(widths.get(name, 0), end)
+    return tuple(sorted(widths.items()))
 
 
 def _nodes(top: AddrmapNode) -> Iterator[RegNode]:
@@ -264,6 +285,9 @@ def _field(node: FieldNode) -> Field:
         desc=_text(node.get_property("desc", default="")),
         min=node.get_property("min", default=0),
         max=node.get_property("max", default=(1 << node.width) - 1),
+        cap=node.get_property("cap", default=None),
+        cap_lsb=node.get_property("cap_bit", default=0),
+        needs=node.get_property("needs", default=None),
     )
 
 

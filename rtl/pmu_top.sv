@@ -35,7 +35,9 @@ module pmu_top #(
   parameter int VBUS_DEBOUNCE     = 8,
 
   // settings of monitor and charger after reset, packed as their contracts say
+  parameter logic [  4:0] MON_NEEDED    = '0,  // channels that cannot be switched off
   parameter logic [173:0] MON_CFG_RST   = '0,
+  parameter logic [ 23:0] CHG_CAP       = '0,  // what the cell bears: {cool50, vreg, ichg}
   parameter logic [ 34:0] CHG_CTRL_RST  = '0,
   parameter logic [ 67:0] CHG_LIMIT_RST = '0,
   parameter logic [ 79:0] CHG_TEMP_RST  = '0,
@@ -265,7 +267,7 @@ module pmu_top #(
   logic [67:0] chg_limit;
   logic [79:0] chg_temp;
   logic [17:0] chg_timer;
-  logic [8:0] chg_clr;
+  logic [11:0] chg_clr;
   logic [1:0] chg_cmd;
   logic chg_ctrl_wr, chg_limit_wr, chg_temp_wr, chg_timer_wr, chg_clr_wr;
   // verilator lint_on UNUSEDSIGNAL
@@ -307,16 +309,16 @@ module pmu_top #(
   logic [6:0] mon_fresh;
   logic [5:0] mon_trip;
   logic [4:0] mon_sensor;
-  logic mon_ready;
+  logic mon_ready, mon_defaults;
   logic [7:0] mon_event;
   logic [2:0] mon_busy;
   logic [3:0] chg_state, chg_health;
   logic [2:0] chg_status, chg_type, chg_zone, chg_fold;
-  logic chg_limited, chg_attached, chg_wd_expired, chg_on, chg_sink;
+  logic chg_limited, chg_attached, chg_wd_expired, chg_on, chg_sink, chg_stale;
   logic [9:0] chg_ma, chg_fast_min;
   logic [12:0] chg_mv;
   logic [7:0] chg_pre_min;
-  logic [8:0] chg_event;
+  logic [11:0] chg_event;
   logic [4:0] chg_busy;
 
   // ---- between the subsystems, AON clock
@@ -372,7 +374,8 @@ module pmu_top #(
     .SLP_MODE_ALLOW_RST(16'(MODE_ALLOW_RST)), .WAKE_ROUTE0_RST(32'(ROUTE_RST[N_WAKE-1:0])),
     .WAKE_ROUTE1_RST((N_CORES > 1) ? 32'(ROUTE_RST[(N_CORES-1)*N_WAKE+:N_WAKE]) : 32'd0),
     .HAS_MONITOR(HAS_MONITOR), .HAS_CHARGER(HAS_CHARGER), .MON_CFG_RST(MON_CFG_RST), .CHG_CTRL_RST(CHG_CTRL_RST),
-    .CHG_LIMIT_RST(CHG_LIMIT_RST), .CHG_TEMP_RST(CHG_TEMP_RST), .CHG_TIMER_RST(CHG_TIMER_RST)
+    .CHG_LIMIT_RST(CHG_LIMIT_RST), .CHG_TEMP_RST(CHG_TEMP_RST), .CHG_TIMER_RST(CHG_TIMER_RST), .CHG_CAP(CHG_CAP),
+    .MON_NEEDED(MON_NEEDED)
   ) u_regs (
     .clk_i(clk_sys_i), .rst_ni(rst_sys_n), .psel_i(psel_i), .penable_i(penable_i), .pwrite_i(pwrite_i),
     .paddr_i(paddr_i), .pwdata_i(pwdata_i), .pstrb_i(pstrb_i), .pprot_i(pprot_i), .preq_id_i(preq_id_i),
@@ -444,6 +447,7 @@ module pmu_top #(
     .rtc_alarm_wr_o(alarm_wr), .rtc_event_i(rtc_event), .rtc_event_clr_o(rtc_clr), .rtc_irq_o(irq_rtc_o),
     .mon_cfg_o(mon_cfg), .mon_convert_o(mon_convert), .mon_fresh_i(mon_fresh), .mon_fresh_clr_o(mon_fresh_clr),
     .mon_status_trip_i(mon_trip), .mon_status_sensor_i(mon_sensor), .mon_status_ready_i(mon_ready),
+    .mon_status_defaults_i(mon_defaults),
     .mon_result_value_i(mon_result), .mon_result_fresh_i(mon_fresh), .mon_result_tick_i(mon_tick),
     .mon_cfg_wr_o(mon_cfg_wr), .mon_convert_wr_o(mon_convert_wr), .mon_clear_wr_o(mon_clr_wr), .mon_event_i(mon_event),
     .mon_event_clr_o(mon_clr), .mon_irq_o(irq_monitor_o), .chg_ctrl_o(chg_ctrl), .chg_limit_o(chg_limit),
@@ -451,7 +455,8 @@ module pmu_top #(
     .chg_status_status_i(chg_status), .chg_status_type_i(chg_type), .chg_status_health_i(chg_health),
     .chg_status_zone_i(chg_zone), .chg_status_fold_i(chg_fold), .chg_status_limit_i(chg_limited),
     .chg_status_attached_i(chg_attached), .chg_status_wd_expired_i(chg_wd_expired), .chg_status_on_i(chg_on),
-    .chg_status_sink_i(chg_sink), .chg_drive_ma_i(chg_ma), .chg_drive_mv_i(chg_mv), .chg_timers_pre_i(chg_pre_min),
+    .chg_status_sink_i(chg_sink), .chg_status_stale_i(chg_stale),
+    .chg_drive_ma_i(chg_ma), .chg_drive_mv_i(chg_mv), .chg_timers_pre_i(chg_pre_min),
     .chg_timers_fast_i(chg_fast_min), .chg_ctrl_wr_o(chg_ctrl_wr), .chg_limit_wr_o(chg_limit_wr),
     .chg_temp_wr_o(chg_temp_wr), .chg_timer_wr_o(chg_timer_wr), .chg_clear_wr_o(chg_clr_wr), .chg_event_i(chg_event),
     .chg_event_clr_o(chg_clr), .chg_irq_o(irq_charger_o)
@@ -557,14 +562,16 @@ module pmu_top #(
 
   pmu_battery #(
     .HAS_MONITOR(HAS_MONITOR), .HAS_CHARGER(HAS_CHARGER), .SAMPLE_TICKS(SAMPLE_TICKS), .VBUS_DEBOUNCE(VBUS_DEBOUNCE),
-    .MON_CFG_RST(MON_CFG_RST), .CHG_CTRL_RST(CHG_CTRL_RST), .CHG_LIMIT_RST(CHG_LIMIT_RST),
+    .MON_NEEDED(MON_NEEDED), .MON_CFG_RST(MON_CFG_RST), .CHG_CAP(CHG_CAP), .CHG_CTRL_RST(CHG_CTRL_RST),
+    .CHG_LIMIT_RST(CHG_LIMIT_RST),
     .CHG_TEMP_RST(CHG_TEMP_RST), .CHG_TIMER_RST(CHG_TIMER_RST)
   ) u_battery (
     .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i(clk_aon_i), .rst_aon_ni(rst_aon_n),
     .now_i(now), .state_i(pwr_state_o), .mon_cfg_i(mon_cfg), .mon_cfg_wr_i(mon_cfg_wr), .mon_req_i(mon_convert),
     .mon_req_wr_i(mon_convert_wr), .mon_clr_fresh_i(mon_fresh_clr), .mon_clr_event_i(mon_clr),
     .mon_clr_wr_i(mon_clr_wr), .mon_result_o(mon_result), .mon_tick_o(mon_tick), .mon_fresh_o(mon_fresh),
-    .mon_trip_o(mon_trip), .mon_sensor_o(mon_sensor), .mon_ready_o(mon_ready), .mon_event_o(mon_event),
+    .mon_trip_o(mon_trip), .mon_sensor_o(mon_sensor), .mon_ready_o(mon_ready), .mon_defaults_o(mon_defaults),
+    .mon_event_o(mon_event),
     .mon_busy_o(mon_busy), .chg_ctrl_i(chg_ctrl), .chg_ctrl_wr_i(chg_ctrl_wr), .chg_limit_i(chg_limit),
     .chg_limit_wr_i(chg_limit_wr), .chg_temp_i(chg_temp), .chg_temp_wr_i(chg_temp_wr), .chg_timer_i(chg_timer),
     .chg_timer_wr_i(chg_timer_wr), .chg_clr_event_i(chg_clr), .chg_clr_fault_i(chg_cmd[1]), .chg_kick_i(chg_cmd[0]),
@@ -572,6 +579,7 @@ module pmu_top #(
     .chg_health_o(chg_health), .chg_zone_o(chg_zone), .chg_fold_o(chg_fold), .chg_limit_o(chg_limited),
     .chg_det_o(chg_attached), .chg_wd_expired_o(chg_wd_expired), .chg_on_o(chg_on), .chg_sinking_o(chg_sink),
     .chg_ma_o(chg_ma), .chg_mv_o(chg_mv), .chg_pre_min_o(chg_pre_min), .chg_fast_min_o(chg_fast_min),
+    .chg_stale_o(chg_stale),
     .chg_event_o(chg_event), .chg_busy_o(chg_busy), .adc_en_o(adc_en_o), .adc_sample_o(adc_sample_o),
     .adc_chan_o(adc_chan_o), .adc_dac_o(adc_dac_o), .adc_cmp_i(adc_cmp_i), .vbus_det_i(vbus_det_i),
     .vbus_ovp_i(vbus_ovp_i), .loop_cv_i(loop_cv_i), .loop_iin_i(loop_iin_i), .loop_vin_i(loop_vin_i),

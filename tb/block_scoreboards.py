@@ -6,7 +6,6 @@ from __future__ import annotations
 from cocotb.handle import HierarchyObject
 
 from models import battery
-from models.monitor import Monitor
 from models.power import Power
 from models.rtc import Rtc
 from models.sleep import Sleep
@@ -29,7 +28,7 @@ def attach(pmu: HierarchyObject, profile: Profile, clock: AonClock) -> list[Bloc
     }
     if values["HAS_MONITOR"]:
         # The converter behind it moves every tick while it converts: its own scoreboard is in its block's tests.
-        blocks["monitor"] = (pmu.u_battery.gen_monitor.u_monitor.u_core, lambda: Monitor(values["MON_CFG_RST"]))
+        blocks["monitor"] = (pmu.u_battery.gen_monitor.u_monitor.u_core, lambda: battery.monitor(values))
     if values["HAS_CHARGER"]:
         blocks["charger"] = (pmu.u_battery.gen_charger.u_charger.u_core, lambda: battery.charger(values))
     scoreboards = [

@@ -11,7 +11,6 @@ from cocotb.handle import HierarchyObject
 from cocotb.triggers import Event, FallingEdge, Timer, with_timeout
 
 from models import battery
-from models.monitor import Monitor
 from models.regmap import ChargerState
 from profiles import Profile
 from profiles.parameters import parameters, plain
@@ -24,7 +23,7 @@ from tb.scoreboard import BlockScoreboard
 SPEED = 1000.0
 """What the cells of the closed-loop runs are faster than real ones: seconds instead of hours, with real thresholds."""
 _PARAMETERS = (
-    "SAMPLE_TICKS", "VBUS_DEBOUNCE", "MON_CFG_RST", "CHG_CTRL_RST", "CHG_LIMIT_RST", "CHG_TEMP_RST", "CHG_TIMER_RST",
+    "SAMPLE_TICKS", "VBUS_DEBOUNCE", "MON_NEEDED", "MON_CFG_RST", "CHG_CAP", "CHG_CTRL_RST", "CHG_LIMIT_RST", "CHG_TEMP_RST", "CHG_TIMER_RST",
 )  # fmt: skip
 _INPUTS = (
     "mon_cfg_i", "mon_cfg_wr_i", "chg_ctrl_i", "chg_ctrl_wr_i", "chg_limit_i", "chg_limit_wr_i", "chg_clr_fault_i",
@@ -133,7 +132,7 @@ class ChargeBench(ClosedLoop):
         self.monitor = dut.u_battery.gen_monitor.u_monitor.u_core
         values = plain(profile)
         self.scoreboards = [
-            BlockScoreboard(self.monitor, lambda: Monitor(values["MON_CFG_RST"]), self.clock, reset=dut.rst_ni, name="monitor"),
+            BlockScoreboard(self.monitor, lambda: battery.monitor(values), self.clock, reset=dut.rst_ni, name="monitor"),
             BlockScoreboard(self.charger, lambda: battery.charger(values), self.clock, reset=dut.rst_ni, name="charger"),
         ]
         self._ctrl = values["CHG_CTRL_RST"]

@@ -1658,6 +1658,9 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__MON__STATUS__READY_bm 0x10000
 #define DORMOUSE__MON__STATUS__READY_bp 16
 #define DORMOUSE__MON__STATUS__READY_bw 1
+#define DORMOUSE__MON__STATUS__DEFAULTS_bm 0x20000
+#define DORMOUSE__MON__STATUS__DEFAULTS_bp 17
+#define DORMOUSE__MON__STATUS__DEFAULTS_bw 1
 
 // reg - dormouse.MON.RESULT0
 #define DORMOUSE__MON__RESULT0__VALUE_bm 0xfff
@@ -2040,6 +2043,9 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__CHG__STATUS__SINK_bm 0x10000000
 #define DORMOUSE__CHG__STATUS__SINK_bp 28
 #define DORMOUSE__CHG__STATUS__SINK_bw 1
+#define DORMOUSE__CHG__STATUS__STALE_bm 0x80000000
+#define DORMOUSE__CHG__STATUS__STALE_bp 31
+#define DORMOUSE__CHG__STATUS__STALE_bw 1
 
 // reg - dormouse.CHG.DRIVE
 #define DORMOUSE__CHG__DRIVE__MA_bm 0x3ff
@@ -2085,6 +2091,15 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__CHG__INTR_STATE__LIMIT_bm 0x100
 #define DORMOUSE__CHG__INTR_STATE__LIMIT_bp 8
 #define DORMOUSE__CHG__INTR_STATE__LIMIT_bw 1
+#define DORMOUSE__CHG__INTR_STATE__POOR_SOURCE_bm 0x200
+#define DORMOUSE__CHG__INTR_STATE__POOR_SOURCE_bp 9
+#define DORMOUSE__CHG__INTR_STATE__POOR_SOURCE_bw 1
+#define DORMOUSE__CHG__INTR_STATE__BATTERY_WORN_bm 0x400
+#define DORMOUSE__CHG__INTR_STATE__BATTERY_WORN_bp 10
+#define DORMOUSE__CHG__INTR_STATE__BATTERY_WORN_bw 1
+#define DORMOUSE__CHG__INTR_STATE__STALE_bm 0x800
+#define DORMOUSE__CHG__INTR_STATE__STALE_bp 11
+#define DORMOUSE__CHG__INTR_STATE__STALE_bw 1
 
 // reg - dormouse.CHG.INTR_RAW
 #define DORMOUSE__CHG__INTR_RAW__STATE_bm 0x1
@@ -2114,6 +2129,15 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__CHG__INTR_RAW__LIMIT_bm 0x100
 #define DORMOUSE__CHG__INTR_RAW__LIMIT_bp 8
 #define DORMOUSE__CHG__INTR_RAW__LIMIT_bw 1
+#define DORMOUSE__CHG__INTR_RAW__POOR_SOURCE_bm 0x200
+#define DORMOUSE__CHG__INTR_RAW__POOR_SOURCE_bp 9
+#define DORMOUSE__CHG__INTR_RAW__POOR_SOURCE_bw 1
+#define DORMOUSE__CHG__INTR_RAW__BATTERY_WORN_bm 0x400
+#define DORMOUSE__CHG__INTR_RAW__BATTERY_WORN_bp 10
+#define DORMOUSE__CHG__INTR_RAW__BATTERY_WORN_bw 1
+#define DORMOUSE__CHG__INTR_RAW__STALE_bm 0x800
+#define DORMOUSE__CHG__INTR_RAW__STALE_bp 11
+#define DORMOUSE__CHG__INTR_RAW__STALE_bw 1
 
 // reg - dormouse.CHG.INTR_ENABLE
 #define DORMOUSE__CHG__INTR_ENABLE__STATE_bm 0x1
@@ -2152,6 +2176,18 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__CHG__INTR_ENABLE__LIMIT_bp 8
 #define DORMOUSE__CHG__INTR_ENABLE__LIMIT_bw 1
 #define DORMOUSE__CHG__INTR_ENABLE__LIMIT_reset 0x0
+#define DORMOUSE__CHG__INTR_ENABLE__POOR_SOURCE_bm 0x200
+#define DORMOUSE__CHG__INTR_ENABLE__POOR_SOURCE_bp 9
+#define DORMOUSE__CHG__INTR_ENABLE__POOR_SOURCE_bw 1
+#define DORMOUSE__CHG__INTR_ENABLE__POOR_SOURCE_reset 0x0
+#define DORMOUSE__CHG__INTR_ENABLE__BATTERY_WORN_bm 0x400
+#define DORMOUSE__CHG__INTR_ENABLE__BATTERY_WORN_bp 10
+#define DORMOUSE__CHG__INTR_ENABLE__BATTERY_WORN_bw 1
+#define DORMOUSE__CHG__INTR_ENABLE__BATTERY_WORN_reset 0x0
+#define DORMOUSE__CHG__INTR_ENABLE__STALE_bm 0x800
+#define DORMOUSE__CHG__INTR_ENABLE__STALE_bp 11
+#define DORMOUSE__CHG__INTR_ENABLE__STALE_bw 1
+#define DORMOUSE__CHG__INTR_ENABLE__STALE_reset 0x0
 
 // reg - dormouse.CHG.INTR_TEST
 #define DORMOUSE__CHG__INTR_TEST__STATE_bm 0x1
@@ -2190,6 +2226,18 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__CHG__INTR_TEST__LIMIT_bp 8
 #define DORMOUSE__CHG__INTR_TEST__LIMIT_bw 1
 #define DORMOUSE__CHG__INTR_TEST__LIMIT_reset 0x0
+#define DORMOUSE__CHG__INTR_TEST__POOR_SOURCE_bm 0x200
+#define DORMOUSE__CHG__INTR_TEST__POOR_SOURCE_bp 9
+#define DORMOUSE__CHG__INTR_TEST__POOR_SOURCE_bw 1
+#define DORMOUSE__CHG__INTR_TEST__POOR_SOURCE_reset 0x0
+#define DORMOUSE__CHG__INTR_TEST__BATTERY_WORN_bm 0x400
+#define DORMOUSE__CHG__INTR_TEST__BATTERY_WORN_bp 10
+#define DORMOUSE__CHG__INTR_TEST__BATTERY_WORN_bw 1
+#define DORMOUSE__CHG__INTR_TEST__BATTERY_WORN_reset 0x0
+#define DORMOUSE__CHG__INTR_TEST__STALE_bm 0x800
+#define DORMOUSE__CHG__INTR_TEST__STALE_bp 11
+#define DORMOUSE__CHG__INTR_TEST__STALE_bw 1
+#define DORMOUSE__CHG__INTR_TEST__STALE_reset 0x0
 
 // reg - dormouse.CHG.ERROR
 #define DORMOUSE__CHG__ERROR__RANGE_bm 0x1
@@ -2213,6 +2261,10 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__CHG__LOCK__TIMER_bp 3
 #define DORMOUSE__CHG__LOCK__TIMER_bw 1
 #define DORMOUSE__CHG__LOCK__TIMER_reset 0x0
+#define DORMOUSE__CHG__LOCK__ICHG_bm 0x10
+#define DORMOUSE__CHG__LOCK__ICHG_bp 4
+#define DORMOUSE__CHG__LOCK__ICHG_bw 1
+#define DORMOUSE__CHG__LOCK__ICHG_reset 0x0
 
 // regfile - dormouse.CHG
 typedef struct __attribute__ ((__packed__)) {
@@ -2285,9 +2337,9 @@ static_assert(sizeof(dormouse_t) == 0x678, "Packing error");
 #define DORMOUSE__MON__AVG__AIN1_min 0
 #define DORMOUSE__MON__AVG__AIN1_max 2
 #define DORMOUSE__MON__PERIOD__AWAKE_min 128
-#define DORMOUSE__MON__PERIOD__AWAKE_max 65535
+#define DORMOUSE__MON__PERIOD__AWAKE_max 8000
 #define DORMOUSE__MON__PERIOD__ASLEEP_min 128
-#define DORMOUSE__MON__PERIOD__ASLEEP_max 65535
+#define DORMOUSE__MON__PERIOD__ASLEEP_max 8000
 #define DORMOUSE__MON__VBAT_OVER__LIMIT_min 256
 #define DORMOUSE__MON__VBAT_OVER__LIMIT_max 4095
 #define DORMOUSE__MON__VBAT_OVER__HYST_min 3
@@ -2316,7 +2368,7 @@ static_assert(sizeof(dormouse_t) == 0x678, "Packing error");
 #define DORMOUSE__CHG__CTRL__DUTY_max 100
 #define DORMOUSE__CHG__ICHG__MA_min 50
 #define DORMOUSE__CHG__ICHG__MA_max 1000
-#define DORMOUSE__CHG__VREG__MV_min 3840
+#define DORMOUSE__CHG__VREG__MV_min 3500
 #define DORMOUSE__CHG__VREG__MV_max 4608
 #define DORMOUSE__CHG__VBUS_MIN__MV_min 3900
 #define DORMOUSE__CHG__VBUS_MIN__MV_max 5200

@@ -38,7 +38,7 @@ module charger_cdc #(
   input  logic [17:0] timer_i,
   output logic        timer_busy_o,
   input  logic        clr_post_i,
-  input  logic [10:0] clr_i,
+  input  logic [13:0] clr_i,
   output logic        clr_take_o,
   output logic        clr_busy_o,
   output logic [ 3:0] state_o,
@@ -56,7 +56,8 @@ module charger_cdc #(
   output logic [12:0] vset_o,
   output logic [ 7:0] pre_min_o,
   output logic [ 9:0] fast_min_o,
-  output logic [ 8:0] event_o,
+  output logic        stale_o,
+  output logic [11:0] event_o,
   // AON clock
   output logic        aon_vbus_det_o,
   output logic        aon_vbus_ovp_o,
@@ -72,7 +73,7 @@ module charger_cdc #(
   output logic        aon_timer_valid_o,
   output logic [17:0] aon_timer_o,
   output logic        aon_clr_valid_o,
-  output logic [10:0] aon_clr_o,
+  output logic [13:0] aon_clr_o,
   input  logic [ 3:0] aon_state_i,
   input  logic [ 2:0] aon_status_i,
   input  logic [ 2:0] aon_type_i,
@@ -88,12 +89,13 @@ module charger_cdc #(
   input  logic [12:0] aon_vset_i,
   input  logic [ 7:0] aon_pre_min_i,
   input  logic [ 9:0] aon_fast_min_i,
-  input  logic [ 8:0] aon_event_i
+  input  logic        aon_stale_i,
+  input  logic [11:0] aon_event_i
 );
 
-  localparam int SAMPLE_W = 75;
+  localparam int SAMPLE_W = 79;
   // as charger_core comes out of reset: off, discharging, no charge, no battery seen yet
-  localparam logic [SAMPLE_W-1:0] SAMPLE_RST = {4'd0, 3'd2, 3'd1, 4'd14, 3'd5, 58'd0};
+  localparam logic [SAMPLE_W-1:0] SAMPLE_RST = {4'd0, 3'd2, 3'd1, 4'd14, 3'd5, 62'd0};
 
   // ---- pins to AON --------------------------------------------------------------------------------------------------
   prim_sync #(
@@ -177,7 +179,7 @@ module charger_cdc #(
   );
 
   prim_cdc_post #(
-    .W      (11),
+    .W      (14),
     .COMMAND(1)
   ) u_clear (
     .src_clk_i   (clk_sys_i),
@@ -204,9 +206,9 @@ module charger_cdc #(
     .bus_strobe_i(strobe_i),
     .aon_data_i  ({aon_state_i, aon_status_i, aon_type_i, aon_health_i, aon_zone_i, aon_fold_i, aon_limit_i, aon_det_i,
                    aon_wd_expired_i, aon_en_i, aon_sink_i, aon_iset_i, aon_vset_i, aon_pre_min_i, aon_fast_min_i,
-                   aon_event_i}),
+                   aon_stale_i, aon_event_i}),
     .bus_data_o  ({state_o, status_o, type_o, health_o, zone_o, fold_o, limit_o, det_o, wd_expired_o, en_o, sink_o,
-                   iset_o, vset_o, pre_min_o, fast_min_o, event_o})
+                   iset_o, vset_o, pre_min_o, fast_min_o, stale_o, event_o})
   );
 
 endmodule

@@ -2,11 +2,16 @@
 //
 // Settings of the charger: four groups, each taken whole when it arrives.
 //
-// What firmware wants (control) goes back to its reset value when the host watchdog expires. Limits, temperatures and
-// timers do not: they belong to the battery, and may be locked.
+// What firmware wants (control) goes back to its reset value when the host watchdog expires, but for the watchdog's own
+// period: firmware that has gone quiet is still watched. Limits, temperatures and timers stay: they belong to the
+// battery, and may be locked.
+//
+// The profile states the cell. Whatever is held here, by a register or by a flipped flop, no more current or voltage
+// than the cell's comes out, and in zone COOL no more than its part of the current.
 
 module charger_cfg #(
   parameter logic [34:0] CTRL_RST  = 35'd0,
+  parameter logic [23:0] CAP       = '0,      // of the cell: {cool50, vreg, ichg}
   parameter logic [67:0] LIMIT_RST = 68'd0,
   parameter logic [79:0] TEMP_RST  = 80'd0,
   parameter logic [17:0] TIMER_RST = 18'd0
@@ -52,7 +57,7 @@ module charger_cfg #(
   logic [79:0] temp_q;
   logic [17:0] timer_q;
 
-  assign ctrl_d = ctrl_valid_i ? ctrl_i : CTRL_RST;
+  assign ctrl_d = ctrl_valid_i ? ctrl_i : {CTRL_RST[34:33], ctrl_q[32:31], CTRL_RST[30:0]};
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni)                        ctrl_q <= CTRL_RST;
@@ -74,9 +79,17 @@ module charger_cfg #(
     else if (timer_valid_i) timer_q <= timer_i;
   end
 
-  assign {boot_on_vbus_o, cool50_o, wd_o, duty_o, vreg_o, ichg_o, enable_o}           = ctrl_q;
-  assign {rechg_o, itrickle_o, vpre_o, vtrickle_o, vbus_max_o, vbus_min_o}            = limit_q;
-  assign {hot_o, warm_o, cool_o, cold_o}                                              = temp_q;
-  assign {fast_o, pre_o}                                                              = timer_q;
+  logic cool50;
+  logic [9:0] ichg;
+  logic [12:0] vreg;
+
+  assign {boot_on_vbus_o, cool50, wd_o, duty_o, vreg, ichg, enable_o}      = ctrl_q;
+  assign {rechg_o, itrickle_o, vpre_o, vtrickle_o, vbus_max_o, vbus_min_o} = limit_q;
+  assign {hot_o, warm_o, cool_o, cold_o}                                   = temp_q;
+  assign {fast_o, pre_o}                                                   = timer_q;
+
+  assign ichg_o   = (ichg > CAP[9:0]) ? CAP[9:0] : ichg;
+  assign vreg_o   = (vreg > CAP[22:10]) ? CAP[22:10] : vreg;
+  assign cool50_o = cool50 && CAP[23];
 
 endmodule

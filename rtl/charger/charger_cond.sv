@@ -14,6 +14,8 @@ module charger_cond (
   input  logic        ready_i,
   input  logic        sensor_die_i,
   input  logic        die_crit_i,
+  input  logic        vbat_over_i,    // the monitor's own limit, whatever VREG says
+  input  logic        stale_i,        // a result is too old to be believed
   input  logic [ 2:0] zone_i,
   // settings, mV
   input  logic [12:0] vreg_i,
@@ -107,8 +109,8 @@ module charger_cond (
 
   // ---- verdict ------------------------------------------------------------------------------------------------------
   assign bad_die_o = die_crit_i || sensor_die_i;
-  assign bad_bat_o = more(16'(over_vreg), BAT_OVER_MV);
-  assign unsafe_o  = over_in_o || bad_zone || bad_die_o || bad_bat_o;
-  assign clean_o   = good_in_o && !bad_zone && !bad_die_o && !more(16'(over_vreg), 7'd0);
+  assign bad_bat_o = vbat_over_i || more(16'(over_vreg), BAT_OVER_MV);
+  assign unsafe_o  = over_in_o || bad_zone || bad_die_o || bad_bat_o || stale_i;
+  assign clean_o   = good_in_o && !bad_zone && !bad_die_o && !vbat_over_i && !stale_i && !more(16'(over_vreg), 7'd0);
 
 endmodule

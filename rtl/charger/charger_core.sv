@@ -4,7 +4,7 @@
 //
 // It works with every core off: states, safety timers, temperature zones and the faults are hardware, firmware only
 // sets the limits and looks on. What is dangerous stops the current on the edge on which it is seen; the first
-// results of the monitor are waited for before anything begins.
+// results of the monitor are waited for before anything begins, and old ones are as good as none.
 //
 // Events are sticky; a clear and an event on the same edge leave the event set. With no charger attached nothing
 // toggles by itself: no timer runs, and the host watchdog is a deadline compared with the timebase.
@@ -12,6 +12,7 @@
 module charger_core #(
   // settings after reset, packed like the inputs
   parameter logic [34:0] CTRL_RST    = 35'd0,
+  parameter logic [23:0] CAP         = '0,       // highest settings that the cell bears: {cool50, vreg, ichg}
   parameter logic [67:0] LIMIT_RST   = 68'd0,
   parameter logic [79:0] TEMP_RST    = 80'd0,
   parameter logic [17:0] TIMER_RST   = 18'd0,
@@ -42,6 +43,8 @@ module charger_core #(
   input  logic [ 4:0] sensor_i,
   input  logic        die_warn_i,
   input  logic        die_crit_i,
+  input  logic        vbat_over_i,
+  input  logic [ 4:0] stale_i,        // results that are too old
   input  logic [ 3:0] state_i,        // main power state
   // settings, each taken on the edge on which its valid is high
   input  logic        ctrl_valid_i,
@@ -53,7 +56,7 @@ module charger_core #(
   input  logic        timer_valid_i,
   input  logic [17:0] timer_i,        // {fast, pre}
   input  logic        clr_valid_i,
-  input  logic [10:0] clr_i,          // {kick, clear fault, event}
+  input  logic [13:0] clr_i,          // {kick, clear fault, event}
   // flops, except status_o and type_o, which are combinational from flops
   output logic [ 3:0] state_o,
   output logic        en_o,
@@ -69,8 +72,10 @@ module charger_core #(
   output logic [ 7:0] pre_min_o,
   output logic [ 9:0] fast_min_o,
   output logic        wd_expired_o,
-  output logic [ 8:0] event_o,        // STATE, inserted, removed, DONE, SUSPEND, FAULT, ZONE, watchdog, limit
+  // STATE, inserted, removed, DONE, SUSPEND, FAULT, ZONE, watchdog, limit, 0, 0, stale
+  output logic [11:0] event_o,
   output logic        limit_o,
+  output logic        stale_o,
   output logic        det_o,
   output logic        vbus_boot_o,
   output logic        wake_o
@@ -87,7 +92,7 @@ module charger_core #(
   localparam logic [3:0] SUSPEND = 4'd8;
   localparam logic [3:0] FAULT = 4'd9;
 
-  localparam int WD_W = $clog2(4 * WD_UNIT + 1);
+  localparam int WD_W = $clog2(4 * WD_UNIT + 1) + 1;
 
   localparam int UPD_CURRENT = 4;
   localparam int SENSOR_NTC = 2;
@@ -112,6 +117,7 @@ module charger_core #(
 
   charger_cfg #(
     .CTRL_RST (CTRL_RST),
+    .CAP      (CAP),
     .LIMIT_RST(LIMIT_RST),
     .TEMP_RST (TEMP_RST),
     .TIMER_RST(TIMER_RST)
@@ -157,6 +163,7 @@ module charger_core #(
     .rst_ni   (rst_ni),
     .now_i    (now_i[WD_W-1:0]),
     .write_i  (write),
+    .set_i    (ctrl_valid_i),
     .wd_i     (wd),
     .wd_next_i(wd_next),
     .expire_o (expire),
@@ -164,10 +171,12 @@ module charger_core #(
   );
 
   // ---- what is measured ---------------------------------------------------------------------------------------------
-  logic good_in, good_hold, over_in, bad_die, bad_bat, unsafe, clean;
+  logic good_in, good_hold, over_in, bad_die, bad_bat, stale, unsafe, clean;
   logic below_trickle, fell_trickle, below_pre, fell_pre, near_vreg, above_rechg, below_rechg;
   logic [12:0] vreg_eff;
   logic zone_changes;
+
+  assign stale = |stale_i;
 
   charger_cond u_cond (
     .vbus_det_i     (vbus_det_i),
@@ -177,6 +186,8 @@ module charger_core #(
     .ready_i        (ready_i),
     .sensor_die_i   (sensor_i[SENSOR_DIE]),
     .die_crit_i     (die_crit_i),
+    .vbat_over_i    (vbat_over_i),
+    .stale_i        (stale),
     .zone_i         (zone_o),
     .vreg_i         (vreg),
     .vbus_min_i     (vbus_min),
@@ -251,7 +262,7 @@ module charger_core #(
     .low_current_i  (low_current),
     .upd_i          (upd_i[UPD_CURRENT]),
     .expired_i      (pre_expired || fast_expired),
-    .clr_fault_i    (clr_valid_i && clr_i[9]),
+    .clr_fault_i    (clr_valid_i && clr_i[12]),
     .state_o        (state_o),
     .next_o         (next),
     .lost_o         (lost),
@@ -349,6 +360,7 @@ module charger_core #(
     .over_in_i      (over_in),
     .bad_die_i      (bad_die),
     .bad_bat_i      (bad_bat),
+    .stale_i        (stale),
     .zone_i         (zone_o),
     .wd_expired_i   (wd_expired_o),
     .limited_i      (limited),
@@ -360,29 +372,32 @@ module charger_core #(
     .limit_changes_o(limit_changes)
   );
 
-  logic changes, wake_q;
-  logic [8:0] event_d, event_q, event_set;
+  logic changes, stale_q, wake_q;
+  logic [11:0] event_d, event_q, event_set;
 
   assign changes   = (next != state_o);
-  assign event_set = {limit_changes, expire, zone_changes, changes && (next == FAULT), changes && (next == SUSPEND),
-                      changes && (next == DONE), removed, inserted, changes};
-  assign event_d   = (event_q & ~(clr_valid_i ? clr_i[8:0] : 9'd0)) | event_set;
+  assign event_set = {stale && !stale_q, 2'b00, limit_changes, expire, zone_changes, changes && (next == FAULT),
+                      changes && (next == SUSPEND), changes && (next == DONE), removed, inserted, changes};
+  assign event_d   = (event_q & ~(clr_valid_i ? clr_i[11:0] : 12'd0)) | event_set;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       event_q <= '0;
+      stale_q <= 1'b0;
       wake_q  <= 1'b0;
     end else begin
       event_q <= event_d;
+      stale_q <= stale;
       wake_q  <= |event_q;
     end
   end
 
   assign event_o = event_q;
+  assign stale_o = stale_q;
   assign wake_o  = wake_q;
 
   // The monitor says more than a charger has to know; a kick acts as a write
   logic unused;
-  assign unused = ^{now_i, ichg_i[1:0], upd_i, sensor_i, clr_i[10], lost};
+  assign unused = ^{now_i, ichg_i[1:0], upd_i, sensor_i, clr_i[13], lost};
 
 endmodule

@@ -4,7 +4,8 @@
 //
 // Full current is what firmware set, less in zone COOL and less while the die is too warm; into a battery below the
 // precharge threshold never more than the precharge current flows, whatever state the FSM is in. The voltage is that of
-// the zone, and has a ceiling that no setting lifts. In CC firmware may give the current a duty cycle.
+// the zone. Both come from settings that charger_cfg holds to the cell's caps. In CC firmware may give the current a duty
+// cycle.
 //
 // Everything comes from flops: the power stage must not see a glitch.
 
@@ -35,8 +36,6 @@ module charger_current (
   localparam logic [3:0] RECHARGE = 4'd7;
   localparam logic [2:0] ZONE_COOL = 3'd1;
 
-  localparam logic [12:0] VSET_MAX_MV = 13'd4608;
-  localparam int VSET_LSB = 9;  // a multiple of 512, so the bits above tell
   localparam logic [ 6:0] DUTY_FULL = 7'd100;
   localparam logic [ 6:0] DUTY_LAST = 7'd99;
 
@@ -86,7 +85,7 @@ module charger_current (
 
   assign en_d   = charges && !cuts;
   assign iset_d = charges ? iset : '0;
-  assign vset_d = !charges ? '0 : (vreg_eff_i[12:VSET_LSB] >= VSET_MAX_MV[12:VSET_LSB]) ? VSET_MAX_MV : vreg_eff_i;
+  assign vset_d = charges ? vreg_eff_i : '0;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

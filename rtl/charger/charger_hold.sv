@@ -22,7 +22,7 @@ module charger_hold #(
 
   logic [W-1:0] row_d, row_q;  // true edges in a row before this one
 
-  assign act_o = cond_i && (anew_i ? (ticks_i == '0) : (row_q == ticks_i));
+  assign act_o = cond_i && (anew_i ? (ticks_i == '0) : (row_q >= ticks_i));
   assign row_d = (!cond_i || clear_i || act_o) ? '0 : anew_i ? W'(1) : row_q + W'(1);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

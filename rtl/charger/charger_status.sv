@@ -2,7 +2,7 @@
 //
 // What the charger tells: status codes of Linux' power_supply, the LED, and that a limit holds the current down.
 //
-// Health names the worst first. LED: off without a charger, on when full, slow blink while charging, fast blink when
+// Health names the worst first; without results that can be believed nothing else is known. LED: off without a charger, on when full, slow blink while charging, fast blink when
 // something is wrong.
 
 module charger_status (
@@ -18,6 +18,7 @@ module charger_status (
   input  logic        over_in_i,
   input  logic        bad_die_i,
   input  logic        bad_bat_i,
+  input  logic        stale_i,
   input  logic [ 2:0] zone_i,
   input  logic        wd_expired_i,
   input  logic        limited_i,     // a loop or the die holds the current down
@@ -58,6 +59,7 @@ module charger_status (
   localparam logic [3:0] HEALTH_GOOD = 4'd1;
   localparam logic [3:0] HEALTH_OVERHEAT = 4'd2;
   localparam logic [3:0] HEALTH_OVERVOLTAGE = 4'd4;
+  localparam logic [3:0] HEALTH_FAILURE = 4'd5;
   localparam logic [3:0] HEALTH_COLD = 4'd6;
   localparam logic [3:0] HEALTH_WATCHDOG = 4'd7;
   localparam logic [3:0] HEALTH_TIMER = 4'd8;
@@ -78,7 +80,9 @@ module charger_status (
   logic [3:0] health_d, health_q;
   logic led_d, led_q, limit_d, limit_q;
 
-  assign health_d = (((next_i == FAULT) && lost_next_i) || (zone_i >= ZONE_NONE)) ? HEALTH_NO_BATTERY :
+  assign health_d = ((next_i == FAULT) && lost_next_i) ? HEALTH_NO_BATTERY :
+                    stale_i ? HEALTH_FAILURE :
+                    (zone_i >= ZONE_NONE) ? HEALTH_NO_BATTERY :
                     (next_i == FAULT) ? HEALTH_TIMER :
                     (bad_bat_i || (over_in_i && vbus_det_i)) ? HEALTH_OVERVOLTAGE :
                     bad_die_i ? HEALTH_OVERHEAT :

@@ -35,8 +35,8 @@ module charger_timer #(
 
   assign one     = count_i && slow_i;
   assign two     = count_i && !slow_i;
-  assign odd     = two && (rest_q == LAST);  // half a tick is left over
-  assign full    = (one && (rest_q == LAST)) || odd || (two && (rest_q == SECOND_LAST));
+  assign odd     = two && (rest_q >= LAST);  // half a tick is left over
+  assign full    = (one && (rest_q >= LAST)) || (two && (rest_q >= SECOND_LAST));
   assign min_sum = min_q + W'(full);
 
   assign restart   = valid_i && (new_i != limit_i);

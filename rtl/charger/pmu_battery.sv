@@ -11,7 +11,9 @@ module pmu_battery #(
   parameter int SAMPLE_TICKS = 2,
   parameter int VBUS_DEBOUNCE = 8,
   parameter logic [173:0] MON_CFG_RST = '0,
+  parameter logic [4:0] MON_NEEDED = '0,
   parameter logic [34:0] CHG_CTRL_RST = '0,
+  parameter logic [23:0] CHG_CAP = '0,
   parameter logic [67:0] CHG_LIMIT_RST = '0,
   parameter logic [79:0] CHG_TEMP_RST = '0,
   parameter logic [17:0] CHG_TIMER_RST = '0
@@ -40,6 +42,7 @@ module pmu_battery #(
   output logic [  5:0] mon_trip_o,
   output logic [  4:0] mon_sensor_o,
   output logic         mon_ready_o,
+  output logic         mon_defaults_o,
   output logic [  7:0] mon_event_o,
   output logic [  2:0] mon_busy_o,
 
@@ -52,7 +55,7 @@ module pmu_battery #(
   input  logic         chg_temp_wr_i,
   input  logic [ 17:0] chg_timer_i,
   input  logic         chg_timer_wr_i,
-  input  logic [  8:0] chg_clr_event_i,
+  input  logic [ 11:0] chg_clr_event_i,
   input  logic         chg_clr_fault_i,
   input  logic         chg_kick_i,
   input  logic         chg_clr_wr_i,
@@ -71,7 +74,8 @@ module pmu_battery #(
   output logic [ 12:0] chg_mv_o,
   output logic [  7:0] chg_pre_min_o,
   output logic [  9:0] chg_fast_min_o,
-  output logic [  8:0] chg_event_o,
+  output logic         chg_stale_o,
+  output logic [ 11:0] chg_event_o,
   output logic [  4:0] chg_busy_o,
 
   // ---- analogue front end; AON flops
@@ -108,37 +112,39 @@ module pmu_battery #(
   logic [83:0] result;
   logic [ 6:0] upd;
   logic ready;
-  logic [ 4:0] sensor;
+  logic [ 4:0] sensor, stale;
   logic [ 5:0] trip;
   logic attached;
   // verilator lint_on UNUSEDSIGNAL
 
   if (HAS_MONITOR != 0) begin : gen_monitor
     pmu_monitor #(
-      .SAMPLE_TICKS(SAMPLE_TICKS), .CFG_RST(MON_CFG_RST)
+      .SAMPLE_TICKS(SAMPLE_TICKS), .NEEDED(MON_NEEDED), .CFG_RST(MON_CFG_RST)
     ) u_monitor (
       .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_ni), .strobe_i(strobe_i), .clk_aon_i(clk_aon_i),
       .rst_aon_ni(rst_aon_ni), .now_i(now_i), .cfg_i(mon_cfg_i), .cfg_wr_i(mon_cfg_wr_i), .req_i(mon_req_i),
       .req_wr_i(mon_req_wr_i), .clr_fresh_i(mon_clr_fresh_i), .clr_event_i(mon_clr_event_i), .clr_wr_i(mon_clr_wr_i),
       .stat_result_o(mon_result_o), .stat_tick_o(mon_tick_o), .stat_fresh_o(mon_fresh_o), .stat_trip_o(mon_trip_o),
-      .stat_sensor_o(mon_sensor_o), .stat_ready_o(mon_ready_o), .event_o(mon_event_o), .busy_o(mon_busy_o),
+      .stat_sensor_o(mon_sensor_o), .stat_ready_o(mon_ready_o), .stat_defaults_o(mon_defaults_o),
+      .event_o(mon_event_o), .busy_o(mon_busy_o),
       .state_i(state_i), .vbus_i(attached), .adc_cmp_i(adc_cmp_i), .adc_en_o(adc_en_o), .adc_sample_o(adc_sample_o),
       .adc_chan_o(adc_chan_o), .adc_dac_o(adc_dac_o), .result_o(result), .upd_o(upd), .ready_o(ready),
-      .sensor_o(sensor), .trip_o(trip), .low_o(wake_o[1]), .protect_o(protect_o), .block_o(block_o)
+      .sensor_o(sensor), .stale_o(stale), .trip_o(trip), .low_o(wake_o[1]), .protect_o(protect_o), .block_o(block_o)
     );
     assign wake_o[2] = trip[4];
   end else begin : gen_no_monitor
     assign {mon_result_o, mon_tick_o, mon_fresh_o, mon_trip_o, mon_sensor_o, mon_ready_o} = '0;
+    assign mon_defaults_o = 1'b0;
     assign {mon_event_o, mon_busy_o} = '0;
-    assign {adc_en_o, adc_sample_o, adc_chan_o, adc_dac_o, result, upd, ready, sensor, trip} = '0;
+    assign {adc_en_o, adc_sample_o, adc_chan_o, adc_dac_o, result, upd, ready, sensor, stale, trip} = '0;
     assign wake_o[2:1] = '0;
     assign {protect_o, block_o} = '0;
   end
 
   if (HAS_CHARGER != 0) begin : gen_charger
     pmu_charger #(
-      .CTRL_RST(CHG_CTRL_RST), .LIMIT_RST(CHG_LIMIT_RST), .TEMP_RST(CHG_TEMP_RST), .TIMER_RST(CHG_TIMER_RST),
-      .VBUS_DEBOUNCE(VBUS_DEBOUNCE)
+      .CTRL_RST(CHG_CTRL_RST), .CAP(CHG_CAP), .LIMIT_RST(CHG_LIMIT_RST), .TEMP_RST(CHG_TEMP_RST),
+      .TIMER_RST(CHG_TIMER_RST), .VBUS_DEBOUNCE(VBUS_DEBOUNCE)
     ) u_charger (
       .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_ni), .strobe_i(strobe_i), .clk_aon_i(clk_aon_i),
       .rst_aon_ni(rst_aon_ni), .now_i(now_i), .ctrl_i(chg_ctrl_i), .ctrl_wr_i(chg_ctrl_wr_i), .limit_i(chg_limit_i),
@@ -148,16 +154,19 @@ module pmu_battery #(
       .stat_health_o(chg_health_o), .stat_zone_o(chg_zone_o), .stat_fold_o(chg_fold_o), .stat_limit_o(chg_limit_o),
       .stat_det_o(chg_det_o), .stat_wd_expired_o(chg_wd_expired_o), .stat_en_o(chg_on_o), .stat_sink_o(chg_sinking_o),
       .stat_iset_o(chg_ma_o), .stat_vset_o(chg_mv_o), .stat_pre_min_o(chg_pre_min_o),
-      .stat_fast_min_o(chg_fast_min_o), .event_o(chg_event_o), .busy_o(chg_busy_o), .vbus_det_i(vbus_det_i),
+      .stat_fast_min_o(chg_fast_min_o), .stat_stale_o(chg_stale_o), .event_o(chg_event_o),
+      .busy_o(chg_busy_o), .vbus_det_i(vbus_det_i),
       .vbus_ovp_i(vbus_ovp_i), .loop_cv_i(loop_cv_i), .loop_iin_i(loop_iin_i), .loop_vin_i(loop_vin_i),
       .vbat_i(result[11:0]), .vbus_i(result[23:12]), .ntc_i(result[35:24]), .ichg_i(result[59:48]), .upd_i(upd),
-      .ready_i(ready), .sensor_i(sensor), .die_warn_i(trip[4]), .die_crit_i(trip[5]), .state_i(state_i),
+      .ready_i(ready), .sensor_i(sensor), .die_warn_i(trip[4]), .die_crit_i(trip[5]), .vbat_over_i(trip[0]),
+      .stale_i(stale), .state_i(state_i),
       .en_o(chg_en_o), .iset_o(chg_iset_o), .vset_o(chg_vset_o), .sink_o(chg_sink_o), .led_o(led_o), .det_o(wake_o[0]),
       .vbus_boot_o(vbus_boot_o), .wake_o(wake_o[3]), .attached_o(attached)
     );
   end else begin : gen_no_charger
     assign {chg_state_o, chg_status_o, chg_type_o, chg_health_o, chg_zone_o, chg_fold_o, chg_limit_o, chg_det_o} = '0;
     assign {chg_wd_expired_o, chg_on_o, chg_sinking_o, chg_ma_o, chg_mv_o, chg_pre_min_o, chg_fast_min_o} = '0;
+    assign chg_stale_o = 1'b0;
     assign {chg_event_o, chg_busy_o, chg_en_o, chg_iset_o, chg_vset_o, chg_sink_o, led_o, attached} = '0;
     assign {wake_o[3], wake_o[0]} = '0;
     assign vbus_boot_o = 1'b0;

@@ -8,6 +8,7 @@
 module pmu_charger #(
   // settings after reset, packed like the registers
   parameter logic [34:0] CTRL_RST      = 35'd0,
+  parameter logic [23:0] CAP           = '0,     // of the cell: {cool50, vreg, ichg}
   parameter logic [67:0] LIMIT_RST     = 68'd0,
   parameter logic [79:0] TEMP_RST      = 80'd0,
   parameter logic [17:0] TIMER_RST     = 18'd0,
@@ -28,7 +29,7 @@ module pmu_charger #(
   input  logic        temp_wr_i,
   input  logic [17:0] timer_i,
   input  logic        timer_wr_i,
-  input  logic [ 8:0] clr_event_i,       // write-1-clear of event_o
+  input  logic [11:0] clr_event_i,       // write-1-clear of event_o
   input  logic        clr_fault_i,
   input  logic        kick_i,            // host watchdog
   input  logic        clr_wr_i,
@@ -47,7 +48,8 @@ module pmu_charger #(
   output logic [12:0] stat_vset_o,
   output logic [ 7:0] stat_pre_min_o,
   output logic [ 9:0] stat_fast_min_o,
-  output logic [ 8:0] event_o,
+  output logic        stat_stale_o,
+  output logic [11:0] event_o,
   output logic [ 4:0] busy_o,            // {clear, timer, temp, limit, ctrl}
   // pins of the power stage, any clock
   input  logic        vbus_det_i,
@@ -65,6 +67,8 @@ module pmu_charger #(
   input  logic [ 4:0] sensor_i,
   input  logic        die_warn_i,
   input  logic        die_crit_i,
+  input  logic        vbat_over_i,
+  input  logic [ 4:0] stale_i,
   input  logic [ 3:0] state_i,
   // AON clock, all from flops
   output logic        en_o,
@@ -79,12 +83,12 @@ module pmu_charger #(
 );
 
   // ---- what firmware clears and kicks -------------------------------------------------------------------------------
-  logic [10:0] clr_data, clr_hide;
+  logic [13:0] clr_data, clr_hide;
   logic clr_take;
-  logic [8:0] event_sampled;
+  logic [11:0] event_sampled;
 
   prim_collect #(
-    .N(11)
+    .N(14)
   ) u_clear (
     .clk_i (clk_sys_i),
     .rst_ni(rst_sys_ni),
@@ -96,11 +100,11 @@ module pmu_charger #(
     .hide_o(clr_hide)
   );
 
-  assign event_o = event_sampled & ~clr_hide[8:0];
+  assign event_o = event_sampled & ~clr_hide[11:0];
 
   // Kick and clear fault show no bit that could be hidden
   logic unused_hide;
-  assign unused_hide = ^clr_hide[10:9];
+  assign unused_hide = ^clr_hide[13:12];
 
   // ---- crossings ----------------------------------------------------------------------------------------------------
   logic det_raw, ovp, loop_cv, loop_iin, loop_vin;
@@ -109,14 +113,14 @@ module pmu_charger #(
   logic [67:0] limit;
   logic [79:0] temp;
   logic [17:0] timer;
-  logic [10:0] clr;
+  logic [13:0] clr;
 
   logic [3:0] state, health;
   logic [2:0] status, charge_type, zone, fold;
-  logic limited, wd_expired;
+  logic limited, wd_expired, stale;
   logic [7:0] pre_min;
   logic [9:0] fast_min;
-  logic [8:0] events;
+  logic [11:0] events;
 
   charger_cdc #(
     .CTRL_RST (CTRL_RST),
@@ -165,6 +169,7 @@ module pmu_charger #(
     .vset_o           (stat_vset_o),
     .pre_min_o        (stat_pre_min_o),
     .fast_min_o       (stat_fast_min_o),
+    .stale_o          (stat_stale_o),
     .event_o          (event_sampled),
     .aon_vbus_det_o   (det_raw),
     .aon_vbus_ovp_o   (ovp),
@@ -196,6 +201,7 @@ module pmu_charger #(
     .aon_vset_i       (vset_o),
     .aon_pre_min_i    (pre_min),
     .aon_fast_min_i   (fast_min),
+    .aon_stale_i      (stale),
     .aon_event_i      (events)
   );
 
@@ -211,6 +217,7 @@ module pmu_charger #(
   // ---- AON ----------------------------------------------------------------------------------------------------------
   charger_core #(
     .CTRL_RST (CTRL_RST),
+    .CAP      (CAP),
     .LIMIT_RST(LIMIT_RST),
     .TEMP_RST (TEMP_RST),
     .TIMER_RST(TIMER_RST)
@@ -232,6 +239,8 @@ module pmu_charger #(
     .sensor_i     (sensor_i),
     .die_warn_i   (die_warn_i),
     .die_crit_i   (die_crit_i),
+    .vbat_over_i  (vbat_over_i),
+    .stale_i      (stale_i),
     .state_i      (state_i),
     .ctrl_valid_i (ctrl_valid),
     .ctrl_i       (ctrl),
@@ -259,6 +268,7 @@ module pmu_charger #(
     .wd_expired_o (wd_expired),
     .event_o      (events),
     .limit_o      (limited),
+    .stale_o      (stale),
     .det_o        (det_o),
     .vbus_boot_o  (vbus_boot_o),
     .wake_o       (wake_o)

@@ -360,6 +360,7 @@ module pmu_csr #(
   input  logic [5:0] mon_status_trip_i,
   input  logic [4:0] mon_status_sensor_i,
   input  logic mon_status_ready_i,
+  input  logic mon_status_defaults_i,
   input  logic [11:0] mon_result0_value_i,
   input  logic mon_result0_fresh_i,
   input  logic [15:0] mon_result0_tick_i,
@@ -441,6 +442,7 @@ module pmu_csr #(
   input  logic chg_status_wd_expired_i,
   input  logic chg_status_on_i,
   input  logic chg_status_sink_i,
+  input  logic chg_status_stale_i,
   input  logic [9:0] chg_drive_ma_i,
   input  logic [12:0] chg_drive_mv_i,
   input  logic [7:0] chg_timers_pre_i,
@@ -454,6 +456,9 @@ module pmu_csr #(
   input  logic chg_intr_state_zone_i,
   input  logic chg_intr_state_watchdog_i,
   input  logic chg_intr_state_limit_i,
+  input  logic chg_intr_state_poor_source_i,
+  input  logic chg_intr_state_battery_worn_i,
+  input  logic chg_intr_state_stale_i,
   input  logic chg_intr_raw_state_i,
   input  logic chg_intr_raw_inserted_i,
   input  logic chg_intr_raw_removed_i,
@@ -463,6 +468,9 @@ module pmu_csr #(
   input  logic chg_intr_raw_zone_i,
   input  logic chg_intr_raw_watchdog_i,
   input  logic chg_intr_raw_limit_i,
+  input  logic chg_intr_raw_poor_source_i,
+  input  logic chg_intr_raw_battery_worn_i,
+  input  logic chg_intr_raw_stale_i,
   output logic chg_intr_enable_state_o,
   output logic chg_intr_enable_inserted_o,
   output logic chg_intr_enable_removed_o,
@@ -472,11 +480,15 @@ module pmu_csr #(
   output logic chg_intr_enable_zone_o,
   output logic chg_intr_enable_watchdog_o,
   output logic chg_intr_enable_limit_o,
+  output logic chg_intr_enable_poor_source_o,
+  output logic chg_intr_enable_battery_worn_o,
+  output logic chg_intr_enable_stale_o,
   input  logic chg_error_range_i,
   output logic chg_lock_vreg_o,
   output logic chg_lock_limit_o,
   output logic chg_lock_temp_o,
-  output logic chg_lock_timer_o
+  output logic chg_lock_timer_o,
+  output logic chg_lock_ichg_o
 );
 
   // ---- Addresses that store something
@@ -789,10 +801,14 @@ module pmu_csr #(
   logic chg_intr_enable_zone_q;
   logic chg_intr_enable_watchdog_q;
   logic chg_intr_enable_limit_q;
+  logic chg_intr_enable_poor_source_q;
+  logic chg_intr_enable_battery_worn_q;
+  logic chg_intr_enable_stale_q;
   logic chg_lock_vreg_q;
   logic chg_lock_limit_q;
   logic chg_lock_temp_q;
   logic chg_lock_timer_q;
+  logic chg_lock_ichg_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -2298,6 +2314,33 @@ module pmu_csr #(
   assign chg_intr_enable_limit_o = chg_intr_enable_limit_q;
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
+      chg_intr_enable_poor_source_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_poor_source_q <= (chg_intr_enable_poor_source_q & ~wmask_i[9:9])
+          | (wdata_i[9:9] & wmask_i[9:9]);
+    end
+  end
+  assign chg_intr_enable_poor_source_o = chg_intr_enable_poor_source_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_intr_enable_battery_worn_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_battery_worn_q <= (chg_intr_enable_battery_worn_q & ~wmask_i[10:10])
+          | (wdata_i[10:10] & wmask_i[10:10]);
+    end
+  end
+  assign chg_intr_enable_battery_worn_o = chg_intr_enable_battery_worn_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_intr_enable_stale_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_stale_q <= (chg_intr_enable_stale_q & ~wmask_i[11:11])
+          | (wdata_i[11:11] & wmask_i[11:11]);
+    end
+  end
+  assign chg_intr_enable_stale_o = chg_intr_enable_stale_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
       chg_lock_vreg_q <= 1'h0;
     end else if (sel_chg_lock) begin
       chg_lock_vreg_q <= chg_lock_vreg_q | (wdata_i[0:0] & wmask_i[0:0]);
@@ -2328,6 +2371,14 @@ module pmu_csr #(
     end
   end
   assign chg_lock_timer_o = chg_lock_timer_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_lock_ichg_q <= 1'h0;
+    end else if (sel_chg_lock) begin
+      chg_lock_ichg_q <= chg_lock_ichg_q | (wdata_i[4:4] & wmask_i[4:4]);
+    end
+  end
+  assign chg_lock_ichg_o = chg_lock_ichg_q;
 
   // ---- Read
   always_comb begin
@@ -2948,6 +2999,7 @@ module pmu_csr #(
         rdata_o[5:0] = mon_status_trip_i;
         rdata_o[12:8] = mon_status_sensor_i;
         rdata_o[16] = mon_status_ready_i;
+        rdata_o[17] = mon_status_defaults_i;
     end
     if ((HAS_MONITOR != 0) && addr_i == 12'h540) begin
         rdata_o[11:0] = mon_result0_value_i;
@@ -3097,6 +3149,7 @@ module pmu_csr #(
         rdata_o[26] = chg_status_wd_expired_i;
         rdata_o[27] = chg_status_on_i;
         rdata_o[28] = chg_status_sink_i;
+        rdata_o[31] = chg_status_stale_i;
     end
     if ((HAS_CHARGER != 0) && addr_i == 12'h644) begin
         rdata_o[9:0] = chg_drive_ma_i;
@@ -3116,6 +3169,9 @@ module pmu_csr #(
         rdata_o[6] = chg_intr_state_zone_i;
         rdata_o[7] = chg_intr_state_watchdog_i;
         rdata_o[8] = chg_intr_state_limit_i;
+        rdata_o[9] = chg_intr_state_poor_source_i;
+        rdata_o[10] = chg_intr_state_battery_worn_i;
+        rdata_o[11] = chg_intr_state_stale_i;
     end
     if ((HAS_CHARGER != 0) && addr_i == 12'h664) begin
         rdata_o[0] = chg_intr_raw_state_i;
@@ -3127,6 +3183,9 @@ module pmu_csr #(
         rdata_o[6] = chg_intr_raw_zone_i;
         rdata_o[7] = chg_intr_raw_watchdog_i;
         rdata_o[8] = chg_intr_raw_limit_i;
+        rdata_o[9] = chg_intr_raw_poor_source_i;
+        rdata_o[10] = chg_intr_raw_battery_worn_i;
+        rdata_o[11] = chg_intr_raw_stale_i;
     end
     if ((HAS_CHARGER != 0) && addr_i == 12'h668) begin
         rdata_o[0] = chg_intr_enable_state_q;
@@ -3138,6 +3197,9 @@ module pmu_csr #(
         rdata_o[6] = chg_intr_enable_zone_q;
         rdata_o[7] = chg_intr_enable_watchdog_q;
         rdata_o[8] = chg_intr_enable_limit_q;
+        rdata_o[9] = chg_intr_enable_poor_source_q;
+        rdata_o[10] = chg_intr_enable_battery_worn_q;
+        rdata_o[11] = chg_intr_enable_stale_q;
     end
     if ((HAS_CHARGER != 0) && addr_i == 12'h66c) begin
         rdata_o[0] = 1'h0;
@@ -3149,6 +3211,9 @@ module pmu_csr #(
         rdata_o[6] = 1'h0;
         rdata_o[7] = 1'h0;
         rdata_o[8] = 1'h0;
+        rdata_o[9] = 1'h0;
+        rdata_o[10] = 1'h0;
+        rdata_o[11] = 1'h0;
     end
     if ((HAS_CHARGER != 0) && addr_i == 12'h670) begin
         rdata_o[0] = chg_error_range_i;
@@ -3158,6 +3223,7 @@ module pmu_csr #(
         rdata_o[1] = chg_lock_limit_q;
         rdata_o[2] = chg_lock_temp_q;
         rdata_o[3] = chg_lock_timer_q;
+        rdata_o[4] = chg_lock_ichg_q;
     end
   end
 endmodule

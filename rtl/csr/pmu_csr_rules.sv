@@ -10,12 +10,15 @@
 //   - by anybody but the owner to a core's own words, the debugger included;
 //   - without all byte strobes to a register that must be written whole;
 //   - of anything but the key to a command that has one;
-//   - of a value outside its range to a field that has one. <block>_range_o says that this alone is wrong with the write.
+//   - of a value outside its range, or beyond what the platform allows of it (the parameters in capitals), to a field that
+//     has one. <block>_range_o says that this alone is wrong with the write.
 // Reads of what is mapped are always allowed; write-only registers read 0. A block that the platform does not have
 // (HAS_<block> = 0) is not mapped.
 module pmu_csr_rules #(
   parameter int HAS_MONITOR = 0,
-  parameter int HAS_CHARGER = 0
+  parameter int HAS_CHARGER = 0,
+  parameter logic [23:0] CHG_CAP = '0,
+  parameter logic [4:0] MON_NEEDED = '0
 ) (
   input  logic        write_i,
   input  logic [11:0] addr_i,
@@ -33,6 +36,7 @@ module pmu_csr_rules #(
   input  logic        chg_lock_limit_i,
   input  logic        chg_lock_temp_i,
   input  logic        chg_lock_timer_i,
+  input  logic        chg_lock_ichg_i,
   output logic        mon_range_o,
   output logic        chg_range_o,
   output logic        err_o
@@ -214,12 +218,15 @@ module pmu_csr_rules #(
       end
       12'h500: begin  // MON_CTRL
         mapped   = (HAS_MONITOR != 0);
+        secure   = 1'b1;
         locked   = mon_lock_cfg_i;
         whole    = 1'b1;
-        in_range = (wdata_i[10:8] >= 3'd1);
+        in_range = ((wdata_i[4:0] & MON_NEEDED) == MON_NEEDED)
+                && (wdata_i[10:8] >= 3'd1);
       end
       12'h504: begin  // MON_AVG
         mapped   = (HAS_MONITOR != 0);
+        secure   = 1'b1;
         locked   = mon_lock_cfg_i;
         whole    = 1'b1;
         in_range = (wdata_i[1:0] <= 2'd2)
@@ -232,15 +239,17 @@ module pmu_csr_rules #(
       end
       12'h508: begin  // MON_PERIOD
         mapped   = (HAS_MONITOR != 0);
+        secure   = 1'b1;
         locked   = mon_lock_cfg_i;
         whole    = 1'b1;
-        in_range = (wdata_i[15:0] >= 16'd128)
-                && (wdata_i[31:16] >= 16'd128);
+        in_range = (wdata_i[15:0] >= 16'd128) && (wdata_i[15:0] <= 16'd8000)
+                && (wdata_i[31:16] >= 16'd128) && (wdata_i[31:16] <= 16'd8000);
       end
       12'h510,  // MON_VBAT_OVER
       12'h520,  // MON_DIE_WARN
       12'h524: begin  // MON_DIE_CRIT
         mapped   = (HAS_MONITOR != 0);
+        secure   = 1'b1;
         locked   = mon_lock_cfg_i;
         whole    = 1'b1;
         in_range = (wdata_i[11:0] >= 12'd256)
@@ -250,6 +259,7 @@ module pmu_csr_rules #(
       12'h518,  // MON_VBAT_LOW1
       12'h51c: begin  // MON_VBAT_LOW2
         mapped   = (HAS_MONITOR != 0);
+        secure   = 1'b1;
         locked   = mon_lock_cfg_i;
         whole    = 1'b1;
         in_range = (wdata_i[11:0] <= 12'd3839)
@@ -282,51 +292,61 @@ module pmu_csr_rules #(
       12'h600: begin  // CHG_CTRL
         mapped   = (HAS_CHARGER != 0);
         whole    = 1'b1;
-        in_range = (wdata_i[14:8] <= 7'd100);
+        in_range = (!wdata_i[2] || CHG_CAP[23])
+                && (wdata_i[14:8] <= 7'd100);
       end
       12'h604: begin  // CHG_ICHG
         mapped   = (HAS_CHARGER != 0);
+        secure   = 1'b1;
+        locked   = chg_lock_ichg_i;
         whole    = 1'b1;
-        in_range = (wdata_i[9:0] >= 10'd50) && (wdata_i[9:0] <= 10'd1000);
+        in_range = (wdata_i[9:0] >= 10'd50) && (wdata_i[9:0] <= 10'd1000) && (wdata_i[9:0] <= CHG_CAP[9:0]);
       end
       12'h608: begin  // CHG_VREG
         mapped   = (HAS_CHARGER != 0);
+        secure   = 1'b1;
         locked   = chg_lock_vreg_i;
         whole    = 1'b1;
-        in_range = (wdata_i[12:0] >= 13'd3840) && (wdata_i[12:0] <= 13'd4608);
+        in_range = (wdata_i[12:0] >= 13'd3500) && (wdata_i[12:0] <= 13'd4608) && (wdata_i[12:0] <= CHG_CAP[22:10]);
       end
       12'h610: begin  // CHG_VBUS_MIN
         mapped   = (HAS_CHARGER != 0);
+        secure   = 1'b1;
         locked   = chg_lock_limit_i;
         whole    = 1'b1;
         in_range = (wdata_i[13:0] >= 14'd3900) && (wdata_i[13:0] <= 14'd5200);
       end
       12'h614: begin  // CHG_VBUS_MAX
         mapped   = (HAS_CHARGER != 0);
+        secure   = 1'b1;
         locked   = chg_lock_limit_i;
         whole    = 1'b1;
         in_range = (wdata_i[13:0] >= 14'd5500) && (wdata_i[13:0] <= 14'd9000);
       end
       12'h618: begin  // CHG_V_TRICKLE
         mapped   = (HAS_CHARGER != 0);
+        secure   = 1'b1;
         locked   = chg_lock_limit_i;
         whole    = 1'b1;
         in_range = (wdata_i[11:0] >= 12'd1800) && (wdata_i[11:0] <= 12'd2500);
       end
       12'h61c: begin  // CHG_V_PRECHARGE
         mapped   = (HAS_CHARGER != 0);
+        secure   = 1'b1;
         locked   = chg_lock_limit_i;
         whole    = 1'b1;
         in_range = (wdata_i[11:0] >= 12'd2700) && (wdata_i[11:0] <= 12'd3400);
       end
       12'h620: begin  // CHG_I_TRICKLE
         mapped   = (HAS_CHARGER != 0);
+        secure   = 1'b1;
         locked   = chg_lock_limit_i;
         whole    = 1'b1;
         in_range = (wdata_i[6:0] >= 7'd10) && (wdata_i[6:0] <= 7'd100);
       end
       12'h624: begin  // CHG_V_RECHARGE
         mapped   = (HAS_CHARGER != 0);
+        secure   = 1'b1;
         locked   = chg_lock_limit_i;
         whole    = 1'b1;
         in_range = (wdata_i[8:0] >= 9'd50) && (wdata_i[8:0] <= 9'd300);
@@ -336,6 +356,7 @@ module pmu_csr_rules #(
       12'h630,  // CHG_TEMP_WARM
       12'h634: begin  // CHG_TEMP_HOT
         mapped   = (HAS_CHARGER != 0);
+        secure   = 1'b1;
         locked   = chg_lock_temp_i;
         whole    = 1'b1;
         in_range = (wdata_i[11:0] >= 12'd16) && (wdata_i[11:0] <= 12'd4079)
@@ -343,6 +364,7 @@ module pmu_csr_rules #(
       end
       12'h638: begin  // CHG_TIMER
         mapped   = (HAS_CHARGER != 0);
+        secure   = 1'b1;
         locked   = chg_lock_timer_i;
         whole    = 1'b1;
       end

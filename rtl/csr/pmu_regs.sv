@@ -12,7 +12,7 @@
 //           group, named as in SYS.BUSY.
 // HAS_<block> = 0 says that the platform does not have an optional block: accesses to it are refused, its flops go away.
 // <BLOCK>_..._RST are reset values of settings; those of several fields lie in one vector, as the timing contract of the
-// subsystem has them.
+// subsystem has them. CHG_CAP, MON_NEEDED: what the platform allows of some settings.
 //
 // <block>_event_i are the sticky events of an interrupt, <block>_event_clr_o clears them, <block>_irq_o is its output.
 module pmu_regs #(
@@ -27,7 +27,9 @@ module pmu_regs #(
   parameter logic [34:0] CHG_CTRL_RST = '0,
   parameter logic [67:0] CHG_LIMIT_RST = '0,
   parameter logic [79:0] CHG_TEMP_RST = '0,
-  parameter logic [17:0] CHG_TIMER_RST = '0
+  parameter logic [17:0] CHG_TIMER_RST = '0,
+  parameter logic [23:0] CHG_CAP = '0,
+  parameter logic [4:0] MON_NEEDED = '0
 ) (
   input  logic clk_i,
   input  logic rst_ni,
@@ -240,6 +242,7 @@ module pmu_regs #(
   input  logic [5:0] mon_status_trip_i,
   input  logic [4:0] mon_status_sensor_i,
   input  logic mon_status_ready_i,
+  input  logic mon_status_defaults_i,
   input  logic [83:0] mon_result_value_i,
   input  logic [6:0] mon_result_fresh_i,
   input  logic [111:0] mon_result_tick_i,
@@ -264,6 +267,7 @@ module pmu_regs #(
   input  logic chg_status_wd_expired_i,
   input  logic chg_status_on_i,
   input  logic chg_status_sink_i,
+  input  logic chg_status_stale_i,
   input  logic [9:0] chg_drive_ma_i,
   input  logic [12:0] chg_drive_mv_i,
   input  logic [7:0] chg_timers_pre_i,
@@ -277,8 +281,8 @@ module pmu_regs #(
   output logic chg_temp_wr_o,
   output logic chg_timer_wr_o,
   output logic chg_clear_wr_o,
-  input  logic [8:0] chg_event_i,
-  output logic [8:0] chg_event_clr_o,
+  input  logic [11:0] chg_event_i,
+  output logic [11:0] chg_event_clr_o,
   output logic chg_irq_o
 );
 
@@ -369,10 +373,11 @@ module pmu_regs #(
   logic chg_lock_limit;
   logic chg_lock_temp;
   logic chg_lock_timer;
+  logic chg_lock_ichg;
   logic [3:0] slp_intr_state, slp_intr_enable;
   logic [7:0] rtc_intr_state, rtc_intr_enable;
   logic [7:0] mon_intr_state, mon_intr_enable;
-  logic [8:0] chg_intr_state, chg_intr_enable;
+  logic [11:0] chg_intr_state, chg_intr_enable;
   logic mon_range, mon_error_range;
   logic chg_range, chg_error_range;
 
@@ -398,7 +403,9 @@ module pmu_regs #(
 
   pmu_csr_rules #(
     .HAS_MONITOR(HAS_MONITOR),
-    .HAS_CHARGER(HAS_CHARGER)
+    .HAS_CHARGER(HAS_CHARGER),
+    .CHG_CAP(CHG_CAP),
+    .MON_NEEDED(MON_NEEDED)
   ) u_rules (
     .write_i    (pwrite_i),
     .addr_i     (paddr_i),
@@ -416,6 +423,7 @@ module pmu_regs #(
     .chg_lock_limit_i(chg_lock_limit),
     .chg_lock_temp_i(chg_lock_temp),
     .chg_lock_timer_i(chg_lock_timer),
+    .chg_lock_ichg_i(chg_lock_ichg),
     .mon_range_o(mon_range),
     .chg_range_o(chg_range),
     .err_o      (csr_err)
@@ -791,6 +799,7 @@ module pmu_regs #(
     .mon_status_trip_i(mon_status_trip_i[5:0]),
     .mon_status_sensor_i(mon_status_sensor_i[4:0]),
     .mon_status_ready_i(mon_status_ready_i),
+    .mon_status_defaults_i(mon_status_defaults_i),
     .mon_result0_value_i(mon_result_value_i[11:0]),
     .mon_result1_value_i(mon_result_value_i[23:12]),
     .mon_result2_value_i(mon_result_value_i[35:24]),
@@ -846,6 +855,7 @@ module pmu_regs #(
     .chg_status_wd_expired_i(chg_status_wd_expired_i),
     .chg_status_on_i(chg_status_on_i),
     .chg_status_sink_i(chg_status_sink_i),
+    .chg_status_stale_i(chg_status_stale_i),
     .chg_drive_ma_i(chg_drive_ma_i[9:0]),
     .chg_drive_mv_i(chg_drive_mv_i[12:0]),
     .chg_timers_pre_i(chg_timers_pre_i[7:0]),
@@ -963,6 +973,15 @@ module pmu_regs #(
     .chg_intr_state_limit_i(chg_intr_state[8]),
     .chg_intr_raw_limit_i(chg_event_i[8]),
     .chg_intr_enable_limit_o(chg_intr_enable[8]),
+    .chg_intr_state_poor_source_i(chg_intr_state[9]),
+    .chg_intr_raw_poor_source_i(chg_event_i[9]),
+    .chg_intr_enable_poor_source_o(chg_intr_enable[9]),
+    .chg_intr_state_battery_worn_i(chg_intr_state[10]),
+    .chg_intr_raw_battery_worn_i(chg_event_i[10]),
+    .chg_intr_enable_battery_worn_o(chg_intr_enable[10]),
+    .chg_intr_state_stale_i(chg_intr_state[11]),
+    .chg_intr_raw_stale_i(chg_event_i[11]),
+    .chg_intr_enable_stale_o(chg_intr_enable[11]),
     .sys_irq_status_chg_i(chg_irq_o),
     .slp_lock_cfg_o(slp_lock_cfg),
     .pwr_lock_cfg_o(pwr_lock_cfg),
@@ -974,6 +993,7 @@ module pmu_regs #(
     .chg_lock_limit_o(chg_lock_limit),
     .chg_lock_temp_o(chg_lock_temp),
     .chg_lock_timer_o(chg_lock_timer),
+    .chg_lock_ichg_o(chg_lock_ichg),
     .sys_features_monitor_i(HAS_MONITOR != 0),
     .sys_features_charger_i(HAS_CHARGER != 0),
     .mon_error_range_i(mon_error_range),
@@ -1070,7 +1090,7 @@ module pmu_regs #(
   assign slp_event_clr_o = {4{slp_intr_state_wr}} & wdata[3:0];
   assign rtc_event_clr_o = {8{rtc_intr_state_wr}} & wdata[7:0];
   assign mon_event_clr_o = {8{mon_intr_state_wr}} & wdata[7:0];
-  assign chg_event_clr_o = {9{chg_intr_state_wr}} & wdata[8:0];
+  assign chg_event_clr_o = {12{chg_intr_state_wr}} & wdata[11:0];
 
   pmu_intr #(
     .W(4)
@@ -1112,13 +1132,13 @@ module pmu_regs #(
   );
 
   pmu_intr #(
-    .W(9)
+    .W(12)
   ) u_intr_chg (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .event_i (chg_event_i),
     .enable_i(chg_intr_enable),
-    .test_i  ({9{chg_intr_test_wr}} & wdata[8:0]),
+    .test_i  ({12{chg_intr_test_wr}} & wdata[11:0]),
     .clear_i (chg_event_clr_o),
     .state_o (chg_intr_state),
     .irq_o   (chg_irq_o)

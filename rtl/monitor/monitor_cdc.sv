@@ -32,6 +32,7 @@ module monitor_cdc #(
   output logic [  5:0] trip_o,
   output logic [  4:0] sensor_o,
   output logic         ready_o,
+  output logic         defaults_o,
   output logic [  7:0] event_o,
   // AON clock
   output logic         aon_cfg_valid_o,
@@ -46,10 +47,11 @@ module monitor_cdc #(
   input  logic [  5:0] aon_trip_i,
   input  logic [  4:0] aon_sensor_i,
   input  logic         aon_ready_i,
+  input  logic         aon_defaults_i,
   input  logic [  7:0] aon_event_i
 );
 
-  localparam int SAMPLE_W = 84 + 112 + 7 + 6 + 5 + 1 + 8;
+  localparam int SAMPLE_W = 84 + 112 + 7 + 6 + 5 + 1 + 1 + 8;
   localparam logic [5:0] TRIP_RST = 6'b100011;  // as in monitor_core
 
   // ---- bus to AON ---------------------------------------------------------------------------------------------------
@@ -109,13 +111,14 @@ module monitor_cdc #(
   // ---- AON to bus ---------------------------------------------------------------------------------------------------
   prim_cdc_sample #(
     .W  (SAMPLE_W),
-    .RST({84'd0, 112'd0, 7'd0, TRIP_RST, 5'd0, 1'b0, 8'd0})
+    .RST({84'd0, 112'd0, 7'd0, TRIP_RST, 5'd0, 1'b0, 1'b0, 8'd0})
   ) u_sample (
     .bus_clk_i   (clk_sys_i),
     .bus_rst_ni  (rst_sys_ni),
     .bus_strobe_i(strobe_i),
-    .aon_data_i  ({aon_result_i, aon_tick_i, aon_fresh_i, aon_trip_i, aon_sensor_i, aon_ready_i, aon_event_i}),
-    .bus_data_o  ({result_o, tick_o, fresh_o, trip_o, sensor_o, ready_o, event_o})
+    .aon_data_i  ({aon_result_i, aon_tick_i, aon_fresh_i, aon_trip_i, aon_sensor_i, aon_ready_i, aon_defaults_i,
+                   aon_event_i}),
+    .bus_data_o  ({result_o, tick_o, fresh_o, trip_o, sensor_o, ready_o, defaults_o, event_o})
   );
 
 endmodule

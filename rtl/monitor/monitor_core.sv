@@ -10,11 +10,22 @@
 // hysteresis and to a fault flag per sensor, stuck at the end of its range; each needs n results in a row to change.
 // The three monitors that protect start as tripped: power stays refused until the values have been seen inside.
 //
+// Channels that protection or the charger live on are scanned whatever the settings say, and are stale if the scan brings
+// nothing all the same (monitor_age). A conversion that does not end is given up, so that one upset of the converter costs
+// one result and not the protection.
+//
+// Limits that trip can be wrong themselves, and firmware that could write them anew does not run while they keep the
+// power off. So while the system is off and a trip that protects stands, the settings are those after reset; defaults_o
+// says that this is not what firmware wrote, until it writes again.
+//
 // Sticky events and fresh flags: what happens on the edge of its clear stays. Operands are kept at rest unless a result
 // comes, so that nothing of the arithmetic moves while the converter tries its bits.
 
 module monitor_core #(
-  parameter logic [173:0] CFG_RST = 174'd0  // packed as cfg_i
+  parameter logic [  4:0] NEEDED   = '0,   // channels that are always scanned, and have to be fresh
+  parameter int           WINDOW_W = 14,        // see monitor_age
+  parameter int           LIMIT_W  = 8,         // a conversion is given up after 2^LIMIT_W - 1 ticks
+  parameter logic [173:0] CFG_RST  = 174'd0     // packed as cfg_i
 ) (
   input  logic         clk_i,
   input  logic         rst_ni,       // power-on reset, released in step with clk_i
@@ -26,20 +37,23 @@ module monitor_core #(
   input  logic [ 11:0] sar_value_i,
   // settings and commands, each taken on the edge on which its valid is high
   input  logic         fast_i,       // awake, or a charger is attached
+  input  logic         off_i,        // the system is off, or on its way there
   input  logic         cfg_valid_i,
   input  logic [173:0] cfg_i,        // {count, avg per channel, enable, asleep, awake, {hyst, limit} per monitor}
   input  logic         req_valid_i,
   input  logic [  6:0] req_i,        // channels to convert once
   input  logic         clr_valid_i,
   input  logic [ 14:0] clr_i,        // write-1-clear of {event_o, fresh_o}
-  // all from flops, element 0 in the low bits
+  // from flops (sensor_o: the OR of two), element 0 in the low bits
   output logic [ 83:0] result_o,     // 12 bits a channel
   output logic [111:0] tick_o,       // 16 bits a channel: tick of publication
   output logic [  6:0] fresh_o,
   output logic [  6:0] upd_o,        // one tick
   output logic         ready_o,      // every enabled channel has been published
   output logic [  5:0] trip_o,
-  output logic [  4:0] sensor_o,
+  output logic [  4:0] sensor_o,     // stuck or stale
+  output logic [  4:0] stale_o,
+  output logic         defaults_o,   // the settings are those after reset, and not what was written last
   output logic         low_o,        // VBAT_LOW1 or VBAT_LOW2
   output logic [  7:0] event_o
 );
@@ -69,16 +83,36 @@ module monitor_core #(
   logic [173:0] cfg_q;
   logic [2:0] count;
   logic [2*CHANNELS-1:0] avg;
-  logic [SCANNED-1:0] enable;
+  logic [SCANNED-1:0] enable, wanted;
   logic [15:0] awake, asleep;
+  logic reload;                // the settings go back to those after reset
+  logic written_d, written_q;  // they are no longer those after reset
+  logic defaults_d, defaults_q;
+  logic [MONITORS-1:0] trip;
   logic [MONITORS*MONITOR_W-1:0] limits;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) cfg_q <= CFG_RST;
+    else if (reload) cfg_q <= CFG_RST;
     else if (cfg_valid_i) cfg_q <= cfg_i;
   end
 
-  assign {count, avg, enable, asleep, awake, limits} = cfg_q;
+  assign reload     = off_i && (|(trip & TRIP_RST));
+  assign written_d  = !reload && (written_q || cfg_valid_i);
+  assign defaults_d = reload ? (defaults_q || written_q || cfg_valid_i) : (defaults_q && !cfg_valid_i);
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      written_q  <= 1'b0;
+      defaults_q <= 1'b0;
+    end else begin
+      written_q  <= written_d;
+      defaults_q <= defaults_d;
+    end
+  end
+
+  assign enable = wanted | NEEDED;
+  assign {count, avg, wanted, asleep, awake, limits} = cfg_q;
 
   // ---- conversions --------------------------------------------------------------------------------------------------
   logic busy_d, busy_q;        // from the pick to the publication
@@ -91,7 +125,8 @@ module monitor_core #(
   logic publish;    // ... the last of its burst
   logic again;      // ... not the last
   logic give_up;    // no end in sight: what is under way is given up on this edge
-  logic pick, requested;
+  logic [LIMIT_W-1:0] stamp_q, lasts;  // timebase just before the edge that started the conversion; ticks since then
+  logic pick, starts, requested;
   logic [2:0] pick_chan;
   logic [1:0] pick_avg;
   logic [15:0] sum;
@@ -110,10 +145,12 @@ module monitor_core #(
     .free_i     (!busy_q || publish || give_up),
     .pick_o     (pick),
     .chan_o     (pick_chan),
-    .stuck_o    (give_up),
+    .starts_o   (starts),
     .requested_o(requested)
   );
 
+  assign lasts   = now_i[LIMIT_W-1:0] - stamp_q;
+  assign give_up = busy_q && (&lasts);
   assign ends    = busy_q && sar_done_i && !give_up;
   assign publish = ends && (left_q == 4'd0);
   assign again   = ends && (left_q != 4'd0);
@@ -138,6 +175,7 @@ module monitor_core #(
       size_q  <= '0;
       left_q  <= '0;
       acc_q   <= '0;
+      stamp_q <= '0;
     end else if (pick || ends || start_q || give_up) begin
       busy_q  <= busy_d;
       start_q <= start_d;
@@ -145,6 +183,7 @@ module monitor_core #(
       size_q  <= size_d;
       left_q  <= left_d;
       acc_q   <= acc_d;
+      if (start_d) stamp_q <= now_i[LIMIT_W-1:0];
     end
   end
 
@@ -173,8 +212,8 @@ module monitor_core #(
 
   // ---- thresholds and sensors ---------------------------------------------------------------------------------------
   logic [2:0] more;  // results beyond the first that a verdict needs; a count of 0 is read as 1
-  logic [SCANNED-1:0] scanned, stuck, sensor, sensor_rise;
-  logic [MONITORS-1:0] judged, beyond, trip, trip_rise;
+  logic [SCANNED-1:0] scanned, stuck, sensor, sensor_rise, stale, stale_rise;
+  logic [MONITORS-1:0] judged, beyond, trip_rise;
 
   assign more    = (count == 3'd0) ? 3'd0 : count - 3'd1;
   assign scanned = requested ? '0 : into[SCANNED-1:0];
@@ -222,6 +261,19 @@ module monitor_core #(
     .rise_o(sensor_rise)
   );
 
+  monitor_age #(
+    .NEEDED  (NEEDED),
+    .WINDOW_W(WINDOW_W)
+  ) u_age (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .now_i    (now_i[WINDOW_W-1:0]),
+    .starts_i (starts),
+    .scanned_i(scanned),
+    .stale_o  (stale),
+    .rise_o   (stale_rise)
+  );
+
   // ---- flags and events ---------------------------------------------------------------------------------------------
   logic [14:0] clear;
   logic [CHANNELS-1:0] fresh_d, fresh_q, upd_q;
@@ -233,7 +285,7 @@ module monitor_core #(
   assign clear   = clr_valid_i ? clr_i : 15'd0;
   assign happens = {
     publish && requested,
-    |sensor_rise,
+    |{sensor_rise, stale_rise},
     trip_rise[DIE_CRIT],
     trip_rise[VBAT_UNDER],
     trip_rise[VBAT_OVER],
@@ -255,7 +307,7 @@ module monitor_core #(
       ready_q <= 1'b0;
       low_q   <= 1'b0;
       event_q <= '0;
-    end else if (publish || (|upd_q) || clr_valid_i || (ready_d != ready_q) || (low_d != low_q)) begin
+    end else if (publish || (|upd_q) || (|stale_rise) || clr_valid_i || (ready_d != ready_q) || (low_d != low_q)) begin
       fresh_q <= fresh_d;
       upd_q   <= into;
       seen_q  <= seen_d;
@@ -273,7 +325,9 @@ module monitor_core #(
   assign upd_o       = upd_q;
   assign ready_o     = ready_q;
   assign trip_o      = trip;
-  assign sensor_o    = sensor;
+  assign sensor_o    = sensor | stale;
+  assign stale_o     = stale;
+  assign defaults_o  = defaults_q;
   assign low_o       = low_q;
   assign event_o     = event_q;
 

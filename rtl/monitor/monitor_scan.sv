@@ -7,8 +7,8 @@
 // once. Beside the scan, software asks for single conversions; both wait in sets. If both sets have something they take
 // turns, and among the requests the channels take turns too: nobody waits longer than for the others once.
 //
-// A scan is over long before its time stamp has gone round once. One that is not waits for a conversion that an upset
-// has broken off, and protection must not wait with it: stuck_o gives that conversion up.
+// Every conversion ends (monitor_core gives up one that does not), so a scan is over long before its time stamp has gone
+// round once.
 
 module monitor_scan (
   input  logic        clk_i,
@@ -24,7 +24,7 @@ module monitor_scan (
   // on this edge, combinational
   output logic        pick_o,
   output logic [ 2:0] chan_o,
-  output logic        stuck_o,      // the conversion under way is given up
+  output logic        starts_o,     // a scan begins
   // from a flop
   output logic        requested_o   // the last pick was a request
 );
@@ -56,7 +56,6 @@ module monitor_scan (
   assign elapsed = now_i - stamp_q;
   assign running = (|scan_q) || (busy_i && !requested_q);
   assign starts  = !running && ((boot_q != 4'd0) || (elapsed >= (fast_i ? awake_i : asleep_i)));
-  assign stuck_o = running && (&elapsed);
 
   // ---- which --------------------------------------------------------------------------------------------------------
   logic takes_request;
@@ -99,6 +98,7 @@ module monitor_scan (
     end
   end
 
+  assign starts_o    = starts;
   assign requested_o = requested_q;
 
 endmodule

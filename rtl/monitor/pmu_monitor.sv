@@ -8,6 +8,7 @@
 
 module pmu_monitor #(
   parameter int           SAMPLE_TICKS = 2,
+  parameter logic [  4:0] NEEDED       = '0,  // channels that protection and charger live on
   parameter logic [173:0] CFG_RST      = 174'd0  // packed as cfg_i
 ) (
   input  logic         clk_sys_i,
@@ -30,6 +31,7 @@ module pmu_monitor #(
   output logic [  5:0] stat_trip_o,
   output logic [  4:0] stat_sensor_o,
   output logic         stat_ready_o,
+  output logic         stat_defaults_o,
   output logic [  7:0] event_o,
   output logic [  2:0] busy_o,         // {clear, request, config}
   // AON clock
@@ -44,6 +46,7 @@ module pmu_monitor #(
   output logic [  6:0] upd_o,
   output logic         ready_o,
   output logic [  4:0] sensor_o,
+  output logic [  4:0] stale_o,
   output logic [  5:0] trip_o,
   output logic         low_o,          // low battery, a wake source
   output logic [  2:0] protect_o,      // {over-temperature, under-voltage, over-voltage}
@@ -52,6 +55,8 @@ module pmu_monitor #(
 
   // Main power states (power_main's state_o) in which the system runs or is about to: not OFF, ASLEEP, FAULT
   localparam logic [15:0] FAST_STATES = 16'b0000_0000_0110_1110;
+  // ... in which nobody runs, or soon will: OFF, POWER_DOWN, FAULT
+  localparam logic [15:0] OFF_STATES = 16'b0000_0000_1100_0001;
 
   // Trips that protect
   localparam int VBAT_OVER = 0;
@@ -74,7 +79,8 @@ module pmu_monitor #(
   logic sar_start, sar_done;
   logic [2:0] sar_chan;
   logic [11:0] sar_value;
-  logic fast_d, fast_q;
+  logic fast_d, fast_q, off_q;
+  logic aon_defaults;
   logic block_q;
 
   prim_collect #(
@@ -130,6 +136,7 @@ module pmu_monitor #(
     .trip_o         (stat_trip_o),
     .sensor_o       (stat_sensor_o),
     .ready_o        (stat_ready_o),
+    .defaults_o     (stat_defaults_o),
     .event_o        (event_sampled),
     .aon_cfg_valid_o(aon_cfg_valid),
     .aon_cfg_o      (aon_cfg),
@@ -143,10 +150,12 @@ module pmu_monitor #(
     .aon_trip_i     (trip_o),
     .aon_sensor_i   (sensor_o),
     .aon_ready_i    (ready_o),
+    .aon_defaults_i (aon_defaults),
     .aon_event_i    (aon_event)
   );
 
   monitor_core #(
+    .NEEDED (NEEDED),
     .CFG_RST(CFG_RST)
   ) u_core (
     .clk_i      (clk_aon_i),
@@ -157,6 +166,7 @@ module pmu_monitor #(
     .sar_done_i (sar_done),
     .sar_value_i(sar_value),
     .fast_i     (fast_q),
+    .off_i      (off_q),
     .cfg_valid_i(aon_cfg_valid),
     .cfg_i      (aon_cfg),
     .req_valid_i(aon_req_valid),
@@ -170,6 +180,8 @@ module pmu_monitor #(
     .ready_o    (ready_o),
     .trip_o     (trip_o),
     .sensor_o   (sensor_o),
+    .stale_o    (stale_o),
+    .defaults_o (aon_defaults),
     .low_o      (low_o),
     .event_o    (aon_event)
   );
@@ -197,9 +209,11 @@ module pmu_monitor #(
   always_ff @(posedge clk_aon_i or negedge rst_aon_ni) begin
     if (!rst_aon_ni) begin
       fast_q  <= 1'b0;
+      off_q   <= 1'b0;
       block_q <= 1'b1;
     end else begin
       fast_q  <= fast_d;
+      off_q   <= OFF_STATES[state_i];
       block_q <= |protect_o;
     end
   end

@@ -25,6 +25,8 @@ module tb_bus;
   parameter logic [67:0] CHG_LIMIT_RST = '0;
   parameter logic [79:0] CHG_TEMP_RST = '0;
   parameter logic [31:0] CHG_TIMER_RST = '0;  // 18 bits; simulators give parameters as 32
+  parameter logic [31:0] CHG_CAP = '0;  // 24 bits; simulators give parameters as 32
+  parameter logic [31:0] MON_NEEDED = '0;  // 5 bits; simulators give parameters as 32
 
   logic clk_sys, clk_stop, rst_n;
   logic psel, penable, pwrite, pready, pslverr;
@@ -42,8 +44,8 @@ module tb_bus;
   logic chg_ctrl_wr_o;
   logic [9:0] chg_drive_ma_i;
   logic [12:0] chg_drive_mv_i;
-  logic [8:0] chg_event_clr_o;
-  logic [8:0] chg_event_i;
+  logic [11:0] chg_event_clr_o;
+  logic [11:0] chg_event_i;
   logic chg_irq_o;
   logic [67:0] chg_limit_o;
   logic chg_limit_wr_o;
@@ -53,6 +55,7 @@ module tb_bus;
   logic chg_status_limit_i;
   logic chg_status_on_i;
   logic chg_status_sink_i;
+  logic chg_status_stale_i;
   logic [3:0] chg_status_state_i;
   logic [2:0] chg_status_status_i;
   logic [2:0] chg_status_type_i;
@@ -77,6 +80,7 @@ module tb_bus;
   logic [6:0] mon_result_fresh_i;
   logic [111:0] mon_result_tick_i;
   logic [83:0] mon_result_value_i;
+  logic mon_status_defaults_i;
   logic mon_status_ready_i;
   logic [4:0] mon_status_sensor_i;
   logic [5:0] mon_status_trip_i;
@@ -254,7 +258,7 @@ module tb_bus;
   logic wake_route_wr_o;
 
   logic [37:0] strobes;
-  logic [466:0] commands;
+  logic [469:0] commands;
   assign strobes = {
     wake_route_wr_o,
     wake_clear_wr_o,
@@ -334,7 +338,9 @@ module tb_bus;
     .CHG_CTRL_RST(CHG_CTRL_RST[34:0]),
     .CHG_LIMIT_RST(CHG_LIMIT_RST[67:0]),
     .CHG_TEMP_RST(CHG_TEMP_RST[79:0]),
-    .CHG_TIMER_RST(CHG_TIMER_RST[17:0])
+    .CHG_TIMER_RST(CHG_TIMER_RST[17:0]),
+    .CHG_CAP(CHG_CAP[23:0]),
+    .MON_NEEDED(MON_NEEDED[4:0])
   ) u_dut (
     .clk_i(clk_sys),
     .rst_ni(rst_n),
@@ -368,6 +374,7 @@ module tb_bus;
     .chg_status_limit_i(chg_status_limit_i),
     .chg_status_on_i(chg_status_on_i),
     .chg_status_sink_i(chg_status_sink_i),
+    .chg_status_stale_i(chg_status_stale_i),
     .chg_status_state_i(chg_status_state_i),
     .chg_status_status_i(chg_status_status_i),
     .chg_status_type_i(chg_status_type_i),
@@ -392,6 +399,7 @@ module tb_bus;
     .mon_result_fresh_i(mon_result_fresh_i),
     .mon_result_tick_i(mon_result_tick_i),
     .mon_result_value_i(mon_result_value_i),
+    .mon_status_defaults_i(mon_status_defaults_i),
     .mon_status_ready_i(mon_status_ready_i),
     .mon_status_sensor_i(mon_status_sensor_i),
     .mon_status_trip_i(mon_status_trip_i),

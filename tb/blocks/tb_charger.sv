@@ -9,6 +9,7 @@
 
 module tb_charger #(
   parameter logic [34:0] CTRL_RST    = 35'd0,
+  parameter logic [23:0] CAP         = 24'hFFFFFF,
   parameter logic [67:0] LIMIT_RST   = 68'd0,
   parameter logic [79:0] TEMP_RST    = 80'd0,
   parameter logic [17:0] TIMER_RST   = 18'd0,
@@ -35,6 +36,8 @@ module tb_charger #(
   input  logic [ 4:0] sensor_i,
   input  logic        die_warn_i,
   input  logic        die_crit_i,
+  input  logic        vbat_over_i,
+  input  logic [ 4:0] stale_i,
   input  logic [ 3:0] state_i,
   input  logic        ctrl_valid_i,
   input  logic [34:0] ctrl_i,
@@ -45,7 +48,7 @@ module tb_charger #(
   input  logic        timer_valid_i,
   input  logic [17:0] timer_i,
   input  logic        clr_valid_i,
-  input  logic [10:0] clr_i,
+  input  logic [13:0] clr_i,
   output logic [ 3:0] state_o,
   output logic        en_o,
   output logic [ 9:0] iset_o,
@@ -60,8 +63,9 @@ module tb_charger #(
   output logic [ 7:0] pre_min_o,
   output logic [ 9:0] fast_min_o,
   output logic        wd_expired_o,
-  output logic [ 8:0] event_o,
+  output logic [11:0] event_o,
   output logic        limit_o,
+  output logic        stale_o,
   output logic        det_o,
   output logic        vbus_boot_o,
   output logic        wake_o
@@ -85,6 +89,7 @@ module tb_charger #(
 
   charger_core #(
     .CTRL_RST   (CTRL_RST),
+    .CAP        (CAP),
     .LIMIT_RST  (LIMIT_RST),
     .TEMP_RST   (TEMP_RST),
     .TIMER_RST  (TIMER_RST),
@@ -113,6 +118,8 @@ module tb_charger #(
     .sensor_i     (sensor_i),
     .die_warn_i   (die_warn_i),
     .die_crit_i   (die_crit_i),
+    .vbat_over_i  (vbat_over_i),
+    .stale_i      (stale_i),
     .state_i      (state_i),
     .ctrl_valid_i (ctrl_valid_i),
     .ctrl_i       (ctrl_i),
@@ -140,6 +147,7 @@ module tb_charger #(
     .wd_expired_o (wd_expired_o),
     .event_o      (event_o),
     .limit_o      (limit_o),
+    .stale_o      (stale_o),
     .det_o        (det_o),
     .vbus_boot_o  (vbus_boot_o),
     .wake_o       (wake_o)

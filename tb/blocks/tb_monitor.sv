@@ -10,6 +10,7 @@
 `timescale 1ns / 1ps
 
 module tb_monitor #(
+  parameter logic [  4:0] NEEDED  = 5'd0,
   parameter logic [173:0] CFG_RST = 174'd0
 ) (
   input  logic         rst_ni,
@@ -18,6 +19,7 @@ module tb_monitor #(
   input  logic [  7:0] delay_i,      // 0: never
   input  logic         stray_i,      // a done that nobody asked for
   input  logic         fast_i,
+  input  logic         off_i,
   input  logic         cfg_valid_i,
   input  logic [173:0] cfg_i,
   input  logic         req_valid_i,
@@ -33,6 +35,8 @@ module tb_monitor #(
   output logic         ready_o,
   output logic [  5:0] trip_o,
   output logic [  4:0] sensor_o,
+  output logic [  4:0] stale_o,
+  output logic         defaults_o,
   output logic         low_o,
   output logic [  7:0] event_o
 );
@@ -83,6 +87,7 @@ module tb_monitor #(
   end
 
   monitor_core #(
+    .NEEDED (NEEDED),
     .CFG_RST(CFG_RST)
   ) u_core (
     .clk_i      (clk),
@@ -93,6 +98,7 @@ module tb_monitor #(
     .sar_done_i (done || stray_i),
     .sar_value_i(value),
     .fast_i     (fast_i),
+    .off_i      (off_i),
     .cfg_valid_i(cfg_valid_i),
     .cfg_i      (cfg_i),
     .req_valid_i(req_valid_i),
@@ -106,6 +112,8 @@ module tb_monitor #(
     .ready_o    (ready_o),
     .trip_o     (trip_o),
     .sensor_o   (sensor_o),
+    .stale_o    (stale_o),
+    .defaults_o (defaults_o),
     .low_o      (low_o),
     .event_o    (event_o)
   );

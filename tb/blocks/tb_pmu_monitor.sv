@@ -10,6 +10,7 @@
 
 module tb_pmu_monitor #(
   parameter int           SAMPLE_TICKS = 2,
+  parameter logic [  4:0] NEEDED       = 5'd0,
   parameter logic [173:0] CFG_RST      = 174'd0
 ) (
   input  logic         rst_ni,
@@ -29,6 +30,7 @@ module tb_pmu_monitor #(
   output logic [  5:0] stat_trip_o,
   output logic [  4:0] stat_sensor_o,
   output logic         stat_ready_o,
+  output logic         stat_defaults_o,
   output logic [  7:0] event_o,
   output logic [  2:0] busy_o,
   input  logic [  3:0] state_i,
@@ -41,6 +43,7 @@ module tb_pmu_monitor #(
   output logic [  6:0] upd_o,
   output logic         ready_o,
   output logic [  4:0] sensor_o,
+  output logic [  4:0] stale_o,
   output logic [  5:0] trip_o,
   output logic         low_o,
   output logic [  2:0] protect_o,
@@ -73,6 +76,7 @@ module tb_pmu_monitor #(
 
   pmu_monitor #(
     .SAMPLE_TICKS(SAMPLE_TICKS),
+    .NEEDED      (NEEDED),
     .CFG_RST     (CFG_RST)
   ) u_monitor (
     .clk_sys_i    (clk_sys),
@@ -94,6 +98,7 @@ module tb_pmu_monitor #(
     .stat_trip_o  (stat_trip_o),
     .stat_sensor_o(stat_sensor_o),
     .stat_ready_o (stat_ready_o),
+    .stat_defaults_o(stat_defaults_o),
     .event_o      (event_o),
     .busy_o       (busy_o),
     .state_i      (state_i),
@@ -107,6 +112,7 @@ module tb_pmu_monitor #(
     .upd_o        (upd_o),
     .ready_o      (ready_o),
     .sensor_o     (sensor_o),
+    .stale_o      (stale_o),
     .trip_o       (trip_o),
     .low_o        (low_o),
     .protect_o    (protect_o),

@@ -17,7 +17,7 @@ from cocotb.handle import HierarchyObject, LogicArrayObject
 from cocotb.triggers import FallingEdge
 
 from models.csr import Csr, Written
-from models.regmap import BY_ADDR, FEATURES, REGISTERS, RESET_PARAMS, Field, Register
+from models.regmap import BOUNDS, BY_ADDR, FEATURES, REGISTERS, RESET_PARAMS, Field, Register
 from tb.agents.apb import ApbDriver, ApbError, ApbMonitor, Command, Transaction
 from tb.runner import Bench
 from tests.csr import ranges
@@ -29,8 +29,10 @@ PROFILE_RESETS = {
     "WAKE_ROUTE0_RST": 0x1234_5679,
     "WAKE_ROUTE1_RST": 0x0F0E_0D0B,
     **ranges.packed(),
+    **ranges.BOUNDS,
 }
-"""Reset values that a profile decides, as this bench is built with them."""
+"""Reset values and bounds that a profile decides, as this bench is built with them."""
+WIDTHS = RESET_PARAMS | BOUNDS
 INTERRUPTS = ("SLP", "RTC", "MON", "CHG")
 BLOCKS = {"HAS_MONITOR": "MON", "HAS_CHARGER": "CHG"}
 """Optional blocks by their parameters."""
@@ -38,8 +40,8 @@ BLOCKS = {"HAS_MONITOR": "MON", "HAS_CHARGER": "CHG"}
 
 def bus_bench(present: Iterable[str] = FEATURES) -> Bench:
     """tb_bus with the optional blocks that *present* names."""
-    wide = {name: f"{RESET_PARAMS[name]}'h{value:x}" for name, value in PROFILE_RESETS.items()}
-    params = {name: text if RESET_PARAMS[name] > 32 else PROFILE_RESETS[name] for name, text in wide.items()}
+    wide = {name: f"{WIDTHS[name]}'h{value:x}" for name, value in PROFILE_RESETS.items()}
+    params = {name: text if WIDTHS[name] > 32 else PROFILE_RESETS[name] for name, text in wide.items()}
     return Bench(top="tb/blocks/tb_bus.sv", params=params | {name: int(name in present) for name in FEATURES})
 
 
@@ -53,7 +55,7 @@ class BusBench:
     """tb_bus with agent, monitor and model. `await start()` first, `await finish()` last."""
 
     def __init__(self, dut: HierarchyObject, present: Iterable[str] = FEATURES) -> None:
-        assert PROFILE_RESETS.keys() == RESET_PARAMS.keys(), "the bench must give all reset values of a profile"
+        assert PROFILE_RESETS.keys() == WIDTHS.keys(), "the bench must give all reset values and bounds of a profile"
         self.dut = dut
         self.rng = random.Random(cocotb.RANDOM_SEED)
         self.apb = ApbDriver(dut, dut.clk_sys)
@@ -273,9 +275,9 @@ def allowed(rng: random.Random, reg: Register) -> int:
         return reg.key
     word = rng.getrandbits(32)
     for name, field in reg.fields.items():
-        low, high = ranges.RANGES.get((reg.name, name), (0, field.mask >> field.lsb))
+        low, high = ranges.ALLOWED.get((reg.name, name), (0, field.mask >> field.lsb))
         word = word & ~field.mask | rng.randint(low, high) << field.lsb
-    return word
+    return word | ranges.NEEDED if reg.name == "MON_CTRL" else word
 
 
 async def set_locks(bench: BusBench, locks: Iterable[tuple[str, str]]) -> None:

@@ -39,7 +39,7 @@ async def test_every_range(dut: HierarchyObject) -> None:
         word = reg.pack(**legal(register) | {field: value})
         requester = Requester(bench.rng.randrange(4))
         await bench.apb.write(
-            register, word, requester=requester, secure=bench.rng.random() < 0.5, expect_error=not fits
+            register, word, requester=requester, secure=reg.secure or bench.rng.random() < 0.5, expect_error=not fits
         )
         assert (await bench.apb.read(register)).data == (word if fits else before), f"{register}.{field} = {value}"
         expected = dict.fromkeys(BLOCKS, 0) | {block: int(not fits)}
@@ -88,8 +88,13 @@ async def test_other_refusals_are_no_range_error(dut: HierarchyObject) -> None:
     for read_only in ("MON_STATUS", "MON_RESULT0", "CHG_STATUS", "CHG_DRIVE", "CHG_TIMERS"):
         await bench.apb.write(read_only, 0, expect_error=True)
     assert await errors(bench) == dict.fromkeys(BLOCKS, 0)
+    for reg in RANGED:
+        if reg.secure:
+            for word in (outside(reg.name), allowed(bench.rng, reg)):
+                await bench.apb.write(reg.name, word, secure=False, expect_error=True)
+    assert await errors(bench) == dict.fromkeys(BLOCKS, 0)
     locks = {reg.lock for reg in RANGED if reg.lock}
-    assert len(locks) == 4  # CHG_TIMER's settings have no range
+    assert len(locks) == 5  # CHG_TIMER's settings have no range
     await set_locks(bench, sorted(locks))
     for reg in RANGED:
         if reg.lock:
@@ -98,10 +103,8 @@ async def test_other_refusals_are_no_range_error(dut: HierarchyObject) -> None:
                 await bench.apb.write(reg.name, word, expect_error=True)
             assert (await bench.apb.read(reg.name)).data == before
     assert await errors(bench) == dict.fromkeys(BLOCKS, 0)
-    for name in ("CHG_CTRL", "CHG_ICHG"):  # no lock names them
-        await bench.apb.write(name, outside(name), expect_error=True)
-        assert (await errors(bench))["CHG"] == 1
-        await bench.apb.write("CHG_ERROR", 1)
+    await bench.apb.write("CHG_CTRL", outside("CHG_CTRL"), expect_error=True)  # no lock names it
+    assert (await errors(bench))["CHG"] == 1
     await bench.finish()
 
 

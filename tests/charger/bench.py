@@ -10,25 +10,27 @@ from cocotb.simtime import get_sim_time
 from cocotb.triggers import First, ReadOnly, Timer
 
 from models.charger import Charger
+from models.charger_settings import Caps
 from models.charger_view import (
     CC, CV, DONE, FAULT, NORMAL, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
 )  # fmt: skip
 from tb.aon import AonClock
 from tb.runner import Bench
 from tb.scoreboard import BlockScoreboard
-from tests.charger.params import CTRL, GOOD, SHORT, TIMERS, WORDS, Times, current, resets, vbat
+from tests.charger.params import CAPS, CTRL, GOOD, SHORT, TIMERS, WORDS, Times, current, resets, vbat
 
 TOP = "tb/blocks/tb_charger.sv"
-ALL_EVENTS = 0x1FF
+ALL_EVENTS = 0xFFF
 FLAWLESS = dict.fromkeys(
-    ("vbus_ovp_i", "loop_cv_i", "loop_iin_i", "loop_vin_i", "upd_i", "sensor_i", "die_warn_i", "die_crit_i"), 0
+    ("vbus_ovp_i", "loop_cv_i", "loop_iin_i", "loop_vin_i", "upd_i", "sensor_i", "die_warn_i", "die_crit_i", "vbat_over_i",
+     "stale_i"), 0
 )
 WORDS_IN = ("ctrl", "limit", "temp", "timer", "clr")
 
 
-def bench_of(times: Times = SHORT, words: Sequence[int] = WORDS) -> Bench:
+def bench_of(times: Times = SHORT, words: Sequence[int] = WORDS, caps: Caps = CAPS) -> Bench:
     """The bench with these times, and with these settings after reset (ctrl, limit, temp, timer)."""
-    return Bench(top=TOP, params={**resets(words), **times.parameters()})
+    return Bench(top=TOP, params={**resets(words, caps), **times.parameters()})
 
 
 class ComparedCharger(Charger):
@@ -52,11 +54,13 @@ class ComparedCharger(Charger):
 class ChargerBench:
     """tb_charger with its clock, its scoreboard and a way to drive. `await start()` first, `await finish()` last."""
 
-    def __init__(self, dut: HierarchyObject, times: Times = SHORT, words: Sequence[int] = WORDS) -> None:
+    def __init__(
+        self, dut: HierarchyObject, times: Times = SHORT, words: Sequence[int] = WORDS, caps: Caps = CAPS
+    ) -> None:  # fmt: skip
         self.dut, self.times = dut, times
         self.clock = AonClock(dut.clk, dut.now)
         self.scoreboard = BlockScoreboard(
-            dut, lambda: ComparedCharger(*words, **times._asdict()), self.clock, reset=dut.rst_ni, name="Charger"
+            dut, lambda: ComparedCharger(*words, **times._asdict(), cap=caps.pack()), self.clock, reset=dut.rst_ni, name="Charger"
         )
         self.tick = 0
         """Tick of the last input that was driven."""

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from models.charger_settings import CTRL_W, LIMIT_W, TEMP_W, TIMER_W, Ctrl, Limits, Temps, Timers
+from models.charger_settings import CAP_W, CTRL_W, LIMIT_W, TEMP_W, TIMER_W, Caps, Ctrl, Limits, Temps, Timers
 
 FULL_SCALE = 4096
 B_KELVIN = 3435  # NTC of 10 kOhm with a pull-up of 10 kOhm
@@ -29,13 +29,15 @@ TEMPS = Temps(
     ntc_code(HOT_C), ntc_code(HOT_C - HYST_C) - ntc_code(HOT_C),
 )  # fmt: skip
 CTRL, LIMITS, TIMERS = Ctrl(), Limits(), Timers()
+CAPS = Caps(ichg=1023, vreg=4608, cool50=1)
+"""A cell that bears more than what the tests usually set."""
 WORDS = (CTRL.pack(), LIMITS.pack(), TEMPS.pack(), TIMERS.pack())
 _WIDTHS = {"CTRL_RST": CTRL_W, "LIMIT_RST": LIMIT_W, "TEMP_RST": TEMP_W, "TIMER_RST": TIMER_W}
 
 
-def resets(words: Sequence[int] = WORDS) -> dict[str, str]:
-    """Parameters of the HDL: settings after reset (ctrl, limit, temp, timer)."""
-    return {name: f"{width}'h{word:x}" for (name, width), word in zip(_WIDTHS.items(), words, strict=True)}
+def resets(words: Sequence[int] = WORDS, caps: Caps = CAPS) -> dict[str, str]:
+    """Parameters of the HDL: settings after reset (ctrl, limit, temp, timer), and what the cell bears."""
+    return {"CAP": f"{CAP_W}'h{caps.pack():x}"} | {name: f"{width}'h{word:x}" for (name, width), word in zip(_WIDTHS.items(), words, strict=True)}
 
 
 class Times(NamedTuple):

@@ -12,14 +12,15 @@ from models.charger import Charger
 from tb.aon import AonClock
 from tb.runner import Bench
 from tb.scoreboard import BlockScoreboard
-from tests.charger.params import GOOD, REAL, WORDS, resets
+from tests.charger.params import CAPS, GOOD, REAL, WORDS, resets
 
 GROUPS = ("ctrl", "limit", "temp", "timer")  # bits 0 to 3 of busy_o
 BUSY_CLEAR = 1 << 4
 _WRITES = (*(f"{group}_wr_i" for group in GROUPS), "clr_wr_i", "clr_event_i", "clr_fault_i", "kick_i",
            *(f"{group}_i" for group in GROUPS))  # fmt: skip
 _PINS = ("vbus_det_i", "vbus_ovp_i", "loop_cv_i", "loop_iin_i", "loop_vin_i")
-_MONITOR = ("vbat_i", "vbus_i", "ntc_i", "ichg_i", "upd_i", "ready_i", "sensor_i", "die_warn_i", "die_crit_i", "state_i")
+_MONITOR = ("vbat_i", "vbus_i", "ntc_i", "ichg_i", "upd_i", "ready_i", "sensor_i", "die_warn_i", "die_crit_i", "vbat_over_i", "stale_i",
+            "state_i")
 
 
 def pin_bench(**changes: object) -> Bench:
@@ -34,7 +35,7 @@ class PinBench:
         self.dut, self.core = dut, dut.u_charger.u_core
         self.clock = AonClock(dut.clk, dut.now)
         self.scoreboard = BlockScoreboard(
-            self.core, lambda: Charger(*WORDS, **REAL._asdict()), self.clock, reset=dut.rst_ni, name="Charger"
+            self.core, lambda: Charger(*WORDS, **REAL._asdict(), cap=CAPS.pack()), self.clock, reset=dut.rst_ni, name="Charger"
         )
 
     async def start(self) -> None:

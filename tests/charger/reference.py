@@ -22,8 +22,9 @@ class EdgeByEdge:
     def __init__(
         self, ctrl_rst: int, limit_rst: int, temp_rst: int, timer_rst: int, *, minute: int, wd_unit: int,
         fold_ticks: int, dg_ticks: int, qual_ticks: int, rechg_ticks: int, test_ticks: int,
+        cap: int = 0xFFFFFF,
     ) -> None:  # fmt: skip
-        self.ctrl_rst = ctrl_rst
+        self.ctrl_rst, self.cap = ctrl_rst, cap
         self.ctrl, self.limits, self.temp, self.timer = ctrl_rst, limit_rst, temp_rst, timer_rst
         self.minute, self.wd_unit, self.fold_ticks = minute, wd_unit, fold_ticks
         self.dg, self.qual, self.rechg, self.test = dg_ticks, qual_ticks, rechg_ticks, test_ticks
@@ -33,7 +34,8 @@ class EdgeByEdge:
         self.runs = {"window": 0, "lower": 0, "upper": 0}
         self.measured = self.lost = False
         self.det = self.boot = self.last = self.expired = self.event = self.wake = self.limit_o = 0
-        self.en = self.iset = self.vset = self.led = 0
+        self.en = self.iset = self.vset = self.led = self.stale = 0
+        self.armed = 1
         self.health = 14
 
     def held(self, name: str, condition: bool, time: int) -> bool:
@@ -45,6 +47,8 @@ class EdgeByEdge:
         """One edge that samples the inputs *i*."""
         self.k += 1
         enable, ichg, vreg, duty, wd, cool50, boot = fields(self.ctrl, 1, 10, 13, 7, 2, 1, 1)
+        most_ma, most_mv, half = fields(self.cap, 10, 13, 1)
+        ichg, vreg, cool50 = min(ichg, most_ma), min(vreg, most_mv), cool50 and half
         vbus_min, vbus_max, vtrickle, vpre, itrickle, rechg = fields(self.limits, 14, 14, 12, 12, 7, 9)
         zone, fold, state, expired = self.zone, self.fold, self.state, self.expired
         vb = i["vbat_i"] + (i["vbat_i"] >> 2)
@@ -59,9 +63,10 @@ class EdgeByEdge:
         over_in = ovp or vu > vbus_max + 100
         bad_zone = zone in (COLD, HOT, NONE)
         bad_die = i["die_crit_i"] or i["sensor_i"] >> 3 & 1
-        bad_bat = vb > vreg + 100
-        unsafe = over_in or bad_zone or bad_die or bad_bat
-        clean = good_in and not bad_zone and not bad_die and vb <= vreg
+        over, stale = i["vbat_over_i"], int(i["stale_i"] != 0)
+        bad_bat = over or vb > vreg + 100
+        unsafe = over_in or bad_zone or bad_die or bad_bat or stale
+        clean = good_in and not bad_zone and not bad_die and not over and not stale and vb <= vreg
         by_vbat = 2 if vb < vtrickle else 3 if vb < vpre else 4
         limit = i["loop_iin_i"] or i["loop_vin_i"] or fold != 0
 
@@ -105,7 +110,7 @@ class EdgeByEdge:
         elif state == 8:
             new = by_vbat if self.held("lower", clean, self.dg) else 8
         elif state == 9:
-            new = 0 if i["clr_valid_i"] and i["clr_i"] >> 9 & 1 else 9
+            new = 0 if i["clr_valid_i"] and i["clr_i"] >> 12 & 1 else 9
         elif timed_out:
             new, self.lost = 9, False
         elif unsafe or window:
@@ -153,7 +158,7 @@ class EdgeByEdge:
             if vb < vpre - 100:
                 folded = min(folded, ipre)
             self.iset = {2: min(itrickle, ichg), 3: ipre}.get(new, folded)
-            self.vset = min(vreg_eff, 4608)
+            self.vset = vreg_eff
 
         # fold back
         if state not in FAST:
@@ -186,7 +191,11 @@ class EdgeByEdge:
             self.zone = target
 
         # health and LED
-        if new == 9 and self.lost or zone == NONE:
+        if new == 9 and self.lost:
+            self.health = 14
+        elif stale:
+            self.health = 5
+        elif zone == NONE:
             self.health = 14
         elif new == 9:
             self.health = 8
@@ -214,11 +223,13 @@ class EdgeByEdge:
         # host watchdog and settings
         bites = False
         if any(i[f"{name}_valid_i"] for name in ("ctrl", "limit", "temp", "timer", "clr")):
-            self.last, self.expired = self.k, 0
-        elif wd and not expired and self.k - self.last >= self.wd_unit * 2 ** (wd - 1):
-            bites, self.expired, self.ctrl = True, 1, self.ctrl_rst
+            self.last, self.armed = self.k, 1
+        elif wd and self.armed and self.k - self.last >= self.wd_unit * 2 ** (wd - 1):
+            bites, self.expired, self.armed = True, 1, 0
+            period = 3 << 31
+            self.ctrl = self.ctrl_rst & ~period | self.ctrl & period
         if i["ctrl_valid_i"]:
-            self.ctrl = i["ctrl_i"]
+            self.ctrl, self.expired = i["ctrl_i"], 0
         if i["limit_valid_i"]:
             self.limits = i["limit_i"]
         if i["temp_valid_i"]:
@@ -230,11 +241,11 @@ class EdgeByEdge:
         limit_o = int(bool(new in CHARGING and limit))
         changed = new != state
         bits = (changed, inserted, removed, changed and new == 6, changed and new == 8, changed and new == 9,
-                self.zone != zone, bites, limit_o != self.limit_o)  # fmt: skip
-        self.limit_o = limit_o
+                self.zone != zone, bites, limit_o != self.limit_o, False, False, stale > self.stale)  # fmt: skip
+        self.limit_o, self.stale = limit_o, stale
         self.wake = int(self.event != 0)
         if i["clr_valid_i"]:
-            self.event &= ~(i["clr_i"] % 512)
+            self.event &= ~(i["clr_i"] % 4096)
         self.event |= sum(1 << n for n, bit in enumerate(bits) if bit)
 
     def outputs(self) -> dict[str, int]:
@@ -245,6 +256,6 @@ class EdgeByEdge:
             "led_o": self.led, "zone_o": self.zone, "fold_o": self.fold, "status_o": status,
             "type_o": {2: 2, 3: 4, 4: 3, 5: 3, 7: 3}.get(self.state, 1), "health_o": self.health,
             "pre_min_o": self.e[0] // self.minute, "fast_min_o": self.e[1] // self.minute,
-            "wd_expired_o": self.expired, "event_o": self.event, "limit_o": self.limit_o, "det_o": self.det,
+            "wd_expired_o": self.expired, "event_o": self.event, "limit_o": self.limit_o, "stale_o": self.stale, "det_o": self.det,
             "vbus_boot_o": self.boot, "wake_o": self.wake,
         }  # fmt: skip

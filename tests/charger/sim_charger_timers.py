@@ -219,9 +219,21 @@ async def watchdog(dut, wd: int) -> None:
     assert bench.seen("iset_o") == 33  # the limits stay
     await bench.ticks(2 * time)
     assert bench.seen("wd_expired_o") == 1
-    await bench.do(clr=KICK)
+    assert bench.seen("event_o") & EV_WATCHDOG
+    await bench.do(clr=EV_WATCHDOG)  # a write, but not of the settings: it still says what is
+    for _ in range(2):
+        tick = await bench.do(clr=KICK)
+        assert (bench.seen("wd_expired_o"), bench.seen("health_o"), bench.seen("event_o") & EV_WATCHDOG) == (1, WATCHDOG, 0)
+        await bench.ticks(time - 30)
+    await bench.until("event_o", bench.seen("event_o") | EV_WATCHDOG, time)  # it watches on, with firmware's period
+    assert bench.clock.tick == tick + time
+    await bench.do(limit=LIMITS.pack(), temp=TEMPS.pack(), timer=Timers(0, 0).pack())
+    assert bench.seen("wd_expired_o") == 1
+    await bench.do(ctrl=mine._replace(wd=0).pack())
     assert bench.seen("wd_expired_o") == 0
-    await bench.ticks(time + 10)  # the default has no watchdog
+    await bench.ticks(3)
+    assert bench.seen("health_o") != WATCHDOG
+    await bench.ticks(4 * SHORT.wd_unit + 10)
     assert bench.seen("wd_expired_o") == 0
     await bench.finish()
 

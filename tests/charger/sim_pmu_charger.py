@@ -12,7 +12,7 @@ from cocotb.triggers import First, ReadOnly, Timer
 from models.charger import EV_INSERTED, EV_REMOVED, EV_SUSPEND
 from models.charger_settings import Timers
 from models.charger_view import CC, OFF, SUSPEND
-from tests.charger.params import CTRL, LIMITS, TEMPS, TIMERS, vbat, vbus
+from tests.charger.params import CTRL, LIMITS, TEMPS, TIMERS, WORDS, vbat, vbus
 from tests.charger.pin_bench import PinBench, pin_bench
 
 BENCH = pin_bench()
@@ -246,5 +246,8 @@ async def long_times_are_read(dut) -> None:
     await bench.clock.ticks(6)
     assert bench.read("stat_pre_min_o", "stat_fast_min_o", "stat_wd_expired_o", "stat_health_o") == (26, 201, 1, 7)
     await bench.clear(kick=1)
+    await bench.idle()
+    assert bench.read("stat_wd_expired_o", "stat_fast_min_o") == (1, 201)  # a kick writes no settings
+    await bench.post("ctrl", WORDS[0])
     await bench.idle()
     assert bench.read("stat_wd_expired_o", "stat_fast_min_o") == (0, 201)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from models.charger_settings import LIMIT_W, Ctrl, Limits, Temps, Timers
 from tests.charger.params import CTRL, GOOD, LIMITS, TEMPS, Times, current, ntc_code, vbat, vbus
 
-_FLAWS = ("vbus_ovp_i", "loop_cv_i", "loop_iin_i", "loop_vin_i", "die_warn_i", "die_crit_i")
+_FLAWS = ("vbus_ovp_i", "loop_cv_i", "loop_iin_i", "loop_vin_i", "die_warn_i", "die_crit_i", "vbat_over_i", "stale_i")
 
 
 class Weather:
@@ -59,7 +59,7 @@ class Weather:
             self._ctrl, self._limits = CTRL, LIMITS
             changes |= {"ctrl": CTRL.pack(), "limit": LIMITS.pack(), "temp": TEMPS.pack()}
         if self._rng.random() < 0.3:
-            changes["clr"] = 0x7FF
+            changes["clr"] = 0x3FFF
         return changes
 
     def _battery(self) -> dict[str, int]:
@@ -99,7 +99,8 @@ class Weather:
 
     def _flaw(self) -> dict[str, int]:
         name = self._rng.choice(_FLAWS)
-        return {name: 1 - self._now.get(name, 0)}
+        flawed = 1 << self._rng.randrange(5) if name == "stale_i" else 1
+        return {name: 0 if self._now.get(name, 0) else flawed}
 
     def _current(self) -> dict[str, int]:
         ipre = self._ctrl.ichg // 10
@@ -132,4 +133,4 @@ class Weather:
             return {"temp": (TEMPS if rng.random() < 0.6 else Temps(*(rng.randrange(1 << w) for w in (12, 8) * 4))).pack()}
         if kind == "timer":
             return {"timer": Timers(rng.choice((0, 1, 1, 2, 30)), rng.choice((0, 1, 2, 3, 300))).pack()}
-        return {"clr": rng.choice((0x7FF, 0x200, 0x400, rng.getrandbits(11)))}
+        return {"clr": rng.choice((0x3FFF, 0x1000, 0x2000, rng.getrandbits(14)))}

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.charger import Charger
-from models.charger_settings import Ctrl, Limits, Temps, Timers
+from models.charger_settings import Caps, Ctrl, Limits, Temps, Timers
 from tests.charger.params import SHORT, WORDS, Times
 from tests.charger.reference import EdgeByEdge
 from tests.charger.stimulus import Weather
 
 EDGES = 6_000
+CELLS = (Caps(), Caps(500, 4200, 0), Caps(300, 4100, 1))
 VARIANTS = {
     "short": SHORT,
     "at once": SHORT._replace(dg_ticks=0, rechg_ticks=0, fold_ticks=1, qual_ticks=1, test_ticks=1, minute=7),
@@ -26,8 +27,9 @@ VARIANTS = {
 
 def compare(seed: int, times: Times, edges: int = EDGES) -> Counter[tuple[int, int]]:
     """Both under the same weather, all outputs at every edge; returns the arcs of the state that were taken."""
-    model = Charger(*WORDS, **times._asdict())
-    rules = EdgeByEdge(*WORDS, **times._asdict())
+    cap = CELLS[seed % len(CELLS)].pack()
+    model = Charger(*WORDS, **times._asdict(), cap=cap)
+    rules = EdgeByEdge(*WORDS, **times._asdict(), cap=cap)
     inputs = dict.fromkeys(model.INPUTS, 0)
     arcs: Counter[tuple[int, int]] = Counter()
     tick, struck = 0, False

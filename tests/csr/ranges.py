@@ -15,14 +15,14 @@ ZONES = "COLD COOL WARM HOT".split()
 RANGES: dict[tuple[str, str], tuple[int, int]] = {
     ("MON_CTRL", "COUNT"): (1, 7),
     **{("MON_AVG", channel): (0, 2) for channel in CHANNELS},
-    ("MON_PERIOD", "AWAKE"): (128, 0xFFFF),
-    ("MON_PERIOD", "ASLEEP"): (128, 0xFFFF),
+    ("MON_PERIOD", "AWAKE"): (128, 8000),
+    ("MON_PERIOD", "ASLEEP"): (128, 8000),
     **{(f"MON_{name}", "LIMIT"): (256, 4095) for name in ABOVE},
     **{(f"MON_{name}", "LIMIT"): (0, 3839) for name in BELOW},
     **{(f"MON_{name}", "HYST"): (3, 255) for name in ABOVE + BELOW},
     ("CHG_CTRL", "DUTY"): (0, 100),
     ("CHG_ICHG", "MA"): (50, 1000),
-    ("CHG_VREG", "MV"): (3840, 4608),
+    ("CHG_VREG", "MV"): (3500, 4608),
     ("CHG_VBUS_MIN", "MV"): (3900, 5200),
     ("CHG_VBUS_MAX", "MV"): (5500, 9000),
     ("CHG_V_TRICKLE", "MV"): (1800, 2500),
@@ -33,6 +33,17 @@ RANGES: dict[tuple[str, str], tuple[int, int]] = {
     **{(f"CHG_TEMP_{zone}", "HYST"): (3, 255) for zone in ZONES},
 }
 """Smallest and largest value of every field that does not take all that fit."""
+
+# What the platform of these tests allows: the layouts of CHG_CAP and MON_NEEDED, and what they make of the ranges.
+CAP_MA, CAP_MV = 870, 4390
+NEEDED = 0b01001
+BOUNDS = {"CHG_CAP": CAP_MA | CAP_MV << 10 | 0 << 23, "MON_NEEDED": NEEDED}
+ALLOWED: dict[tuple[str, str], tuple[int, int]] = RANGES | {
+    ("CHG_ICHG", "MA"): (50, CAP_MA),
+    ("CHG_VREG", "MV"): (3500, CAP_MV),
+    ("CHG_CTRL", "COOL50"): (0, 0),
+}
+"""Smallest and largest value of these fields on that platform."""
 
 # Fields of a reset vector from bit 0 on, with their widths: the layouts of the timing contracts.
 LAYOUTS: dict[str, list[tuple[str, str, int]]] = {
@@ -73,7 +84,7 @@ LAYOUTS: dict[str, list[tuple[str, str, int]]] = {
 
 
 def _reset(register: str, field: str, width: int, place: int) -> int:
-    low, high = RANGES.get((register, field), (0, (1 << width) - 1))
+    low, high = ALLOWED.get((register, field), (0, (1 << width) - 1))
     return low + (37 * place + 11) % (high - low + 1)
 
 
@@ -110,16 +121,19 @@ def packed() -> dict[str, int]:
 
 def legal(register: str) -> dict[str, int]:
     """Fields of a ranged register, all inside their ranges and none at an end of it."""
-    return {
-        field: sum(RANGES[register, field]) // 2 if (register, field) in RANGES else 0
+    fields = {
+        field: sum(ALLOWED[register, field]) // 2 if (register, field) in ALLOWED else 0
         for field in REGISTERS[register].fields
     }
+    return fields | ({"CHANNELS": NEEDED} if register == "MON_CTRL" else {})
 
 
 def attempts() -> Iterator[tuple[str, str, int, bool]]:
-    """(register, field, value, allowed) at both sides of both ends of every range; the other fields stay legal."""
-    for (register, field), (low, high) in RANGES.items():
+    """(register, field, value, allowed) at both sides of both ends of every range, and every set of channels; the other fields stay legal."""
+    for (register, field), (low, high) in ALLOWED.items():
         top = (1 << REGISTERS[register][field].width) - 1
         for value in sorted({low - 1, low, high, high + 1, 0, top}):
             if 0 <= value <= top:
                 yield register, field, value, low <= value <= high
+    for channels in range(32):
+        yield "MON_CTRL", "CHANNELS", channels, channels & NEEDED == NEEDED

@@ -15,6 +15,7 @@ from types import ModuleType
 import pytest
 
 from tests.csr.ranges import RANGES
+from tests.csr.test_regmap import CHG_LIMITS, CHG_TEMPERATURES, MON_SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -145,6 +146,7 @@ def test_an_error_is_one_line_with_its_place(
 
 OWN_WORDS = ("WAKELOCK_SET", "WAKELOCK_CLR", "DEEPLOCK_SET", "DEEPLOCK_CLR", "CTRL", "ACTIVE_TIME")
 HARMFUL = {
+    "battery": {"CHG_VREG", "CHG_ICHG", "CHG_TIMER", *CHG_LIMITS, *CHG_TEMPERATURES, *MON_SETTINGS},
     "rails": {"PWR_SHUTDOWN", "PWR_OFF_TICKS", "PWR_OFF_RAM", "PWR_CFG"},
     "cores": {
         *(f"SLP_CORE{core}_{word}" for core in (0, 1) for word in OWN_WORDS), "SLP_MODE_ALLOW",

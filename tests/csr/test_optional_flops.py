@@ -8,7 +8,7 @@ import pytest
 from models.regmap import FEATURES, REGISTERS
 from syn import yosys
 from tb.runner import ROOT
-from tests.csr.ranges import packed
+from tests.csr.ranges import BOUNDS, packed
 
 BLOCKS = {"HAS_MONITOR": "MON", "HAS_CHARGER": "CHG"}
 
@@ -33,8 +33,9 @@ def flops(present: tuple[str, ...]) -> int:
 
 
 def _constants() -> dict[str, str]:
-    widths = {"MON_CFG_RST": 174, "CHG_CTRL_RST": 35, "CHG_LIMIT_RST": 68, "CHG_TEMP_RST": 80, "CHG_TIMER_RST": 18}
-    return {name: f"{widths[name]}'h{value:x}" for name, value in packed().items()}
+    widths = {"MON_CFG_RST": 174, "CHG_CTRL_RST": 35, "CHG_LIMIT_RST": 68, "CHG_TEMP_RST": 80, "CHG_TIMER_RST": 18,
+              "CHG_CAP": 24, "MON_NEEDED": 5}  # fmt: skip
+    return {name: f"{widths[name]}'h{value:x}" for name, value in (packed() | BOUNDS).items()}
 
 
 def own_flops(block: str) -> int:

@@ -6,8 +6,9 @@ from __future__ import annotations
 import pytest
 
 from models.csr import Csr
-from models.regmap import FEATURES, REGISTERS, RESET_PARAMS, Requester
-from tests.csr.ranges import LAYOUTS, RANGES, RESETS, attempts, legal, packed
+from models.regmap import BOUNDS, FEATURES, REGISTERS, RESET_PARAMS, Requester
+from tests.csr.ranges import BOUNDS as PLATFORM
+from tests.csr.ranges import CAP_MA, LAYOUTS, RANGES, RESETS, attempts, legal, packed
 
 BLOCKS = {"HAS_MONITOR": "MON", "HAS_CHARGER": "CHG"}
 
@@ -18,7 +19,7 @@ def addr(name: str) -> int:
 
 def full() -> Csr:
     """A register file with all blocks."""
-    return Csr(packed(), FEATURES)
+    return Csr(packed() | PLATFORM, FEATURES)
 
 
 def test_the_map_has_these_ranges_and_no_others() -> None:
@@ -30,6 +31,21 @@ def test_the_map_has_these_ranges_and_no_others() -> None:
     }
     assert described == RANGES
     assert {reg.name for reg in REGISTERS.values() if reg.ranged} == {register for register, _ in RANGES}
+
+
+def test_the_platform_bounds_these_settings_and_no_others() -> None:
+    bounded = {
+        (reg.name, name): (field.cap, field.cap_lsb, field.needs)
+        for reg in REGISTERS.values()
+        for name, field in reg.fields.items()
+        if field.cap or field.needs
+    }
+    assert bounded == {
+        ("CHG_ICHG", "MA"): ("CHG_CAP", 0, None), ("CHG_VREG", "MV"): ("CHG_CAP", 10, None),
+        ("CHG_CTRL", "COOL50"): ("CHG_CAP", 23, None), ("MON_CTRL", "CHANNELS"): (None, 0, "MON_NEEDED"),
+    }  # fmt: skip
+    assert BOUNDS == {"CHG_CAP": 24, "MON_NEEDED": 5}
+    assert not Csr(packed(), FEATURES).write(addr("CHG_ICHG"), 50), "a cell of which nothing is known bears nothing"
 
 
 def test_reset_vectors_lie_as_in_the_contracts() -> None:
@@ -72,7 +88,7 @@ def test_range_error_is_sticky_and_its_blocks_own() -> None:
     assert csr.write(addr("CHG_ICHG"), 50) and csr.write(addr("CHG_ERROR"), 0) and csr.write(addr("MON_ERROR"), 1)
     assert csr.word("CHG_ERROR") == 1, "neither a good write nor somebody else's clear"
     assert csr.write(addr("CHG_ERROR"), 1) and csr.word("CHG_ERROR") == 0
-    assert not csr.write(addr("CHG_ICHG"), 1001)
+    assert not csr.write(addr("CHG_ICHG"), CAP_MA + 1)
     csr.reset()
     assert csr.word("CHG_ERROR") == 0
 
@@ -88,7 +104,7 @@ def test_what_another_rule_refuses_is_no_range_error() -> None:
 
 @pytest.mark.parametrize("present", [(), ("HAS_MONITOR",), ("HAS_CHARGER",), FEATURES])
 def test_blocks_that_the_platform_lacks(present: tuple[str, ...]) -> None:
-    csr = Csr(packed(), present)
+    csr = Csr(packed() | PLATFORM, present)
     features = REGISTERS["SYS_FEATURES"].pack(MONITOR="HAS_MONITOR" in present, CHARGER="HAS_CHARGER" in present)
     assert csr.read(addr("SYS_FEATURES")) == (features, True)
     there = {BLOCKS[name] for name in present}
@@ -116,8 +132,28 @@ def test_the_register_files_own_words_have_no_reader() -> None:
             Csr().on_read(name, lambda: 0)
 
 
-def test_anybody_may_set_what_is_not_locked() -> None:
+HARMLESS = {"CHG_CTRL", "CHG_CMD", "MON_CONVERT", "MON_FRESH", *(
+    f"{block}_{name}" for block in ("CHG", "MON") for name in ("INTR_STATE", "INTR_ENABLE", "INTR_TEST", "ERROR")
+)}  # fmt: skip
+"""What no battery comes to harm by, however it is written."""
+
+
+def test_what_can_harm_the_cell_is_for_secure_requesters() -> None:
+    """Whoever asks; and anybody else may write the rest."""
     csr = full()
-    for requester in Requester:
-        assert csr.write(addr("CHG_ICHG"), 300 + requester, requester=requester, secure=False)
-        assert csr.word("CHG_ICHG") == 300 + requester
+    writable = {reg.name for reg in REGISTERS.values() if reg.block in ("CHG", "MON") and reg.writable}
+    assert writable > HARMLESS
+    for name in writable:
+        for requester in Requester:
+            word = REGISTERS[name].pack(**legal(name))
+            assert csr.write(addr(name), word, requester=requester, secure=False) == (name in HARMLESS), name
+            if not name.endswith("LOCK"):
+                assert csr.write(addr(name), word, requester=requester), name
+
+
+@pytest.mark.parametrize(("lock", "register"), [("VREG", "CHG_VREG"), ("ICHG", "CHG_ICHG"), ("TIMER", "CHG_TIMER")])
+def test_each_lock_holds_its_own(lock: str, register: str) -> None:
+    csr = full()
+    assert csr.write(addr("CHG_LOCK"), REGISTERS["CHG_LOCK"].pack(**{lock: 1}))
+    for name in ("CHG_VREG", "CHG_ICHG", "CHG_TIMER", "CHG_CTRL", "CHG_TEMP_HOT"):
+        assert csr.write(addr(name), REGISTERS[name].pack(**legal(name))) == (name != register)

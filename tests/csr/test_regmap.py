@@ -21,7 +21,7 @@ MON_SETTINGS = {
 CHG_LIMITS = {
     "CHG_VBUS_MIN", "CHG_VBUS_MAX", "CHG_V_TRICKLE", "CHG_V_PRECHARGE", "CHG_I_TRICKLE", "CHG_V_RECHARGE",
 }  # fmt: skip
-CHG_EVENTS = "STATE INSERTED REMOVED FULL SUSPEND FAULT ZONE WATCHDOG LIMIT".split()
+CHG_EVENTS = "STATE INSERTED REMOVED FULL SUSPEND FAULT ZONE WATCHDOG LIMIT POOR_SOURCE BATTERY_WORN STALE".split()
 CHG_TEMPERATURES = {"CHG_TEMP_COLD", "CHG_TEMP_COOL", "CHG_TEMP_WARM", "CHG_TEMP_HOT"}
 
 
@@ -75,9 +75,9 @@ def test_words_that_agents_share_have_set_and_clear() -> None:
 
 def test_secure_only() -> None:
     locks = {f"{block}_LOCK" for block in BLOCKS if block != "SYS"}
-    assert {reg.name for reg in REGISTERS.values() if reg.secure} == locks | {
-        "SLP_MODE_ALLOW", "PWR_SHUTDOWN", "PWR_OFF_TICKS", "PWR_OFF_RAM", "PWR_CFG",
-    }  # fmt: skip
+    cell = {"CHG_VREG", "CHG_ICHG", "CHG_TIMER", *CHG_LIMITS, *CHG_TEMPERATURES, *MON_SETTINGS}
+    supply = {"PWR_SHUTDOWN", "PWR_OFF_TICKS", "PWR_OFF_RAM", "PWR_CFG"}
+    assert {reg.name for reg in REGISTERS.values() if reg.secure} == locks | cell | supply | {"SLP_MODE_ALLOW"}
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,7 @@ def test_secure_only() -> None:
         (("CHG_LOCK", "LIMIT"), CHG_LIMITS),
         (("CHG_LOCK", "TEMP"), CHG_TEMPERATURES),
         (("CHG_LOCK", "TIMER"), {"CHG_TIMER"}),
+        (("CHG_LOCK", "ICHG"), {"CHG_ICHG"}),
     ],
 )
 def test_locks(lock: tuple[str, str], names: set[str]) -> None:
@@ -157,8 +158,8 @@ def test_charger_codes_are_those_of_linux() -> None:
     }  # fmt: skip
     assert {code.name: int(code) for code in regmap.ChargeType} == {"NONE": 1, "TRICKLE": 2, "FAST": 3, "STANDARD": 4}
     assert {code.name: int(code) for code in regmap.ChargeHealth} == {
-        "GOOD": 1, "OVERHEAT": 2, "OVERVOLTAGE": 4, "COLD": 6, "WATCHDOG": 7, "SAFETY_TIMER": 8, "WARM": 11, "COOL": 12,
-        "HOT": 13, "NO_BATTERY": 14,
+        "GOOD": 1, "OVERHEAT": 2, "OVERVOLTAGE": 4, "FAILURE": 5, "COLD": 6, "WATCHDOG": 7, "SAFETY_TIMER": 8, "WARM": 11,
+        "COOL": 12, "HOT": 13, "NO_BATTERY": 14,
     }  # fmt: skip
 
 
@@ -172,8 +173,8 @@ def test_bits_are_those_of_the_contracts() -> None:
         ("RTC_INTR_STATE", "ALARM0 ALARM1 ALARM2 ALARM3 SECOND IN_PAST CONFLICT SKIPPED"),
         ("RTC_ERROR", "SET ALARM"),
         ("MON_INTR_STATE", "VBAT_LOW1 VBAT_LOW2 DIE_WARN VBAT_OVER VBAT_UNDER DIE_CRIT SENSOR CONVERTED"),
-        ("CHG_INTR_STATE", "STATE INSERTED REMOVED FULL SUSPEND FAULT ZONE WATCHDOG LIMIT"),
-        ("CHG_LOCK", "VREG LIMIT TEMP TIMER"),
+        ("CHG_INTR_STATE", "STATE INSERTED REMOVED FULL SUSPEND FAULT ZONE WATCHDOG LIMIT POOR_SOURCE BATTERY_WORN STALE"),
+        ("CHG_LOCK", "VREG LIMIT TEMP TIMER ICHG"),
         ("CHG_CMD", "KICK CLEAR_FAULT"),
         ("SYS_FEATURES", "MONITOR CHARGER"),
         ("WAKE_CAUSE_ALL_HI", "MAX_SLEEP SLEEP_TIMER CORE_WAKE CORE_RESUME"),
@@ -192,7 +193,7 @@ def test_places_that_wiring_and_firmware_rely_on() -> None:
         ("MON_DIE_CRIT", 0x524, {"LIMIT": (0, 12), "HYST": (16, 8)}),
         ("MON_CONVERT", 0x528, {"CHANNELS": (0, 7)}),
         ("MON_FRESH", 0x52C, {"CHANNELS": (0, 7)}),
-        ("MON_STATUS", 0x530, {"TRIP": (0, 6), "SENSOR": (8, 5), "READY": (16, 1)}),
+        ("MON_STATUS", 0x530, {"TRIP": (0, 6), "SENSOR": (8, 5), "READY": (16, 1), "DEFAULTS": (17, 1)}),
         ("MON_RESULT6", 0x558, {"VALUE": (0, 12), "FRESH": (15, 1), "TICK": (16, 16)}),
         ("MON_ERROR", 0x570, {"RANGE": (0, 1)}),
         ("MON_LOCK", 0x574, {"CFG": (0, 1)}),
@@ -206,6 +207,7 @@ def test_places_that_wiring_and_firmware_rely_on() -> None:
         ("CHG_STATUS", 0x640, {
             "STATE": (0, 4), "STATUS": (4, 3), "TYPE": (8, 3), "HEALTH": (12, 4), "ZONE": (16, 3), "FOLD": (20, 3),
             "LIMIT": (24, 1), "ATTACHED": (25, 1), "WD_EXPIRED": (26, 1), "ON": (27, 1), "SINK": (28, 1),
+            "STALE": (31, 1),
         }),
         ("CHG_DRIVE", 0x644, {"MA": (0, 10), "MV": (16, 13)}),
         ("CHG_TIMERS", 0x648, {"PRE": (0, 8), "FAST": (16, 10)}),

@@ -39,11 +39,11 @@ class _StandingDone(Monitor):
 class MonitorBench:
     """tb_monitor with its clock, its scoreboard and ways to drive. `await start()` first, `await finish()` last."""
 
-    def __init__(self, dut: HierarchyObject, cfg_rst: int = CFG_RST) -> None:
+    def __init__(self, dut: HierarchyObject, cfg_rst: int = CFG_RST, needed: int = 0) -> None:
         self.dut = dut
         self.clock = AonClock(dut.clk, dut.now)
         self.scoreboard = BlockScoreboard(
-            dut.u_core, lambda: _StandingDone(cfg_rst), self.clock, reset=dut.rst_ni, name="Monitor"
+            dut.u_core, lambda: _StandingDone(cfg_rst, needed), self.clock, reset=dut.rst_ni, name="Monitor"
         )  # fmt: skip
         self.codes = [INSIDE] * N_CHANNELS
         self.starts: list[Start] = []
@@ -54,7 +54,7 @@ class MonitorBench:
         """Through reset, with every channel at *code*, to the first tick; *cfg* arrives on edge 1."""
         self.codes = [code] * N_CHANNELS
         self.dut.rst_ni.value = 0
-        for name in ("noise_i", "stray_i", "cfg_i", "req_valid_i", "req_i", "clr_valid_i", "clr_i"):
+        for name in ("noise_i", "stray_i", "off_i", "cfg_i", "req_valid_i", "req_i", "clr_valid_i", "clr_i"):
             getattr(self.dut, name).value = 0
         self.dut.delay_i.value, self.dut.fast_i.value = delay, fast
         self.dut.code_i.value = _packed(self.codes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import copy
 
-PORTS = {"sar_done_i": 1, "sar_value_i": 12, "fast_i": 1, "cfg_valid_i": 1, "cfg_i": 174, "req_valid_i": 1, "req_i": 7,
+PORTS = {"sar_done_i": 1, "sar_value_i": 12, "fast_i": 1, "off_i": 1, "cfg_valid_i": 1, "cfg_i": 174, "req_valid_i": 1, "req_i": 7,
          "clr_valid_i": 1, "clr_i": 15}  # fmt: skip
 
 
@@ -46,9 +46,12 @@ class SarEdgeByEdge:
 class EdgeByEdge:
     """monitor_core, edge by edge. Each call of `edge` is one rising edge of the AON clock."""
 
-    def __init__(self, cfg_rst: int) -> None:
+    def __init__(self, cfg_rst: int, needed: int = 0) -> None:
         self.now = 0
-        self.cfg = cfg_rst
+        self.cfg = self.cfg_rst = cfg_rst
+        self.needed, self.written, self.defaults = needed, 0, 0
+        self.begun = 0  # edge of the last start
+        self.since_window, self.since_scan, self.missed, self.stale = set(), set(range(5)), set(), set()
         self.last, self.boot, self.active, self.scan_set = 0, 8, False, set()
         self.req_set, self.last_req, self.pick_before = set(), 6, "scan"
         self.busy = None  # kind, channel, N, conversions left, sum
@@ -73,7 +76,7 @@ class EdgeByEdge:
         """One edge that samples *inputs* (all of them, packed as the ports)."""
         held = self.held()
         self.now = k = held.now + 1
-        enable = {c for c in range(5) if held.field(152 + c, 1)}
+        enable = {c for c in range(5) if (held.field(152 + c, 1) or held.needed >> c & 1)}
         self.start, self.upd = 0, [0] * 7
         if inputs["clr_valid_i"]:
             self.fresh = [0 if inputs["clr_i"] >> c & 1 else held.fresh[c] for c in range(7)]
@@ -81,15 +84,17 @@ class EdgeByEdge:
         self.low = int(held.trip[2] or held.trip[3])
 
         may_pick = held.busy is None
-        given_up = held.active and (k - held.last) % 2**16 == 65_535
-        if given_up:
-            self.busy, may_pick, self.active = None, True, bool(held.scan_set)
+        brought = None  # the channel of which a scan brings a result
+        if held.busy and k - held.begun == 255:
+            self.busy, may_pick = None, True
+            if held.busy[0] == "scan" and not held.scan_set:
+                self.active = False
         elif held.busy and inputs["sar_done_i"]:
             kind, c, number, left, total = held.busy
             total += inputs["sar_value_i"]
             if left > 1:
                 self.busy = (kind, c, number, left - 1, total)
-                self.start = 1
+                self.start, self.begun = 1, k
             else:
                 self.busy = None
                 may_pick = True
@@ -98,6 +103,7 @@ class EdgeByEdge:
                 self.seen.add(c)
                 if kind == "scan":
                     self.judge(held, c, value)
+                    brought = c
                     if not held.scan_set:
                         self.active = False
                 else:
@@ -118,19 +124,45 @@ class EdgeByEdge:
             self.pick_before = kind
             number = (1, 4, 16, 16)[held.field(157 + 2 * c, 2)]
             self.busy = (kind, c, number, number, 0)
-            self.start, self.chan = 1, c
+            self.start, self.chan, self.begun = 1, c, k
 
         period = held.field(120, 16) if inputs["fast_i"] else held.field(136, 16)
-        if not held.active and (held.boot > 0 or (k - held.last) % 2**16 >= period):
+        begins = not held.active and (held.boot > 0 or (k - held.last) % 2**16 >= period)
+        if begins:
             self.scan_set, self.last, self.boot = set(enable), k, max(held.boot - 1, 0)
             self.active = bool(enable)
 
+        self.age(held, k, begins, brought)
         if enable <= self.seen:
             self.ready = 1
         if inputs["req_valid_i"]:
             self.req_set |= {c for c in range(7) if inputs["req_i"] >> c & 1}
-        if inputs["cfg_valid_i"]:
-            self.cfg = inputs["cfg_i"]
+        if inputs["off_i"] and (held.trip[0] or held.trip[1] or held.trip[5]):
+            self.cfg = self.cfg_rst
+            self.defaults = int(held.defaults or held.written or inputs["cfg_valid_i"])
+            self.written = 0
+        elif inputs["cfg_valid_i"]:
+            self.cfg, self.written, self.defaults = inputs["cfg_i"], 1, 0
+
+    def age(self, held: EdgeByEdge, k: int, begins: bool, brought: int | None) -> None:
+        """Which needed channels are too old on edge *k*."""
+        late = set()
+        if k % 16_384 == 0:
+            late |= set(range(5)) - held.since_window
+            self.since_window = set()
+        if begins:
+            missing = set(range(5)) - held.since_scan
+            late |= missing & held.missed
+            self.missed, self.since_scan = missing, set()
+        if brought is not None:
+            for group in (self.since_window, self.since_scan):
+                group.add(brought)
+            late.discard(brought)
+            self.stale.discard(brought)
+            self.missed.discard(brought)
+        self.stale |= {c for c in late if held.needed >> c & 1}
+        if self.stale - held.stale:
+            self.event[6] = 1
 
     def judge(self, held: EdgeByEdge, c: int, value: int) -> None:
         """Monitors and sensor fault of channel *c*."""
@@ -150,12 +182,16 @@ class EdgeByEdge:
         if self.sensor[c] and not held.sensor[c]:
             self.event[6] = 1
 
+    def stale_word(self) -> int:
+        """The stale channels as a mask."""
+        return sum(1 << c for c in self.stale)
+
     def outputs(self) -> dict[str, int]:
         """Value of every output after the last edge."""
         return {
             "sar_start_o": self.start, "sar_chan_o": self.chan, "result_o": packed(self.result, 12),
             "tick_o": packed(self.tick, 16), "fresh_o": packed(self.fresh, 1), "upd_o": packed(self.upd, 1),
-            "ready_o": self.ready, "trip_o": packed(self.trip, 1), "sensor_o": packed(self.sensor, 1),
+            "ready_o": self.ready, "trip_o": packed(self.trip, 1), "sensor_o": packed(self.sensor, 1) | self.stale_word(), "stale_o": self.stale_word(), "defaults_o": self.defaults,
             "low_o": self.low, "event_o": packed(self.event, 1),
         }  # fmt: skip
 

@@ -26,7 +26,8 @@ BUSY_CFG, BUSY_REQ, BUSY_CLR = 1, 2, 4
 POST_TICKS = 3
 BUS_PERIOD_PS = 1_000_000
 _SAMPLED = {"stat_result_o": "result_o", "stat_tick_o": "tick_o", "stat_trip_o": "trip_o", "stat_sensor_o": "sensor_o",
-            "stat_ready_o": "ready_o", "stat_fresh_o": "fresh_o", "event_o": "event_o"}  # fmt: skip
+            "stat_ready_o": "ready_o", "stat_defaults_o": "defaults_o",
+            "stat_fresh_o": "fresh_o", "event_o": "event_o"}  # fmt: skip
 _ZERO = ("noise_i", "cfg_wr_i", "req_i", "req_wr_i", "clr_fresh_i", "clr_event_i", "clr_wr_i", "vbus_i")
 _TIMEOUT_TICKS = 100_000
 

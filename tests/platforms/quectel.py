@@ -186,7 +186,7 @@ class QuectelRig(Rig):
     async def sleep(self, source: int) -> None:
         """To SLEEP with *source* as the only wake source, and without locks."""
         await self.prepare(sources=1 << source)
-        await self.write("CHG_INTR_STATE", 0x1FF)
+        await self.write("CHG_INTR_STATE", 0xFFF)
         await self.settled()
         await self.write("WAKE_PENDING", 0xFFFF_FFFF)
         await self.settled()
