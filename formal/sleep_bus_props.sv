@@ -161,7 +161,7 @@ module sleep_bus_props (
       if (idle[0]) assert (!awake_q[0]);
       if (idle[1]) assert (!awake_q[1]);
       // a core does not become idle with a write on its way
-      if (idle[0] && !was_idle_q[0] && (was_run_q[0])) assert (!posted_q);
+      for (int c = 0; c < 2; c++) if (idle[c] && !was_idle_q[c] && was_run_q[c]) assert (!posted_q);
       // an offer: every core idle, nothing on its way, something that can wake
       if (ok) assert ((&idle) && (awake_q == 2'b00) && !posted_q && !no_mode_q);
       // of a mode that all rules allow; a deepwakelock rules out the deep one
