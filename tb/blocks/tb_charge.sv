@@ -122,7 +122,7 @@ module tb_charge #(
     .chg_temp_wr_i   (1'b0),
     .chg_timer_i     (CHG_TIMER_RST),
     .chg_timer_wr_i  (1'b0),
-    .chg_clr_event_i (9'd0),
+    .chg_clr_event_i (12'd0),
     .chg_clr_fault_i (chg_clr_fault_i),
     .chg_kick_i      (1'b0),
     .chg_clr_wr_i    (chg_clr_wr_i),

@@ -158,3 +158,22 @@ async def old_results_without_a_charge(dut) -> None:
     assert (bench.seen("state_o"), bench.seen("health_o")) == (OFF, FAILURE)
     assert bench.seen("state_o") not in CHARGING
     await bench.finish()
+
+
+@cocotb.test()
+async def a_moment_that_an_upset_lets_go_by(dut) -> None:
+    """Deadline, held time or minute put behind the moment at which it would act: it acts at once, not a round later."""
+    bench = await started(dut)
+    await bench.enter(CC, ctrl=CTRL._replace(wd=1).pack(), timer=TIMERS._replace(fast=1).pack())
+    await bench.finish()  # the model knows nothing of what comes now
+    core = dut.u_core
+    core.u_watchdog.due_q.value = bench.clock.tick - 20
+    await bench.ticks(2)
+    assert bench.seen("wd_expired_o") == 1
+    await bench.do(vbat_i=vbat(4195))
+    core.u_fsm.u_own.row_q.value = SHORT.dg_ticks + 3
+    await bench.ticks(2)
+    assert bench.seen("state_o") == CV
+    core.u_fast.rest_q.value = SHORT.minute + 9
+    await bench.ticks(2)
+    assert (bench.seen("state_o"), bench.seen("fast_min_o")) == (FAULT, 1)

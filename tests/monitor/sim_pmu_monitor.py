@@ -348,6 +348,19 @@ async def sticky_bits_and_faults_reach_the_bus(dut) -> None:
 
 
 @cocotb.test()
+async def nobody_runs(dut) -> None:
+    """OFF, POWER_DOWN and FAULT are told to the core one flop later, all other states are not."""
+    bench = UnitBench(dut)
+    await bench.start()
+    for state in (*range(16), *range(15, -1, -1)):
+        await bench.clock.before(bench.clock.tick + 2)
+        dut.state_i.value = state
+        await bench.clock.ticks(1)
+        assert int(bench.core.off_i.value) == (state in (0, 6, 7)), state
+    await bench.finish()
+
+
+@cocotb.test()
 async def random_walk(dut) -> None:
     """Writes, levels, noise, states, the bus clock on and off, now and then POR, at random moments."""
     rng = random.Random(cocotb.RANDOM_SEED)

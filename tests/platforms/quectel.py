@@ -109,6 +109,11 @@ class QuectelRig(Rig):
         await self.write("MON_PERIOD", self.word("MON_PERIOD", AWAKE=self.awake_ticks, ASLEEP=self.asleep_ticks))
         await self.settled()
 
+    async def off_by_protection(self, limit: float) -> None:
+        """Wait for OFF after a trip: the monitor has the profile's settings again, periods among them."""
+        await self.state_is(PwrState.OFF, limit)
+        self.awake_ticks, self.asleep_ticks = AWAKE_TICKS, ASLEEP_TICKS
+
     def plug(self, vbus_mv: int = 5000) -> None:
         """A charger is plugged in."""
         self.volts(vbus_mv=vbus_mv)

@@ -60,7 +60,7 @@ async def shuts_down_and_refuses_until_back_inside(dut, limit):
     await rig.state_is(PwrState.POWER_DOWN, rig.trip_ticks + 10)
     took = (rig.now - begun) / rig.period
     assert took > (SAMPLES - 1) * rig.awake_ticks - SCAN_TICKS, f"shut down after {took:.0f} ticks: before the third result"
-    await rig.state_is(PwrState.OFF, OFF_TICKS)
+    await rig.off_by_protection(OFF_TICKS)
     # the key does nothing, neither at once nor when the value is inside without its hysteresis
     await rig.press_key()
     await rig.stays(PwrState.OFF, 50)
@@ -190,7 +190,7 @@ async def converter_stuck(dut, stuck):
     last_channel = 4
     await rig.until(lambda: dut.adc_en.value == 0 and int(dut.adc_chan.value) == last_channel, "a scan is over", 200)
     dut.u_afe.stuck.value = stuck
-    await rig.state_is(PwrState.OFF, rig.trip_ticks + OFF_TICKS)
+    await rig.off_by_protection(rig.trip_ticks + OFF_TICKS)
     await rig.press_key()
     await rig.stays(PwrState.OFF, rig.asleep_trip_ticks)
     dut.u_afe.stuck.value = 0
@@ -273,5 +273,5 @@ async def nothing_happens_by_itself(dut):
     events = {name for name, value in (await rig.fields("CHG_INTR_RAW")).items() if value}
     assert events <= {"ZONE"}, "the first temperature zone comes with the first results, 25 ms late"
     status = await rig.fields("MON_STATUS")
-    assert status == {"TRIP": 0, "SENSOR": 0, "READY": 1}, status
+    assert status == {"TRIP": 0, "SENSOR": 0, "READY": 1, "DEFAULTS": 0}, status
     await rig.finish()

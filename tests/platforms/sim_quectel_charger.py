@@ -216,11 +216,11 @@ async def temperature_rules_the_charger(dut):
 
 # Register, field, values just outside
 OUT_OF_RANGE = (
-    ("CHG_ICHG", "MA", (0, 49, 1001, 1023)), ("CHG_VREG", "MV", (0, 3839, 4609, 8191)),
+    ("CHG_ICHG", "MA", (0, 49, 501, 1023)), ("CHG_VREG", "MV", (0, 3499, 4201, 8191)), ("CHG_CTRL", "COOL50", (1,)),
     ("CHG_VBUS_MIN", "MV", (3899, 5201)), ("CHG_VBUS_MAX", "MV", (5499, 9001)), ("CHG_V_TRICKLE", "MV", (1799, 2501)),
     ("CHG_V_PRECHARGE", "MV", (2699, 3401)), ("CHG_I_TRICKLE", "MA", (9, 101)), ("CHG_V_RECHARGE", "MV", (49, 301)),
     ("CHG_TEMP_COLD", "HYST", (0, 2)), ("CHG_TEMP_HOT", "LIMIT", (0, 15, 4080)), ("CHG_CTRL", "DUTY", (101, 127)),
-    ("MON_CTRL", "COUNT", (0,)), ("MON_PERIOD", "AWAKE", (0, 127)), ("MON_VBAT_UNDER", "LIMIT", (3840, 4095)),
+    ("MON_CTRL", "COUNT", (0,)), ("MON_CTRL", "CHANNELS", (0, 15, 30)), ("MON_PERIOD", "AWAKE", (0, 127, 8001)), ("MON_VBAT_UNDER", "LIMIT", (3840, 4095)),
     ("MON_VBAT_OVER", "LIMIT", (0, 255)), ("MON_AVG", "VBAT", (3,)),
 )  # fmt: skip
 
@@ -247,10 +247,10 @@ async def settings_out_of_range_are_refused(dut):
     await rig.ticks(10)
     assert await rig.fields("CHG_DRIVE") == {"MA": 500, "MV": 4200}
     # and what is in range acts
-    await rig.write("CHG_ICHG", 1000)
+    await rig.write("CHG_ICHG", 450)
     await rig.write("CHG_VREG", 3840)
     await rig.settled()
-    assert await rig.fields("CHG_DRIVE") == {"MA": 1000, "MV": 3840}
+    assert await rig.fields("CHG_DRIVE") == {"MA": 450, "MV": 3840}
     await rig.finish()
 
 

@@ -69,8 +69,7 @@ async def wrong_limit(dut):
     await rig.scan_fast()
     wrong = rig.word("MON_VBAT_UNDER", LIMIT=3839, HYST=40)
     await rig.write("MON_VBAT_UNDER", wrong)
-    await rig.state_is(PwrState.OFF, rig.trip_ticks + OFF_TICKS)
-    rig.awake_ticks, rig.asleep_ticks = 512, 4096  # the periods are the profile's again, too
+    await rig.off_by_protection(rig.trip_ticks + OFF_TICKS)
     await rig.ticks(rig.asleep_trip_ticks)
     await rig.boot_by_key()
     assert await rig.read("MON_VBAT_UNDER") == wrong
@@ -86,6 +85,7 @@ async def wrong_limit(dut):
 async def converter_stands(dut):
     """The converter never ends: no current within a second, power stays on, status and event say why; then it goes on."""
     rig = await charging(dut)
+    await rig.scan_fast()
     await rig.forget()
     done = dut.u_dut.u_dut.u_pmu.u_battery.gen_monitor.u_monitor.u_sar.done_q
     done.value = Force(0)
