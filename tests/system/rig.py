@@ -121,6 +121,26 @@ class Rig:
         assert all(counts.values()), counts
         self.checks.finish()
 
+    async def minute_over(self) -> None:
+        """The minute is over that the power block waits for: of good running, after a power cycle, or of a slow pause.
+
+        Moves the deadline in the power block and in its model alike, between two edges: real minutes would cost a test its time.
+        """
+        await self.at(self.next_tick() + 3 * self.period // 4)
+        tick = self.board.clock.tick
+        flops = self.board._inside("u_power").u_core.u_main.u_retry
+        scoreboard = next(entry for entry in self.board.scoreboards if entry.name == "power")
+        retry = scoreboard.model.main.retry
+        assert retry.deadlines(), "it does not wait for anything"
+        flops.end_q.value = tick + 2 & (1 << len(flops.end_q)) - 1
+        if retry.quiet:
+            retry.quiet_until = tick + 3
+        else:
+            retry._forget_at = tick + 3
+        scoreboard.model._awake = True
+        scoreboard._wake.set()
+        await self.ticks(4)
+
     # ---- time
 
     @property

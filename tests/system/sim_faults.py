@@ -16,6 +16,8 @@ __all__ = ["BENCH"]
 RAILS = ("io", "core", "rf")
 RETRY_TICKS = 328
 TRIES = 3
+PAUSES_TICKS = RETRY_TICKS + 10 * RETRY_TICKS
+SLOW_RETRY_TICKS = 60 * 32_768
 SWITCH_TIMEOUT_TICKS = 33
 DRAM_TIMEOUT_TICKS = 64
 CLOCK_NEVER_STARTS, CLOCK_NEVER_STOPS = 1, 2
@@ -49,10 +51,10 @@ def _all_off(rig: Rig) -> None:
 
 
 async def _second_life(rig: Rig, reason: str, **fault: int) -> None:
-    """FAULT does not end by itself, and keeps its reason; this platform has neither key nor charger, so POR leads out."""
+    """FAULT keeps its reason; this platform has neither key nor charger, so POR leads out at once."""
     dut = rig.dut
     await rig.ticks(2 * RETRY_TICKS)
-    assert int(dut.pwr_state.value) == PwrState.FAULT, "FAULT ends by itself"
+    assert int(dut.pwr_state.value) == PwrState.FAULT, "FAULT ends by itself, long before a minute"
     _all_off(rig)
     # nobody can read a register without a bus clock: the PMU's own flops
     power = rig.board._inside("u_power").u_core
@@ -82,12 +84,38 @@ async def rail_never_good(dut, rail):
     tries = _Tries(rig)
     rig.board.rails.never_good(rail)
     await rig.power_on()
-    await rig.state_is(PwrState.FAULT, TRIES * (RETRY_TICKS + 250))
+    await rig.state_is(PwrState.FAULT, PAUSES_TICKS + TRIES * 250)
     assert tries.rails == [(2 << rail) - 1] * TRIES, f"rails switched on in each try: {tries.rails}"
     _all_off(rig)
     assert [core.boots for core in rig.cores] == [0, 0]
     rig.board.rails.late(rail, 60_000)
     await _second_life(rig, "RAIL_FAULT", rail=rail)
+    await rig.finish()
+
+
+@cocotb.test()
+async def fault_is_left_after_a_minute(dut):
+    """Nobody can reach this platform: the slow retry, one try each minute, and its cause."""
+    rig = Rig(dut)
+    tries = _Tries(rig)
+    rig.board.rails.never_good(0)
+    await rig.power_on()
+    await rig.state_is(PwrState.FAULT, PAUSES_TICKS + TRIES * 250)
+    await rig.ticks(20)
+    flops = rig.board._inside("u_power").u_core.u_main.u_retry
+    left = int(flops.end_q.value) - rig.board.clock.tick & (1 << len(flops.end_q)) - 1
+    assert SLOW_RETRY_TICKS - 60 < left <= SLOW_RETRY_TICKS
+    await rig.minute_over()
+    await rig.state_is(PwrState.FAULT, 400)
+    assert len(tries.rails) == TRIES + 1, "one try"
+    rig.board.rails.late(0, 60_000)
+    await rig.minute_over()
+    await rig.state_is(PwrState.ACTIVE, 400)
+    assert len(tries.rails) == TRIES + 2
+    await rig.until(lambda: all(core.boots == 1 for core in rig.cores), "both cores boot")
+    await rig.ticks(3)
+    causes = [name for name, value in (await rig.fields("PWR_CAUSE")).items() if value]
+    assert causes == ["AUTO_START", "RETRY"] and (await rig.fields("PWR_BACKOFF"))["ENDS"] == TRIES + 1
     await rig.finish()
 
 
@@ -98,7 +126,7 @@ async def rail_breaks_for_good(dut, rail):
     rig = await Rig.boot(dut)
     tries = _Tries(rig)
     rig.board.rails.lose(rail)
-    await rig.state_is(PwrState.FAULT, TRIES * (RETRY_TICKS + 250))
+    await rig.state_is(PwrState.FAULT, PAUSES_TICKS + TRIES * 250)
     assert tries.rails == [(2 << rail) - 1] * (TRIES - 1), f"rails switched on in each retry: {tries.rails}"
     rig.board.rails.recover(rail)
     await _second_life(rig, "RAIL_FAULT", rail=rail)
@@ -112,7 +140,7 @@ async def bus_clock_never_starts(dut):
     tries = _Tries(rig)
     dut.sys_hang.value = CLOCK_NEVER_STARTS
     await rig.power_on()
-    await rig.state_is(PwrState.FAULT, TRIES * (RETRY_TICKS + 250))
+    await rig.state_is(PwrState.FAULT, PAUSES_TICKS + TRIES * 250)
     assert tries.rails == [7] * TRIES
     dut.sys_hang.value = 0
     await _second_life(rig, "CLOCK_FAULT")
@@ -137,7 +165,7 @@ async def bus_clock_does_not_come_back(dut):
     await rig.until(lambda: rig.cores[0].boots == boots + 1, "NP boots")
     await rig.ticks(2)
     assert (await rig.fields("PWR_REASON"))["CLOCK_FAULT"]
-    await rig.write("PWR_REASON", 0x3FF)
+    await rig.write("PWR_REASON", 0x7FF)
     await rig.park_ap()
     await rig.normal_sleep(SLEEP)
     await rig.finish()
@@ -181,7 +209,7 @@ async def switch_does_not_close(dut):
     await rig.state_is(PwrState.ASLEEP)
     rig.board.switches.hang_open(0)
     await rig.wake_pulse()
-    await rig.state_is(PwrState.FAULT, TRIES * (RETRY_TICKS + 250))
+    await rig.state_is(PwrState.FAULT, PAUSES_TICKS + TRIES * 250)
     rig.board.switches.configure(60_000, 60_000)
     await _second_life(rig, "DOMAIN_FAULT", domain=0)
     await rig.finish()

@@ -17,7 +17,7 @@ VARIANTS = {"jitter": Variant(JITTER, tests=(), regress=EVERY)}
 
 IO, CORE, RF = 0, 1, 2
 STEP_TICKS = 1.125  # visits every step of a sequence, each at another eighth of a tick
-REACTION_TICKS = 6  # synchronizer 2 (jitter 1), sequencer, main, outputs
+REACTION_TICKS = 8  # synchronizer 2 (jitter 1), two more bad readings, sequencer, main, outputs
 UP_TICKS = 110  # a rail that does not come up is missed at its timeout, after the rails before it
 GOING_TICKS = 20  # all slots of a power-down
 RETRY_TICKS = 328
@@ -58,7 +58,8 @@ async def _power_cycle(rig: Rig, rail: int, what: str, limit: int = REACTION_TIC
     assert (await rig.fields("PWR_FAULT"))["RAIL"] == rail, f"{what}: wrong rail"
     assert await rig.read("PWR_BOOT_REASON") == BootReason.POWER_ON, what
     assert (await rig.fields("SLP_STATUS"))["MODE"] == 0, what
-    await rig.write("PWR_REASON", 0x3FF)
+    await rig.write("PWR_REASON", 0x7FF)
+    await rig.minute_over()  # else the third loss would be final
 
 
 def _moments(length: int, period: int, part: int) -> list[int]:
