@@ -183,7 +183,7 @@ def test_flops_that_constraints_name_exist() -> None:
     """Constraints that match nothing are the worst kind."""
     for module, flops in (
         ("prim_sync", ["meta_q", "sync_q"]), ("prim_cdc_post", ["hold_q"]), ("prim_cdc_sample", ["data_q"]),
-        ("prim_pulse_catch", ["catch_q"]), ("prim_rst_sync", ["meta_q", "rst_q"]),
+        ("prim_pulse_catch", ["catch_q"]), ("prim_rst_sync", ["meta_q", "rst_q", "twin_meta_q", "twin_q"]),
     ):  # fmt: skip
         source = (ROOT / "rtl" / "prim" / f"{module}.sv").read_text()
         for flop in flops:
