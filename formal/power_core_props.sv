@@ -2,11 +2,9 @@
 // Properties of power_core: one core (domain 0, retained), one peripheral domain (1), two rails in two slots, modes RUN and
 // DEEP (rail 1 off). All inputs are free at every tick.
 //
-// BITES = 0 leaves out the watchdog, whose power cycles are not counted, and firmware that clears reasons: for the count
-// of retries.
+// BITES = 0 leaves out the watchdog, whose power cycles are no retries: for the count of these.
 module power_core_props #(
   parameter int BITES = 1
- 
 ) (
   input logic        clk,
   input logic [47:0] begins,    // timebase in reset
@@ -84,7 +82,7 @@ module power_core_props #(
   logic [3:0] l_state = OFF;
   logic [1:0] l_en = 2'd0, l_sw = 2'd0, l_off = 2'd0, l_doff = 2'b11;
   logic l_ponr = 1'b0, l_enter = 1'b0, l_key = 1'b0, l_vbus = 1'b0, l_block = 1'b0, l_off_valid = 1'b0;
-  logic l_wake = 1'b0;
+  logic l_wake = 1'b0, l_held = 1'b0, ll_held = 1'b0;
   logic [1:0] mask = 2'd0;     // domains that this sleep takes away
   logic [6:0] down = 7'd0;     // ticks in POWER_DOWN
   logic [2:0] again = 3'd0;    // power-ups out of POWER_DOWN since somebody switched on
@@ -92,12 +90,12 @@ module power_core_props #(
   wire [1:0] fall = l_en & ~en, cut = l_sw & ~sw;
   // the mask is taken with the step out of ACTIVE
   wire [1:0] mask_now = (l_state == ACTIVE && state == ENTRY) ? l_off : mask;
-  wire forget = clr && (clr_reason[5] || clr_reason[7] || clr_reason[8]);
 
   always @(posedge clk) begin
     started <= 1'b1;
     {l_state, l_en, l_sw, l_off, l_ponr, l_enter} <= {state, en, sw, off, ponr, enter};
     l_doff <= doff;
+    {l_held, ll_held} <= {started && held, l_held};
     {l_key, l_vbus, l_block, l_off_valid, l_wake} <= {key, vbus, block, off_valid, wake};
     mask <= mask_now;
     down <= (state == POWER_DOWN) ? down + 7'd1 : 7'd0;
@@ -119,7 +117,10 @@ module power_core_props #(
   always @(posedge clk) if (started) begin
     if (l_state == OFF && state != OFF) assert (state == POWER_UP && !l_block && cause != 7'd0);
     if (l_state == FAULT && state != FAULT) assert (state == POWER_UP && !l_block && (l_key || l_vbus));
+    // clears are free: what is left is new
     if (l_state != POWER_DOWN && state == POWER_DOWN) assert (reason != 11'd0);
+    // in the first tick of a pause nothing starts but a person
+    if (l_held && !ll_held && l_state != POWER_UP && state == POWER_UP) assert (!l_block && (l_key || l_vbus));
   end
 
   // ---- switches before rails: a rail goes off only when no domain that it feeds has its switch closed
@@ -177,8 +178,7 @@ module power_core_props #(
   always @(posedge clk) if (started) begin
     assert (down <= PD_BOUND);                      // POWER_DOWN, with its pause, ends
     if (BITES == 0) begin
-      assume (!forget);
-      assert (again <= 3'd2);                       // two retries
+      assert (again <= 3'd2);                       // two retries, whatever firmware clears
     end
   end
 

@@ -8,6 +8,8 @@
 // reset, any other's does or has no power (which it leaves through reset).
 //
 // A bite while the last one has not been answered by a kick is a second bite: the main state machine power-cycles.
+// That a restart is asked for is held twice: one flipped flop resets nobody.
+//
 // Nothing of this survives a power-down, but for the causes: they collect until firmware clears them.
 module power_reset #(
   parameter int                   N_CORES        = 1,
@@ -45,7 +47,9 @@ module power_reset #(
   localparam logic [2:0] BOOT_RESET_PIN = 3'd2;
   localparam logic [2:0] BOOT_WATCHDOG = 3'd3;
 
-  logic restart_d, restart_q;
+  logic restart_d;
+  logic [1:0] restart_q;     // both or none
+  logic restart;
   logic bitten_d, bitten_q;  // bitten, and no kick since
   logic [4:0] cause_d, cause_q;
   logic [2:0] boot_d, boot_q;
@@ -54,6 +58,7 @@ module power_reset #(
   logic pin, bite;
   logic [N_DOMAINS-1:0] reset_done;
 
+  assign restart = &restart_q;
   assign running = (state_i >= ACTIVE) && (state_i <= SLEEP_EXIT);
   assign pin     = rst_pin_i && running;
   assign bite    = wdt_bite_i && running;
@@ -65,12 +70,12 @@ module power_reset #(
     for (genvar c = 0; c < N_CORES; c++) begin : gen_mine
       assign mine[c] = (CORE_DOMAIN[3*c+:3] == 3'(d));
     end
-    assign dom_restart_o[d] = (mine != '0) && restart_q && (state_i == ACTIVE);
+    assign dom_restart_o[d] = (mine != '0) && restart && (state_i == ACTIVE);
     assign reset_done[d]    = (mine == '0) || dom_in_reset_i[d] || (((mine & CORE_AUTOSTART) == '0) && dom_off_i[d]);
   end
 
   always @* begin
-    restart_d = restart_q;
+    restart_d = restart;
     if ((state_i == ACTIVE) && !rst_pin_i && (&reset_done)) restart_d = 1'b0;
     if (pin || bite) restart_d = 1'b1;
     if (powers_down_i || !running) restart_d = 1'b0;
@@ -90,19 +95,19 @@ module power_reset #(
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      restart_q <= 1'b0;
+      restart_q <= '0;
       bitten_q  <= 1'b0;
       cause_q   <= 5'b00001;
       boot_q    <= BOOT_POWER_ON;
     end else begin
-      restart_q <= restart_d;
+      restart_q <= {2{restart_d}};
       bitten_q  <= bitten_d;
       cause_q   <= cause_d;
       boot_q    <= boot_d;
     end
   end
 
-  assign restart_o     = restart_q;
+  assign restart_o     = restart;
   assign rst_cause_o   = cause_q;
   assign boot_reason_o = boot_q;
 

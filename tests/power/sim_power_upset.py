@@ -181,6 +181,19 @@ async def half_a_command_is_none(dut) -> None:
     assert int(dut.state_o.value) == S_ACTIVE and int(dut.reason_o.value) == 0
 
 
+@cocotb.test()
+async def half_a_restart_is_none(dut) -> None:
+    """One of the two flops that say that the cores are to be restarted: no core sees a reset."""
+    rig = _Rig(dut)
+    await rig.start()
+    before = int(dut.dom_rst_no.value)
+    for bit in (0, 1):
+        await rig.flip(rig.core.u_reset.restart_q, bit)
+        for _ in range(5):
+            await rig.ticks(1)
+            assert int(dut.dom_rst_no.value) == before and int(dut.restart_o.value) == 0
+
+
 async def _with_timer(rig: _Rig) -> None:
     rig.dut.off_ticks_i.value = 5000
     rig.dut.off_key_i.value = SHUTDOWN_CHECK

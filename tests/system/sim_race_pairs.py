@@ -62,8 +62,8 @@ class Events:
         await self.rig.write("RTC_COMMIT", 1)
 
     async def rail(self) -> None:
-        """The io rail breaks down for three ticks."""
-        await self.rig.board.rails.pulse(IO, 0, 3 * 30518)
+        """The io rail breaks down for four ticks: three and a bit is no noise any more."""
+        await self.rig.board.rails.pulse(IO, 0, 4 * 30518)
 
     async def bite(self) -> None:
         """The watchdog bites: two AON ticks, the shortest that a synchronizer cannot miss."""
@@ -79,7 +79,9 @@ class Events:
 
 async def _ready(rig: RtcRig, mode: int) -> None:
     """Everything as before the first sleep: AP down, no lock, alarm armed for a time that COMMIT will bring."""
-    await rig.write("PWR_REASON", 0x3FF)
+    await rig.write("PWR_REASON", 0x7FF)
+    if (await rig.fields("PWR_BACKOFF"))["ENDS"]:
+        await rig.minute_over()
     await rig.write("PWR_RESET_CAUSE", 0x1F)
     await rig.write("SLP_MODE_ALLOW", 1 << mode)
     await rig.write("RTC_ALARM0_CTRL", 0)
