@@ -35,7 +35,9 @@ module charger_core_props #(
   input logic        timer_valid,
   input logic [17:0] timer,
   input logic        clr_valid,
-  input logic [10:0] clr
+  input logic [13:0] clr,
+  input logic        intr_valid,
+  input logic [11:0] intr
 );
 
   localparam logic [34:0] CTRL_RST = {1'b1, 1'b1, 2'd1, 7'd100, 13'd4200, 10'd500, 1'b1};
@@ -61,7 +63,7 @@ module charger_core_props #(
   logic [12:0] vset;
   logic [2:0] zone, fold, status, charge_type;
   logic [7:0] pre_min;
-  logic [8:0] events;
+  logic [11:0] events;
 
   charger_core #(
     .CTRL_RST(CTRL_RST), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST(TIMER_RST), .MINUTE(MINUTE),
@@ -72,6 +74,7 @@ module charger_core_props #(
     .upd_i(upd), .ready_i(ready), .sensor_i(sensor), .die_warn_i(die_warn), .die_crit_i(die_crit), .state_i(power),
     .ctrl_valid_i(ctrl_valid), .ctrl_i(ctrl), .limit_valid_i(limit_valid), .limit_i(limit), .temp_valid_i(temp_valid),
     .temp_i(temp), .timer_valid_i(timer_valid), .timer_i(timer), .clr_valid_i(clr_valid), .clr_i(clr),
+    .intr_valid_i(intr_valid), .intr_i(intr),
     .state_o(state), .en_o(en), .iset_o(iset), .vset_o(vset), .sink_o(sink), .led_o(led), .zone_o(zone), .fold_o(fold),
     .status_o(status), .type_o(charge_type), .health_o(health), .pre_min_o(pre_min), .fast_min_o(fast_min),
     .wd_expired_o(wd_expired), .event_o(events), .limit_o(limit_flag), .det_o(det), .vbus_boot_o(boot), .wake_o(wake)
@@ -81,6 +84,7 @@ module charger_core_props #(
   (* hierconn *) wire [67:0] \u_dut.u_cfg.limit_q ;
   (* hierconn *) wire [79:0] \u_dut.u_cfg.temp_q ;
   (* hierconn *) wire [17:0] \u_dut.u_cfg.timer_q ;
+  (* hierconn *) wire [11:0] \u_dut.mask_q ;
   (* hierconn *) wire [ 1:0] \u_dut.u_fsm.u_own.row_q ;
   (* hierconn *) wire [ 1:0] \u_dut.u_fsm.u_window.row_q ;
   (* hierconn *) wire \u_dut.u_fsm.lower_q ;
@@ -108,6 +112,7 @@ module charger_core_props #(
   logic [67:0] limit_kept;
   logic [79:0] temp_kept;
   logic [17:0] timer_kept;
+  logic [11:0] mask_kept;
   logic [7:0] pre_limit;
   logic [9:0] fast_limit;
   // what is expected after the edge
@@ -117,7 +122,7 @@ module charger_core_props #(
   logic [12:0] x_vset, pre_e, fast_e;
   logic [2:0] fold_kept;
   logic [1:0] fold_wait;
-  logic [8:0] event_now, l_event;
+  logic [11:0] event_now, l_asked;
   logic [6:0] phase;
   // rows: edges for which something has been true
   logic [2:0] stay, tested, low_row, other_row, window_row;
@@ -136,10 +141,10 @@ module charger_core_props #(
   ) u_ref (
     .clk, .vbus_det, .vbus_ovp, .loop_cv, .loop_iin, .loop_vin, .vbat, .vbus, .ntc, .ichg_code, .upd, .ready,
     .sensor, .die_warn, .die_crit, .power, .ctrl_valid, .ctrl, .limit_valid, .limit, .temp_valid, .temp,
-    .timer_valid, .timer, .clr_valid, .clr, .started, .now, .state, .zone, .fold, .boot, .det, .limit_flag,
-    .wd_expired, .expire(\u_dut.u_watchdog.expire_o ), .ctrl_kept, .limit_kept, .temp_kept, .timer_kept, .pre_limit,
+    .timer_valid, .timer, .clr_valid, .clr, .intr_valid, .intr, .started, .now, .state, .zone, .fold, .boot, .det, .limit_flag,
+    .wd_expired, .expire(\u_dut.u_watchdog.expire_o ), .ctrl_kept, .limit_kept, .temp_kept, .timer_kept, .mask_kept, .pre_limit,
     .fast_limit, .x_state, .x_sink, .x_en, .x_iset, .x_vset, .x_health, .x_led, .x_limit, .fold_kept, .fold_wait,
-    .det_kept, .boot_kept, .event_now, .l_event, .lost, .testing, .phase, .pre_e, .fast_e, .charges, .stay, .tested,
+    .det_kept, .boot_kept, .event_now, .l_asked, .lost, .testing, .phase, .pre_e, .fast_e, .charges, .stay, .tested,
     .low_row, .other_row, .window_row, .measured, .l_seen, .l_state, .l_det, .l_enable, .l_unsafe, .l_ovp,
     .l_bad_zone, .l_die, .l_bat, .l_expired, .l_low_pre, .l_clear, .l_unready, .l_boot, .l_insert_ok, .l_testing,
     .l_window, .l_good_hold, .l_ichg, .l_ipre, .l_itrickle, .l_pre_e, .l_fast_e, .l_pre_clears, .l_fast_clears
@@ -157,6 +162,7 @@ module charger_core_props #(
     assert (\u_dut.u_cfg.limit_q == limit_kept);
     assert (\u_dut.u_cfg.temp_q == temp_kept);
     assert (\u_dut.u_cfg.timer_q == timer_kept);
+    assert (\u_dut.mask_q == mask_kept);
 
     // ---- connections of what is proved elsewhere
     assert (\u_dut.u_zone.ntc_i == ntc);
@@ -182,7 +188,7 @@ module charger_core_props #(
     assert (fold == fold_kept);
     assert (det == det_kept);
     assert (boot == boot_kept);
-    assert (wake == (l_event != 0));
+    assert (wake == (l_asked != 0));
     assert (events == event_now);
     assert (pre_min == pre_e / MINUTE);
     assert (fast_min == fast_e / MINUTE);
@@ -294,6 +300,8 @@ module charger_core_props #(
     cover ((state == CC) && (zone == COOL) && (fold == 3'd2));
     cover ((state == CC) && !en && (phase == 7'd3));
     cover (boot && (health == 4'd1));
+    cover (!wake && (events != 0) && (l_asked == 0) && (state == CV));
+    cover (wake && (events[8:0] == 9'h1FF));
   end
 
   // A removed charger and being disabled end every state; a danger, a bad input and its timer every charging state

@@ -40,7 +40,9 @@ module charger_core_ref #(
   input logic        timer_valid,
   input logic [17:0] timer,
   input logic        clr_valid,
-  input logic [10:0] clr,
+  input logic [13:0] clr,
+  input logic        intr_valid,
+  input logic [11:0] intr,
   input logic        started,  // out of reset
   input logic [47:0] now,
   // of the block, before the edge
@@ -57,6 +59,7 @@ module charger_core_ref #(
   output logic [67:0] limit_kept,
   output logic [79:0] temp_kept,
   output logic [17:0] timer_kept,
+  output logic [11:0] mask_kept,
   output logic [7:0] pre_limit,
   output logic [9:0] fast_limit,
   // what is expected after the edge
@@ -72,8 +75,8 @@ module charger_core_ref #(
   output logic [1:0] fold_wait,
   output logic det_kept,
   output logic boot_kept,
-  output logic [8:0] event_now,
-  output logic [8:0] l_event,
+  output logic [11:0] event_now,
+  output logic [11:0] l_asked,  // events before the edge that the mask before the edge names
   output logic lost,
   output logic testing,
   output logic [6:0] phase,
@@ -224,7 +227,7 @@ module charger_core_ref #(
           end
         end
         SUSPEND: if (other_acts) next = by_vbat;
-        FAULT: if (clr_valid && clr[9]) next = OFF;
+        FAULT: if (clr_valid && clr[12]) next = OFF;
         default: next = OFF;
       endcase
     end
@@ -344,7 +347,7 @@ module charger_core_ref #(
       l_bat    <= bad_bat;
       l_expired <= expired;
       l_low_pre <= low_pre;
-      l_clear  <= clr_valid && clr[9];
+      l_clear  <= clr_valid && clr[12];
       l_unready <= !ready || sensor[2];
       l_ichg   <= ichg;
       l_ipre   <= ipre;
@@ -363,18 +366,20 @@ module charger_core_ref #(
   end
 
   // Events need the zone and the watchdog after the edge, so they are put together one tick later
-  logic [8:0] l_clr;
+  logic [11:0] l_event, l_clr;
   logic l_expire, l_limit, l_det_kept;
-  wire [8:0] set_now = {limit_flag != l_limit, l_expire, zone != l_zone, (state == FAULT) && (l_state != FAULT),
+  wire [11:0] set_now = {3'd0, limit_flag != l_limit, l_expire, zone != l_zone, (state == FAULT) && (l_state != FAULT),
                         (state == SUSPEND) && (l_state != SUSPEND), (state == DONE) && (l_state != DONE),
                         !det && l_det_kept, det && !l_det_kept, state != l_state};
-  assign event_now = l_seen ? ((l_event & ~l_clr) | set_now) : 9'd0;
+  assign event_now = l_seen ? ((l_event & ~l_clr) | set_now) : 12'd0;
   always @(posedge clk) begin
     if (!started) begin
-      {l_event, l_clr, l_expire, l_limit, l_det_kept} <= '0;
+      {l_event, l_asked, l_clr, l_expire, l_limit, l_det_kept, mask_kept} <= '0;
     end else begin
       l_event    <= event_now;
-      l_clr      <= clr_valid ? clr[8:0] : 9'd0;
+      l_asked    <= event_now & mask_kept;
+      if (intr_valid) mask_kept <= intr;
+      l_clr      <= clr_valid ? clr[11:0] : 12'd0;
       l_expire   <= expire;
       l_limit    <= limit_flag;
       l_det_kept <= det;

@@ -12,6 +12,8 @@ module monitor_core_props (
   input logic [  6:0] req,
   input logic         clr_valid,
   input logic [ 14:0] clr,
+  input logic         intr_valid,
+  input logic [  7:0] intr,
   input logic         done,
   input logic [ 11:0] value
 );
@@ -24,7 +26,8 @@ module monitor_core_props (
   assign rst_n = started;
 
   logic [47:0] now = '0;
-  logic start, ready, low;
+  logic start, ready;
+  logic [2:0] wake;
   logic [2:0] chan;
   logic [83:0] result;
   logic [111:0] tick;
@@ -36,8 +39,8 @@ module monitor_core_props (
   monitor_core #(.CFG_RST(CFG_RST)) u_dut (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .sar_start_o(start), .sar_chan_o(chan), .sar_done_i(done),
     .sar_value_i(value), .fast_i(fast), .cfg_valid_i(cfg_valid), .cfg_i(cfg), .req_valid_i(req_valid), .req_i(req),
-    .clr_valid_i(clr_valid), .clr_i(clr), .result_o(result), .tick_o(tick), .fresh_o(fresh), .upd_o(upd),
-    .ready_o(ready), .trip_o(trip), .sensor_o(sensor), .low_o(low), .event_o(events)
+    .clr_valid_i(clr_valid), .clr_i(clr), .intr_valid_i(intr_valid), .intr_i(intr), .result_o(result), .tick_o(tick), .fresh_o(fresh), .upd_o(upd),
+    .ready_o(ready), .trip_o(trip), .sensor_o(sensor), .wake_o(wake), .event_o(events)
   );
 
   (* hierconn *) wire \u_dut.busy_q ;
@@ -50,6 +53,7 @@ module monitor_core_props (
   (* hierconn *) wire [15:0] \u_dut.acc_q ;
   (* hierconn *) wire [173:0] \u_dut.cfg_q ;
   (* hierconn *) wire [4:0] \u_dut.seen_q ;
+  (* hierconn *) wire [7:0] \u_dut.mask_q ;
   (* hierconn *) wire [17:0] \u_dut.u_trips.run_q ;
   (* hierconn *) wire [14:0] \u_dut.u_sensors.run_q ;
 
@@ -80,6 +84,7 @@ module monitor_core_props (
   logic        kept_bit = 1'b0;
   logic [4:0]  last_sensor = '0;
   logic [5:0]  last_trip = TRIP_RST;
+  logic [2:0]  mask = '0, last_mask = '0;  // of the warnings
   logic        last_clr6 = 1'b0, last_event6 = 1'b0;
 
   // ---- what happens on this edge -----------------------------------------------------------------------------------
@@ -145,7 +150,7 @@ module monitor_core_props (
       kept_result <= '0; kept_tick <= '0; kept_fresh <= 1'b0; kept_upd <= 1'b0; seen <= '0; kept_ready <= 1'b0;
       trip_run <= '0; sensor_run <= '0; kept_trip <= TRIP_RST[m]; kept_sensor <= 1'b0; kept_trip_event <= 1'b0;
       kept_converted <= 1'b0; kept_bit <= CFG_RST[b]; last_sensor <= '0; last_trip <= TRIP_RST; last_clr6 <= 1'b0;
-      last_event6 <= 1'b0;
+      last_event6 <= 1'b0; mask <= '0; last_mask <= '0;
     end else begin
       way       <= \u_dut.pick || (way && !publish && !\u_dut.give_up );
       start_due <= \u_dut.pick || (way && done && !publish && !\u_dut.give_up );
@@ -179,6 +184,8 @@ module monitor_core_props (
       if (cfg_valid) kept_bit <= cfg[b];
       last_sensor <= sensor;
       last_trip   <= trip;
+      if (intr_valid) mask <= intr[2:0];
+      last_mask   <= mask;
       last_clr6   <= clr_valid && clr[13];
       last_event6 <= events[6];
     end
@@ -199,7 +206,8 @@ module monitor_core_props (
     // verdicts, of n results of scans in a row
     assert (trip[m] == kept_trip);
     assert (sensor[s] == kept_sensor);
-    assert (low == (last_trip[2] || last_trip[3]));
+    // each warning wakes for itself, if it is asked for: as both were before the edge
+    assert (wake == (last_trip[4:2] & last_mask));
     // events: set on the edge of the change, a clear on that edge loses
     assert (events[e] == kept_trip_event);
     assert (events[7] == kept_converted);
@@ -207,6 +215,7 @@ module monitor_core_props (
     else assert (events[6] == (last_event6 && !last_clr6));
     // settings
     assert (set[b] == kept_bit);
+    assert (\u_dut.mask_q [2:0] == mask);
     // helpers
     assert (\u_dut.busy_q == way);
     assert (\u_dut.seen_q == seen);
@@ -231,6 +240,7 @@ module monitor_core_props (
     cover (started && (sensor == 5'b00100) && events[6] && last_clr6);
     cover (started && publish && (n == 4) && (total[1:0] == 2'b10));
     cover (started && ready && (set[156:152] == 5'b00101));
+    cover (started && (wake == 3'b010) && last_trip[2]);
     cover (started && kept_upd && (way_chan == c) && way && (way_chan == 3'd2));
   end
 

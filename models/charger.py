@@ -17,12 +17,12 @@ from models.charger_view import (
     TRICKLE, WARM, View,
 )  # fmt: skip
 
-CLR_W = 11
-EVENTS_W = 9
+EVENTS_W = 12
+CLR_W = EVENTS_W + 2
 (
-    EV_STATE, EV_INSERTED, EV_REMOVED, EV_DONE, EV_SUSPEND, EV_FAULT, EV_ZONE, EV_WATCHDOG, EV_LIMIT,
+    EV_STATE, EV_INSERTED, EV_REMOVED, EV_DONE, EV_SUSPEND, EV_FAULT, EV_ZONE, EV_WATCHDOG, EV_LIMIT, _, _, _,
 ) = (1 << bit for bit in range(EVENTS_W))  # fmt: skip
-CLEAR_FAULT, KICK = 1 << 9, 1 << 10
+CLEAR_FAULT, KICK = 1 << EVENTS_W, 1 << EVENTS_W + 1
 """Bits of clr_i above the events."""
 
 STATUS_CHARGING, STATUS_DISCHARGING, STATUS_NOT_CHARGING, STATUS_FULL = 1, 2, 3, 4
@@ -37,6 +37,7 @@ BOOTED = range(1, 6)  # main power states in which the system is up, or coming u
 _EVENT_OF = {DONE: EV_DONE, SUSPEND: EV_SUSPEND, FAULT: EV_FAULT}
 _TYPE_OF = {TRICKLE: TYPE_TRICKLE, PRECHARGE: TYPE_STANDARD} | dict.fromkeys(FAST, TYPE_FAST)
 _VALIDS = ("ctrl_valid_i", "limit_valid_i", "temp_valid_i", "timer_valid_i", "clr_valid_i")
+"""Writes that keep the host watchdog quiet."""
 
 
 class Charger(Block):
@@ -52,6 +53,7 @@ class Charger(Block):
         "ntc_i": 12, "ichg_i": 12, "upd_i": 7, "ready_i": 1, "sensor_i": 5, "die_warn_i": 1, "die_crit_i": 1,
         "state_i": 4, "ctrl_valid_i": 1, "ctrl_i": CTRL_W, "limit_valid_i": 1, "limit_i": LIMIT_W, "temp_valid_i": 1,
         "temp_i": TEMP_W, "timer_valid_i": 1, "timer_i": TIMER_W, "clr_valid_i": 1, "clr_i": CLR_W,
+        "intr_valid_i": 1, "intr_i": EVENTS_W,
     }  # fmt: skip
     OUTPUTS = {
         "state_o": 4, "en_o": 1, "iset_o": 10, "vset_o": 13, "sink_o": 1, "led_o": 1, "zone_o": 3, "fold_o": 3,
@@ -75,7 +77,7 @@ class Charger(Block):
         self._duty = Duty()
         self._pre, self._fast = SafetyTimer(minute, timers.pre), SafetyTimer(minute, timers.fast)
         self._watchdog = HostWatchdog(wd_unit)
-        self._det = self._event = self._wake = self._limit = self._boot = 0
+        self._det = self._event = self._mask = self._wake = self._limit = self._boot = 0
         self._set_points = (0, 0, 0)  # en, mA, mV
         self._health = NO_BATTERY
         self._awake = True  # the next edge may change something
@@ -100,7 +102,7 @@ class Charger(Block):
 
     def next_event(self) -> int | None:
         """Tick of the next edge that may change an output other than led_o; None if only inputs can."""
-        if self._awake or any(self._inputs[name] for name in _VALIDS):
+        if self._awake or self._inputs["intr_valid_i"] or any(self._inputs[name] for name in _VALIDS):
             return self._now + 1
         active, warns = self._fsm.state in FAST, self._inputs["die_warn_i"]
         ticks = (
@@ -126,7 +128,7 @@ class Charger(Block):
     def _key(self) -> tuple[object, ...]:
         """All flops that an edge may look at, but for times."""
         return (
-            self._fsm.key(), self._zones.zone, self._fold.fold, self._det, self._event, self._watchdog.expired,
+            self._fsm.key(), self._zones.zone, self._fold.fold, self._det, self._event, self._mask, self._watchdog.expired,
             self._ctrl, self._limits, self._temps, self._pre.minutes, self._fast.minutes,
         )  # fmt: skip
 
@@ -151,7 +153,9 @@ class Charger(Block):
         limit = int(self._fsm.charging and view.limit)
         events |= EV_LIMIT if limit != self._limit else 0
         self._limit = limit
-        self._wake = int(self._event != 0)
+        self._wake = int(self._event & self._mask != 0)
+        if inputs["intr_valid_i"]:
+            self._mask = inputs["intr_i"]
         cleared = inputs["clr_i"] if inputs["clr_valid_i"] else 0
         self._event = self._event & ~cleared | events
         self._awake = self._key() != before

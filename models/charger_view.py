@@ -69,7 +69,7 @@ class View:
         self.near_full = bool(vb >= self.vreg_eff - CV_NEAR_MV or inputs["loop_cv_i"])
         self.current_update = bool(inputs["upd_i"] & UPD_CURRENT)
         self.current_small = inputs["ichg_i"] // 4 < self.ipre and vb > self.vrechg and not self.limit
-        self.clear_fault = bool(inputs["clr_valid_i"] and inputs["clr_i"] >> 9 & 1)
+        self.clear_fault = bool(inputs["clr_valid_i"] and inputs["clr_i"] >> 12 & 1)
 
     def by_vbat(self) -> int:
         """The charging state that VBAT asks for."""

@@ -15,6 +15,7 @@ from models.monitor_cfg import (
     CODE_W,
     DIE,
     DIE_CRIT,
+    DIE_WARN,
     FULL_SCALE,
     N_CHANNELS,
     N_SCANNED,
@@ -36,6 +37,8 @@ N_EVENTS = 8
 EVENT_OF_TRIP = (3, 4, 0, 1, 2, 5)
 EVENT_SENSOR, EVENT_CONVERTED = 6, 7
 BOOT_SCANS = 8
+WARNINGS = (VBAT_LOW1, VBAT_LOW2, DIE_WARN)
+"""Monitors whose levels wake, each for itself, if their interrupt is enabled: the bits of wake_o."""
 PROTECTIVE = frozenset((VBAT_OVER, VBAT_UNDER, DIE_CRIT))  # tripped until the value has been seen inside
 ZERO_IS_STUCK = frozenset((VBAT, NTC, DIE))  # no charger and no charge current are truly 0
 _TICK_MASK = (1 << TICK_W) - 1
@@ -79,11 +82,12 @@ class Monitor(Block):
     INPUTS = {
         "sar_done_i": 1, "sar_value_i": CODE_W, "fast_i": 1, "cfg_valid_i": 1, "cfg_i": CFG_W, "req_valid_i": 1,
         "req_i": N_CHANNELS, "clr_valid_i": 1, "clr_i": N_EVENTS + N_CHANNELS,
+        "intr_valid_i": 1, "intr_i": N_EVENTS,
     }  # fmt: skip
     OUTPUTS = {
         "sar_start_o": 1, "sar_chan_o": 3, "result_o": CODE_W * N_CHANNELS, "tick_o": TICK_W * N_CHANNELS,
-        "fresh_o": N_CHANNELS, "upd_o": N_CHANNELS, "ready_o": 1, "trip_o": N_TRIPS, "sensor_o": N_SCANNED, "low_o": 1,
-        "event_o": N_EVENTS,
+        "fresh_o": N_CHANNELS, "upd_o": N_CHANNELS, "ready_o": 1, "trip_o": N_TRIPS, "sensor_o": N_SCANNED,
+        "wake_o": len(WARNINGS), "event_o": N_EVENTS,
     }  # fmt: skip
     GATED_INPUTS = {"sar_value_i": "sar_done_i"}  # every bit of a conversion moves it
 
@@ -99,7 +103,7 @@ class Monitor(Block):
         self._seen, self._ready = 0, False
         self._trips = [_Latch(number in PROTECTIVE) for number in range(N_TRIPS)]
         self._sensors = [_Latch() for _ in range(N_SCANNED)]
-        self._low, self._events = False, 0
+        self._wake = self._events = self._mask = 0
         self._shown: dict[str, int] | None = None
 
     @property
@@ -113,7 +117,7 @@ class Monitor(Block):
             self._shown = {
                 "sar_start_o": self._start, "sar_chan_o": self._chan, "result_o": self._results, "tick_o": self._ticks,
                 "fresh_o": self._fresh, "upd_o": self._upd, "ready_o": int(self._ready), "trip_o": _mask(self._trips),
-                "sensor_o": _mask(self._sensors), "low_o": int(self._low), "event_o": self._events,
+                "sensor_o": _mask(self._sensors), "wake_o": self._wake, "event_o": self._events,
             }  # fmt: skip
         return self._shown
 
@@ -149,7 +153,7 @@ class Monitor(Block):
     def _restless(self) -> bool:
         """Whether the next edge changes any flop for another reason than that a scan is due."""
         inputs = self._inputs
-        if self._start or self._upd or self._low != self._battery_low:
+        if self._start or self._upd or self._wake != self._asked_warnings:
             return True
         if self._burst:
             if inputs["sar_done_i"]:
@@ -160,6 +164,7 @@ class Monitor(Block):
             (inputs["cfg_valid_i"] and inputs["cfg_i"] != self._cfg_word)
             or (inputs["req_valid_i"] and inputs["req_i"] & ~self._requests)
             or (inputs["clr_valid_i"] and inputs["clr_i"] & (self._events << N_CHANNELS | self._fresh))
+            or (inputs["intr_valid_i"] and inputs["intr_i"] != self._mask)
             or (not self._ready and not self._cfg.enable & ~self._seen)
         )
 
@@ -168,7 +173,7 @@ class Monitor(Block):
         """Edge *edge*. What it needs of the time before it is read before it is changed."""
         inputs = self._inputs
         self._shown = None
-        self._low = self._battery_low
+        self._wake = self._asked_warnings
         if inputs["clr_valid_i"]:
             self._fresh &= ~inputs["clr_i"]
             self._events &= ~(inputs["clr_i"] >> N_CHANNELS)
@@ -185,6 +190,8 @@ class Monitor(Block):
         self._ready = self._ready or not self._cfg.enable & ~self._seen
         if inputs["req_valid_i"]:
             self._requests |= inputs["req_i"]
+        if inputs["intr_valid_i"]:
+            self._mask = inputs["intr_i"]
         if inputs["cfg_valid_i"] and inputs["cfg_i"] != self._cfg_word:
             self._cfg_word, self._cfg = inputs["cfg_i"], MonitorCfg.unpack(inputs["cfg_i"])
 
@@ -223,8 +230,12 @@ class Monitor(Block):
             self._events |= 1 << EVENT_SENSOR
 
     @property
-    def _battery_low(self) -> bool:
-        return self._trips[VBAT_LOW1].on or self._trips[VBAT_LOW2].on
+    def _asked_warnings(self) -> int:
+        """The warnings that stand and whose interrupt is enabled, in the order of WARNINGS: what wakes from the next edge on."""
+        return sum(
+            int(self._trips[trip].on and bool(self._mask >> EVENT_OF_TRIP[trip] & 1)) << place
+            for place, trip in enumerate(WARNINGS)
+        )
 
     # -- what to convert next ----------------------------------------------------------------------------------------
     @property

@@ -314,6 +314,8 @@ _ALL = (
             ("MON_CFG", 11, 1, "ro", None, None, True, None, "CTRL, AVG, PERIOD and limits of MON"),
             ("MON_CONVERT", 12, 1, "ro", None, None, True, None, "CONVERT"),
             ("MON_CLEAR", 13, 1, "ro", None, None, True, None, "MON.INTR_STATE or FRESH being cleared"),
+            ("MON_INTR", 14, 1, "ro", None, None, True, None, "MON.INTR_ENABLE"),
+            ("CHG_INTR", 15, 1, "ro", None, None, True, None, "CHG.INTR_ENABLE"),
             ("WAKE_CFG", 16, 1, "ro", None, None, True, None, "ENABLE, EDGE, INVERT, BOTH"),
             ("WAKE_ROUTE", 17, 1, "ro", None, None, True, None, "ROUTE0, ROUTE1"),
             ("WAKE_CLEAR", 18, 1, "ro", None, None, True, None, "PENDING being cleared"),
@@ -1585,7 +1587,7 @@ _ALL = (
     ),
     _reg(
         "MON_INTR_ENABLE", 0x568, "Monitor interrupt enable",
-        "The interrupt output is high while a bit is 1 both here and in INTR_STATE.",
+        "The interrupt output is high while a bit is 1 both here and in INTR_STATE; a warning (low battery, warm die) wakes only if it is enabled here.",
         (
             ("VBAT_LOW1", 0, 1, "rw", 0, None, False, None, "VBAT fell below VBAT_LOW1"),
             ("VBAT_LOW2", 1, 1, "rw", 0, None, False, None, "VBAT fell below VBAT_LOW2"),
@@ -1596,6 +1598,7 @@ _ALL = (
             ("SENSOR", 6, 1, "rw", 0, None, False, None, "a sensor stands at its end: STATUS.SENSOR"),
             ("CONVERTED", 7, 1, "rw", 0, None, False, None, "a conversion that CONVERT asked for is done"),
         ),
+        posted="MON_INTR",
         present="HAS_MONITOR",
     ),
     _reg(
@@ -1638,7 +1641,7 @@ _ALL = (
             ("ENABLE", 0, 1, "rw", None, "CHG_CTRL_RST", False, None, "charging is allowed"),
             ("BOOT_ON_VBUS", 1, 1, "rw", None, "CHG_CTRL_RST", False, None, "a charger that is attached in OFF powers the system up", 34),
             ("COOL50", 2, 1, "rw", None, "CHG_CTRL_RST", False, None, "in zone COOL charge with 50 % of ICHG, not 20 %", 33),
-            ("WATCHDOG", 4, 2, "rw", None, "CHG_CTRL_RST", False, None, "host watchdog: 0 off, 1 40 s, 2 80 s, 3 160 s without a posted write to this block", 31),
+            ("WATCHDOG", 4, 2, "rw", None, "CHG_CTRL_RST", False, None, "host watchdog: 0 off, 1 40 s, 2 80 s, 3 160 s without a posted write to this block, INTR_ENABLE apart", 31),
             ("DUTY", 8, 7, "rw", None, "CHG_CTRL_RST", False, None, "duty cycle in state CC, percent", 24, 0, 100),
         ),
         whole=True,
@@ -1873,7 +1876,7 @@ _ALL = (
     ),
     _reg(
         "CHG_INTR_ENABLE", 0x668, "Charger interrupt enable",
-        "The interrupt output is high while a bit is 1 both here and in INTR_STATE.",
+        "The interrupt output is high while a bit is 1 both here and in INTR_STATE; only events that are enabled here wake.",
         (
             ("STATE", 0, 1, "rw", 0, None, False, None, "the state changed"),
             ("INSERTED", 1, 1, "rw", 0, None, False, None, "a charger was attached"),
@@ -1885,6 +1888,7 @@ _ALL = (
             ("WATCHDOG", 7, 1, "rw", 0, None, False, None, "the host watchdog expired: CTRL, ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "rw", 0, None, False, None, "STATUS.LIMIT changed"),
         ),
+        posted="CHG_INTR",
         present="HAS_CHARGER",
     ),
     _reg(

@@ -33,9 +33,12 @@ module charger_cdc (
   input  logic [17:0] timer_i,
   output logic        timer_busy_o,
   input  logic        clr_post_i,
-  input  logic [10:0] clr_i,
+  input  logic [13:0] clr_i,
   output logic        clr_take_o,
   output logic        clr_busy_o,
+  input  logic        intr_post_i,
+  input  logic [11:0] intr_i,
+  output logic        intr_busy_o,
   output logic [ 3:0] state_o,
   output logic [ 2:0] status_o,
   output logic [ 2:0] type_o,
@@ -51,7 +54,7 @@ module charger_cdc (
   output logic [12:0] vset_o,
   output logic [ 7:0] pre_min_o,
   output logic [ 9:0] fast_min_o,
-  output logic [ 8:0] event_o,
+  output logic [11:0] event_o,
   // AON clock
   output logic        aon_vbus_det_o,
   output logic        aon_vbus_ovp_o,
@@ -67,7 +70,9 @@ module charger_cdc (
   output logic        aon_timer_valid_o,
   output logic [17:0] aon_timer_o,
   output logic        aon_clr_valid_o,
-  output logic [10:0] aon_clr_o,
+  output logic [13:0] aon_clr_o,
+  output logic        aon_intr_valid_o,
+  output logic [11:0] aon_intr_o,
   input  logic [ 3:0] aon_state_i,
   input  logic [ 2:0] aon_status_i,
   input  logic [ 2:0] aon_type_i,
@@ -83,12 +88,12 @@ module charger_cdc (
   input  logic [12:0] aon_vset_i,
   input  logic [ 7:0] aon_pre_min_i,
   input  logic [ 9:0] aon_fast_min_i,
-  input  logic [ 8:0] aon_event_i
+  input  logic [11:0] aon_event_i
 );
 
-  localparam int SAMPLE_W = 75;
+  localparam int SAMPLE_W = 78;
   // as charger_core comes out of reset: off, discharging, no charge, no battery seen yet
-  localparam logic [SAMPLE_W-1:0] SAMPLE_RST = {4'd0, 3'd2, 3'd1, 4'd14, 3'd5, 58'd0};
+  localparam logic [SAMPLE_W-1:0] SAMPLE_RST = {4'd0, 3'd2, 3'd1, 4'd14, 3'd5, 61'd0};
 
   // ---- pins to AON --------------------------------------------------------------------------------------------------
   prim_sync #(
@@ -101,7 +106,7 @@ module charger_cdc (
   );
 
   // ---- bus to AON ---------------------------------------------------------------------------------------------------
-  logic unused_ctrl_take, unused_limit_take, unused_temp_take, unused_timer_take;
+  logic unused_ctrl_take, unused_limit_take, unused_temp_take, unused_timer_take, unused_intr_take;
 
   prim_cdc_post #(
     .W(35)
@@ -168,7 +173,7 @@ module charger_cdc (
   );
 
   prim_cdc_post #(
-    .W(11)
+    .W(14)
   ) u_clear (
     .src_clk_i   (clk_sys_i),
     .src_rst_ni  (rst_sys_ni),
@@ -181,6 +186,22 @@ module charger_cdc (
     .dst_rst_ni  (rst_aon_ni),
     .dst_valid_o (aon_clr_valid_o),
     .dst_data_o  (aon_clr_o)
+  );
+
+  prim_cdc_post #(
+    .W(12)
+  ) u_intr (
+    .src_clk_i   (clk_sys_i),
+    .src_rst_ni  (rst_sys_ni),
+    .src_post_i  (intr_post_i),
+    .src_data_i  (intr_i),
+    .src_strobe_i(strobe_i),
+    .src_busy_o  (intr_busy_o),
+    .src_take_o  (unused_intr_take),
+    .dst_clk_i   (clk_aon_i),
+    .dst_rst_ni  (rst_aon_ni),
+    .dst_valid_o (aon_intr_valid_o),
+    .dst_data_o  (aon_intr_o)
   );
 
   // ---- AON to bus ---------------------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@
 // sets the limits and looks on. What is dangerous stops the current on the edge on which it is seen; the first
 // results of the monitor are waited for before anything begins.
 //
-// Events are sticky; a clear and an event on the same edge leave the event set. With no charger attached nothing
-// toggles by itself: no timer runs, and the host watchdog is a deadline compared with the timebase.
+// Events are sticky; a clear and an event on the same edge leave the event set. Only events whose interrupt is enabled
+// wake: what nobody asked for forbids no sleep. With no charger attached nothing toggles by itself: no timer runs, and
+// the host watchdog is a deadline compared with the timebase.
 
 module charger_core #(
   // settings after reset, packed like the inputs
@@ -53,7 +54,9 @@ module charger_core #(
   input  logic        timer_valid_i,
   input  logic [17:0] timer_i,        // {fast, pre}
   input  logic        clr_valid_i,
-  input  logic [10:0] clr_i,          // {kick, clear fault, event}
+  input  logic [13:0] clr_i,          // {kick, clear fault, event}
+  input  logic        intr_valid_i,
+  input  logic [11:0] intr_i,         // events that wake
   // flops, except status_o and type_o, which are combinational from flops
   output logic [ 3:0] state_o,
   output logic        en_o,
@@ -69,7 +72,7 @@ module charger_core #(
   output logic [ 7:0] pre_min_o,
   output logic [ 9:0] fast_min_o,
   output logic        wd_expired_o,
-  output logic [ 8:0] event_o,        // STATE, inserted, removed, DONE, SUSPEND, FAULT, ZONE, watchdog, limit
+  output logic [11:0] event_o,        // STATE, inserted, removed, DONE, SUSPEND, FAULT, ZONE, watchdog, limit, 3 free
   output logic        limit_o,
   output logic        det_o,
   output logic        vbus_boot_o,
@@ -251,7 +254,7 @@ module charger_core #(
     .low_current_i  (low_current),
     .upd_i          (upd_i[UPD_CURRENT]),
     .expired_i      (pre_expired || fast_expired),
-    .clr_fault_i    (clr_valid_i && clr_i[9]),
+    .clr_fault_i    (clr_valid_i && clr_i[12]),
     .state_o        (state_o),
     .next_o         (next),
     .lost_o         (lost),
@@ -361,20 +364,22 @@ module charger_core #(
   );
 
   logic changes, wake_q;
-  logic [8:0] event_d, event_q, event_set;
+  logic [11:0] event_d, event_q, event_set, mask_q;
 
   assign changes   = (next != state_o);
-  assign event_set = {limit_changes, expire, zone_changes, changes && (next == FAULT), changes && (next == SUSPEND),
-                      changes && (next == DONE), removed, inserted, changes};
-  assign event_d   = (event_q & ~(clr_valid_i ? clr_i[8:0] : 9'd0)) | event_set;
+  assign event_set = {3'd0, limit_changes, expire, zone_changes, changes && (next == FAULT),
+                      changes && (next == SUSPEND), changes && (next == DONE), removed, inserted, changes};
+  assign event_d   = (event_q & ~(clr_valid_i ? clr_i[11:0] : 12'd0)) | event_set;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       event_q <= '0;
+      mask_q  <= '0;
       wake_q  <= 1'b0;
     end else begin
       event_q <= event_d;
-      wake_q  <= |event_q;
+      if (intr_valid_i) mask_q <= intr_i;
+      wake_q  <= |(event_q & mask_q);
     end
   end
 
@@ -383,6 +388,6 @@ module charger_core #(
 
   // The monitor says more than a charger has to know; a kick acts as a write
   logic unused;
-  assign unused = ^{now_i, ichg_i[1:0], upd_i, sensor_i, clr_i[10], lost};
+  assign unused = ^{now_i, ichg_i[1:0], upd_i, sensor_i, clr_i[13], lost};
 
 endmodule

@@ -28,10 +28,12 @@ module pmu_charger #(
   input  logic        temp_wr_i,
   input  logic [17:0] timer_i,
   input  logic        timer_wr_i,
-  input  logic [ 8:0] clr_event_i,       // write-1-clear of event_o
+  input  logic [11:0] clr_event_i,       // write-1-clear of event_o
   input  logic        clr_fault_i,
   input  logic        kick_i,            // host watchdog
   input  logic        clr_wr_i,
+  input  logic [11:0] intr_i,            // events that wake
+  input  logic        intr_wr_i,
   output logic [ 3:0] stat_state_o,
   output logic [ 2:0] stat_status_o,
   output logic [ 2:0] stat_type_o,
@@ -47,8 +49,8 @@ module pmu_charger #(
   output logic [12:0] stat_vset_o,
   output logic [ 7:0] stat_pre_min_o,
   output logic [ 9:0] stat_fast_min_o,
-  output logic [ 8:0] event_o,
-  output logic [ 4:0] busy_o,            // {clear, timer, temp, limit, ctrl}
+  output logic [11:0] event_o,
+  output logic [ 5:0] busy_o,            // {intr, clear, timer, temp, limit, ctrl}
   // pins of the power stage, any clock
   input  logic        vbus_det_i,
   input  logic        vbus_ovp_i,
@@ -79,12 +81,12 @@ module pmu_charger #(
 );
 
   // ---- what firmware clears and kicks -------------------------------------------------------------------------------
-  logic [10:0] clr_data, clr_hide;
+  logic [13:0] clr_data, clr_hide;
   logic clr_take;
-  logic [8:0] event_sampled;
+  logic [11:0] event_sampled;
 
   prim_collect #(
-    .N(11)
+    .N(14)
   ) u_clear (
     .clk_i (clk_sys_i),
     .rst_ni(rst_sys_ni),
@@ -96,27 +98,28 @@ module pmu_charger #(
     .hide_o(clr_hide)
   );
 
-  assign event_o = event_sampled & ~clr_hide[8:0];
+  assign event_o = event_sampled & ~clr_hide[11:0];
 
   // Kick and clear fault show no bit that could be hidden
   logic unused_hide;
-  assign unused_hide = ^clr_hide[10:9];
+  assign unused_hide = ^clr_hide[13:12];
 
   // ---- crossings ----------------------------------------------------------------------------------------------------
   logic det_raw, ovp, loop_cv, loop_iin, loop_vin;
-  logic ctrl_valid, limit_valid, temp_valid, timer_valid, clr_valid;
+  logic ctrl_valid, limit_valid, temp_valid, timer_valid, clr_valid, intr_valid;
   logic [34:0] ctrl;
   logic [67:0] limit;
   logic [79:0] temp;
   logic [17:0] timer;
-  logic [10:0] clr;
+  logic [13:0] clr;
+  logic [11:0] intr;
 
   logic [3:0] state, health;
   logic [2:0] status, charge_type, zone, fold;
   logic limited, wd_expired;
   logic [7:0] pre_min;
   logic [9:0] fast_min;
-  logic [8:0] events;
+  logic [11:0] events;
 
   charger_cdc u_cdc (
     .clk_sys_i        (clk_sys_i),
@@ -145,6 +148,9 @@ module pmu_charger #(
     .clr_i            (clr_data),
     .clr_take_o       (clr_take),
     .clr_busy_o       (busy_o[4]),
+    .intr_post_i      (intr_wr_i),
+    .intr_i           (intr_i),
+    .intr_busy_o      (busy_o[5]),
     .state_o          (stat_state_o),
     .status_o         (stat_status_o),
     .type_o           (stat_type_o),
@@ -176,6 +182,8 @@ module pmu_charger #(
     .aon_timer_o      (timer),
     .aon_clr_valid_o  (clr_valid),
     .aon_clr_o        (clr),
+    .aon_intr_valid_o (intr_valid),
+    .aon_intr_o       (intr),
     .aon_state_i      (state),
     .aon_status_i     (status),
     .aon_type_i       (charge_type),
@@ -238,6 +246,8 @@ module pmu_charger #(
     .timer_i      (timer),
     .clr_valid_i  (clr_valid),
     .clr_i        (clr),
+    .intr_valid_i (intr_valid),
+    .intr_i       (intr),
     .state_o      (state),
     .en_o         (en_o),
     .iset_o       (iset_o),

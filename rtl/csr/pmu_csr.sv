@@ -48,6 +48,8 @@ module pmu_csr #(
   input  logic sys_busy_mon_cfg_i,
   input  logic sys_busy_mon_convert_i,
   input  logic sys_busy_mon_clear_i,
+  input  logic sys_busy_mon_intr_i,
+  input  logic sys_busy_chg_intr_i,
   input  logic sys_busy_wake_cfg_i,
   input  logic sys_busy_wake_route_i,
   input  logic sys_busy_wake_clear_i,
@@ -2355,6 +2357,8 @@ module pmu_csr #(
         rdata_o[11] = sys_busy_mon_cfg_i;
         rdata_o[12] = sys_busy_mon_convert_i;
         rdata_o[13] = sys_busy_mon_clear_i;
+        rdata_o[14] = sys_busy_mon_intr_i;
+        rdata_o[15] = sys_busy_chg_intr_i;
         rdata_o[16] = sys_busy_wake_cfg_i;
         rdata_o[17] = sys_busy_wake_route_i;
         rdata_o[18] = sys_busy_wake_clear_i;

@@ -43,6 +43,8 @@ module tb_bus;
   logic [12:0] chg_drive_mv_i;
   logic [8:0] chg_event_clr_o;
   logic [8:0] chg_event_i;
+  logic [8:0] chg_intr_enable_o;
+  logic chg_intr_wr_o;
   logic chg_irq_o;
   logic [67:0] chg_limit_o;
   logic chg_limit_wr_o;
@@ -72,6 +74,8 @@ module tb_bus;
   logic [7:0] mon_event_i;
   logic [6:0] mon_fresh_clr_o;
   logic [6:0] mon_fresh_i;
+  logic [7:0] mon_intr_enable_o;
+  logic mon_intr_wr_o;
   logic mon_irq_o;
   logic [6:0] mon_result_fresh_i;
   logic [111:0] mon_result_tick_i;
@@ -199,12 +203,14 @@ module tb_bus;
   logic slp_wake_wr_o;
   logic sys_busy_chg_clear_i;
   logic sys_busy_chg_ctrl_i;
+  logic sys_busy_chg_intr_i;
   logic sys_busy_chg_limit_i;
   logic sys_busy_chg_temp_i;
   logic sys_busy_chg_timer_i;
   logic sys_busy_mon_cfg_i;
   logic sys_busy_mon_clear_i;
   logic sys_busy_mon_convert_i;
+  logic sys_busy_mon_intr_i;
   logic sys_busy_pwr_cfg_i;
   logic sys_busy_pwr_clear_i;
   logic sys_busy_pwr_shutdown_i;
@@ -244,7 +250,7 @@ module tb_bus;
   logic [63:0] wake_route_o;
   logic wake_route_wr_o;
 
-  logic [36:0] strobes;
+  logic [38:0] strobes;
   logic [422:0] commands;
   assign strobes = {
     wake_route_wr_o,
@@ -268,12 +274,14 @@ module tb_bus;
     pwr_shutdown_wr_o,
     pwr_clear_wr_o,
     pwr_cfg_wr_o,
+    mon_intr_wr_o,
     mon_convert_wr_o,
     mon_clear_wr_o,
     mon_cfg_wr_o,
     chg_timer_wr_o,
     chg_temp_wr_o,
     chg_limit_wr_o,
+    chg_intr_wr_o,
     chg_ctrl_wr_o,
     chg_clear_wr_o
   };
@@ -345,6 +353,8 @@ module tb_bus;
     .chg_drive_mv_i(chg_drive_mv_i),
     .chg_event_clr_o(chg_event_clr_o),
     .chg_event_i(chg_event_i),
+    .chg_intr_enable_o(chg_intr_enable_o),
+    .chg_intr_wr_o(chg_intr_wr_o),
     .chg_irq_o(chg_irq_o),
     .chg_limit_o(chg_limit_o),
     .chg_limit_wr_o(chg_limit_wr_o),
@@ -374,6 +384,8 @@ module tb_bus;
     .mon_event_i(mon_event_i),
     .mon_fresh_clr_o(mon_fresh_clr_o),
     .mon_fresh_i(mon_fresh_i),
+    .mon_intr_enable_o(mon_intr_enable_o),
+    .mon_intr_wr_o(mon_intr_wr_o),
     .mon_irq_o(mon_irq_o),
     .mon_result_fresh_i(mon_result_fresh_i),
     .mon_result_tick_i(mon_result_tick_i),
@@ -501,12 +513,14 @@ module tb_bus;
     .slp_wake_wr_o(slp_wake_wr_o),
     .sys_busy_chg_clear_i(sys_busy_chg_clear_i),
     .sys_busy_chg_ctrl_i(sys_busy_chg_ctrl_i),
+    .sys_busy_chg_intr_i(sys_busy_chg_intr_i),
     .sys_busy_chg_limit_i(sys_busy_chg_limit_i),
     .sys_busy_chg_temp_i(sys_busy_chg_temp_i),
     .sys_busy_chg_timer_i(sys_busy_chg_timer_i),
     .sys_busy_mon_cfg_i(sys_busy_mon_cfg_i),
     .sys_busy_mon_clear_i(sys_busy_mon_clear_i),
     .sys_busy_mon_convert_i(sys_busy_mon_convert_i),
+    .sys_busy_mon_intr_i(sys_busy_mon_intr_i),
     .sys_busy_pwr_cfg_i(sys_busy_pwr_cfg_i),
     .sys_busy_pwr_clear_i(sys_busy_pwr_clear_i),
     .sys_busy_pwr_shutdown_i(sys_busy_pwr_shutdown_i),

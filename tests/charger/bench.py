@@ -19,11 +19,11 @@ from tb.scoreboard import BlockScoreboard
 from tests.charger.params import CTRL, GOOD, SHORT, TIMERS, WORDS, Times, current, resets, vbat
 
 TOP = "tb/blocks/tb_charger.sv"
-ALL_EVENTS = 0x1FF
+ALL_EVENTS = 0xFFF
 FLAWLESS = dict.fromkeys(
     ("vbus_ovp_i", "loop_cv_i", "loop_iin_i", "loop_vin_i", "upd_i", "sensor_i", "die_warn_i", "die_crit_i"), 0
 )
-WORDS_IN = ("ctrl", "limit", "temp", "timer", "clr")
+WORDS_IN = ("ctrl", "limit", "temp", "timer", "clr", "intr")
 
 
 def bench_of(times: Times = SHORT, words: Sequence[int] = WORDS) -> Bench:
@@ -88,7 +88,7 @@ class ChargerBench:
     async def play(self, script: Mapping[int, Mapping[str, int]]) -> None:
         """Drive inputs by tick: `{tick: {input: value}}`. A valid that is struck falls again on the next tick.
 
-        A word by its name without `_valid_i` (ctrl, limit, temp, timer, clr) sets the data and strikes the valid.
+        A word by its name without `_valid_i` (ctrl, limit, temp, timer, clr, intr) sets the data and strikes the valid.
         Ends at the falling edge after the last tick, before which nothing may have been missed.
         """
         falls: set[str] = set()

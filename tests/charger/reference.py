@@ -32,7 +32,7 @@ class EdgeByEdge:
         self.zone, self.zone_target, self.zone_run = NONE, NONE, 0
         self.runs = {"window": 0, "lower": 0, "upper": 0}
         self.measured = self.lost = False
-        self.det = self.boot = self.last = self.expired = self.event = self.wake = self.limit_o = 0
+        self.det = self.boot = self.last = self.expired = self.event = self.mask = self.wake = self.limit_o = 0
         self.en = self.iset = self.vset = self.led = 0
         self.health = 14
 
@@ -105,7 +105,7 @@ class EdgeByEdge:
         elif state == 8:
             new = by_vbat if self.held("lower", clean, self.dg) else 8
         elif state == 9:
-            new = 0 if i["clr_valid_i"] and i["clr_i"] >> 9 & 1 else 9
+            new = 0 if i["clr_valid_i"] and i["clr_i"] >> 12 & 1 else 9
         elif timed_out:
             new, self.lost = 9, False
         elif unsafe or window:
@@ -232,9 +232,11 @@ class EdgeByEdge:
         bits = (changed, inserted, removed, changed and new == 6, changed and new == 8, changed and new == 9,
                 self.zone != zone, bites, limit_o != self.limit_o)  # fmt: skip
         self.limit_o = limit_o
-        self.wake = int(self.event != 0)
+        self.wake = int(self.event & self.mask != 0)
+        if i["intr_valid_i"]:
+            self.mask = i["intr_i"]
         if i["clr_valid_i"]:
-            self.event &= ~(i["clr_i"] % 512)
+            self.event &= ~(i["clr_i"] % 4096)
         self.event |= sum(1 << n for n, bit in enumerate(bits) if bit)
 
     def outputs(self) -> dict[str, int]:

@@ -234,7 +234,7 @@ async def timer_fault_and_clear(dut) -> None:
         assert (bench.seen("en_o"), bench.seen("iset_o")) == (0, 0)
         assert bench.seen("event_o") & (EV_STATE | EV_FAULT) == EV_STATE | EV_FAULT
         assert bench.seen("health_o") == SAFETY_TIMER
-        await bench.do(clr=0x1FF)
+        await bench.do(clr=0xFFF)
         await bench.held_in(FAULT)  # events alone do not clear it
         await leaves(bench, OFF, 0, clr=CLEAR_FAULT)
         await bench.do(vbat_i=vbat(3700))

@@ -41,7 +41,7 @@ async def every_pair(dut, attached: int) -> None:
             if start == to:
                 continue
             await to_zone(bench, start)
-            await bench.do(clr=0x1FF)
+            await bench.do(clr=0xFFF)
             tick = await bench.do(**inputs_of(to))
             came = await bench.until("zone_o", to)
             assert came - tick == (0 if to == NONE else DG), f"{start} -> {to}"
@@ -188,7 +188,7 @@ async def fold_back(dut) -> None:
     await bench.start()
     for state in (CC, CV, RECHARGE):
         await bench.enter(state)
-        await bench.do(clr=0x1FF)
+        await bench.do(clr=0xFFF)
         tick = await bench.do(die_warn_i=1)
         for step in range(1, 8):
             at = tick + (step - 1) * FOLD
@@ -267,7 +267,7 @@ async def limit_loops(dut) -> None:
     for loop in ("loop_iin_i", "loop_vin_i"):
         await bench.enter(CV, ichg_i=current(300))
         for level in (1, 0):
-            await bench.do(clr=0x1FF)
+            await bench.do(clr=0xFFF)
             await bench.do(**{loop: level})
             assert (bench.seen("limit_o"), bench.seen("event_o")) == (level, EV_LIMIT)
         await bench.unplugged()

@@ -59,7 +59,7 @@ class Weather:
             self._ctrl, self._limits = CTRL, LIMITS
             changes |= {"ctrl": CTRL.pack(), "limit": LIMITS.pack(), "temp": TEMPS.pack()}
         if self._rng.random() < 0.3:
-            changes["clr"] = 0x7FF
+            changes["clr"] = 0x3FFF
         return changes
 
     def _battery(self) -> dict[str, int]:
@@ -112,7 +112,7 @@ class Weather:
     def _words(self) -> dict[str, int]:
         rng = self._rng
         self._words_spoilt = True
-        kind = rng.choice(("ctrl", "ctrl", "limit", "temp", "timer", "timer", "clr", "clr", "clr"))
+        kind = rng.choice(("ctrl", "ctrl", "limit", "temp", "timer", "timer", "clr", "clr", "clr", "intr"))
         if kind == "ctrl":
             self._ctrl = Ctrl(
                 int(rng.random() < 0.9), rng.choice((0, 9, 50, 500, 1000, 1023, 505, 999)),
@@ -132,4 +132,6 @@ class Weather:
             return {"temp": (TEMPS if rng.random() < 0.6 else Temps(*(rng.randrange(1 << w) for w in (12, 8) * 4))).pack()}
         if kind == "timer":
             return {"timer": Timers(rng.choice((0, 1, 1, 2, 30)), rng.choice((0, 1, 2, 3, 300))).pack()}
-        return {"clr": rng.choice((0x7FF, 0x200, 0x400, rng.getrandbits(11)))}
+        if kind == "intr":
+            return {"intr": rng.choice((0, 0xFFF, 1 << rng.randrange(12), rng.getrandbits(12)))}
+        return {"clr": rng.choice((0x3FFF, 0x1000, 0x2000, rng.getrandbits(14)))}

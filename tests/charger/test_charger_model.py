@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from models.charger import CLEAR_FAULT, Charger
+from models.charger import CLEAR_FAULT, EV_WATCHDOG, Charger
 from models.charger_settings import Ctrl, Limits, Timers
 from models.charger_view import CC, CV, DONE, FAULT, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE
 from tests.charger.params import CTRL, GOOD, REAL, TIMERS, WORDS, current, ntc_code, vbat
@@ -131,6 +131,7 @@ def test_host_watchdog_in_real_time() -> None:
     """40, 80, 160 s to the tick; then the defaults charge on."""
     for wd, seconds in ((1, 40), (2, 80), (3, 160)):
         model = plugged_in(3700)
+        write(model, 8_990, intr=EV_WATCHDOG)
         write(model, 9_000, ctrl=CTRL._replace(wd=wd, ichg=800).pack())
         due = 9_000 + seconds * SECOND
         assert (at(model, due - 1)["iset_o"], model.outputs()["wd_expired_o"]) == (800, 0)

@@ -213,7 +213,7 @@ def test_places_that_wiring_and_firmware_rely_on() -> None:
         assert {f.name: (f.lsb, f.width) for f in REGISTERS[name].fields.values()} == fields, name
     busy = {field.lsb: name for name, field in REGISTERS["SYS_BUSY"].fields.items() if name.startswith(("MON", "CHG"))}
     assert busy == {
-        11: "MON_CFG", 12: "MON_CONVERT", 13: "MON_CLEAR", 19: "CHG_CTRL", 20: "CHG_LIMIT", 21: "CHG_TEMP",
+        11: "MON_CFG", 12: "MON_CONVERT", 13: "MON_CLEAR", 14: "MON_INTR", 15: "CHG_INTR", 19: "CHG_CTRL", 20: "CHG_LIMIT", 21: "CHG_TEMP",
         22: "CHG_TIMER", 23: "CHG_CLEAR",
     }  # fmt: skip
 

@@ -116,9 +116,9 @@ def test_clears_and_commands_add_up(pmu: Pmu) -> None:
         pmu.write32(register, word)
     assert get(pmu, "SYS_BUSY", "CHG_CLEAR") == 1
     settle(pmu)
-    # bit 10 kick, bit 9 clear fault, below them the events; the first goes at once, the rest together after it
-    assert [mask for _, mask in clears.seen] == [0x001, 0x100 | 0x400 | 0x002 | 0x200]
-    for command, mask in (("KICK", 1 << 10), ("CLEAR_FAULT", 1 << 9)):
+    # bit 13 kick, bit 12 clear fault, below them the events; the first goes at once, the rest together after it
+    assert [mask for _, mask in clears.seen] == [0x001, 0x100 | 0x2000 | 0x002 | 0x1000]
+    for command, mask in (("KICK", 1 << 13), ("CLEAR_FAULT", 1 << 12)):
         pmu.write32("CHG_CMD", REGISTERS["CHG_CMD"].pack(**{command: 1}))
         settle(pmu)
         assert clears.seen[-1][1] == mask, command
@@ -157,6 +157,18 @@ def test_results(pmu: Pmu) -> None:
     settle(pmu)
     assert pmu.read32("MON_FRESH") == 0x7F & ~(1 << NTC | 1 << AIN1)
     assert [get(pmu, f"MON_RESULT{channel}", "FRESH") for channel in range(7)] == [1, 1, 0, 1, 1, 1, 0]
+
+
+@pytest.mark.parametrize(("block", "model", "mask"), [("MON", "monitor", 0xA5), ("CHG", "charger", 0x155)])
+def test_interrupt_masks_are_posted(pmu: Pmu, block: str, model: str, mask: int) -> None:
+    """They reach the side that wakes, whole; until then the core is kept awake, and SYS.BUSY says so."""
+    masks = Pulses(pmu, model, "intr_valid_i", "intr_i")
+    began = pmu.tick
+    pmu.write32(f"{block}_INTR_ENABLE", mask)
+    assert pmu.read32("SYS_BUSY") == REGISTERS["SYS_BUSY"].pack(**{f"{block}_INTR": 1})
+    settle(pmu)
+    assert masks.seen == [(began + WRITE_TO_EDGE, mask)]
+    assert pmu.read32(f"{block}_INTR_ENABLE") == mask
 
 
 def test_low_battery_interrupts(pmu: Pmu) -> None:

@@ -149,6 +149,59 @@ def test_psm_int_wakes_psm_with_a_reboot(booted: Pmu) -> None:
     assert booted.read32("PWR_BOOT_REASON") == BootReason.WAKE_REBOOT
 
 
+def sleep(pmu: Pmu, *sources: str) -> None:
+    """Pending sources cleared, these enabled as edges, and to SLEEP; events of monitor and charger stay as they are."""
+    bits = sum(1 << load("quectel").names("wake").index(source) for source in sources)
+    pmu.wfi("cpu", 0)
+    pmu.write32("SLP_CORE0_WAKELOCK_CLR", OS)
+    pmu.write32("WAKE_EDGE", bits)
+    pmu.write32("WAKE_ENABLE", bits)
+    pmu.run(POSTED)
+    pmu.write32("WAKE_PENDING", 0xFFFF_FFFF)
+    pmu.run(POSTED)
+    pmu.wfi("cpu", 1)
+    reach(pmu, PwrState.ASLEEP)
+
+
+def test_each_low_battery_level_wakes(booted: Pmu) -> None:
+    """Asleep below LOW1, whose wake has been served: LOW2 wakes by a source of its own, before UNDER cuts the power."""
+    booted.write32("MON_INTR_ENABLE", REGISTERS["MON_INTR_ENABLE"].pack(VBAT_LOW1=1, VBAT_LOW2=1))
+    for code, cause in ((3580 * 4 // 5, "battery_low1"), (3450 * 4 // 5, "battery_low2")):
+        sleep(booted, "battery_low1", "battery_low2")
+        booted.run(s=ASLEEP_TRIP_S)
+        assert booted.state is PwrState.ASLEEP
+        codes(booted)[VBAT] = code
+        reach(booted, PwrState.ACTIVE, AON_HZ)
+        booted.run(POSTED)
+        assert load("quectel").names("wake")[booted.read32("WAKE_CAUSE_FIRST")] == cause
+
+
+def test_events_nobody_asked_for_wake_nobody(booted: Pmu) -> None:
+    """An input loop that comes and goes for ten seconds, with FULL and FAULT enabled: not one wake, and no sleep forbidden."""
+    booted.write32("CHG_INTR_ENABLE", REGISTERS["CHG_INTR_ENABLE"].pack(FULL=1, FAULT=1))
+    codes(booted)[VBUS] = 2000
+    booted.battery.pin("vbus_det", 1)
+    booted.run(s=0.2)
+    assert names(booted, "CHG_INTR_RAW") >= {"STATE", "INSERTED"}
+    codes(booted)[VBAT] = 3580 * 4 // 5
+    booted.run(s=TRIP_S)
+    sleep(booted, "charger", "battery_low1")
+    for n in range(100):
+        booted.battery.pin("loop_vin", 1 - n % 2)
+        booted.run(ms=100)
+        assert booted.state is PwrState.ASLEEP
+    booted.battery.pin("vbus_det", 0)
+    codes(booted)[VBAT] = 3040
+    booted.run(s=ASLEEP_TRIP_S)
+    booted.battery.pin("vbus_det", 1)
+    booted.run(s=0.2)
+    codes(booted)[VBAT], codes(booted)[CURRENT] = 3360, 20  # full, and behind the test of the battery told so
+    reach(booted, PwrState.ACTIVE, AON_HZ)
+    booted.run(POSTED)
+    assert load("quectel").names("wake")[booted.read32("WAKE_CAUSE_FIRST")] == "charger"
+    assert names(booted, "CHG_INTR_STATE") >= {"FULL", "LIMIT"} and booted.read32("SYS_IRQ_STATUS") == 1 << 6
+
+
 @pytest.mark.parametrize(("register", "word"), [("CHG_ICHG", 49), ("CHG_ICHG", 1001), ("CHG_VREG", 3839), ("CHG_VREG", 4609)])
 def test_settings_out_of_range_are_refused(booted: Pmu, register: str, word: int) -> None:
     before = booted.read32(register)
