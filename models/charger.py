@@ -11,6 +11,7 @@ from __future__ import annotations
 from models.block import Block
 from models.charger_fsm import LOST, TIMER, Fsm
 from models.charger_settings import CTRL_W, LIMIT_W, TEMP_W, TIMER_W, Ctrl, Limits, Temps, Timers
+from models.charger_source import Change, Source, Worn, lowered
 from models.charger_timers import FULL_STEP, HALF_STEP, Duty, Fold, HostWatchdog, SafetyTimer, Zones
 from models.charger_view import (
     CC, CHARGING, COLD, COOL, DONE, FAST, FAULT, HOT, NONE, OFF, PRECHARGE, QUALIFY, SENSOR_NTC, SLOW, SUSPEND,
@@ -20,14 +21,15 @@ from models.charger_view import (
 EVENTS_W = 12
 CLR_W = EVENTS_W + 2
 (
-    EV_STATE, EV_INSERTED, EV_REMOVED, EV_DONE, EV_SUSPEND, EV_FAULT, EV_ZONE, EV_WATCHDOG, EV_LIMIT, _, _, _,
+    EV_STATE, EV_INSERTED, EV_REMOVED, EV_DONE, EV_SUSPEND, EV_FAULT, EV_ZONE, EV_WATCHDOG, EV_LIMIT, EV_POOR, EV_WORN, _,
 ) = (1 << bit for bit in range(EVENTS_W))  # fmt: skip
+ALL_EVENTS = (1 << EVENTS_W) - 1
 CLEAR_FAULT, KICK = 1 << EVENTS_W, 1 << EVENTS_W + 1
 """Bits of clr_i above the events."""
 
 STATUS_CHARGING, STATUS_DISCHARGING, STATUS_NOT_CHARGING, STATUS_FULL = 1, 2, 3, 4
 TYPE_NONE, TYPE_TRICKLE, TYPE_FAST, TYPE_STANDARD = 1, 2, 3, 4
-GOOD, OVERHEAT, OVER_VOLTAGE, COLD_HEALTH, WATCHDOG, SAFETY_TIMER = 1, 2, 4, 6, 7, 8
+GOOD, OVERHEAT, OVER_VOLTAGE, UNSPECIFIED, COLD_HEALTH, WATCHDOG, SAFETY_TIMER = 1, 2, 4, 5, 6, 7, 8
 WARM_HEALTH, COOL_HEALTH, HOT_HEALTH, NO_BATTERY = 11, 12, 13, 14
 
 MAX_VSET_MV = 4608
@@ -46,6 +48,7 @@ class Charger(Block):
     *minute*: half ticks in a minute of the safety timers. *wd_unit*: ticks of the shortest host watchdog. *fold_ticks*:
     between two steps of thermal regulation. *dg_ticks*: deglitch of analogue conditions. *qual_ticks*: how long a source
     is looked at before it is used. *rechg_ticks*: how long a full battery must be low. *test_ticks*: battery test.
+    *source_unit*: first pause for a weak source. *worn_ticks*: a battery that is full for less is worn.
     """
 
     INPUTS = {
@@ -59,13 +62,14 @@ class Charger(Block):
         "state_o": 4, "en_o": 1, "iset_o": 10, "vset_o": 13, "sink_o": 1, "led_o": 1, "zone_o": 3, "fold_o": 3,
         "status_o": 3, "type_o": 3, "health_o": 4, "pre_min_o": 8, "fast_min_o": 10, "wd_expired_o": 1,
         "event_o": EVENTS_W, "limit_o": 1, "det_o": 1, "vbus_boot_o": 1, "wake_o": 1,
+        "poor_o": 1, "worn_o": 1,
     }  # fmt: skip
     FREE_RUNNING = frozenset({"led_o"})
 
     def __init__(
         self, ctrl_rst: int, limit_rst: int, temp_rst: int, timer_rst: int, *, minute: int = 3932160,
         wd_unit: int = 1310720, fold_ticks: int = 4096, dg_ticks: int = 819, qual_ticks: int = 983,
-        rechg_ticks: int = 2048, test_ticks: int = 8192,
+        rechg_ticks: int = 2048, test_ticks: int = 8192, source_unit: int = 65536, worn_ticks: int = 2097152,
     ) -> None:  # fmt: skip
         super().__init__()
         self._ctrl_rst = Ctrl.unpack(ctrl_rst)
@@ -77,6 +81,8 @@ class Charger(Block):
         self._duty = Duty()
         self._pre, self._fast = SafetyTimer(minute, timers.pre), SafetyTimer(minute, timers.fast)
         self._watchdog = HostWatchdog(wd_unit)
+        self._source, self._worn = Source(source_unit), Worn(worn_ticks)
+        self._kept = 0  # the boot that was asked for when presence was lost
         self._det = self._event = self._mask = self._wake = self._limit = self._boot = 0
         self._set_points = (0, 0, 0)  # en, mA, mV
         self._health = NO_BATTERY
@@ -98,6 +104,7 @@ class Charger(Block):
             "pre_min_o": self._pre.whole_minutes(self._now), "fast_min_o": self._fast.whole_minutes(self._now),
             "wd_expired_o": self._watchdog.expired, "event_o": self._event, "limit_o": self._limit, "det_o": self._det,
             "vbus_boot_o": self._boot, "wake_o": self._wake,
+            "poor_o": int(self._source.poor and self._det), "worn_o": int(self._worn.worn),
         }  # fmt: skip
 
     def next_event(self) -> int | None:
@@ -108,7 +115,7 @@ class Charger(Block):
         ticks = (
             self._fsm.deadline(self._now), self._zones.deadline(), self._fold.deadline(active, warns),
             self._duty.deadline(self._ctrl.duty), self._pre.deadline(), self._fast.deadline(),
-            self._watchdog.deadline(self._ctrl.wd),
+            self._watchdog.deadline(self._ctrl.wd), self._source.deadline(),
         )  # fmt: skip
         return min((tick for tick in ticks if tick is not None), default=None)
 
@@ -130,25 +137,35 @@ class Charger(Block):
         return (
             self._fsm.key(), self._zones.zone, self._fold.fold, self._det, self._event, self._mask, self._watchdog.expired,
             self._ctrl, self._limits, self._temps, self._pre.minutes, self._fast.minutes,
+            self._source.key(), self._worn.worn, self._kept,
         )  # fmt: skip
 
     def _edge(self, tick: int) -> None:
         inputs, before, ctrl = self._inputs, self._key(), self._ctrl
         state, zone, fold, expired = self._fsm.state, self._zones.zone, self._fold.fold, self._watchdog.expired
-        view = View(inputs, ctrl, self._limits, zone, fold)
+        source, had_ma, pauses = self._source, self._set_points[1], self._source.pausing
+        charged = self._fsm.charging
+        view = View(inputs, ctrl, self._limits, zone, fold, source.rung, source.waits)
 
-        self._fsm.edge(tick, view, self._time(tick, view))
+        self._fsm.edge(tick, view, self._time(tick, view), self._worn.tired(tick), self._worn.worn)
         after = self._fsm.state
         self._fold.edge(tick, state in FAST, inputs["die_warn_i"])
         code_known = inputs["ready_i"] and not inputs["sensor_i"] & SENSOR_NTC
         self._zones.edge(tick, self._temps, inputs["ntc_i"], bool(code_known))
         flows = self._duty.edge(tick, ctrl.duty, state == after == CC)
         self._set_points = self._currents(view, ctrl, zone, fold, flows)
-        self._health = self._judge(view, zone, expired)
+        self._health = self._judge(view, zone, expired, pauses and view.attached)
 
         events = _EVENT_OF.get(after, 0) | EV_STATE if after != state else 0
         events |= EV_ZONE if self._zones.zone != zone else 0
-        events |= self._vbus(view.attached)
+        events |= EV_WORN if self._worn.edge(tick, state, after, self._fsm.rests) else 0
+        again = source.again
+        if source.edge(
+            tick, Change(self._det, view.attached), Change(charged, self._fsm.charging),
+            Change(had_ma, self._set_points[1]), self._fsm.window,
+        ):  # fmt: skip
+            events |= EV_POOR
+        events |= self._vbus(view.attached, again)
         events |= EV_WATCHDOG if self._take(tick) else 0
         limit = int(self._fsm.charging and view.limit)
         events |= EV_LIMIT if limit != self._limit else 0
@@ -165,7 +182,7 @@ class Charger(Block):
         state, written = self._fsm.state, None
         if self._inputs["timer_valid_i"]:
             written = Timers.unpack(self._inputs["timer_i"])
-        step, clear = HALF_STEP if view.limit else FULL_STEP, state in (OFF, QUALIFY, DONE)
+        step, clear = HALF_STEP if view.slow else FULL_STEP, state in (OFF, QUALIFY, DONE)
         pre = self._pre.edge(tick, step if state in SLOW else 0, clear, written and written.pre)
         fast = self._fast.edge(tick, step if state in FAST else 0, clear, written and written.fast)
         return pre or fast
@@ -184,13 +201,17 @@ class Charger(Block):
             self._temps = Temps.unpack(inputs["temp_i"])
         return bites
 
-    def _vbus(self, attached: bool) -> int:
-        """The charger's coming and going; returns the events."""
+    def _vbus(self, attached: bool, again: bool) -> int:
+        """The charger's coming and going, *again*: without having been unplugged; returns the events."""
         came, went = attached and not self._det, self._det and not attached
         self._det = int(attached)
-        if came and self._ctrl.boot:
+        if went:
+            self._kept = self._boot
+        if came and (self._kept if again else self._ctrl.boot):
             self._boot = 1
-        if not attached or self._inputs["state_i"] in BOOTED:
+        if self._inputs["state_i"] in BOOTED:
+            self._boot = self._kept = 0
+        if not attached:
             self._boot = 0
         return (EV_INSERTED if came else 0) | (EV_REMOVED if went else 0)
 
@@ -210,10 +231,10 @@ class Charger(Block):
             current = current * (FOLD_PARTS - fold) // FOLD_PARTS
             if view.low:
                 current = min(current, view.ipre)
-        return int(state != CC or flows), current, min(view.vreg_eff, MAX_VSET_MV)
+        return int(state != CC or flows), lowered(current, self._source.rung), min(view.vreg_eff, MAX_VSET_MV)
 
     # -- status ------------------------------------------------------------------------------------------------------
-    def _judge(self, view: View, zone: int, expired: int) -> int:
+    def _judge(self, view: View, zone: int, expired: int, pauses: bool) -> int:
         """Health by Linux' power_supply; the first that holds."""
         fault = self._fsm.cause if self._fsm.state == FAULT else ""
         reasons = (
@@ -224,6 +245,7 @@ class Charger(Block):
             (zone == HOT, HOT_HEALTH),
             (zone == COLD, COLD_HEALTH),
             (expired, WATCHDOG),
+            (pauses, UNSPECIFIED),
             (zone == WARM, WARM_HEALTH),
             (zone == COOL, COOL_HEALTH),
         )

@@ -80,6 +80,7 @@ def _charger(bus: BusSide) -> None:
         **shown(
             STATE="state", STATUS="status", TYPE="type", HEALTH="health", ZONE="zone", FOLD="fold", LIMIT="limit",
             ATTACHED="det", WD_EXPIRED="wd_expired", ON="en", SINK="sink",
+            POOR_SOURCE="poor", BATTERY_WORN="worn",
         ),
     )  # fmt: skip
     read_fields(bus, "CHG_DRIVE", **shown(MA="iset", MV="vset"))

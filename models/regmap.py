@@ -133,6 +133,7 @@ class ChargeHealth(IntEnum):
     GOOD = 1  # POWER_SUPPLY_HEALTH_GOOD
     OVERHEAT = 2  # POWER_SUPPLY_HEALTH_OVERHEAT: the die
     OVERVOLTAGE = 4  # POWER_SUPPLY_HEALTH_OVERVOLTAGE: battery or input
+    UNSPEC_FAILURE = 5  # POWER_SUPPLY_HEALTH_UNSPEC_FAILURE: a weak source, given time
     COLD = 6  # POWER_SUPPLY_HEALTH_COLD
     WATCHDOG = 7  # POWER_SUPPLY_HEALTH_WATCHDOG_TIMER_EXPIRE
     SAFETY_TIMER = 8  # POWER_SUPPLY_HEALTH_SAFETY_TIMER_EXPIRE
@@ -1820,6 +1821,8 @@ _ALL = (
             ("WD_EXPIRED", 26, 1, "ro", None, None, True, None, "the host watchdog has expired, no write since"),
             ("ON", 27, 1, "ro", None, None, True, None, "charge current flows"),
             ("SINK", 28, 1, "ro", None, None, True, None, "the test sink of the battery is on"),
+            ("POOR_SOURCE", 29, 1, "ro", None, None, True, None, "the source collapsed under the charge current: it gets less, or pauses; until it is unplugged"),
+            ("BATTERY_WORN", 30, 1, "ro", None, None, True, None, "recharged too often in a row without use: DONE is kept until the battery is really used"),
         ),
         present="HAS_CHARGER",
     ),
@@ -1854,6 +1857,8 @@ _ALL = (
             ("ZONE", 6, 1, "w1c", None, None, True, None, "the temperature zone changed"),
             ("WATCHDOG", 7, 1, "w1c", None, None, True, None, "the host watchdog expired: CTRL, ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "w1c", None, None, True, None, "STATUS.LIMIT changed"),
+            ("POOR_SOURCE", 9, 1, "w1c", None, None, True, None, "the source collapsed under the charge current"),
+            ("BATTERY_WORN", 10, 1, "w1c", None, None, True, None, "recharged too often in a row without use: the charge rests"),
         ),
         posted="CHG_CLEAR",
         present="HAS_CHARGER",
@@ -1871,6 +1876,8 @@ _ALL = (
             ("ZONE", 6, 1, "ro", None, None, True, None, "the temperature zone changed"),
             ("WATCHDOG", 7, 1, "ro", None, None, True, None, "the host watchdog expired: CTRL, ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "ro", None, None, True, None, "STATUS.LIMIT changed"),
+            ("POOR_SOURCE", 9, 1, "ro", None, None, True, None, "the source collapsed under the charge current"),
+            ("BATTERY_WORN", 10, 1, "ro", None, None, True, None, "recharged too often in a row without use: the charge rests"),
         ),
         present="HAS_CHARGER",
     ),
@@ -1887,6 +1894,8 @@ _ALL = (
             ("ZONE", 6, 1, "rw", 0, None, False, None, "the temperature zone changed"),
             ("WATCHDOG", 7, 1, "rw", 0, None, False, None, "the host watchdog expired: CTRL, ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "rw", 0, None, False, None, "STATUS.LIMIT changed"),
+            ("POOR_SOURCE", 9, 1, "rw", 0, None, False, None, "the source collapsed under the charge current"),
+            ("BATTERY_WORN", 10, 1, "rw", 0, None, False, None, "recharged too often in a row without use: the charge rests"),
         ),
         posted="CHG_INTR",
         present="HAS_CHARGER",
@@ -1904,6 +1913,8 @@ _ALL = (
             ("ZONE", 6, 1, "wo", 0, None, False, None, "the temperature zone changed"),
             ("WATCHDOG", 7, 1, "wo", 0, None, False, None, "the host watchdog expired: CTRL, ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "wo", 0, None, False, None, "STATUS.LIMIT changed"),
+            ("POOR_SOURCE", 9, 1, "wo", 0, None, False, None, "the source collapsed under the charge current"),
+            ("BATTERY_WORN", 10, 1, "wo", 0, None, False, None, "recharged too often in a row without use: the charge rests"),
         ),
         present="HAS_CHARGER",
     ),

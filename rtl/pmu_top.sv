@@ -251,7 +251,7 @@ module pmu_top #(
   logic [67:0] chg_limit;
   logic [79:0] chg_temp;
   logic [17:0] chg_timer;
-  logic [8:0] chg_clr, chg_intr;
+  logic [10:0] chg_clr, chg_intr;
   logic [1:0] chg_cmd;
   logic chg_ctrl_wr, chg_limit_wr, chg_temp_wr, chg_timer_wr, chg_clr_wr, chg_intr_wr;
   // verilator lint_on UNUSEDSIGNAL
@@ -299,11 +299,11 @@ module pmu_top #(
   logic [3:0] mon_busy;
   logic [3:0] chg_state, chg_health;
   logic [2:0] chg_status, chg_type, chg_zone, chg_fold;
-  logic chg_limited, chg_attached, chg_wd_expired, chg_on, chg_sink;
+  logic chg_limited, chg_attached, chg_wd_expired, chg_on, chg_sink, chg_poor, chg_worn;
   logic [9:0] chg_ma, chg_fast_min;
   logic [12:0] chg_mv;
   logic [7:0] chg_pre_min;
-  // the highest bits are reserved
+  // the highest bit is reserved
   // verilator lint_off UNUSEDSIGNAL
   logic [11:0] chg_event;
   // verilator lint_on UNUSEDSIGNAL
@@ -439,10 +439,12 @@ module pmu_top #(
     .chg_status_status_i(chg_status), .chg_status_type_i(chg_type), .chg_status_health_i(chg_health),
     .chg_status_zone_i(chg_zone), .chg_status_fold_i(chg_fold), .chg_status_limit_i(chg_limited),
     .chg_status_attached_i(chg_attached), .chg_status_wd_expired_i(chg_wd_expired), .chg_status_on_i(chg_on),
-    .chg_status_sink_i(chg_sink), .chg_drive_ma_i(chg_ma), .chg_drive_mv_i(chg_mv), .chg_timers_pre_i(chg_pre_min),
+    .chg_status_sink_i(chg_sink), .chg_status_poor_source_i(chg_poor),
+    .chg_status_battery_worn_i(chg_worn), .chg_drive_ma_i(chg_ma), .chg_drive_mv_i(chg_mv),
+    .chg_timers_pre_i(chg_pre_min),
     .chg_timers_fast_i(chg_fast_min), .chg_ctrl_wr_o(chg_ctrl_wr), .chg_limit_wr_o(chg_limit_wr),
     .chg_temp_wr_o(chg_temp_wr), .chg_timer_wr_o(chg_timer_wr), .chg_clear_wr_o(chg_clr_wr),
-    .chg_event_i(chg_event[8:0]),
+    .chg_event_i(chg_event[10:0]),
     .chg_event_clr_o(chg_clr), .chg_irq_o(irq_charger_o)
   );
 
@@ -550,12 +552,14 @@ module pmu_top #(
     .mon_trip_o(mon_trip), .mon_sensor_o(mon_sensor), .mon_ready_o(mon_ready), .mon_event_o(mon_event),
     .mon_busy_o(mon_busy), .chg_ctrl_i(chg_ctrl), .chg_ctrl_wr_i(chg_ctrl_wr), .chg_limit_i(chg_limit),
     .chg_limit_wr_i(chg_limit_wr), .chg_temp_i(chg_temp), .chg_temp_wr_i(chg_temp_wr), .chg_timer_i(chg_timer),
-    .chg_timer_wr_i(chg_timer_wr), .chg_clr_event_i({3'd0, chg_clr}), .chg_clr_fault_i(chg_cmd[1]),
+    .chg_timer_wr_i(chg_timer_wr), .chg_clr_event_i({1'b0, chg_clr}), .chg_clr_fault_i(chg_cmd[1]),
     .chg_kick_i(chg_cmd[0]),
-    .chg_clr_wr_i(chg_clr_wr), .chg_intr_i({3'd0, chg_intr}), .chg_intr_wr_i(chg_intr_wr), .chg_state_o(chg_state),
+    .chg_clr_wr_i(chg_clr_wr), .chg_intr_i({1'b0, chg_intr}), .chg_intr_wr_i(chg_intr_wr), .chg_state_o(chg_state),
     .chg_status_o(chg_status), .chg_type_o(chg_type),
     .chg_health_o(chg_health), .chg_zone_o(chg_zone), .chg_fold_o(chg_fold), .chg_limit_o(chg_limited),
     .chg_det_o(chg_attached), .chg_wd_expired_o(chg_wd_expired), .chg_on_o(chg_on), .chg_sinking_o(chg_sink),
+    .chg_poor_o(chg_poor),
+    .chg_worn_o(chg_worn),
     .chg_ma_o(chg_ma), .chg_mv_o(chg_mv), .chg_pre_min_o(chg_pre_min), .chg_fast_min_o(chg_fast_min),
     .chg_event_o(chg_event), .chg_busy_o(chg_busy), .adc_en_o(adc_en_o), .adc_sample_o(adc_sample_o),
     .adc_chan_o(adc_chan_o), .adc_dac_o(adc_dac_o), .adc_cmp_i(adc_cmp_i), .vbus_det_i(vbus_det_i),

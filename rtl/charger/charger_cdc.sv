@@ -50,6 +50,8 @@ module charger_cdc (
   output logic        wd_expired_o,
   output logic        en_o,
   output logic        sink_o,
+  output logic        poor_o,
+  output logic        worn_o,
   output logic [ 9:0] iset_o,
   output logic [12:0] vset_o,
   output logic [ 7:0] pre_min_o,
@@ -84,6 +86,8 @@ module charger_cdc (
   input  logic        aon_wd_expired_i,
   input  logic        aon_en_i,
   input  logic        aon_sink_i,
+  input  logic        aon_poor_i,
+  input  logic        aon_worn_i,
   input  logic [ 9:0] aon_iset_i,
   input  logic [12:0] aon_vset_i,
   input  logic [ 7:0] aon_pre_min_i,
@@ -91,9 +95,9 @@ module charger_cdc (
   input  logic [11:0] aon_event_i
 );
 
-  localparam int SAMPLE_W = 78;
+  localparam int SAMPLE_W = 80;
   // as charger_core comes out of reset: off, discharging, no charge, no battery seen yet
-  localparam logic [SAMPLE_W-1:0] SAMPLE_RST = {4'd0, 3'd2, 3'd1, 4'd14, 3'd5, 61'd0};
+  localparam logic [SAMPLE_W-1:0] SAMPLE_RST = {4'd0, 3'd2, 3'd1, 4'd14, 3'd5, 63'd0};
 
   // ---- pins to AON --------------------------------------------------------------------------------------------------
   prim_sync #(
@@ -205,7 +209,7 @@ module charger_cdc (
   );
 
   // ---- AON to bus ---------------------------------------------------------------------------------------------------
-  // status and type are logic behind the state's flops; they settle long before the strobe
+  // status, type and poor are logic behind the state's flops; they settle long before the strobe
   prim_cdc_sample #(
     .W  (SAMPLE_W),
     .RST(SAMPLE_RST)
@@ -214,10 +218,10 @@ module charger_cdc (
     .bus_rst_ni  (rst_sys_ni),
     .bus_strobe_i(strobe_i),
     .aon_data_i  ({aon_state_i, aon_status_i, aon_type_i, aon_health_i, aon_zone_i, aon_fold_i, aon_limit_i, aon_det_i,
-                   aon_wd_expired_i, aon_en_i, aon_sink_i, aon_iset_i, aon_vset_i, aon_pre_min_i, aon_fast_min_i,
-                   aon_event_i}),
+                   aon_wd_expired_i, aon_en_i, aon_sink_i, aon_poor_i, aon_worn_i, aon_iset_i, aon_vset_i,
+                   aon_pre_min_i, aon_fast_min_i, aon_event_i}),
     .bus_data_o  ({state_o, status_o, type_o, health_o, zone_o, fold_o, limit_o, det_o, wd_expired_o, en_o, sink_o,
-                   iset_o, vset_o, pre_min_o, fast_min_o, event_o})
+                   poor_o, worn_o, iset_o, vset_o, pre_min_o, fast_min_o, event_o})
   );
 
 endmodule

@@ -71,6 +71,8 @@ module pmu_battery #(
   output logic         chg_wd_expired_o,
   output logic         chg_on_o,
   output logic         chg_sinking_o,
+  output logic         chg_poor_o,
+  output logic         chg_worn_o,
   output logic [  9:0] chg_ma_o,
   output logic [ 12:0] chg_mv_o,
   output logic [  7:0] chg_pre_min_o,
@@ -152,6 +154,7 @@ module pmu_battery #(
       .stat_status_o(chg_status_o), .stat_type_o(chg_type_o),
       .stat_health_o(chg_health_o), .stat_zone_o(chg_zone_o), .stat_fold_o(chg_fold_o), .stat_limit_o(chg_limit_o),
       .stat_det_o(chg_det_o), .stat_wd_expired_o(chg_wd_expired_o), .stat_en_o(chg_on_o), .stat_sink_o(chg_sinking_o),
+      .stat_poor_o(chg_poor_o), .stat_worn_o(chg_worn_o),
       .stat_iset_o(chg_ma_o), .stat_vset_o(chg_mv_o), .stat_pre_min_o(chg_pre_min_o),
       .stat_fast_min_o(chg_fast_min_o), .event_o(chg_event_o), .busy_o(chg_busy_o), .vbus_det_i(vbus_det_i),
       .vbus_ovp_i(vbus_ovp_i), .loop_cv_i(loop_cv_i), .loop_iin_i(loop_iin_i), .loop_vin_i(loop_vin_i),
@@ -162,7 +165,8 @@ module pmu_battery #(
     );
   end else begin : gen_no_charger
     assign {chg_state_o, chg_status_o, chg_type_o, chg_health_o, chg_zone_o, chg_fold_o, chg_limit_o, chg_det_o} = '0;
-    assign {chg_wd_expired_o, chg_on_o, chg_sinking_o, chg_ma_o, chg_mv_o, chg_pre_min_o, chg_fast_min_o} = '0;
+    assign {chg_wd_expired_o, chg_on_o, chg_sinking_o, chg_poor_o, chg_worn_o, chg_ma_o, chg_mv_o, chg_pre_min_o,
+            chg_fast_min_o} = '0;
     assign {chg_event_o, chg_busy_o, chg_en_o, chg_iset_o, chg_vset_o, chg_sink_o, led_o, attached} = '0;
     assign {wake_o[4], wake_o[0]} = '0;
     assign vbus_boot_o = 1'b0;

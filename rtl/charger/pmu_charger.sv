@@ -45,6 +45,8 @@ module pmu_charger #(
   output logic        stat_wd_expired_o,
   output logic        stat_en_o,
   output logic        stat_sink_o,
+  output logic        stat_poor_o,
+  output logic        stat_worn_o,
   output logic [ 9:0] stat_iset_o,
   output logic [12:0] stat_vset_o,
   output logic [ 7:0] stat_pre_min_o,
@@ -116,7 +118,7 @@ module pmu_charger #(
 
   logic [3:0] state, health;
   logic [2:0] status, charge_type, zone, fold;
-  logic limited, wd_expired;
+  logic limited, wd_expired, poor, worn;
   logic [7:0] pre_min;
   logic [9:0] fast_min;
   logic [11:0] events;
@@ -162,6 +164,8 @@ module pmu_charger #(
     .wd_expired_o     (stat_wd_expired_o),
     .en_o             (stat_en_o),
     .sink_o           (stat_sink_o),
+    .poor_o           (stat_poor_o),
+    .worn_o           (stat_worn_o),
     .iset_o           (stat_iset_o),
     .vset_o           (stat_vset_o),
     .pre_min_o        (stat_pre_min_o),
@@ -195,6 +199,8 @@ module pmu_charger #(
     .aon_wd_expired_i (wd_expired),
     .aon_en_i         (en_o),
     .aon_sink_i       (sink_o),
+    .aon_poor_i       (poor),
+    .aon_worn_i       (worn),
     .aon_iset_i       (iset_o),
     .aon_vset_i       (vset_o),
     .aon_pre_min_i    (pre_min),
@@ -266,7 +272,9 @@ module pmu_charger #(
     .limit_o      (limited),
     .det_o        (det_o),
     .vbus_boot_o  (vbus_boot_o),
-    .wake_o       (wake_o)
+    .wake_o       (wake_o),
+    .poor_o       (poor),
+    .worn_o       (worn)
   );
 
 endmodule

@@ -434,6 +434,8 @@ module pmu_csr #(
   input  logic chg_status_wd_expired_i,
   input  logic chg_status_on_i,
   input  logic chg_status_sink_i,
+  input  logic chg_status_poor_source_i,
+  input  logic chg_status_battery_worn_i,
   input  logic [9:0] chg_drive_ma_i,
   input  logic [12:0] chg_drive_mv_i,
   input  logic [7:0] chg_timers_pre_i,
@@ -447,6 +449,8 @@ module pmu_csr #(
   input  logic chg_intr_state_zone_i,
   input  logic chg_intr_state_watchdog_i,
   input  logic chg_intr_state_limit_i,
+  input  logic chg_intr_state_poor_source_i,
+  input  logic chg_intr_state_battery_worn_i,
   input  logic chg_intr_raw_state_i,
   input  logic chg_intr_raw_inserted_i,
   input  logic chg_intr_raw_removed_i,
@@ -456,6 +460,8 @@ module pmu_csr #(
   input  logic chg_intr_raw_zone_i,
   input  logic chg_intr_raw_watchdog_i,
   input  logic chg_intr_raw_limit_i,
+  input  logic chg_intr_raw_poor_source_i,
+  input  logic chg_intr_raw_battery_worn_i,
   output logic chg_intr_enable_state_o,
   output logic chg_intr_enable_inserted_o,
   output logic chg_intr_enable_removed_o,
@@ -465,6 +471,8 @@ module pmu_csr #(
   output logic chg_intr_enable_zone_o,
   output logic chg_intr_enable_watchdog_o,
   output logic chg_intr_enable_limit_o,
+  output logic chg_intr_enable_poor_source_o,
+  output logic chg_intr_enable_battery_worn_o,
   input  logic chg_error_range_i,
   output logic chg_lock_vreg_o,
   output logic chg_lock_limit_o,
@@ -784,6 +792,8 @@ module pmu_csr #(
   logic chg_intr_enable_zone_q;
   logic chg_intr_enable_watchdog_q;
   logic chg_intr_enable_limit_q;
+  logic chg_intr_enable_poor_source_q;
+  logic chg_intr_enable_battery_worn_q;
   logic chg_lock_vreg_q;
   logic chg_lock_limit_q;
   logic chg_lock_temp_q;
@@ -2293,6 +2303,24 @@ module pmu_csr #(
   assign chg_intr_enable_limit_o = chg_intr_enable_limit_q;
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
+      chg_intr_enable_poor_source_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_poor_source_q <= (chg_intr_enable_poor_source_q & ~wmask_i[9:9])
+          | (wdata_i[9:9] & wmask_i[9:9]);
+    end
+  end
+  assign chg_intr_enable_poor_source_o = chg_intr_enable_poor_source_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      chg_intr_enable_battery_worn_q <= 1'h0;
+    end else if (sel_chg_intr_enable) begin
+      chg_intr_enable_battery_worn_q <= (chg_intr_enable_battery_worn_q & ~wmask_i[10:10])
+          | (wdata_i[10:10] & wmask_i[10:10]);
+    end
+  end
+  assign chg_intr_enable_battery_worn_o = chg_intr_enable_battery_worn_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
       chg_lock_vreg_q <= 1'h0;
     end else if (sel_chg_lock) begin
       chg_lock_vreg_q <= chg_lock_vreg_q | (wdata_i[0:0] & wmask_i[0:0]);
@@ -3080,6 +3108,8 @@ module pmu_csr #(
         rdata_o[26] = chg_status_wd_expired_i;
         rdata_o[27] = chg_status_on_i;
         rdata_o[28] = chg_status_sink_i;
+        rdata_o[29] = chg_status_poor_source_i;
+        rdata_o[30] = chg_status_battery_worn_i;
     end
     if ((HAS_CHARGER != 0) && addr_i == 12'h644) begin
         rdata_o[9:0] = chg_drive_ma_i;
@@ -3099,6 +3129,8 @@ module pmu_csr #(
         rdata_o[6] = chg_intr_state_zone_i;
         rdata_o[7] = chg_intr_state_watchdog_i;
         rdata_o[8] = chg_intr_state_limit_i;
+        rdata_o[9] = chg_intr_state_poor_source_i;
+        rdata_o[10] = chg_intr_state_battery_worn_i;
     end
     if ((HAS_CHARGER != 0) && addr_i == 12'h664) begin
         rdata_o[0] = chg_intr_raw_state_i;
@@ -3110,6 +3142,8 @@ module pmu_csr #(
         rdata_o[6] = chg_intr_raw_zone_i;
         rdata_o[7] = chg_intr_raw_watchdog_i;
         rdata_o[8] = chg_intr_raw_limit_i;
+        rdata_o[9] = chg_intr_raw_poor_source_i;
+        rdata_o[10] = chg_intr_raw_battery_worn_i;
     end
     if ((HAS_CHARGER != 0) && addr_i == 12'h668) begin
         rdata_o[0] = chg_intr_enable_state_q;
@@ -3121,6 +3155,8 @@ module pmu_csr #(
         rdata_o[6] = chg_intr_enable_zone_q;
         rdata_o[7] = chg_intr_enable_watchdog_q;
         rdata_o[8] = chg_intr_enable_limit_q;
+        rdata_o[9] = chg_intr_enable_poor_source_q;
+        rdata_o[10] = chg_intr_enable_battery_worn_q;
     end
     if ((HAS_CHARGER != 0) && addr_i == 12'h66c) begin
         rdata_o[0] = 1'h0;
@@ -3132,6 +3168,8 @@ module pmu_csr #(
         rdata_o[6] = 1'h0;
         rdata_o[7] = 1'h0;
         rdata_o[8] = 1'h0;
+        rdata_o[9] = 1'h0;
+        rdata_o[10] = 1'h0;
     end
     if ((HAS_CHARGER != 0) && addr_i == 12'h670) begin
         rdata_o[0] = chg_error_range_i;

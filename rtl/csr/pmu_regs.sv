@@ -260,6 +260,8 @@ module pmu_regs #(
   input  logic chg_status_wd_expired_i,
   input  logic chg_status_on_i,
   input  logic chg_status_sink_i,
+  input  logic chg_status_poor_source_i,
+  input  logic chg_status_battery_worn_i,
   input  logic [9:0] chg_drive_ma_i,
   input  logic [12:0] chg_drive_mv_i,
   input  logic [7:0] chg_timers_pre_i,
@@ -274,10 +276,10 @@ module pmu_regs #(
   output logic chg_timer_wr_o,
   output logic chg_clear_wr_o,
   output logic chg_intr_wr_o,
-  input  logic [8:0] chg_event_i,
-  output logic [8:0] chg_event_clr_o,
+  input  logic [10:0] chg_event_i,
+  output logic [10:0] chg_event_clr_o,
   output logic chg_irq_o,
-  output logic [8:0] chg_intr_enable_o
+  output logic [10:0] chg_intr_enable_o
 );
 
   logic csr_req, csr_wr, csr_err, csr_refused;
@@ -370,7 +372,7 @@ module pmu_regs #(
   logic [3:0] slp_intr_state, slp_intr_enable;
   logic [6:0] rtc_intr_state, rtc_intr_enable;
   logic [7:0] mon_intr_state, mon_intr_enable;
-  logic [8:0] chg_intr_state, chg_intr_enable;
+  logic [10:0] chg_intr_state, chg_intr_enable;
   logic mon_range, mon_error_range;
   logic chg_range, chg_error_range;
 
@@ -838,6 +840,8 @@ module pmu_regs #(
     .chg_status_wd_expired_i(chg_status_wd_expired_i),
     .chg_status_on_i(chg_status_on_i),
     .chg_status_sink_i(chg_status_sink_i),
+    .chg_status_poor_source_i(chg_status_poor_source_i),
+    .chg_status_battery_worn_i(chg_status_battery_worn_i),
     .chg_drive_ma_i(chg_drive_ma_i[9:0]),
     .chg_drive_mv_i(chg_drive_mv_i[12:0]),
     .chg_timers_pre_i(chg_timers_pre_i[7:0]),
@@ -952,6 +956,12 @@ module pmu_regs #(
     .chg_intr_state_limit_i(chg_intr_state[8]),
     .chg_intr_raw_limit_i(chg_event_i[8]),
     .chg_intr_enable_limit_o(chg_intr_enable[8]),
+    .chg_intr_state_poor_source_i(chg_intr_state[9]),
+    .chg_intr_raw_poor_source_i(chg_event_i[9]),
+    .chg_intr_enable_poor_source_o(chg_intr_enable[9]),
+    .chg_intr_state_battery_worn_i(chg_intr_state[10]),
+    .chg_intr_raw_battery_worn_i(chg_event_i[10]),
+    .chg_intr_enable_battery_worn_o(chg_intr_enable[10]),
     .sys_irq_status_chg_i(chg_irq_o),
     .slp_lock_cfg_o(slp_lock_cfg),
     .pwr_lock_cfg_o(pwr_lock_cfg),
@@ -1055,7 +1065,7 @@ module pmu_regs #(
   assign slp_event_clr_o = {4{slp_intr_state_wr}} & wdata[3:0];
   assign rtc_event_clr_o = {7{rtc_intr_state_wr}} & wdata[6:0];
   assign mon_event_clr_o = {8{mon_intr_state_wr}} & wdata[7:0];
-  assign chg_event_clr_o = {9{chg_intr_state_wr}} & wdata[8:0];
+  assign chg_event_clr_o = {11{chg_intr_state_wr}} & wdata[10:0];
 
   // Subsystems whose enabled events wake know the mask
   assign mon_intr_enable_o = mon_intr_enable;
@@ -1101,13 +1111,13 @@ module pmu_regs #(
   );
 
   pmu_intr #(
-    .W(9)
+    .W(11)
   ) u_intr_chg (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .event_i (chg_event_i),
     .enable_i(chg_intr_enable),
-    .test_i  ({9{chg_intr_test_wr}} & wdata[8:0]),
+    .test_i  ({11{chg_intr_test_wr}} & wdata[10:0]),
     .clear_i (chg_event_clr_o),
     .state_o (chg_intr_state),
     .irq_o   (chg_irq_o)

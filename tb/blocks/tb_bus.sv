@@ -41,18 +41,20 @@ module tb_bus;
   logic chg_ctrl_wr_o;
   logic [9:0] chg_drive_ma_i;
   logic [12:0] chg_drive_mv_i;
-  logic [8:0] chg_event_clr_o;
-  logic [8:0] chg_event_i;
-  logic [8:0] chg_intr_enable_o;
+  logic [10:0] chg_event_clr_o;
+  logic [10:0] chg_event_i;
+  logic [10:0] chg_intr_enable_o;
   logic chg_intr_wr_o;
   logic chg_irq_o;
   logic [67:0] chg_limit_o;
   logic chg_limit_wr_o;
   logic chg_status_attached_i;
+  logic chg_status_battery_worn_i;
   logic [2:0] chg_status_fold_i;
   logic [3:0] chg_status_health_i;
   logic chg_status_limit_i;
   logic chg_status_on_i;
+  logic chg_status_poor_source_i;
   logic chg_status_sink_i;
   logic [3:0] chg_status_state_i;
   logic [2:0] chg_status_status_i;
@@ -251,7 +253,7 @@ module tb_bus;
   logic wake_route_wr_o;
 
   logic [38:0] strobes;
-  logic [422:0] commands;
+  logic [424:0] commands;
   assign strobes = {
     wake_route_wr_o,
     wake_clear_wr_o,
@@ -359,10 +361,12 @@ module tb_bus;
     .chg_limit_o(chg_limit_o),
     .chg_limit_wr_o(chg_limit_wr_o),
     .chg_status_attached_i(chg_status_attached_i),
+    .chg_status_battery_worn_i(chg_status_battery_worn_i),
     .chg_status_fold_i(chg_status_fold_i),
     .chg_status_health_i(chg_status_health_i),
     .chg_status_limit_i(chg_status_limit_i),
     .chg_status_on_i(chg_status_on_i),
+    .chg_status_poor_source_i(chg_status_poor_source_i),
     .chg_status_sink_i(chg_status_sink_i),
     .chg_status_state_i(chg_status_state_i),
     .chg_status_status_i(chg_status_status_i),

@@ -50,7 +50,7 @@ module tb_charge #(
   logic [83:0] result;
   logic [ 5:0] trip;
   logic [ 4:0] sensor;
-  logic ready, limited, det;
+  logic ready, limited, det, poor, worn;
   logic [ 3:0] state, health;
   logic [ 2:0] status, charge_type, zone, fold;
   logic [ 7:0] pre_min;
@@ -137,6 +137,8 @@ module tb_charge #(
     .chg_wd_expired_o(),
     .chg_on_o        (),
     .chg_sinking_o   (),
+    .chg_poor_o      (poor),
+    .chg_worn_o      (worn),
     .chg_ma_o        (),
     .chg_mv_o        (),
     .chg_pre_min_o   (pre_min),

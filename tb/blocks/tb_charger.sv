@@ -18,7 +18,9 @@ module tb_charger #(
   parameter int          DG_TICKS    = 5,
   parameter int          QUAL_TICKS  = 9,
   parameter int          RECHG_TICKS = 16,
-  parameter int          TEST_TICKS  = 30
+  parameter int          TEST_TICKS  = 30,
+  parameter int          SOURCE_UNIT = 20,
+  parameter int          WORN_TICKS  = 120
 ) (
   input  logic        rst_ni,
   input  logic        vbus_det_i,
@@ -66,7 +68,9 @@ module tb_charger #(
   output logic        limit_o,
   output logic        det_o,
   output logic        vbus_boot_o,
-  output logic        wake_o
+  output logic        wake_o,
+  output logic        poor_o,
+  output logic        worn_o
 );
 
   localparam int HALF_PERIOD_NS = 15259;
@@ -96,7 +100,9 @@ module tb_charger #(
     .DG_TICKS   (DG_TICKS),
     .QUAL_TICKS (QUAL_TICKS),
     .RECHG_TICKS(RECHG_TICKS),
-    .TEST_TICKS (TEST_TICKS)
+    .TEST_TICKS (TEST_TICKS),
+    .SOURCE_UNIT(SOURCE_UNIT),
+    .WORN_TICKS (WORN_TICKS)
   ) u_core (
     .clk_i        (clk),
     .rst_ni       (rst_ni),
@@ -146,7 +152,9 @@ module tb_charger #(
     .limit_o      (limit_o),
     .det_o        (det_o),
     .vbus_boot_o  (vbus_boot_o),
-    .wake_o       (wake_o)
+    .wake_o       (wake_o),
+    .poor_o       (poor_o),
+    .worn_o       (worn_o)
   );
 
   reg [8*512-1:0] vcd_path;

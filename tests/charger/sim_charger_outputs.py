@@ -7,10 +7,10 @@ import cocotb
 from cocotb.triggers import Timer
 
 from models.charger import (
-    EV_DONE, EV_FAULT, EV_INSERTED, EV_LIMIT, EV_REMOVED, EV_STATE, EV_SUSPEND, EV_WATCHDOG, EV_ZONE, EVENTS_W, Charger,
+    EV_DONE, EV_FAULT, EV_INSERTED, EV_LIMIT, EV_REMOVED, EV_STATE, EV_SUSPEND, EV_WATCHDOG, EV_ZONE, EVENTS_W, ALL_EVENTS, Charger,
 )  # fmt: skip
 from models.charger_view import CC, CV, DONE, FAULT, NONE, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE
-from tests.charger.bench import ALL_EVENTS, ChargerBench, bench_of
+from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, GOOD, SHORT, TEMPS, WORDS, vbat
 
 BENCH = bench_of()

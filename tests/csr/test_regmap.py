@@ -21,7 +21,7 @@ MON_SETTINGS = {
 CHG_LIMITS = {
     "CHG_VBUS_MIN", "CHG_VBUS_MAX", "CHG_V_TRICKLE", "CHG_V_PRECHARGE", "CHG_I_TRICKLE", "CHG_V_RECHARGE",
 }  # fmt: skip
-CHG_EVENTS = "STATE INSERTED REMOVED FULL SUSPEND FAULT ZONE WATCHDOG LIMIT".split()
+CHG_EVENTS = "STATE INSERTED REMOVED FULL SUSPEND FAULT ZONE WATCHDOG LIMIT POOR_SOURCE BATTERY_WORN".split()
 CHG_TEMPERATURES = {"CHG_TEMP_COLD", "CHG_TEMP_COOL", "CHG_TEMP_WARM", "CHG_TEMP_HOT"}
 
 
@@ -155,7 +155,7 @@ def test_charger_codes_are_those_of_linux() -> None:
     }  # fmt: skip
     assert {code.name: int(code) for code in regmap.ChargeType} == {"NONE": 1, "TRICKLE": 2, "FAST": 3, "STANDARD": 4}
     assert {code.name: int(code) for code in regmap.ChargeHealth} == {
-        "GOOD": 1, "OVERHEAT": 2, "OVERVOLTAGE": 4, "COLD": 6, "WATCHDOG": 7, "SAFETY_TIMER": 8, "WARM": 11, "COOL": 12,
+        "GOOD": 1, "OVERHEAT": 2, "OVERVOLTAGE": 4, "UNSPEC_FAILURE": 5, "COLD": 6, "WATCHDOG": 7, "SAFETY_TIMER": 8, "WARM": 11, "COOL": 12,
         "HOT": 13, "NO_BATTERY": 14,
     }  # fmt: skip
 
@@ -170,7 +170,7 @@ def test_bits_are_those_of_the_contracts() -> None:
         ("RTC_INTR_STATE", "ALARM0 ALARM1 ALARM2 ALARM3 SECOND IN_PAST CONFLICT"),
         ("RTC_ERROR", "SET ALARM"),
         ("MON_INTR_STATE", "VBAT_LOW1 VBAT_LOW2 DIE_WARN VBAT_OVER VBAT_UNDER DIE_CRIT SENSOR CONVERTED"),
-        ("CHG_INTR_STATE", "STATE INSERTED REMOVED FULL SUSPEND FAULT ZONE WATCHDOG LIMIT"),
+        ("CHG_INTR_STATE", "STATE INSERTED REMOVED FULL SUSPEND FAULT ZONE WATCHDOG LIMIT POOR_SOURCE BATTERY_WORN"),
         ("CHG_LOCK", "VREG LIMIT TEMP TIMER"),
         ("CHG_CMD", "KICK CLEAR_FAULT"),
         ("SYS_FEATURES", "MONITOR CHARGER"),
@@ -204,6 +204,7 @@ def test_places_that_wiring_and_firmware_rely_on() -> None:
         ("CHG_STATUS", 0x640, {
             "STATE": (0, 4), "STATUS": (4, 3), "TYPE": (8, 3), "HEALTH": (12, 4), "ZONE": (16, 3), "FOLD": (20, 3),
             "LIMIT": (24, 1), "ATTACHED": (25, 1), "WD_EXPIRED": (26, 1), "ON": (27, 1), "SINK": (28, 1),
+            "POOR_SOURCE": (29, 1), "BATTERY_WORN": (30, 1),
         }),
         ("CHG_DRIVE", 0x644, {"MA": (0, 10), "MV": (16, 13)}),
         ("CHG_TIMERS", 0x648, {"PRE": (0, 8), "FAST": (16, 10)}),

@@ -194,6 +194,7 @@ def test_charger_state(pmu: Pmu) -> None:
     assert shown == {
         "STATE": ChargerState.CC, "STATUS": ChargeStatus.CHARGING, "TYPE": ChargeType.FAST, "HEALTH": ChargeHealth.GOOD,
         "ZONE": 0, "FOLD": 0, "LIMIT": 0, "ATTACHED": 1, "WD_EXPIRED": 0, "ON": 1, "SINK": 0,
+        "POOR_SOURCE": 0, "BATTERY_WORN": 0,
     }  # fmt: skip
     assert REGISTERS["CHG_DRIVE"].unpack(pmu.read32("CHG_DRIVE")) == {"MA": 500, "MV": 4200}
     assert get(pmu, "CHG_INTR_RAW", "INSERTED") == 1 and get(pmu, "CHG_INTR_RAW", "STATE") == 1

@@ -202,6 +202,46 @@ def test_events_nobody_asked_for_wake_nobody(booted: Pmu) -> None:
     assert names(booted, "CHG_INTR_STATE") >= {"FULL", "LIMIT"} and booted.read32("SYS_IRQ_STATUS") == 1 << 6
 
 
+@pytest.mark.parametrize("vanishes", [False, True])
+def test_a_weak_source(pmu: Pmu, vanishes: bool) -> None:
+    """VBUS folds back to 4.0 V under load, or its presence goes: few starts, POOR_SOURCE, and no boot in a shutdown."""
+    status = REGISTERS["CHG_STATUS"]
+    codes(pmu)[VBUS] = 2000
+    pmu.battery.pin("vbus_det", 1)
+    reach(pmu, PwrState.ACTIVE)
+    pmu.write32("CHG_INTR_ENABLE", REGISTERS["CHG_INTR_ENABLE"].pack(POOR_SOURCE=1))
+    starts, on, end = [], 0, pmu.tick + 60 * AON_HZ
+    while pmu.tick < end:
+        pmu.run(ticks=512)
+        now = pmu.net.output("charger.en_o")
+        if now > on:
+            starts.append(pmu.tick)
+        on = now
+        if vanishes:
+            pmu.battery.pin("vbus_det", 1 - on)
+        else:
+            codes(pmu)[VBUS] = 1600 if on else 2000
+    assert len(starts) == 8, starts
+    fields = status.unpack(pmu.read32("CHG_STATUS"))
+    assert (fields["POOR_SOURCE"], fields["HEALTH"], fields["STATUS"]) == (1, 5, 3)
+    assert names(pmu, "CHG_INTR_STATE") >= {"POOR_SOURCE"} and pmu.read32("SYS_IRQ_STATUS") == 1 << 6
+    shut_down(pmu)
+    pmu.run(s=20)
+    pmu.battery.pin("vbus_det", 0)
+    pmu.run(s=1)
+    pmu.battery.pin("vbus_det", 1)
+    pmu.run(s=1)
+    assert pmu.state is PwrState.OFF, "presence that comes back is no insertion"
+    pmu.battery.pin("vbus_det", 0)
+    pmu.run(s=2.1)
+    pmu.battery.pin("vbus_det", 1)
+    reach(pmu, PwrState.ACTIVE)
+    codes(pmu)[VBUS] = 2000
+    pmu.run(s=7)
+    fields = status.unpack(pmu.read32("CHG_STATUS"))
+    assert (fields["POOR_SOURCE"], fields["HEALTH"], fields["ON"]) == (0, 1, 1)
+
+
 @pytest.mark.parametrize(("register", "word"), [("CHG_ICHG", 49), ("CHG_ICHG", 1001), ("CHG_VREG", 3839), ("CHG_VREG", 4609)])
 def test_settings_out_of_range_are_refused(booted: Pmu, register: str, word: int) -> None:
     before = booted.read32(register)
