@@ -74,7 +74,7 @@ module charger_core #(
   output logic [ 7:0] pre_min_o,
   output logic [ 9:0] fast_min_o,
   output logic        wd_expired_o,
-  output logic [11:0] event_o,        // from bit 0: STATE, inserted, removed, DONE, SUSPEND, FAULT, ZONE, watchdog, limit,
+  output logic [11:0] event_o,        // from 0: STATE, inserted, removed, DONE, SUSPEND, FAULT, ZONE, watchdog, limit,
                                       // poor source, battery worn; bit 11 is free
   output logic        limit_o,
   output logic        det_o,
