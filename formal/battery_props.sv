@@ -31,6 +31,8 @@ module battery_props #(
   input logic [  6:0] req,
   input logic         mon_clr_valid,
   input logic [ 14:0] mon_clr,
+  input logic         mon_intr_valid,
+  input logic [  7:0] mon_intr,
   input logic         ctrl_valid,
   input logic [ 34:0] ctrl,
   input logic         limit_valid,
@@ -40,7 +42,9 @@ module battery_props #(
   input logic         timer_valid,
   input logic [ 17:0] timer,
   input logic         chg_clr_valid,
-  input logic [ 13:0] chg_clr
+  input logic [ 13:0] chg_clr,
+  input logic         chg_intr_valid,
+  input logic [ 11:0] chg_intr
 );
 
   localparam int WINDOW_W = 3;
@@ -83,7 +87,8 @@ module battery_props #(
   logic [7:0] mon_events, pre_min;
   logic [9:0] iset, fast_min;
   logic [12:0] vset;
-  logic start, ready, low, defaults, en, sink, led, wd_expired, limited, stale_flag, det, boot, wake;
+  logic [2:0] mon_wake;
+  logic start, ready, defaults, en, sink, led, wd_expired, limited, stale_flag, det, boot, wake, poor, worn;
 
   assign value = (chan == 3'd0) ? vbat : (chan == 3'd1) ? vbus : (chan == 3'd2) ? ntc : (chan == 3'd3) ? die : current;
 
@@ -94,12 +99,13 @@ module battery_props #(
     .sar_value_i(value), .fast_i(fast), .off_i(off), .cfg_valid_i(cfg_valid), .cfg_i(cfg), .req_valid_i(req_valid),
     .req_i(req), .clr_valid_i(mon_clr_valid), .clr_i(mon_clr), .result_o(result), .tick_o(ticks), .fresh_o(fresh),
     .upd_o(upd), .ready_o(ready), .trip_o(trip), .sensor_o(sensor), .stale_o(stale), .defaults_o(defaults),
-    .low_o(low), .event_o(mon_events)
+    .intr_valid_i(mon_intr_valid), .intr_i(mon_intr), .wake_o(mon_wake), .event_o(mon_events)
   );
 
   charger_core #(
     .CTRL_RST(CTRL_RST), .CAP(CAP), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST({10'd3, 8'd2}), .MINUTE(8),
-    .WD_UNIT(16), .FOLD_TICKS(3), .DG_TICKS(DG), .QUAL_TICKS(3), .RECHG_TICKS(3), .TEST_TICKS(4)
+    .WD_UNIT(16), .FOLD_TICKS(3), .DG_TICKS(DG), .QUAL_TICKS(3), .RECHG_TICKS(3), .TEST_TICKS(4),
+    .SOURCE_UNIT(2), .WORN_TICKS(8)
   ) u_chg (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .vbus_det_i(vbus_det), .vbus_ovp_i(vbus_ovp), .loop_cv_i(loop_cv),
     .loop_iin_i(loop_iin), .loop_vin_i(loop_vin), .vbat_i(result[11:0]), .vbus_i(result[23:12]), .ntc_i(result[35:24]),
@@ -109,7 +115,8 @@ module battery_props #(
     .timer_i(timer), .clr_valid_i(chg_clr_valid), .clr_i(chg_clr), .state_o(state), .en_o(en), .iset_o(iset),
     .vset_o(vset), .sink_o(sink), .led_o(led), .zone_o(zone), .fold_o(fold), .status_o(status), .type_o(charge_type),
     .health_o(health), .pre_min_o(pre_min), .fast_min_o(fast_min), .wd_expired_o(wd_expired), .event_o(events),
-    .limit_o(limited), .stale_o(stale_flag), .det_o(det), .vbus_boot_o(boot), .wake_o(wake)
+    .limit_o(limited), .stale_o(stale_flag), .det_o(det), .vbus_boot_o(boot), .wake_o(wake), .intr_valid_i(chg_intr_valid),
+    .intr_i(chg_intr), .poor_o(poor), .worn_o(worn)
   );
 
   (* hierconn *) wire \u_mon.busy_q ;

@@ -37,7 +37,9 @@ module charger_core_props #(
   input logic        timer_valid,
   input logic [17:0] timer,
   input logic        clr_valid,
-  input logic [13:0] clr
+  input logic [13:0] clr,
+  input logic        intr_valid,
+  input logic [11:0] intr
 );
 
   localparam logic [34:0] CTRL_RST = {1'b1, 1'b1, 2'd1, 7'd100, 13'd4200, 10'd500, 1'b1};
@@ -49,6 +51,8 @@ module charger_core_props #(
   localparam int WD_UNIT = 16;
   localparam int FOLD_TICKS = 3;
   localparam int DG = 2;
+  localparam int UNIT = 2;
+  localparam int WORN = 6;
 
   localparam logic [3:0] OFF = 0, QUALIFY = 1, TRICKLE = 2, PRECHARGE = 3, CC = 4, CV = 5, DONE = 6, RECHARGE = 7,
                          SUSPEND = 8, FAULT = 9;
@@ -59,6 +63,7 @@ module charger_core_props #(
   logic [47:0] now = '0;
 
   logic [3:0] state, health;
+  logic poor_shown, worn_shown;
   logic en, sink, led, wd_expired, limit_flag, det, boot, wake;
   logic [9:0] iset, fast_min;
   logic [12:0] vset;
@@ -69,7 +74,8 @@ module charger_core_props #(
 
   charger_core #(
     .CTRL_RST(CTRL_RST), .CAP(CAP), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST(TIMER_RST), .MINUTE(MINUTE),
-    .WD_UNIT(WD_UNIT), .FOLD_TICKS(FOLD_TICKS), .DG_TICKS(DG), .QUAL_TICKS(QUAL), .RECHG_TICKS(RECHG), .TEST_TICKS(TEST)
+    .WD_UNIT(WD_UNIT), .FOLD_TICKS(FOLD_TICKS), .DG_TICKS(DG), .QUAL_TICKS(QUAL), .RECHG_TICKS(RECHG), .TEST_TICKS(TEST),
+    .SOURCE_UNIT(UNIT), .WORN_TICKS(WORN)
   ) u_dut (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .vbus_det_i(vbus_det), .vbus_ovp_i(vbus_ovp), .loop_cv_i(loop_cv),
     .loop_iin_i(loop_iin), .loop_vin_i(loop_vin), .vbat_i(vbat), .vbus_i(vbus), .ntc_i(ntc), .ichg_i(ichg_code),
@@ -77,15 +83,18 @@ module charger_core_props #(
     .state_i(power),
     .ctrl_valid_i(ctrl_valid), .ctrl_i(ctrl), .limit_valid_i(limit_valid), .limit_i(limit), .temp_valid_i(temp_valid),
     .temp_i(temp), .timer_valid_i(timer_valid), .timer_i(timer), .clr_valid_i(clr_valid), .clr_i(clr),
+    .intr_valid_i(intr_valid), .intr_i(intr),
     .state_o(state), .en_o(en), .iset_o(iset), .vset_o(vset), .sink_o(sink), .led_o(led), .zone_o(zone), .fold_o(fold),
     .status_o(status), .type_o(charge_type), .health_o(health), .pre_min_o(pre_min), .fast_min_o(fast_min),
-    .wd_expired_o(wd_expired), .event_o(events), .limit_o(limit_flag), .stale_o(stale_flag), .det_o(det), .vbus_boot_o(boot), .wake_o(wake)
+    .wd_expired_o(wd_expired), .event_o(events), .limit_o(limit_flag), .stale_o(stale_flag), .det_o(det), .vbus_boot_o(boot),
+    .wake_o(wake), .poor_o(poor_shown), .worn_o(worn_shown)
   );
 
   (* hierconn *) wire [34:0] \u_dut.u_cfg.ctrl_q ;
   (* hierconn *) wire [67:0] \u_dut.u_cfg.limit_q ;
   (* hierconn *) wire [79:0] \u_dut.u_cfg.temp_q ;
   (* hierconn *) wire [17:0] \u_dut.u_cfg.timer_q ;
+  (* hierconn *) wire [11:0] \u_dut.mask_q ;
   (* hierconn *) wire [ 1:0] \u_dut.u_fsm.u_own.row_q ;
   (* hierconn *) wire [ 1:0] \u_dut.u_fsm.u_window.row_q ;
   (* hierconn *) wire \u_dut.u_fsm.lower_q ;
@@ -114,6 +123,7 @@ module charger_core_props #(
   logic [67:0] limit_kept;
   logic [79:0] temp_kept;
   logic [17:0] timer_kept;
+  logic [11:0] mask_kept;
   logic [7:0] pre_limit;
   logic [9:0] fast_limit;
   // what is expected after the edge
@@ -123,7 +133,7 @@ module charger_core_props #(
   logic [12:0] x_vset, pre_e, fast_e;
   logic [2:0] fold_kept;
   logic [1:0] fold_wait;
-  logic [11:0] event_now, l_event;
+  logic [11:0] event_now, l_asked;
   logic [6:0] phase;
   // rows: edges for which something has been true
   logic [2:0] stay, tested, low_row, other_row, window_row;
@@ -138,18 +148,44 @@ module charger_core_props #(
 
   charger_core_ref #(
     .CTRL_RST(CTRL_RST), .CAP(CAP), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST(TIMER_RST), .MINUTE(MINUTE),
-    .FOLD_TICKS(FOLD_TICKS), .DG(DG), .QUAL(QUAL), .RECHG(RECHG), .TEST(TEST)
+    .FOLD_TICKS(FOLD_TICKS), .DG(DG), .QUAL(QUAL), .RECHG(RECHG), .TEST(TEST),
+    .UNIT(UNIT), .WORN(WORN)
   ) u_ref (
     .clk, .vbus_det, .vbus_ovp, .loop_cv, .loop_iin, .loop_vin, .vbat, .vbus, .ntc, .ichg_code, .upd, .ready,
     .sensor, .die_warn, .die_crit, .vbat_over, .stale, .power, .ctrl_valid, .ctrl, .limit_valid, .limit, .temp_valid, .temp,
-    .timer_valid, .timer, .clr_valid, .clr, .started, .now, .state, .zone, .fold, .boot, .det, .limit_flag,
-    .wd_expired, .expire(\u_dut.u_watchdog.expire_o ), .ctrl_kept, .limit_kept, .temp_kept, .timer_kept, .pre_limit,
+    .timer_valid, .timer, .clr_valid, .clr, .intr_valid, .intr, .started, .now, .state, .zone, .fold, .iset, .boot, .det, .limit_flag,
+    .wd_expired, .expire(\u_dut.u_watchdog.expire_o ), .ctrl_kept, .limit_kept, .temp_kept, .timer_kept, .mask_kept, .pre_limit,
     .fast_limit, .x_state, .x_sink, .x_en, .x_iset, .x_vset, .x_health, .x_led, .x_limit, .fold_kept, .fold_wait,
-    .det_kept, .boot_kept, .event_now, .l_event, .lost, .testing, .phase, .pre_e, .fast_e, .charges, .stay, .tested,
+    .det_kept, .boot_kept, .event_now, .l_asked, .lost, .testing, .phase, .pre_e, .fast_e, .charges, .stay, .tested,
     .low_row, .other_row, .window_row, .measured, .l_seen, .l_state, .l_det, .l_enable, .l_unsafe, .l_ovp,
     .l_bad_zone, .l_die, .l_bat, .l_over, .l_stale, .l_expired, .l_low_pre, .l_clear, .l_unready, .l_boot, .l_insert_ok, .l_testing,
-    .l_window, .l_good_hold, .l_ichg, .l_ipre, .l_itrickle, .l_pre_e, .l_fast_e, .l_pre_clears, .l_fast_clears
+    .l_window, .l_good_hold, .l_ichg, .l_ipre, .l_itrickle, .l_pre_e, .l_fast_e, .l_pre_clears, .l_fast_clears, .rung, .tries,
+    .lowest, .young, .dropped, .waiting, .young_left, .away_left, .wait_left, .boot_before, .recharges, .full_short,
+    .short_left, .worn
   );
+
+  // weak source, worn battery
+  logic [1:0] rung;
+  logic [2:0] tries, away_left, recharges;
+  logic lowest, young, dropped, waiting, boot_before, full_short, worn;
+  logic [3:0] young_left, short_left;
+  logic [6:0] wait_left;
+
+  (* hierconn *) wire [1:0] \u_dut.u_source.rung_q ;
+  (* hierconn *) wire [2:0] \u_dut.u_source.tries_q ;
+  (* hierconn *) wire \u_dut.u_source.low_q ;
+  (* hierconn *) wire \u_dut.u_source.young_q ;
+  (* hierconn *) wire \u_dut.u_source.drop_q ;
+  (* hierconn *) wire \u_dut.u_source.wait_q ;
+  (* hierconn *) wire [7:0] \u_dut.u_source.due_q ;
+  (* hierconn *) wire \u_dut.u_vbus.kept_q ;
+  (* hierconn *) wire [3:0] \u_dut.u_worn.due_q ;
+  (* hierconn *) wire [2:0] \u_dut.u_worn.count_q ;
+  (* hierconn *) wire \u_dut.u_worn.fresh_q ;
+
+  // how long a deadline is still away, with the edge that reaches it
+  wire [7:0] source_left = \u_dut.u_source.due_q - now[7:0] + 8'd1;
+  wire [3:0] worn_left = \u_dut.u_worn.due_q - now[3:0] + 4'd1;
 
   always @(posedge clk) begin
     started <= 1'b1;
@@ -163,6 +199,7 @@ module charger_core_props #(
     assert (\u_dut.u_cfg.limit_q == limit_kept);
     assert (\u_dut.u_cfg.temp_q == temp_kept);
     assert (\u_dut.u_cfg.timer_q == timer_kept);
+    assert (\u_dut.mask_q == mask_kept);
 
     // ---- connections of what is proved elsewhere
     assert (\u_dut.u_zone.ntc_i == ntc);
@@ -190,7 +227,7 @@ module charger_core_props #(
     assert (fold == fold_kept);
     assert (det == det_kept);
     assert (boot == boot_kept);
-    assert (wake == (l_event != 0));
+    assert (wake == (l_asked != 0));
     assert (events == event_now);
     assert (pre_min == pre_e / MINUTE);
     assert (fast_min == fast_e / MINUTE);
@@ -236,6 +273,42 @@ module charger_core_props #(
     // a timer that is on never lets its time be used up without a fault
     if ((state != OFF) && (state != FAULT) && (pre_limit != 0)) assert (pre_e < {5'd0, pre_limit} * MINUTE);
     if ((state != OFF) && (state != FAULT) && (fast_limit != 0)) assert (fast_e < {3'd0, fast_limit} * MINUTE);
+
+    // ---- weak source and worn battery: the block's flops and one deadline are the reference's counters
+    assert (poor_shown == (((rung != 0) || (tries != 0)) && det));
+    assert (worn_shown == worn);
+    assert (\u_dut.u_source.rung_q == rung);
+    assert (\u_dut.u_source.tries_q == tries);
+    assert (\u_dut.u_source.low_q == lowest);
+    assert (\u_dut.u_source.young_q == young);
+    assert (\u_dut.u_source.drop_q == dropped);
+    assert (\u_dut.u_source.wait_q == waiting);
+    assert (\u_dut.u_vbus.kept_q == boot_before);
+    assert (tries <= 6);
+    if (young) assert (charges && det && !dropped && !waiting && (young_left >= 1) && (young_left <= 4 * UNIT));
+    if (young) assert (source_left == {4'd0, young_left});
+    if (dropped) assert (!det && !waiting);
+    if (!det && (dropped || (rung != 0) || (tries != 0)))
+      assert ((away_left >= 1) && (away_left <= UNIT) && (source_left == {5'd0, away_left}));
+    if (waiting && (det || ((rung == 0) && (tries == 0))))
+      assert ((wait_left >= 1) && (wait_left <= 32 * UNIT) && (source_left == {1'b0, wait_left}));
+    if (waiting) assert ((state == OFF) || (state == SUSPEND) || (state == FAULT));
+    if (waiting && (rung != 0)) assert (tries != 0);
+    if (!det) assert ((state == OFF) && !young);
+    if (det) assert (!dropped);
+    assert (\u_dut.u_worn.fresh_q == full_short);
+    assert (\u_dut.u_worn.count_q == recharges);
+    assert (recharges <= 4);
+    assert (full_short == (short_left != 0));
+    assert (short_left <= WORN);
+    if (full_short) assert ((state == DONE) && (worn_left == short_left));
+    if (worn) assert (state == DONE);
+    if ((state != DONE) && (state != RECHARGE)) assert (recharges == 0);
+    // said without the reference: a source that has failed is given less, or time; no charge begins in a pause
+    if (waiting) assert (!charges && (state != QUALIFY));
+    if (en && (rung != 0)) assert ((iset <= 50) || (iset < l_ichg));
+    if ((rung == 3) && charges) assert (iset <= 50);
+    if (sink) assert ((state == QUALIFY) || (state == DONE));
 
     // ---- helpers: how the block counts what the reference counts
     if (state == FAULT) assert (\u_dut.u_fsm.lost_q == lost);
@@ -306,6 +379,13 @@ module charger_core_props #(
     cover ((health == 4'd5) && (l_state == CC) && (state == SUSPEND) && events[11]);
     cover ((health == 4'd4) && (l_state == CV) && (state == SUSPEND) && l_over);
     cover (en && (iset == CAP[9:0]) && (ctrl_kept[10:1] > CAP[9:0]));
+    cover (health == 4'd5);
+    cover ((rung == 1) && charges && (iset == 10'd250));
+    cover ((tries == 1) && !waiting && charges);
+    cover (dropped && (rung == 0));
+    cover (waiting && (rung == 0) && (tries == 0) && det);
+    cover (!wake && (events != 0) && (l_asked == 0) && (state == CV));
+    cover (wake && (events[8:0] == 9'h1FF));
   end
 
   // A removed charger and being disabled end every state; a danger, a bad input and its timer every charging state

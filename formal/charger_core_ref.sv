@@ -14,7 +14,9 @@ module charger_core_ref #(
   parameter int          DG         = 2,
   parameter int          QUAL       = 3,
   parameter int          RECHG      = 3,
-  parameter int          TEST       = 4
+  parameter int          TEST       = 4,
+  parameter int          UNIT       = 2,
+  parameter int          WORN       = 6
 ) (
   input logic        clk,
   input logic        vbus_det,
@@ -44,12 +46,15 @@ module charger_core_ref #(
   input logic [17:0] timer,
   input logic        clr_valid,
   input logic [13:0] clr,
+  input logic        intr_valid,
+  input logic [11:0] intr,
   input logic        started,  // out of reset
   input logic [47:0] now,
   // of the block, before the edge
   input logic [ 3:0] state,
   input logic [ 2:0] zone,
   input logic [ 2:0] fold,
+  input logic [ 9:0] iset,
   input logic        boot,
   input logic        det,
   input logic        limit_flag,
@@ -60,6 +65,7 @@ module charger_core_ref #(
   output logic [67:0] limit_kept,
   output logic [79:0] temp_kept,
   output logic [17:0] timer_kept,
+  output logic [11:0] mask_kept,
   output logic [7:0] pre_limit,
   output logic [9:0] fast_limit,
   // what is expected after the edge
@@ -76,13 +82,28 @@ module charger_core_ref #(
   output logic det_kept,
   output logic boot_kept,
   output logic [11:0] event_now,
-  output logic [11:0] l_event,
+  output logic [11:0] l_asked,  // events before the edge that the mask before the edge names
   output logic lost,
   output logic testing,
   output logic [6:0] phase,
   output logic [12:0] pre_e,
   output logic [12:0] fast_e,
   output logic charges,
+  // weak source and worn battery: what is left of each time, 0 if it does not run
+  output logic [1:0] rung,
+  output logic [2:0] tries,
+  output logic lowest,
+  output logic young,
+  output logic dropped,
+  output logic waiting,
+  output logic [3:0] young_left,
+  output logic [2:0] away_left,
+  output logic [6:0] wait_left,
+  output logic boot_before,
+  output logic [2:0] recharges,
+  output logic full_short,
+  output logic [3:0] short_left,
+  output logic worn,
   // rows: edges for which something has been true
   output logic [2:0] stay,
   output logic [2:0] tested,
@@ -162,7 +183,9 @@ module charger_core_ref #(
   wire too_old   = stale != 0;
   wire bad_bat   = vbat_over || (vb > s_reg + 20'sd100);
   wire unsafe    = over_in || bad_zone || bad_die || bad_bat || too_old;
-  wire clean     = good_in && !bad_zone && !bad_die && !vbat_over && !too_old && (vb <= s_reg);
+  wire waits     = waiting || dropped;
+  wire clean     = good_in && !waits && !bad_zone && !bad_die && !vbat_over && !too_old && (vb <= s_reg);
+  wire poor      = (rung != 0) || (tries != 0);
   wire limited   = loop_iin || loop_vin || (fold != 0);
   wire low_pre   = vb < s_pre - 20'sd100;
   wire [9:0] ipre = ichg / 10'd10;
@@ -173,7 +196,7 @@ module charger_core_ref #(
   wire rests = (state == OFF) || (state == QUALIFY) || (state == DONE);
 
   // ---- safety timers ------------------------------------------------------------------------------------------------
-  wire [12:0] step = limited ? 13'd1 : 13'd2;
+  wire [12:0] step = (limited || (rung != 0)) ? 13'd1 : 13'd2;
   wire pre_new = timer_valid && (timer[7:0] != pre_limit);
   wire fast_new = timer_valid && (timer[17:8] != fast_limit);
   wire [12:0] pre_sum = pre_e + (counts_pre ? step : 13'd0);
@@ -183,27 +206,31 @@ module charger_core_ref #(
 
   // ---- state table --------------------------------------------------------------------------------------------------
   wire low = ((state == PRECHARGE) && (vb < s_trickle - 20'sd100)) || (counts_fast && low_pre);
-  wire full = (ichg_code / 12'd4 < {2'd0, ipre}) && (vb > s_rechg) && !limited && (measured || upd[4]);
+  wire at_vreg = (vb >= s_eff - 20'sd10) || loop_cv;
+  wire full = ((rung == 0) || at_vreg) && (ichg_code / 12'd4 < {2'd0, ipre}) && (vb > s_rechg) && !limited && (measured || upd[4]);
   wire other = !low && (((state == TRICKLE) && (vb >= s_trickle)) || ((state == PRECHARGE) && (vb >= s_pre)) ||
-                        ((state == CC) && ((vb >= s_eff - 20'sd10) || loop_cv)) ||
+                        ((state == CC) && at_vreg) ||
                         (((state == CV) || (state == RECHARGE)) && full) ||
-                        ((state == DONE) && !testing && (vb < s_rechg)) || ((state == SUSPEND) && clean));
+                        ((state == DONE) && !testing && (vb < (worn ? s_rechg - 20'sd300 : s_rechg))) || ((state == SUSPEND) && clean));
   wire low_acts = low && (low_row >= DG);
   wire other_acts = other && (other_row >= ((state == DONE) ? RECHG : DG));
   wire window_acts = !good_hold && (window_row >= DG);
   wire [3:0] by_vbat = (vb < s_trickle) ? TRICKLE : (vb < s_pre) ? PRECHARGE : CC;
 
   logic [3:0] next;
-  logic test_begins, test_ends, lost_next;
+  logic test_begins, test_ends, lost_next, refused, by_window;
+  wire tired = (recharges >= 4) && (short_left > 1) && !worn;
   always @* begin
     next = state;
     test_begins = 1'b0;
     test_ends = 1'b0;
     lost_next = lost;
+    refused = 1'b0;
+    by_window = 1'b0;
     if (state != OFF && (!vbus_det || !enable)) next = OFF;
     else begin
       case (state)
-        OFF: if (enable && good_in) next = QUALIFY;
+        OFF: if (enable && good_in && !waits) next = QUALIFY;
         QUALIFY: begin
           if (!good_hold) next = OFF;
           else if (!testing && (stay + 1 >= QUAL)) begin
@@ -219,12 +246,13 @@ module charger_core_ref #(
         end
         TRICKLE, PRECHARGE, CC, CV, RECHARGE, DONE: begin
           if (expired) {next, lost_next} = {FAULT, 1'b0};
-          else if (unsafe || window_acts) next = SUSPEND;
+          else if (unsafe || window_acts) {next, by_window} = {SUSPEND, window_acts};
           else if (low_acts) next = (state == PRECHARGE) ? TRICKLE : PRECHARGE;
           else if ((state == DONE) && testing) begin
             test_ends = (tested + 1 >= TEST);
             if (test_ends && low_pre) {next, lost_next} = {FAULT, 1'b1};
           end
+          else if (other_acts && (state == DONE) && tired) refused = 1'b1;
           else if (other_acts) begin
             next = (state == TRICKLE) ? PRECHARGE : (state == PRECHARGE) ? CC : (state == CC) ? CV :
                    (state == DONE) ? RECHARGE : DONE;
@@ -246,9 +274,11 @@ module charger_core_ref #(
   wire [9:0] base = (zone != COOL) ? ichg : cool50 ? ichg / 10'd2 : ichg / 10'd5;
   wire [13:0] folded = ({4'd0, base} * (14'd8 - {11'd0, fold})) / 14'd8;
   wire [9:0] capped = (low_pre && (folded[9:0] > ipre)) ? ipre : folded[9:0];
-  wire [9:0] next_iset = !next_charges ? 10'd0 :
+  wire [9:0] wish = !next_charges ? 10'd0 :
                          (next == TRICKLE) ? (({3'd0, itrickle} > ichg) ? ichg : {3'd0, itrickle}) :
                          (next == PRECHARGE) ? ipre : capped;
+  wire [9:0] part = (rung == 3) ? 10'd50 : wish / (10'd1 << rung);
+  wire [9:0] next_iset = ((rung == 0) || (wish <= 50)) ? wish : (part < 50) ? 10'd50 : part;
   wire [12:0] next_vset = !next_charges ? 13'd0 : s_eff[12:0];
   wire [6:0] next_phase = ((state != CC) || (next != CC) || (duty == 0) || (duty >= 100)) ? 7'd0 :
                           (phase == 99) ? 7'd0 : phase + 7'd1;
@@ -266,6 +296,7 @@ module charger_core_ref #(
     else if (zone == HOT) next_health = 4'd13;
     else if (zone == COLD) next_health = 4'd6;
     else if (wd_expired) next_health = 4'd7;
+    else if (waiting && poor && vbus_det) next_health = 4'd5;
     else if (zone == WARM) next_health = 4'd11;
     else if (zone == COOL) next_health = 4'd12;
     else next_health = 4'd1;
@@ -273,6 +304,43 @@ module charger_core_ref #(
   wire next_led = (next == DONE) || ((next != OFF) && (((next == SUSPEND) || (next == FAULT)) ? now[12] : now[14]));
   wire inserted = vbus_det && !det_kept;
   wire system_on = (power == 1) || (power == 2) || (power == 3) || (power == 4) || (power == 5);
+
+  // ---- weak source, worn battery ------------------------------------------------------------------------------------
+  wire goes = !vbus_det && det_kept;
+  wire low_now = charges ? ((iset <= 50) || (rung == 3)) : lowest;
+  wire collapses = (by_window && charges && young) || (inserted && dropped);
+  wire [2:0] tries_more = (tries == 6) ? 3'd6 : tries + 3'd1;
+  wire unplugged = !vbus_det && !det_kept && (dropped || poor) && (away_left <= 1);
+  wire wait_over = waiting && (wait_left <= 1) && (!poor || (vbus_det && det_kept));
+  wire [6:0] wait_less = (wait_left == 0) ? 7'd0 : wait_left - 7'd1;
+
+  always @(posedge clk) begin
+    if (!started) begin
+      {rung, tries, lowest, young, dropped, waiting, young_left, away_left, wait_left, boot_before} <= '0;
+      {recharges, full_short, short_left, worn} <= '0;
+    end else begin
+      lowest <= low_now;
+      young  <= (next_iset > iset) || (young && next_charges && (young_left > 1));
+      young_left <= (next_iset > iset) ? 4'(4 * UNIT) : (young_left == 0) ? 4'd0 : young_left - 4'd1;
+      if (goes) dropped <= charges && young;
+      else if (inserted || unplugged) dropped <= 1'b0;
+      away_left <= (goes && (poor || (charges && young))) ? 3'(UNIT) : (away_left == 0) ? 3'd0 : away_left - 3'd1;
+      waiting   <= unplugged ? (dropped || waiting) : (collapses && low_now) || (waiting && !wait_over);
+      wait_left <= (collapses && low_now) ? 7'(UNIT) << (tries_more - 3'd1) :
+                   (inserted && waiting && poor) ? 7'(UNIT) << (tries - 3'd1) :
+                   unplugged ? 7'(3 * UNIT) : wait_less;
+      if (unplugged) {rung, tries} <= 5'd0;
+      else if (collapses) {rung, tries} <= low_now ? {rung, tries_more} : {rung + 2'd1, tries};
+      boot_before <= !system_on && (goes ? boot_kept : boot_before);
+
+      if ((next != DONE) && (next != RECHARGE)) recharges <= 3'd0;
+      else if (state == DONE) recharges <= (worn || (short_left <= 1)) ? 3'd0 :
+                                           (next == RECHARGE) ? ((recharges == 4) ? 3'd4 : recharges + 3'd1) : recharges;
+      full_short <= (next == DONE) && ((state != DONE) || (short_left > 1));
+      short_left <= (next != DONE) ? 4'd0 : (state != DONE) ? 4'(WORN) : (short_left == 0) ? 4'd0 : short_left - 4'd1;
+      worn       <= (next == DONE) && (worn || refused);
+    end
+  end
 
   // ---- the edge -----------------------------------------------------------------------------------------------------
   logic [2:0] l_zone;
@@ -322,7 +390,7 @@ module charger_core_ref #(
       tested     <= (moves || test_begins || test_ends) ? 3'd0 : testing ? more(tested) : 3'd0;
       testing    <= next_testing;
       low_row    <= (moves || !low) ? 3'd0 : more(low_row);
-      other_row  <= (moves || !other) ? 3'd0 : more(other_row);
+      other_row  <= (moves || refused || !other) ? 3'd0 : more(other_row);
       window_row <= (moves || good_hold || !(charges || (state == DONE))) ? 3'd0 : more(window_row);
       measured   <= !moves && ((state == CV) || (state == RECHARGE)) && (measured || upd[4]);
       lost       <= lost_next;
@@ -334,7 +402,7 @@ module charger_core_ref #(
       else if (die_warn && (fold_kept < 7)) {fold_kept, fold_wait} <= {fold_kept + 3'd1, 2'(FOLD_TICKS - 1)};
       else if (!die_warn && (fold_kept > 0)) {fold_kept, fold_wait} <= {fold_kept - 3'd1, 2'(FOLD_TICKS - 1)};
       det_kept   <= vbus_det;
-      boot_kept  <= vbus_det && !system_on && (boot_kept || (inserted && boot_on));
+      boot_kept  <= vbus_det && !system_on && (boot_kept || (inserted && ((poor || dropped) ? boot_before : boot_on)));
       x_state  <= next;
       x_sink   <= next_testing;
       x_en     <= next_en;
@@ -362,7 +430,7 @@ module charger_core_ref #(
       l_itrickle <= itrickle;
       l_zone   <= zone;
       l_boot   <= boot;
-      l_insert_ok <= inserted && boot_on;
+      l_insert_ok <= inserted && ((poor || dropped) ? boot_before : boot_on);
       l_testing <= testing;
       l_window <= window_acts;
       l_good_hold <= good_hold;
@@ -374,22 +442,26 @@ module charger_core_ref #(
   end
 
   // Events need the zone and the watchdog after the edge, so they are put together one tick later
-  logic [11:0] l_clr;
-  logic l_expire, l_limit, l_det_kept, ll_stale;  // the last: two edges ago
-  wire [11:0] set_now = {l_stale && !ll_stale, 2'b00, limit_flag != l_limit, l_expire, zone != l_zone, (state == FAULT) && (l_state != FAULT),
+  logic [11:0] l_event, l_clr;
+  logic l_expire, l_limit, l_det_kept, l_worn, l_poor, ll_stale;  // the last: two edges ago
+  wire [11:0] set_now = {l_stale && !ll_stale, worn && !l_worn, poor && !l_poor, limit_flag != l_limit, l_expire,
+                         zone != l_zone, (state == FAULT) && (l_state != FAULT),
                         (state == SUSPEND) && (l_state != SUSPEND), (state == DONE) && (l_state != DONE),
                         !det && l_det_kept, det && !l_det_kept, state != l_state};
   assign event_now = l_seen ? ((l_event & ~l_clr) | set_now) : 12'd0;
   always @(posedge clk) begin
     if (!started) begin
-      {l_event, l_clr, l_expire, l_limit, l_det_kept, ll_stale} <= '0;
+      {l_event, l_asked, l_clr, l_expire, l_limit, l_det_kept, l_worn, l_poor, mask_kept, ll_stale} <= '0;
     end else begin
       l_event    <= event_now;
+      l_asked    <= event_now & mask_kept;
+      if (intr_valid) mask_kept <= intr;
       l_clr      <= clr_valid ? clr[11:0] : 12'd0;
       l_expire   <= expire;
       l_limit    <= limit_flag;
       l_det_kept <= det;
       ll_stale   <= l_seen && l_stale;
+      {l_worn, l_poor} <= {worn, poor};
     end
   end
 

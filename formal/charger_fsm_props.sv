@@ -29,6 +29,8 @@ module charger_fsm_props (
   (* anyconst *) logic below_pre;
   (* anyconst *) logic fell_pre;
   (* anyconst *) logic below_rechg;
+  (* anyconst *) logic below_rest;
+  (* anyconst *) logic worn;
   (* anyconst *) logic at_vreg;
   (* anyconst *) logic low_current;
   (* anyconst *) logic upd;
@@ -36,7 +38,7 @@ module charger_fsm_props (
   (* anyconst *) logic clr_fault;
 
   logic [3:0] state, next;
-  logic lost, lost_next, sink;
+  logic lost, lost_next, sink, window_acts, rests;
 
   charger_fsm #(
     .DG_TICKS(DG), .QUAL_TICKS(QUAL), .RECHG_TICKS(RECHG), .TEST_TICKS(TEST)
@@ -44,8 +46,10 @@ module charger_fsm_props (
     .clk_i(clk), .rst_ni(1'b1), .vbus_det_i(vbus_det), .enable_i(enable), .good_in_i(good_in),
     .good_hold_i(good_hold), .unsafe_i(unsafe), .clean_i(clean), .below_trickle_i(below_trickle),
     .fell_trickle_i(fell_trickle), .below_pre_i(below_pre), .fell_pre_i(fell_pre), .below_rechg_i(below_rechg),
+    .below_rest_i(below_rest), .worn_i(worn), .tired_i(1'b0),
     .at_vreg_i(at_vreg), .low_current_i(low_current), .upd_i(upd), .expired_i(expired), .clr_fault_i(clr_fault),
-    .state_o(state), .next_o(next), .lost_o(lost), .lost_next_o(lost_next), .sink_o(sink)
+    .state_o(state), .next_o(next), .lost_o(lost), .lost_next_o(lost_next), .sink_o(sink),
+    .window_o(window_acts), .rests_o(rests)
   );
 
   (* hierconn *) wire [1:0] \u_dut.u_own.row_q ;
@@ -61,7 +65,7 @@ module charger_fsm_props (
     ((state == PRECHARGE) && (fell_trickle || !below_pre)) ||
     ((state == CC) && (fell_pre || at_vreg)) ||
     (((state == CV) || (state == RECHARGE)) && (fell_pre || (low_current && upd))) ||
-    ((state == DONE) && below_rechg) ||
+    ((state == DONE) && (worn ? below_rest : below_rechg)) ||
     ((state == SUSPEND) && clean) ||
     ((state == FAULT) && clr_fault);
 
@@ -77,6 +81,8 @@ module charger_fsm_props (
     if (started) begin
       assert (state <= FAULT);
       if (illegal) assert ((state == OFF) && !sink);
+      // the sink belongs to the test: one that is on by mistake is off after an edge
+      if ((state != QUALIFY) && (state != DONE)) assert (!sink);
       if (!vbus_det || !enable) assert (state == OFF);
       if (unsafe || expired) assert (!charges || (was == QUALIFY) || (was == SUSPEND));
     end

@@ -21,7 +21,8 @@ module monitor_chain_props (
   assign rst_n = started;
 
   logic [47:0] now = '0;
-  logic start, done, en, sample, ready, low;
+  logic start, done, en, sample, ready;
+  logic [2:0] wake;
   logic [2:0] chan, fe_chan;
   logic [11:0] dac, value;
   logic [83:0] result;
@@ -35,9 +36,9 @@ module monitor_chain_props (
   monitor_core #(.CFG_RST(174'd0)) u_dut (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .sar_start_o(start), .sar_chan_o(chan), .sar_done_i(done),
     .sar_value_i(value), .fast_i(fast), .off_i(off), .cfg_valid_i(cfg_valid), .cfg_i(cfg), .req_valid_i(req_valid), .req_i(req),
-    .clr_valid_i(1'b0), .clr_i(15'd0), .result_o(result), .tick_o(tick), .fresh_o(fresh), .upd_o(upd),
-    .ready_o(ready), .trip_o(trip), .sensor_o(sensor), .stale_o(stale), .defaults_o(defaults),
-    .low_o(low), .event_o(events)
+    .clr_valid_i(1'b0), .clr_i(15'd0), .intr_valid_i(1'b0), .intr_i(8'd0), .result_o(result), .tick_o(tick), .fresh_o(fresh),
+    .upd_o(upd), .ready_o(ready), .trip_o(trip), .sensor_o(sensor), .stale_o(stale), .defaults_o(defaults),
+    .wake_o(wake), .event_o(events)
   );
 
   monitor_sar #(.SAMPLE_TICKS(S)) u_sar (

@@ -14,6 +14,8 @@ module monitor_core_props (
   input logic [  6:0] req,
   input logic         clr_valid,
   input logic [ 14:0] clr,
+  input logic         intr_valid,
+  input logic [  7:0] intr,
   input logic         done,
   input logic [ 11:0] value
 );
@@ -30,7 +32,8 @@ module monitor_core_props (
   assign rst_n = started;
 
   logic [47:0] now = '0;
-  logic start, ready, low;
+  logic start, ready;
+  logic [2:0] wake;
   logic [2:0] chan;
   logic [83:0] result;
   logic [111:0] tick;
@@ -43,9 +46,9 @@ module monitor_core_props (
   monitor_core #(.NEEDED(NEEDED), .WINDOW_W(WINDOW_W), .LIMIT_W(LIMIT_W), .CFG_RST(CFG_RST)) u_dut (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .sar_start_o(start), .sar_chan_o(chan), .sar_done_i(done),
     .sar_value_i(value), .fast_i(fast), .off_i(off), .cfg_valid_i(cfg_valid), .cfg_i(cfg), .req_valid_i(req_valid), .req_i(req),
-    .clr_valid_i(clr_valid), .clr_i(clr), .result_o(result), .tick_o(tick), .fresh_o(fresh), .upd_o(upd),
-    .ready_o(ready), .trip_o(trip), .sensor_o(sensor), .stale_o(stale), .defaults_o(defaults),
-    .low_o(low), .event_o(events)
+    .clr_valid_i(clr_valid), .clr_i(clr), .intr_valid_i(intr_valid), .intr_i(intr), .result_o(result), .tick_o(tick),
+    .fresh_o(fresh), .upd_o(upd), .ready_o(ready), .trip_o(trip), .sensor_o(sensor), .stale_o(stale), .defaults_o(defaults),
+    .wake_o(wake), .event_o(events)
   );
 
   (* hierconn *) wire \u_dut.busy_q ;
@@ -65,6 +68,7 @@ module monitor_core_props (
   (* hierconn *) wire [15:0] \u_dut.acc_q ;
   (* hierconn *) wire [173:0] \u_dut.cfg_q ;
   (* hierconn *) wire [4:0] \u_dut.seen_q ;
+  (* hierconn *) wire [7:0] \u_dut.mask_q ;
   (* hierconn *) wire [17:0] \u_dut.u_trips.run_q ;
   (* hierconn *) wire [14:0] \u_dut.u_sensors.run_q ;
 
@@ -98,6 +102,7 @@ module monitor_core_props (
   logic        kept_stale = 1'b0, kept_written = 1'b0, kept_defaults = 1'b0;
   logic [4:0]  last_stuck = '0, last_stale = '0;
   logic [5:0]  last_trip = TRIP_RST;
+  logic [2:0]  mask = '0, last_mask = '0;  // of the warnings
   logic        last_clr6 = 1'b0, last_event6 = 1'b0;
 
   // ---- what happens on this edge -----------------------------------------------------------------------------------
@@ -170,7 +175,7 @@ module monitor_core_props (
       trip_run <= '0; sensor_run <= '0; kept_trip <= TRIP_RST[m]; kept_sensor <= 1'b0; kept_trip_event <= 1'b0;
       kept_converted <= 1'b0; kept_bit <= CFG_RST[b]; lasts <= '0; windows <= 2'd1; scans <= 2'd0;
       kept_stale <= 1'b0; kept_written <= 1'b0; kept_defaults <= 1'b0; last_stuck <= '0; last_stale <= '0; last_trip <= TRIP_RST; last_clr6 <= 1'b0;
-      last_event6 <= 1'b0;
+      last_event6 <= 1'b0; mask <= '0; last_mask <= '0;
     end else begin
       way       <= \u_dut.pick || (way && !publish && !give_up);
       start_due <= \u_dut.pick || (way && done && !publish && !give_up);
@@ -215,6 +220,8 @@ module monitor_core_props (
       last_stuck  <= \u_dut.sensor ;
       last_stale  <= stale;
       last_trip   <= trip;
+      if (intr_valid) mask <= intr[2:0];
+      last_mask   <= mask;
       last_clr6   <= clr_valid && clr[13];
       last_event6 <= events[6];
     end
@@ -239,7 +246,8 @@ module monitor_core_props (
     assert (stale[s] == kept_stale);
     assert (sensor == (\u_dut.sensor | stale));
     if (!NEEDED[s]) assert (!stale[s]);
-    assert (low == (last_trip[2] || last_trip[3]));
+    // each warning wakes for itself, if it is asked for: as both were before the edge
+    assert (wake == (last_trip[4:2] & last_mask));
     // events: set on the edge of the change, a clear on that edge loses
     assert (events[e] == kept_trip_event);
     assert (events[7] == kept_converted);
@@ -251,6 +259,7 @@ module monitor_core_props (
     // ... not as written: only if the flag says so
     if (!kept_written && !defaults) assert (set[b] == CFG_RST[b]);
     if (defaults) assert (set[b] == CFG_RST[b]);
+    assert (\u_dut.mask_q [2:0] == mask);
     // helpers
     assert (\u_dut.busy_q == way);
     assert (\u_dut.written_q == kept_written);
@@ -285,6 +294,7 @@ module monitor_core_props (
     cover (started && (\u_dut.sensor == 5'b00100) && events[6] && last_clr6);
     cover (started && publish && (n == 4) && (total[1:0] == 2'b10));
     cover (started && ready && (set[156:152] == 5'b00101));
+    cover (started && (wake == 3'b010) && last_trip[2]);
     cover (started && kept_upd && (way_chan == c) && way && (way_chan == 3'd2));
   end
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from models.block import Block
 from models.charger import Charger
 from models.front_end import FrontEnd
-from models.monitor import Monitor
+from models.monitor import WARNINGS, Monitor
 from models.network import Network
 from models.regmap import PwrState
 
@@ -17,7 +17,7 @@ FLOP_TICKS = 2  # the same through one flop
 _AWAKE = frozenset({PwrState.POWER_UP, PwrState.ACTIVE, PwrState.SLEEP_ENTRY, PwrState.SLEEP_EXIT, PwrState.POWER_DOWN})
 _OFF = frozenset({PwrState.OFF, PwrState.POWER_DOWN, PwrState.FAULT})
 # Bits of `wake_o`, in the order of the wake sources' codes behind the alarms
-WAKE_VBUS, WAKE_BATTERY_LOW, WAKE_DIE, WAKE_CHARGER = range(4)
+WAKE_VBUS, WAKE_WARNINGS, WAKE_CHARGER = 0, 1, 4
 _OVER, _UNDER, _DIE_WARN, _DIE_CRIT = 0, 1, 4, 5  # monitors
 _CHARGER_PINS = ("vbus_det", "vbus_ovp", "loop_cv", "loop_iin", "loop_vin")
 
@@ -70,7 +70,7 @@ class Battery:
         net.wire("front_end.done_o", "monitor.sar_done_i")
         net.wire("front_end.value_o", "monitor.sar_value_i")
         net.watch("monitor.trip_o", self._tripped)
-        net.watch("monitor.low_o", lambda tick, low: self._wake(WAKE_BATTERY_LOW, low, tick))
+        net.watch("monitor.wake_o", self._warned)
         net.watch("power.state_o", lambda tick, state: self._state(tick + FLOP_TICKS))
         self._state(FLOP_TICKS)
         self._tripped(0, net.output("monitor.trip_o"))
@@ -94,7 +94,11 @@ class Battery:
         protect = trips >> _OVER & 1 | (trips >> _UNDER & 1) << 1 | (trips >> _DIE_CRIT & 1) << 2
         self._later("power.protect_i", protect, tick + 1)
         self._later("power.block_i", int(protect != 0), tick + FLOP_TICKS if tick else 1)
-        self._wake(WAKE_DIE, trips >> _DIE_WARN & 1, tick)
+
+    def _warned(self, tick: int, warnings: int) -> None:
+        """Each warning is a wake source of its own."""
+        for place in range(len(WARNINGS)):
+            self._wake(WAKE_WARNINGS + place, warnings >> place & 1, tick)
 
     def _charger_pin(self, name: str, level: int) -> None:
         net = self._net

@@ -11,24 +11,26 @@ from __future__ import annotations
 from models.block import Block
 from models.charger_fsm import LOST, TIMER, Fsm
 from models.charger_settings import CAP_W, CTRL_W, LIMIT_W, TEMP_W, TIMER_W, Caps, Ctrl, Limits, Temps, Timers
+from models.charger_source import Change, Source, Worn, lowered
 from models.charger_timers import FULL_STEP, HALF_STEP, Duty, Fold, HostWatchdog, SafetyTimer, Zones
 from models.charger_view import (
     CC, CHARGING, COLD, COOL, DONE, FAST, FAULT, HOT, NONE, OFF, PRECHARGE, QUALIFY, SENSOR_NTC, SLOW, SUSPEND,
     TRICKLE, WARM, View,
 )  # fmt: skip
 
-CLR_W = 14
 EVENTS_W = 12
+CLR_W = EVENTS_W + 2
 (
     EV_STATE, EV_INSERTED, EV_REMOVED, EV_DONE, EV_SUSPEND, EV_FAULT, EV_ZONE, EV_WATCHDOG, EV_LIMIT, EV_POOR_SOURCE,
     EV_BATTERY_WORN, EV_STALE,
 ) = (1 << bit for bit in range(EVENTS_W))  # fmt: skip
-CLEAR_FAULT, KICK = 1 << 12, 1 << 13
+ALL_EVENTS = (1 << EVENTS_W) - 1
+CLEAR_FAULT, KICK = 1 << EVENTS_W, 1 << EVENTS_W + 1
 """Bits of clr_i above the events."""
 
 STATUS_CHARGING, STATUS_DISCHARGING, STATUS_NOT_CHARGING, STATUS_FULL = 1, 2, 3, 4
 TYPE_NONE, TYPE_TRICKLE, TYPE_FAST, TYPE_STANDARD = 1, 2, 3, 4
-GOOD, OVERHEAT, OVER_VOLTAGE, FAILURE, COLD_HEALTH, WATCHDOG, SAFETY_TIMER = 1, 2, 4, 5, 6, 7, 8
+GOOD, OVERHEAT, OVER_VOLTAGE, UNSPECIFIED, COLD_HEALTH, WATCHDOG, SAFETY_TIMER = 1, 2, 4, 5, 6, 7, 8
 WARM_HEALTH, COOL_HEALTH, HOT_HEALTH, NO_BATTERY = 11, 12, 13, 14
 
 FOLD_PARTS = 8
@@ -37,6 +39,7 @@ BOOTED = range(1, 6)  # main power states in which the system is up, or coming u
 _EVENT_OF = {DONE: EV_DONE, SUSPEND: EV_SUSPEND, FAULT: EV_FAULT}
 _TYPE_OF = {TRICKLE: TYPE_TRICKLE, PRECHARGE: TYPE_STANDARD} | dict.fromkeys(FAST, TYPE_FAST)
 _VALIDS = ("ctrl_valid_i", "limit_valid_i", "temp_valid_i", "timer_valid_i", "clr_valid_i")
+"""Writes that keep the host watchdog quiet."""
 
 
 class Charger(Block):
@@ -46,6 +49,7 @@ class Charger(Block):
     *minute*: half ticks in a minute of the safety timers. *wd_unit*: ticks of the shortest host watchdog. *fold_ticks*:
     between two steps of thermal regulation. *dg_ticks*: deglitch of analogue conditions. *qual_ticks*: how long a source
     is looked at before it is used. *rechg_ticks*: how long a full battery must be low. *test_ticks*: battery test.
+    *source_unit*: first pause for a weak source. *worn_ticks*: a battery that is full for less is worn.
     """
 
     INPUTS = {
@@ -53,18 +57,21 @@ class Charger(Block):
         "ntc_i": 12, "ichg_i": 12, "upd_i": 7, "ready_i": 1, "sensor_i": 5, "die_warn_i": 1, "die_crit_i": 1,
         "vbat_over_i": 1, "stale_i": 5, "state_i": 4, "ctrl_valid_i": 1, "ctrl_i": CTRL_W, "limit_valid_i": 1, "limit_i": LIMIT_W, "temp_valid_i": 1,
         "temp_i": TEMP_W, "timer_valid_i": 1, "timer_i": TIMER_W, "clr_valid_i": 1, "clr_i": CLR_W,
+        "intr_valid_i": 1, "intr_i": EVENTS_W,
     }  # fmt: skip
     OUTPUTS = {
         "state_o": 4, "en_o": 1, "iset_o": 10, "vset_o": 13, "sink_o": 1, "led_o": 1, "zone_o": 3, "fold_o": 3,
         "status_o": 3, "type_o": 3, "health_o": 4, "pre_min_o": 8, "fast_min_o": 10, "wd_expired_o": 1,
         "event_o": EVENTS_W, "limit_o": 1, "stale_o": 1, "det_o": 1, "vbus_boot_o": 1, "wake_o": 1,
+        "poor_o": 1, "worn_o": 1,
     }  # fmt: skip
     FREE_RUNNING = frozenset({"led_o"})
 
     def __init__(
         self, ctrl_rst: int, limit_rst: int, temp_rst: int, timer_rst: int, *, minute: int = 3932160,
         wd_unit: int = 1310720, fold_ticks: int = 4096, dg_ticks: int = 819, qual_ticks: int = 983,
-        rechg_ticks: int = 2048, test_ticks: int = 8192, cap: int = (1 << CAP_W) - 1,
+        rechg_ticks: int = 2048, test_ticks: int = 8192, source_unit: int = 65536, worn_ticks: int = 2097152,
+        cap: int = (1 << CAP_W) - 1,
     ) -> None:  # fmt: skip
         super().__init__()
         self._caps = Caps.unpack(cap)
@@ -77,7 +84,9 @@ class Charger(Block):
         self._duty = Duty()
         self._pre, self._fast = SafetyTimer(minute, timers.pre), SafetyTimer(minute, timers.fast)
         self._watchdog = HostWatchdog(wd_unit)
-        self._stale = self._det = self._event = self._wake = self._limit = self._boot = 0
+        self._source, self._worn = Source(source_unit), Worn(worn_ticks)
+        self._kept = 0  # the boot that was asked for when presence was lost
+        self._stale = self._det = self._event = self._mask = self._wake = self._limit = self._boot = 0
         self._set_points = (0, 0, 0)  # en, mA, mV
         self._health = NO_BATTERY
         self._awake = True  # the next edge may change something
@@ -98,17 +107,18 @@ class Charger(Block):
             "pre_min_o": self._pre.whole_minutes(self._now), "fast_min_o": self._fast.whole_minutes(self._now),
             "wd_expired_o": self._watchdog.expired, "event_o": self._event, "limit_o": self._limit,
             "stale_o": self._stale, "det_o": self._det, "vbus_boot_o": self._boot, "wake_o": self._wake,
+            "poor_o": int(self._source.poor and self._det), "worn_o": int(self._worn.worn),
         }  # fmt: skip
 
     def next_event(self) -> int | None:
         """Tick of the next edge that may change an output other than led_o; None if only inputs can."""
-        if self._awake or any(self._inputs[name] for name in _VALIDS):
+        if self._awake or self._inputs["intr_valid_i"] or any(self._inputs[name] for name in _VALIDS):
             return self._now + 1
         active, warns = self._fsm.state in FAST, self._inputs["die_warn_i"]
         ticks = (
             self._fsm.deadline(self._now), self._zones.deadline(), self._fold.deadline(active, warns),
             self._duty.deadline(self._ctrl.duty), self._pre.deadline(), self._fast.deadline(),
-            self._watchdog.deadline(self._ctrl.wd),
+            self._watchdog.deadline(self._ctrl.wd), self._source.deadline(),
         )  # fmt: skip
         return min((tick for tick in ticks if tick is not None), default=None)
 
@@ -128,34 +138,47 @@ class Charger(Block):
     def _key(self) -> tuple[object, ...]:
         """All flops that an edge may look at, but for times."""
         return (
-            self._fsm.key(), self._zones.zone, self._fold.fold, self._stale, self._det, self._event, self._watchdog.expired,
+            self._fsm.key(), self._zones.zone, self._fold.fold, self._stale, self._det, self._event, self._mask,
+            self._watchdog.expired,
             self._ctrl, self._limits, self._temps, self._pre.minutes, self._fast.minutes,
+            self._source.key(), self._worn.worn, self._kept,
         )  # fmt: skip
 
     def _edge(self, tick: int) -> None:
         inputs, before, ctrl = self._inputs, self._key(), self._ctrl
         state, zone, fold, expired = self._fsm.state, self._zones.zone, self._fold.fold, self._watchdog.expired
-        view = View(inputs, ctrl, self._limits, zone, fold)
+        source, had_ma, pauses = self._source, self._set_points[1], self._source.pausing
+        charged = self._fsm.charging
+        view = View(inputs, ctrl, self._limits, zone, fold, source.rung, source.waits)
 
-        self._fsm.edge(tick, view, self._time(tick, view))
+        self._fsm.edge(tick, view, self._time(tick, view), self._worn.tired(tick), self._worn.worn)
         after = self._fsm.state
         self._fold.edge(tick, state in FAST, inputs["die_warn_i"])
         code_known = inputs["ready_i"] and not inputs["sensor_i"] & SENSOR_NTC
         self._zones.edge(tick, self._temps, inputs["ntc_i"], bool(code_known))
         flows = self._duty.edge(tick, ctrl.duty, state == after == CC)
         self._set_points = self._currents(view, ctrl, zone, fold, flows)
-        self._health = self._judge(view, zone, expired)
+        self._health = self._judge(view, zone, expired, pauses and view.attached)
 
         events = _EVENT_OF.get(after, 0) | EV_STATE if after != state else 0
         events |= EV_ZONE if self._zones.zone != zone else 0
-        events |= self._vbus(view.attached)
+        events |= EV_BATTERY_WORN if self._worn.edge(tick, state, after, self._fsm.rests) else 0
+        again = source.again
+        if source.edge(
+            tick, Change(self._det, view.attached), Change(charged, self._fsm.charging),
+            Change(had_ma, self._set_points[1]), self._fsm.window,
+        ):  # fmt: skip
+            events |= EV_POOR_SOURCE
+        events |= self._vbus(view.attached, again)
         events |= EV_WATCHDOG if self._take(tick) else 0
         limit = int(self._fsm.charging and view.limit)
         events |= EV_LIMIT if limit != self._limit else 0
         self._limit = limit
         events |= EV_STALE if view.stale and not self._stale else 0
         self._stale = int(view.stale)
-        self._wake = int(self._event != 0)
+        self._wake = int(self._event & self._mask != 0)
+        if inputs["intr_valid_i"]:
+            self._mask = inputs["intr_i"]
         cleared = inputs["clr_i"] if inputs["clr_valid_i"] else 0
         self._event = self._event & ~cleared | events
         self._awake = self._key() != before
@@ -165,7 +188,7 @@ class Charger(Block):
         state, written = self._fsm.state, None
         if self._inputs["timer_valid_i"]:
             written = Timers.unpack(self._inputs["timer_i"])
-        step, clear = HALF_STEP if view.limit else FULL_STEP, state in (OFF, QUALIFY, DONE)
+        step, clear = HALF_STEP if view.slow else FULL_STEP, state in (OFF, QUALIFY, DONE)
         pre = self._pre.edge(tick, step if state in SLOW else 0, clear, written and written.pre)
         fast = self._fast.edge(tick, step if state in FAST else 0, clear, written and written.fast)
         return pre or fast
@@ -185,13 +208,17 @@ class Charger(Block):
             self._temps = Temps.unpack(inputs["temp_i"])
         return bites
 
-    def _vbus(self, attached: bool) -> int:
-        """The charger's coming and going; returns the events."""
+    def _vbus(self, attached: bool, again: bool) -> int:
+        """The charger's coming and going, *again*: without having been unplugged; returns the events."""
         came, went = attached and not self._det, self._det and not attached
         self._det = int(attached)
-        if came and self._ctrl.boot:
+        if went:
+            self._kept = self._boot
+        if came and (self._kept if again else self._ctrl.boot):
             self._boot = 1
-        if not attached or self._inputs["state_i"] in BOOTED:
+        if self._inputs["state_i"] in BOOTED:
+            self._boot = self._kept = 0
+        if not attached:
             self._boot = 0
         return (EV_INSERTED if came else 0) | (EV_REMOVED if went else 0)
 
@@ -211,15 +238,15 @@ class Charger(Block):
             current = current * (FOLD_PARTS - fold) // FOLD_PARTS
             if view.low:
                 current = min(current, view.ipre)
-        return int(state != CC or flows), current, view.vreg_eff
+        return int(state != CC or flows), lowered(current, self._source.rung), view.vreg_eff
 
     # -- status ------------------------------------------------------------------------------------------------------
-    def _judge(self, view: View, zone: int, expired: int) -> int:
+    def _judge(self, view: View, zone: int, expired: int, pauses: bool) -> int:
         """Health by Linux' power_supply; the first that holds."""
         fault = self._fsm.cause if self._fsm.state == FAULT else ""
         reasons = (
             (fault == LOST, NO_BATTERY),
-            (view.stale, FAILURE),
+            (view.stale, UNSPECIFIED),
             (zone == NONE, NO_BATTERY),
             (fault == TIMER, SAFETY_TIMER),
             (view.bad_bat or view.over_in and view.attached, OVER_VOLTAGE),
@@ -227,6 +254,7 @@ class Charger(Block):
             (zone == HOT, HOT_HEALTH),
             (zone == COLD, COLD_HEALTH),
             (expired, WATCHDOG),
+            (pauses, UNSPECIFIED),
             (zone == WARM, WARM_HEALTH),
             (zone == COOL, COOL_HEALTH),
         )

@@ -31,6 +31,15 @@ class Edge(NamedTuple):
     sinking: bool
     measured: bool
     """A charge current has been measured since the state was entered."""
+    tired: bool
+    """One recharge more would be one too many."""
+    worn: bool
+    """The battery is worn: only far below the recharge threshold it is charged again."""
+
+    @property
+    def used(self) -> bool:
+        """A full battery has lost voltage."""
+        return not self.sinking and self.view.vb < self.view.vrechg - (REST_MV if self.worn else 0)
 
 
 class Rule(NamedTuple):
@@ -44,11 +53,15 @@ class Rule(NamedTuple):
 _BY_VBAT = View.by_vbat
 _TEST = -1  # not a state: the battery test begins
 _STAY = -2  # not a state: the sink is switched off
+_REST = -3  # not a state: a recharge that is due does not begin
 
+REST_MV = 300  # below the recharge threshold: a worn battery is charged again
+
+_WINDOW = Rule(lambda e: not e.view.good_hold, SUSPEND, DG)
 _GUARDS = (
     Rule(lambda e: e.expired, FAULT, cause=TIMER),
     Rule(lambda e: e.view.unsafe, SUSPEND),
-    Rule(lambda e: not e.view.good_hold, SUSPEND, DG),
+    _WINDOW,
 )
 _LOW = Rule(lambda e: e.view.low, PRECHARGE, DG)
 _FULL = Rule(lambda e: not e.view.low and e.view.current_small and e.measured, DONE, DG)
@@ -78,7 +91,8 @@ RULES: dict[int, tuple[Rule, ...]] = {
         *_GUARDS,
         _BATTERY_LOST,
         Rule(lambda e: e.test_ends, _STAY),
-        Rule(lambda e: not e.sinking and e.view.vb < e.view.vrechg, RECHARGE, RECHG),
+        Rule(lambda e: e.used and e.tired, _REST, RECHG),
+        Rule(lambda e: e.used, RECHARGE, RECHG),
     ),
     SUSPEND: (Rule(lambda e: e.view.clean, _BY_VBAT, DG),),
     FAULT: (Rule(lambda e: e.view.clear_fault, OFF),),
@@ -95,13 +109,18 @@ class Fsm:
         self.cause = ""
         """Why the last fault came."""
         self.sink = 0
+        self.window = False
+        """VBUS has been outside its window for the deglitch time, and ended the charge on the last edge."""
+        self.rests = False
+        """A recharge was due on the last edge, and did not begin."""
         self._entered = 0
         self._test_until = 0
         self._measured = False
         self._since: list[int | None] = []
 
-    def edge(self, tick: int, view: View, expired: bool) -> None:
-        """One edge; *expired*: a safety timer runs out on it."""
+    def edge(self, tick: int, view: View, expired: bool, tired: bool = False, worn: bool = False) -> None:
+        """One edge; *expired*: a safety timer runs out on it; *tired* and *worn* as in `Edge`."""
+        self.window = self.rests = False
         self._measured = self._measured or view.current_update
         if self.state != OFF and not (view.attached and view.enabled):
             self._enter(OFF, tick)
@@ -113,6 +132,8 @@ class Fsm:
             test_ends=bool(self.sink) and tick == self._test_until,
             sinking=bool(self.sink),
             measured=self._measured,
+            tired=tired,
+            worn=worn,
         )
         rules = RULES[self.state]
         since = self._since or [None] * len(rules)
@@ -120,9 +141,14 @@ class Fsm:
             (tick if start is None else start) if rule.when(edge) else None
             for rule, start in zip(rules, since, strict=True)
         ]
+        outside = any(
+            rule is _WINDOW and start is not None and tick - start >= self._held_times[DG]
+            for rule, start in zip(rules, self._since, strict=True)
+        )
         for rule, start in zip(rules, self._since, strict=True):
             if start is not None and tick - start >= self._held_times[rule.held]:
                 self._carry_out(rule, tick, view)
+                self.window = outside and self.state == SUSPEND
                 return
 
     def _carry_out(self, rule: Rule, tick: int, view: View) -> None:
@@ -130,6 +156,12 @@ class Fsm:
             self.sink, self._test_until = 1, tick + self._test
         elif rule.to == _STAY:
             self.sink = 0
+        elif rule.to == _REST:
+            self.rests = True
+            self._since = [
+                None if other.held == RECHG else start
+                for other, start in zip(RULES[self.state], self._since, strict=True)
+            ]
         else:
             self.cause = rule.cause or self.cause
             self._enter(rule.to(view) if callable(rule.to) else rule.to, tick)

@@ -33,10 +33,12 @@ class View:
     __slots__ = (
         "attached", "enabled", "vb", "vreg_eff", "vrechg", "ipre", "good_in", "good_hold", "over_in", "bad_zone",
         "bad_die", "bad_bat", "stale", "unsafe", "clean", "limit", "low", "low_trickle", "near_full", "current_update",
-        "current_small", "vtrickle", "vpre", "clear_fault",
+        "current_small", "slow", "vtrickle", "vpre", "clear_fault",
     )  # fmt: skip
 
-    def __init__(self, inputs: Mapping[str, int], ctrl: Ctrl, limits: Limits, zone: int, fold: int) -> None:
+    def __init__(
+        self, inputs: Mapping[str, int], ctrl: Ctrl, limits: Limits, zone: int, fold: int, rung: int = 0, waits: bool = False
+    ) -> None:
         self.attached, self.enabled = bool(inputs["vbus_det_i"]), bool(ctrl.enable)
         vbat, vbus = inputs["vbat_i"], inputs["vbus_i"]
         vb = self.vb = vbat * 5 // 4
@@ -49,7 +51,7 @@ class View:
         ovp = inputs["vbus_ovp_i"]
         usable = self.attached and not ovp
         self.good_in = bool(
-            inputs["ready_i"] and usable and limits.vbus_min <= vu <= limits.vbus_max and vu > vb + HEADROOM_IN_MV
+            not waits and inputs["ready_i"] and usable and limits.vbus_min <= vu <= limits.vbus_max and vu > vb + HEADROOM_IN_MV
         )
         self.good_hold = bool(
             usable
@@ -71,7 +73,10 @@ class View:
         self.low_trickle = vb < limits.vtrickle - VBAT_HYST_MV
         self.near_full = bool(vb >= self.vreg_eff - CV_NEAR_MV or inputs["loop_cv_i"])
         self.current_update = bool(inputs["upd_i"] & UPD_CURRENT)
-        self.current_small = inputs["ichg_i"] // 4 < self.ipre and vb > self.vrechg and not self.limit
+        self.current_small = (
+            inputs["ichg_i"] // 4 < self.ipre and vb > self.vrechg and not self.limit and (not rung or self.near_full)
+        )
+        self.slow = self.limit or bool(rung)
         self.clear_fault = bool(inputs["clr_valid_i"] and inputs["clr_i"] >> 12 & 1)
 
     def by_vbat(self) -> int:

@@ -16,6 +16,7 @@ from models.monitor_cfg import (
     CODE_W,
     DIE,
     DIE_CRIT,
+    DIE_WARN,
     FULL_SCALE,
     N_CHANNELS,
     N_SCANNED,
@@ -37,6 +38,8 @@ N_EVENTS = 8
 EVENT_OF_TRIP = (3, 4, 0, 1, 2, 5)
 EVENT_SENSOR, EVENT_CONVERTED = 6, 7
 BOOT_SCANS = 8
+WARNINGS = (VBAT_LOW1, VBAT_LOW2, DIE_WARN)
+"""Monitors whose levels wake, each for itself, if their interrupt is enabled: the bits of wake_o."""
 PROTECTIVE = frozenset((VBAT_OVER, VBAT_UNDER, DIE_CRIT))  # tripped until the value has been seen inside
 ZERO_IS_STUCK = frozenset((VBAT, NTC, DIE))  # no charger and no charge current are truly 0
 CONVERSION_LIMIT_TICKS = 255
@@ -87,12 +90,12 @@ class Monitor(Block):
     INPUTS = {
         "sar_done_i": 1, "sar_value_i": CODE_W, "fast_i": 1, "off_i": 1, "cfg_valid_i": 1, "cfg_i": CFG_W, "req_valid_i": 1,
         "req_i": N_CHANNELS, "clr_valid_i": 1, "clr_i": N_EVENTS + N_CHANNELS,
+        "intr_valid_i": 1, "intr_i": N_EVENTS,
     }  # fmt: skip
     OUTPUTS = {
         "sar_start_o": 1, "sar_chan_o": 3, "result_o": CODE_W * N_CHANNELS, "tick_o": TICK_W * N_CHANNELS,
         "fresh_o": N_CHANNELS, "upd_o": N_CHANNELS, "ready_o": 1, "trip_o": N_TRIPS, "sensor_o": N_SCANNED, "stale_o": N_SCANNED,
-        "defaults_o": 1, "low_o": 1,
-        "event_o": N_EVENTS,
+        "defaults_o": 1, "wake_o": len(WARNINGS), "event_o": N_EVENTS,
     }  # fmt: skip
     GATED_INPUTS = {"sar_value_i": "sar_done_i"}  # every bit of a conversion moves it
 
@@ -110,7 +113,7 @@ class Monitor(Block):
         self._seen, self._ready = 0, False
         self._trips = [_Latch(number in PROTECTIVE) for number in range(N_TRIPS)]
         self._sensors = [_Latch() for _ in range(N_SCANNED)]
-        self._low, self._events = False, 0
+        self._wake = self._events = self._mask = 0
         self._shown: dict[str, int] | None = None
 
     @property
@@ -125,7 +128,7 @@ class Monitor(Block):
                 "sar_start_o": self._start, "sar_chan_o": self._chan, "result_o": self._results, "tick_o": self._ticks,
                 "fresh_o": self._fresh, "upd_o": self._upd, "ready_o": int(self._ready), "trip_o": _mask(self._trips),
                 "sensor_o": _mask(self._sensors) | self._ages.stale, "stale_o": self._ages.stale,
-                "defaults_o": int(self._defaults), "low_o": int(self._low), "event_o": self._events,
+                "defaults_o": int(self._defaults), "wake_o": self._wake, "event_o": self._events,
             }  # fmt: skip
         return self._shown
 
@@ -162,7 +165,7 @@ class Monitor(Block):
     def _restless(self) -> bool:
         """Whether the next edge changes any flop for another reason than that a scan is due."""
         inputs = self._inputs
-        if self._start or self._upd or self._low != self._battery_low:
+        if self._start or self._upd or self._wake != self._asked_warnings:
             return True
         if self._burst:
             if inputs["sar_done_i"]:
@@ -174,6 +177,7 @@ class Monitor(Block):
             or (self._reloads and self._written)
             or (inputs["req_valid_i"] and inputs["req_i"] & ~self._requests)
             or (inputs["clr_valid_i"] and inputs["clr_i"] & (self._events << N_CHANNELS | self._fresh))
+            or (inputs["intr_valid_i"] and inputs["intr_i"] != self._mask)
             or (not self._ready and not self._enable & ~self._seen)
         )
 
@@ -182,7 +186,7 @@ class Monitor(Block):
         """Edge *edge*. What it needs of the time before it is read before it is changed."""
         inputs = self._inputs
         self._shown = None
-        self._low = self._battery_low
+        self._wake = self._asked_warnings
         if inputs["clr_valid_i"]:
             self._fresh &= ~inputs["clr_i"]
             self._events &= ~(inputs["clr_i"] >> N_CHANNELS)
@@ -200,6 +204,8 @@ class Monitor(Block):
         self._ready = self._ready or not self._enable & ~self._seen
         if inputs["req_valid_i"]:
             self._requests |= inputs["req_i"]
+        if inputs["intr_valid_i"]:
+            self._mask = inputs["intr_i"]
         self._settings(bool(inputs["cfg_valid_i"]), reloads)
 
     def _settings(self, written: bool, reloads: bool) -> None:
@@ -257,8 +263,12 @@ class Monitor(Block):
             self._events |= 1 << EVENT_SENSOR
 
     @property
-    def _battery_low(self) -> bool:
-        return self._trips[VBAT_LOW1].on or self._trips[VBAT_LOW2].on
+    def _asked_warnings(self) -> int:
+        """The warnings that stand and whose interrupt is enabled, in the order of WARNINGS: what wakes from the next edge on."""
+        return sum(
+            int(self._trips[trip].on and bool(self._mask >> EVENT_OF_TRIP[trip] & 1)) << place
+            for place, trip in enumerate(WARNINGS)
+        )
 
     # -- what to convert next ----------------------------------------------------------------------------------------
     @property

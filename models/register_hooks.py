@@ -60,6 +60,15 @@ def settings(csr: Csr, vector: str) -> int:
     )
 
 
+def post_word(bus: BusSide, group: str, name: str, valid: str, port: str) -> None:
+    """Register *name*, alone in posted group *group*, is sent as it is to input *port* of the block."""
+    crossing = {port: 0}
+    posted = bus.post(
+        group, lambda tick: bus.pulse(tick, valid, **crossing), lambda: crossing.update({port: bus.csr.word(name)})
+    )
+    bus.csr.on_write(name, lambda _: posted.post())
+
+
 def post_settings(bus: BusSide, group: str, vector: str, valid: str, port: str) -> None:
     """Registers of posted group *group* are sent together, packed like *vector*, to input *port* of the block."""
     crossing = {port: 0}

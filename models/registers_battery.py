@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from models.register_hooks import as_written, collect, post_settings, read_fields
+from models.charger import EVENTS_W as CHARGER_EVENTS
+from models.register_hooks import as_written, collect, post_settings, post_word, read_fields
 from models.regmap import REGISTERS
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 _CHANNELS = 7
 _CODE_BITS, _TICK_BITS = 12, 16
-_CHARGER_EVENTS = len(REGISTERS["CHG_INTR_STATE"].fields)
 
 
 def connect(bus: BusSide) -> None:
@@ -38,6 +38,7 @@ def _monitor(bus: BusSide) -> None:
         bus, "MON_CLEAR", "monitor.clr_valid_i",
         {"MON_FRESH": ("clr_i", as_written), "MON_INTR_STATE": ("clr_i", lambda events: events << _CHANNELS)},
     )  # fmt: skip
+    post_word(bus, "MON_INTR", "MON_INTR_ENABLE", "monitor.intr_valid_i", "intr_i")
     bus.csr.on_events("MON", lambda: out("monitor.event_o"))
     bus.csr.on_read("MON_FRESH", lambda: out("monitor.fresh_o"))
     read_fields(
@@ -57,7 +58,7 @@ def _monitor(bus: BusSide) -> None:
 def _command(word: int) -> int:
     """KICK and CLEAR_FAULT as the charger's clear input has them: {kick, clear fault} above the events."""
     command = REGISTERS["CHG_CMD"].unpack(word)
-    return (command["KICK"] << 1 | command["CLEAR_FAULT"]) << _CHARGER_EVENTS
+    return (command["KICK"] << 1 | command["CLEAR_FAULT"]) << CHARGER_EVENTS
 
 
 def _charger(bus: BusSide) -> None:
@@ -69,6 +70,7 @@ def _charger(bus: BusSide) -> None:
         bus, "CHG_CLEAR", "charger.clr_valid_i",
         {"CHG_INTR_STATE": ("clr_i", as_written), "CHG_CMD": ("clr_i", _command)},
     )  # fmt: skip
+    post_word(bus, "CHG_INTR", "CHG_INTR_ENABLE", "charger.intr_valid_i", "intr_i")
     bus.csr.on_events("CHG", lambda: out("charger.event_o"))
 
     def shown(**ports: str) -> dict[str, Callable[[], int]]:
@@ -78,7 +80,8 @@ def _charger(bus: BusSide) -> None:
         bus, "CHG_STATUS",
         **shown(
             STATE="state", STATUS="status", TYPE="type", HEALTH="health", ZONE="zone", FOLD="fold", LIMIT="limit",
-            ATTACHED="det", WD_EXPIRED="wd_expired", ON="en", SINK="sink", STALE="stale",
+            ATTACHED="det", WD_EXPIRED="wd_expired", ON="en", SINK="sink",
+            POOR_SOURCE="poor", BATTERY_WORN="worn", STALE="stale",
         ),
     )  # fmt: skip
     read_fields(bus, "CHG_DRIVE", **shown(MA="iset", MV="vset"))

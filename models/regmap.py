@@ -133,7 +133,7 @@ class ChargeHealth(IntEnum):
     GOOD = 1  # POWER_SUPPLY_HEALTH_GOOD
     OVERHEAT = 2  # POWER_SUPPLY_HEALTH_OVERHEAT: the die
     OVERVOLTAGE = 4  # POWER_SUPPLY_HEALTH_OVERVOLTAGE: battery or input
-    FAILURE = 5  # POWER_SUPPLY_HEALTH_UNSPEC_FAILURE: STATUS.STALE
+    UNSPEC_FAILURE = 5  # POWER_SUPPLY_HEALTH_UNSPEC_FAILURE: STATUS.STALE, or a weak source pauses
     COLD = 6  # POWER_SUPPLY_HEALTH_COLD
     WATCHDOG = 7  # POWER_SUPPLY_HEALTH_WATCHDOG_TIMER_EXPIRE
     SAFETY_TIMER = 8  # POWER_SUPPLY_HEALTH_SAFETY_TIMER_EXPIRE
@@ -327,6 +327,8 @@ _ALL = (
             ("MON_CFG", 11, 1, "ro", None, None, True, None, "CTRL, AVG, PERIOD and limits of MON"),
             ("MON_CONVERT", 12, 1, "ro", None, None, True, None, "CONVERT"),
             ("MON_CLEAR", 13, 1, "ro", None, None, True, None, "MON.INTR_STATE or FRESH being cleared"),
+            ("MON_INTR", 14, 1, "ro", None, None, True, None, "MON.INTR_ENABLE"),
+            ("CHG_INTR", 15, 1, "ro", None, None, True, None, "CHG.INTR_ENABLE"),
             ("WAKE_CFG", 16, 1, "ro", None, None, True, None, "ENABLE, EDGE, INVERT, BOTH"),
             ("WAKE_ROUTE", 17, 1, "ro", None, None, True, None, "ROUTE0, ROUTE1"),
             ("WAKE_CLEAR", 18, 1, "ro", None, None, True, None, "PENDING being cleared"),
@@ -1635,7 +1637,7 @@ _ALL = (
     ),
     _reg(
         "MON_INTR_ENABLE", 0x568, "Monitor interrupt enable",
-        "The interrupt output is high while a bit is 1 both here and in INTR_STATE.",
+        "The interrupt output is high while a bit is 1 both here and in INTR_STATE; a warning (low battery, warm die) wakes only if it is enabled here.",
         (
             ("VBAT_LOW1", 0, 1, "rw", 0, None, False, None, "VBAT fell below VBAT_LOW1"),
             ("VBAT_LOW2", 1, 1, "rw", 0, None, False, None, "VBAT fell below VBAT_LOW2"),
@@ -1646,6 +1648,7 @@ _ALL = (
             ("SENSOR", 6, 1, "rw", 0, None, False, None, "a sensor stands at its end, or the scan brings no result of it: STATUS.SENSOR"),
             ("CONVERTED", 7, 1, "rw", 0, None, False, None, "a conversion that CONVERT asked for is done"),
         ),
+        posted="MON_INTR",
         present="HAS_MONITOR",
     ),
     _reg(
@@ -1688,7 +1691,7 @@ _ALL = (
             ("ENABLE", 0, 1, "rw", None, "CHG_CTRL_RST", False, None, "charging is allowed"),
             ("BOOT_ON_VBUS", 1, 1, "rw", None, "CHG_CTRL_RST", False, None, "a charger that is attached in OFF powers the system up", 34),
             ("COOL50", 2, 1, "rw", None, "CHG_CTRL_RST", False, None, "in zone COOL charge with 50 % of ICHG, not 20 %", 33, 0, None, "CHG_CAP", 23, None),
-            ("WATCHDOG", 4, 2, "rw", None, "CHG_CTRL_RST", False, None, "host watchdog: 0 off, 1 40 s, 2 80 s, 3 160 s without a posted write to this block", 31),
+            ("WATCHDOG", 4, 2, "rw", None, "CHG_CTRL_RST", False, None, "host watchdog: 0 off, 1 40 s, 2 80 s, 3 160 s without a posted write to this block, INTR_ENABLE apart", 31),
             ("DUTY", 8, 7, "rw", None, "CHG_CTRL_RST", False, None, "duty cycle in state CC, percent", 24, 0, 100),
         ),
         whole=True,
@@ -1881,6 +1884,8 @@ _ALL = (
             ("WD_EXPIRED", 26, 1, "ro", None, None, True, None, "the host watchdog has expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values, until one of them is written"),
             ("ON", 27, 1, "ro", None, None, True, None, "charge current flows"),
             ("SINK", 28, 1, "ro", None, None, True, None, "the test sink of the battery is on"),
+            ("POOR_SOURCE", 29, 1, "ro", None, None, True, None, "the source collapsed under the charge current: it gets less, or pauses; until it is unplugged"),
+            ("BATTERY_WORN", 30, 1, "ro", None, None, True, None, "recharged too often in a row without use: DONE is kept until the battery is really used"),
             ("STALE", 31, 1, "ro", None, None, True, None, "a result that the charger lives on is too old to be believed: no current until the scan brings a new one"),
         ),
         present="HAS_CHARGER",
@@ -1916,8 +1921,8 @@ _ALL = (
             ("ZONE", 6, 1, "w1c", None, None, True, None, "the temperature zone changed"),
             ("WATCHDOG", 7, 1, "w1c", None, None, True, None, "the host watchdog expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "w1c", None, None, True, None, "STATUS.LIMIT changed"),
-            ("POOR_SOURCE", 9, 1, "w1c", None, None, True, None, "reserved for a source that does not hold, 0"),
-            ("BATTERY_WORN", 10, 1, "w1c", None, None, True, None, "reserved for a battery that is worn, 0"),
+            ("POOR_SOURCE", 9, 1, "w1c", None, None, True, None, "the source collapsed under the charge current"),
+            ("BATTERY_WORN", 10, 1, "w1c", None, None, True, None, "recharged too often in a row without use: the charge rests"),
             ("STALE", 11, 1, "w1c", None, None, True, None, "a result that the charger lives on became too old: no current"),
         ),
         posted="CHG_CLEAR",
@@ -1936,15 +1941,15 @@ _ALL = (
             ("ZONE", 6, 1, "ro", None, None, True, None, "the temperature zone changed"),
             ("WATCHDOG", 7, 1, "ro", None, None, True, None, "the host watchdog expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "ro", None, None, True, None, "STATUS.LIMIT changed"),
-            ("POOR_SOURCE", 9, 1, "ro", None, None, True, None, "reserved for a source that does not hold, 0"),
-            ("BATTERY_WORN", 10, 1, "ro", None, None, True, None, "reserved for a battery that is worn, 0"),
+            ("POOR_SOURCE", 9, 1, "ro", None, None, True, None, "the source collapsed under the charge current"),
+            ("BATTERY_WORN", 10, 1, "ro", None, None, True, None, "recharged too often in a row without use: the charge rests"),
             ("STALE", 11, 1, "ro", None, None, True, None, "a result that the charger lives on became too old: no current"),
         ),
         present="HAS_CHARGER",
     ),
     _reg(
         "CHG_INTR_ENABLE", 0x668, "Charger interrupt enable",
-        "The interrupt output is high while a bit is 1 both here and in INTR_STATE.",
+        "The interrupt output is high while a bit is 1 both here and in INTR_STATE; only events that are enabled here wake.",
         (
             ("STATE", 0, 1, "rw", 0, None, False, None, "the state changed"),
             ("INSERTED", 1, 1, "rw", 0, None, False, None, "a charger was attached"),
@@ -1955,10 +1960,11 @@ _ALL = (
             ("ZONE", 6, 1, "rw", 0, None, False, None, "the temperature zone changed"),
             ("WATCHDOG", 7, 1, "rw", 0, None, False, None, "the host watchdog expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "rw", 0, None, False, None, "STATUS.LIMIT changed"),
-            ("POOR_SOURCE", 9, 1, "rw", 0, None, False, None, "reserved for a source that does not hold, 0"),
-            ("BATTERY_WORN", 10, 1, "rw", 0, None, False, None, "reserved for a battery that is worn, 0"),
+            ("POOR_SOURCE", 9, 1, "rw", 0, None, False, None, "the source collapsed under the charge current"),
+            ("BATTERY_WORN", 10, 1, "rw", 0, None, False, None, "recharged too often in a row without use: the charge rests"),
             ("STALE", 11, 1, "rw", 0, None, False, None, "a result that the charger lives on became too old: no current"),
         ),
+        posted="CHG_INTR",
         present="HAS_CHARGER",
     ),
     _reg(
@@ -1974,8 +1980,8 @@ _ALL = (
             ("ZONE", 6, 1, "wo", 0, None, False, None, "the temperature zone changed"),
             ("WATCHDOG", 7, 1, "wo", 0, None, False, None, "the host watchdog expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "wo", 0, None, False, None, "STATUS.LIMIT changed"),
-            ("POOR_SOURCE", 9, 1, "wo", 0, None, False, None, "reserved for a source that does not hold, 0"),
-            ("BATTERY_WORN", 10, 1, "wo", 0, None, False, None, "reserved for a battery that is worn, 0"),
+            ("POOR_SOURCE", 9, 1, "wo", 0, None, False, None, "the source collapsed under the charge current"),
+            ("BATTERY_WORN", 10, 1, "wo", 0, None, False, None, "recharged too often in a row without use: the charge rests"),
             ("STALE", 11, 1, "wo", 0, None, False, None, "a result that the charger lives on became too old: no current"),
         ),
         present="HAS_CHARGER",

@@ -174,7 +174,7 @@ def _wakes(profile: Profile) -> dict[str, Parameter]:
         "WAKE_PULSE": Parameter(tuple(int(wake["from"].startswith("pulse")) for wake in wakes), 1),
         "WAKE_PULSE_LOW": Parameter(tuple(int(wake["from"] == "pulse_low") for wake in wakes), 1),
         "WAKE_DEBOUNCE": Parameter(tuple(wake["debounce_ticks"] for wake in wakes), 8),
-        "WAKE_FROM": Parameter(tuple(inside.index(w["from"]) if w["from"] in inside else 0 for w in wakes), 3),
+        "WAKE_FROM": Parameter(tuple(inside.index(w["from"]) if w["from"] in inside else 0 for w in wakes), 4),
         "RTC_MASK": Parameter((sum(bit << index for index, bit in enumerate(rtc)),), len(wakes), single=True),
         "ROUTE_RST": Parameter(
             tuple(sum(1 << i for i, wake in enumerate(wakes) if core in wake["route"]) for core in cores), len(wakes)

@@ -151,7 +151,7 @@ def _entry(where: str, given: Any, keys: dict[str, Key], found: Findings) -> dic
             values[key] = rule.default
             continue
         if not _fits(given[key], rule):
-            found.add(f"{where} {key}", given[key], rule.allowed)
+            found.add(f"{where} {key}", given[key], dict(rule.gone).get(str(given[key]), rule.allowed))
         values[key] = given[key]
     return values
 

@@ -19,9 +19,12 @@ WAKE_PINS = ("pin", "pulse", "pulse_low")
 # Sources inside the PMU: position = code in the parameter WAKE_FROM. The value names the table whose block makes it.
 WAKE_INSIDE = {
     "rtc_alarm0": "", "rtc_alarm1": "", "rtc_alarm2": "", "rtc_alarm3": "",
-    "vbus": "charger", "battery_low": "monitor", "die_warning": "monitor", "charger": "charger",
+    "vbus": "charger", "battery_low1": "monitor", "battery_low2": "monitor", "die_warning": "monitor", "charger": "charger",
 }  # fmt: skip
 WAKE_FROM = (*WAKE_PINS, *WAKE_INSIDE)
+_WAKE_GONE = (
+    ("battery_low", "battery_low1 or battery_low2, one [[wake]] each: as one source the first level would hide the second"),
+)
 SLEEP_TYPES = ("CG", "PG")
 ON_LOSS = ("power_down", "log")
 OPTIONAL_INPUTS = ("key", "vbus", "protect", "watchdog", "hold")
@@ -59,6 +62,8 @@ class Key:
     high: int = 0
     choices: tuple[str | int, ...] = ()
     of: str = ""
+    gone: tuple[tuple[str, str], ...] = ()
+    """Values that older profiles have: what each has become, and why."""
 
     @property
     def allowed(self) -> str:
@@ -132,7 +137,7 @@ TABLES: dict[str, tuple[int, dict[str, Key]]] = {
         "ack_timeout_ticks": _ticks(),
     }),
     "wake": (MAX_WAKES, {
-        "from": Key(str, "pin", choices=WAKE_FROM),
+        "from": Key(str, "pin", choices=WAKE_FROM, gone=_WAKE_GONE),
         "debounce_ticks": _ticks(255, 0, 0),
         "route": Key("names", [], of="core"),
     }),

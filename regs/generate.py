@@ -112,7 +112,7 @@ def _wiring(regmap: RegisterMap) -> dict[str, object]:
                 wires[element.signal] = name
             else:
                 commands.append((name, element.signal))
-    interrupts, intr_ports = [], {}
+    interrupts, intr_ports, copies = [], {}, []
     for state in ports.interrupts(regmap):
         block, width = state.block.lower(), len(state.fields)
         for n, field in enumerate(state.fields):
@@ -129,6 +129,10 @@ def _wiring(regmap: RegisterMap) -> dict[str, object]:
             ports.Port(f"{block}_event_clr_o", True, (ports.Element(block, width, "", True),)),
             ports.Port(f"{block}_irq_o", True, (ports.Element(block, 1, "", True),)),
         ]
+        if _posted_enable(regmap, state.block):
+            enable = ports.Port(f"{block}_intr_enable_o", True, (ports.Element(block, width, "", True),))
+            intr_ports[state.block].append(enable)
+            copies.append((enable.name, f"{block}_intr_enable"))
     wires.update({f"{lock}_o": lock for lock in _locks(regmap)})
     for reg in regmap.registers:
         if reg.range_error:
@@ -137,8 +141,13 @@ def _wiring(regmap: RegisterMap) -> dict[str, object]:
             wires.update({f"sys_features_{f.name.lower()}_i": f"HAS_{f.name} != 0" for f in reg.fields})
     return {
         "ports": by_block, "intr_ports": intr_ports, "interrupts": interrupts, "commands": commands,
-        "csr_wires": list(wires.items()),
+        "copies": copies, "csr_wires": list(wires.items()),
     }  # fmt: skip
+
+
+def _posted_enable(regmap: RegisterMap, block: str) -> bool:
+    """The subsystem takes the interrupt mask too: its enabled events wake."""
+    return any(reg.name == f"{block}_INTR_ENABLE" and reg.posted for reg in regmap.registers)
 
 
 def _bench(wiring: dict) -> dict[str, list[ports.Port]]:

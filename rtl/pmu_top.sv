@@ -79,7 +79,7 @@ module pmu_top #(
   parameter logic [           N_WAKE-1:0] WAKE_PULSE      = '0,  // pin with pulses shorter than a tick
   parameter logic [           N_WAKE-1:0] WAKE_PULSE_LOW  = '0,
   parameter logic [         8*N_WAKE-1:0] WAKE_DEBOUNCE   = '0,  // ticks
-  parameter logic [         3*N_WAKE-1:0] WAKE_FROM       = '0,  // 0-3 alarm, VBUS, battery low, die warning, charger
+  parameter logic [         4*N_WAKE-1:0] WAKE_FROM       = '0,  // 0-3 alarm, VBUS, battery low 1, 2, die warn, charger
   parameter logic [           N_WAKE-1:0] RTC_MASK        = '0,
   parameter logic [   N_CORES*N_WAKE-1:0] ROUTE_RST       = '1
 ) (
@@ -261,15 +261,15 @@ module pmu_top #(
   logic [3:0] cmp_year, cmp_month, cmp_day, cmp_hour, cmp_minute, cmp_second;
   logic [173:0] mon_cfg;
   logic [6:0] mon_convert, mon_fresh_clr;
-  logic [7:0] mon_clr;
-  logic mon_cfg_wr, mon_convert_wr, mon_clr_wr;
+  logic [7:0] mon_clr, mon_intr;
+  logic mon_cfg_wr, mon_convert_wr, mon_clr_wr, mon_intr_wr;
   logic [34:0] chg_ctrl;
   logic [67:0] chg_limit;
   logic [79:0] chg_temp;
   logic [17:0] chg_timer;
-  logic [11:0] chg_clr;
+  logic [11:0] chg_clr, chg_intr;
   logic [1:0] chg_cmd;
-  logic chg_ctrl_wr, chg_limit_wr, chg_temp_wr, chg_timer_wr, chg_clr_wr;
+  logic chg_ctrl_wr, chg_limit_wr, chg_temp_wr, chg_timer_wr, chg_clr_wr, chg_intr_wr;
   // verilator lint_on UNUSEDSIGNAL
 
   // ---- what the subsystems show
@@ -311,23 +311,23 @@ module pmu_top #(
   logic [4:0] mon_sensor;
   logic mon_ready, mon_defaults;
   logic [7:0] mon_event;
-  logic [2:0] mon_busy;
+  logic [3:0] mon_busy;
   logic [3:0] chg_state, chg_health;
   logic [2:0] chg_status, chg_type, chg_zone, chg_fold;
-  logic chg_limited, chg_attached, chg_wd_expired, chg_on, chg_sink, chg_stale;
+  logic chg_limited, chg_attached, chg_wd_expired, chg_on, chg_sink, chg_stale, chg_poor, chg_worn;
   logic [9:0] chg_ma, chg_fast_min;
   logic [12:0] chg_mv;
   logic [7:0] chg_pre_min;
   logic [11:0] chg_event;
-  logic [4:0] chg_busy;
+  logic [5:0] chg_busy;
 
   // ---- between the subsystems, AON clock
   // a platform may have none of them, or not each, as wake source
   // verilator lint_off UNUSEDSIGNAL
   logic [N_ALARMS-1:0] match;
-  logic [7:0] inner;
+  logic [15:0] inner;
   // verilator lint_on UNUSEDSIGNAL
-  logic [3:0] battery_wake;
+  logic [4:0] battery_wake;
   logic [2:0] protect;
   logic block, vbus_boot;
   logic [N_WAKE-1:0] wake_src, wake_mask, wake_event;
@@ -342,12 +342,12 @@ module pmu_top #(
   logic [N_CORES-1:0] core_on, core_gated, core_boot;
 
   // ---- tables of the profile as wires: which source is inside, which domain a core's
-  assign inner = {battery_wake, 4'(match)};
+  assign inner = {7'd0, battery_wake, 4'(match)};
   logic [46*N_ALARMS-1:0] alarm_cfg;
   logic [N_CORES*N_WAKE-1:0] route;
   for (genvar s = 0; s < N_WAKE; s++) begin : gen_source
     if (WAKE_INTERNAL[s]) begin : gen_inside
-      localparam integer FROM = 32'(WAKE_FROM[3*s+:3]);
+      localparam integer FROM = 32'(WAKE_FROM[4*s+:4]);
       assign wake_src[s] = inner[FROM];
     end else begin : gen_pin
       assign wake_src[s] = wake_i[s];
@@ -394,6 +394,7 @@ module pmu_top #(
     .sys_busy_wake_cfg_i(wake_busy[0]), .sys_busy_wake_route_i(wake_busy[1]), .sys_busy_wake_clear_i(wake_busy[2]),
     .sys_busy_rtc_time_i(rtc_busy[0]), .sys_busy_rtc_trim_i(rtc_busy[1]), .sys_busy_rtc_clear_i(rtc_busy[2]),
     .sys_busy_mon_cfg_i(mon_busy[0]), .sys_busy_mon_convert_i(mon_busy[1]), .sys_busy_mon_clear_i(mon_busy[2]),
+    .sys_busy_mon_intr_i(mon_busy[3]), .sys_busy_chg_intr_i(chg_busy[5]),
     .sys_busy_chg_ctrl_i(chg_busy[0]), .sys_busy_chg_limit_i(chg_busy[1]), .sys_busy_chg_temp_i(chg_busy[2]),
     .sys_busy_chg_timer_i(chg_busy[3]), .sys_busy_chg_clear_i(chg_busy[4]),
     .sys_busy_rtc_alarm_i(4'(rtc_busy[N_ALARMS+2:3])), .sys_ticks_i(ticks), .slp_core_wakelock_set_o(lock_set),
@@ -450,15 +451,19 @@ module pmu_top #(
     .mon_status_defaults_i(mon_defaults),
     .mon_result_value_i(mon_result), .mon_result_fresh_i(mon_fresh), .mon_result_tick_i(mon_tick),
     .mon_cfg_wr_o(mon_cfg_wr), .mon_convert_wr_o(mon_convert_wr), .mon_clear_wr_o(mon_clr_wr), .mon_event_i(mon_event),
+    .mon_intr_enable_o(mon_intr), .mon_intr_wr_o(mon_intr_wr), .chg_intr_enable_o(chg_intr),
+    .chg_intr_wr_o(chg_intr_wr),
     .mon_event_clr_o(mon_clr), .mon_irq_o(irq_monitor_o), .chg_ctrl_o(chg_ctrl), .chg_limit_o(chg_limit),
     .chg_temp_o(chg_temp), .chg_timer_o(chg_timer), .chg_cmd_o(chg_cmd), .chg_status_state_i(chg_state),
     .chg_status_status_i(chg_status), .chg_status_type_i(chg_type), .chg_status_health_i(chg_health),
     .chg_status_zone_i(chg_zone), .chg_status_fold_i(chg_fold), .chg_status_limit_i(chg_limited),
     .chg_status_attached_i(chg_attached), .chg_status_wd_expired_i(chg_wd_expired), .chg_status_on_i(chg_on),
-    .chg_status_sink_i(chg_sink), .chg_status_stale_i(chg_stale),
-    .chg_drive_ma_i(chg_ma), .chg_drive_mv_i(chg_mv), .chg_timers_pre_i(chg_pre_min),
+    .chg_status_sink_i(chg_sink), .chg_status_poor_source_i(chg_poor), .chg_status_battery_worn_i(chg_worn),
+    .chg_status_stale_i(chg_stale), .chg_drive_ma_i(chg_ma), .chg_drive_mv_i(chg_mv),
+    .chg_timers_pre_i(chg_pre_min),
     .chg_timers_fast_i(chg_fast_min), .chg_ctrl_wr_o(chg_ctrl_wr), .chg_limit_wr_o(chg_limit_wr),
-    .chg_temp_wr_o(chg_temp_wr), .chg_timer_wr_o(chg_timer_wr), .chg_clear_wr_o(chg_clr_wr), .chg_event_i(chg_event),
+    .chg_temp_wr_o(chg_temp_wr), .chg_timer_wr_o(chg_timer_wr), .chg_clear_wr_o(chg_clr_wr),
+    .chg_event_i(chg_event),
     .chg_event_clr_o(chg_clr), .chg_irq_o(irq_charger_o)
   );
 
@@ -569,15 +574,19 @@ module pmu_top #(
     .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i(clk_aon_i), .rst_aon_ni(rst_aon_n),
     .now_i(now), .state_i(pwr_state_o), .mon_cfg_i(mon_cfg), .mon_cfg_wr_i(mon_cfg_wr), .mon_req_i(mon_convert),
     .mon_req_wr_i(mon_convert_wr), .mon_clr_fresh_i(mon_fresh_clr), .mon_clr_event_i(mon_clr),
-    .mon_clr_wr_i(mon_clr_wr), .mon_result_o(mon_result), .mon_tick_o(mon_tick), .mon_fresh_o(mon_fresh),
-    .mon_trip_o(mon_trip), .mon_sensor_o(mon_sensor), .mon_ready_o(mon_ready), .mon_defaults_o(mon_defaults),
-    .mon_event_o(mon_event),
+    .mon_clr_wr_i(mon_clr_wr), .mon_intr_i(mon_intr), .mon_intr_wr_i(mon_intr_wr), .mon_result_o(mon_result),
+    .mon_tick_o(mon_tick), .mon_fresh_o(mon_fresh), .mon_trip_o(mon_trip), .mon_sensor_o(mon_sensor),
+    .mon_ready_o(mon_ready), .mon_defaults_o(mon_defaults), .mon_event_o(mon_event),
     .mon_busy_o(mon_busy), .chg_ctrl_i(chg_ctrl), .chg_ctrl_wr_i(chg_ctrl_wr), .chg_limit_i(chg_limit),
     .chg_limit_wr_i(chg_limit_wr), .chg_temp_i(chg_temp), .chg_temp_wr_i(chg_temp_wr), .chg_timer_i(chg_timer),
-    .chg_timer_wr_i(chg_timer_wr), .chg_clr_event_i(chg_clr), .chg_clr_fault_i(chg_cmd[1]), .chg_kick_i(chg_cmd[0]),
-    .chg_clr_wr_i(chg_clr_wr), .chg_state_o(chg_state), .chg_status_o(chg_status), .chg_type_o(chg_type),
+    .chg_timer_wr_i(chg_timer_wr), .chg_clr_event_i(chg_clr), .chg_clr_fault_i(chg_cmd[1]),
+    .chg_kick_i(chg_cmd[0]),
+    .chg_clr_wr_i(chg_clr_wr), .chg_intr_i(chg_intr), .chg_intr_wr_i(chg_intr_wr), .chg_state_o(chg_state),
+    .chg_status_o(chg_status), .chg_type_o(chg_type),
     .chg_health_o(chg_health), .chg_zone_o(chg_zone), .chg_fold_o(chg_fold), .chg_limit_o(chg_limited),
     .chg_det_o(chg_attached), .chg_wd_expired_o(chg_wd_expired), .chg_on_o(chg_on), .chg_sinking_o(chg_sink),
+    .chg_poor_o(chg_poor),
+    .chg_worn_o(chg_worn),
     .chg_ma_o(chg_ma), .chg_mv_o(chg_mv), .chg_pre_min_o(chg_pre_min), .chg_fast_min_o(chg_fast_min),
     .chg_stale_o(chg_stale),
     .chg_event_o(chg_event), .chg_busy_o(chg_busy), .adc_en_o(adc_en_o), .adc_sample_o(adc_sample_o),

@@ -23,7 +23,7 @@ from tb.story import STORY_TIMEOUT_S, Stage, Story
 BENCH = Bench(top="tb/tb_top.sv", profile="selected", verilator_public=WATCHED)
 
 OS = 1 << 0  # lock bit of the platform
-RTC, BATTERY_LOW, CHARGER = 1 << 2, 1 << 5, 1 << 7  # wake sources
+RTC, BATTERY_LOW1, CHARGER = 1 << 2, 1 << 5, 1 << 7  # wake sources
 SHUTDOWN = 0x0FF0_C0DE
 CAPACITY_MAH, FIRST_SOC = 500.0, 0.86
 PLUG_AFTER_MS, BOUNCE_US = 60, (200.0, 100.0, 300.0, 80.0, 150.0)
@@ -55,7 +55,8 @@ class ModuleStory(Story):
         self.battery.unplug()
         self.battery.set(load_a=LOAD_A)
         self.note(f"charger is pulled out; the radio draws {LOAD_A * 1e3:.0f} mA")
-        await self.sleep(core, BATTERY_LOW, "battery_low")
+        await core.write("MON_INTR_ENABLE", REGISTERS["MON_INTR_ENABLE"].pack(VBAT_LOW1=1))
+        await self.sleep(core, BATTERY_LOW1, "battery_low1")
         word = REGISTERS["MON_STATUS"].unpack(await core.read("MON_STATUS"))
         low_mv = await self.vbat_mv(core)
         assert word["TRIP"] == 0b100 and low_mv < self.board.profile["monitor"]["vbat_low1_mv"], (word, low_mv)
@@ -68,8 +69,9 @@ class ModuleStory(Story):
         raise AssertionError("cpu went on behind SHUTDOWN")
 
     async def sleep_until_full(self, core: Core) -> None:
-        """Every change in the charger wakes; look what it was, until the battery is full."""
+        """Every change of the charger's state wakes; look what it was, until the battery is full."""
         state = None
+        await core.write("CHG_INTR_ENABLE", REGISTERS["CHG_INTR_ENABLE"].pack(STATE=1))
         while state != ChargerState.DONE:
             await self.sleep(core, CHARGER, "charger")
             word = REGISTERS["CHG_STATUS"].unpack(await core.read("CHG_STATUS"))

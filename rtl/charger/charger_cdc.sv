@@ -41,6 +41,9 @@ module charger_cdc #(
   input  logic [13:0] clr_i,
   output logic        clr_take_o,
   output logic        clr_busy_o,
+  input  logic        intr_post_i,
+  input  logic [11:0] intr_i,
+  output logic        intr_busy_o,
   output logic [ 3:0] state_o,
   output logic [ 2:0] status_o,
   output logic [ 2:0] type_o,
@@ -52,6 +55,8 @@ module charger_cdc #(
   output logic        wd_expired_o,
   output logic        en_o,
   output logic        sink_o,
+  output logic        poor_o,
+  output logic        worn_o,
   output logic [ 9:0] iset_o,
   output logic [12:0] vset_o,
   output logic [ 7:0] pre_min_o,
@@ -74,6 +79,8 @@ module charger_cdc #(
   output logic [17:0] aon_timer_o,
   output logic        aon_clr_valid_o,
   output logic [13:0] aon_clr_o,
+  output logic        aon_intr_valid_o,
+  output logic [11:0] aon_intr_o,
   input  logic [ 3:0] aon_state_i,
   input  logic [ 2:0] aon_status_i,
   input  logic [ 2:0] aon_type_i,
@@ -85,6 +92,8 @@ module charger_cdc #(
   input  logic        aon_wd_expired_i,
   input  logic        aon_en_i,
   input  logic        aon_sink_i,
+  input  logic        aon_poor_i,
+  input  logic        aon_worn_i,
   input  logic [ 9:0] aon_iset_i,
   input  logic [12:0] aon_vset_i,
   input  logic [ 7:0] aon_pre_min_i,
@@ -93,9 +102,9 @@ module charger_cdc #(
   input  logic [11:0] aon_event_i
 );
 
-  localparam int SAMPLE_W = 79;
+  localparam int SAMPLE_W = 81;
   // as charger_core comes out of reset: off, discharging, no charge, no battery seen yet
-  localparam logic [SAMPLE_W-1:0] SAMPLE_RST = {4'd0, 3'd2, 3'd1, 4'd14, 3'd5, 62'd0};
+  localparam logic [SAMPLE_W-1:0] SAMPLE_RST = {4'd0, 3'd2, 3'd1, 4'd14, 3'd5, 64'd0};
 
   // ---- pins to AON --------------------------------------------------------------------------------------------------
   prim_sync #(
@@ -108,7 +117,7 @@ module charger_cdc #(
   );
 
   // ---- bus to AON ---------------------------------------------------------------------------------------------------
-  logic unused_ctrl_take, unused_limit_take, unused_temp_take, unused_timer_take;
+  logic unused_ctrl_take, unused_limit_take, unused_temp_take, unused_timer_take, unused_intr_take;
 
   prim_cdc_post #(
     .W  (35),
@@ -195,8 +204,24 @@ module charger_cdc #(
     .dst_data_o  (aon_clr_o)
   );
 
+  prim_cdc_post #(
+    .W(12)
+  ) u_intr (
+    .src_clk_i   (clk_sys_i),
+    .src_rst_ni  (rst_sys_ni),
+    .src_post_i  (intr_post_i),
+    .src_data_i  (intr_i),
+    .src_strobe_i(strobe_i),
+    .src_busy_o  (intr_busy_o),
+    .src_take_o  (unused_intr_take),
+    .dst_clk_i   (clk_aon_i),
+    .dst_rst_ni  (rst_aon_ni),
+    .dst_valid_o (aon_intr_valid_o),
+    .dst_data_o  (aon_intr_o)
+  );
+
   // ---- AON to bus ---------------------------------------------------------------------------------------------------
-  // status and type are logic behind the state's flops; they settle long before the strobe
+  // status, type and poor are logic behind the state's flops; they settle long before the strobe
   prim_cdc_sample #(
     .W  (SAMPLE_W),
     .RST(SAMPLE_RST)
@@ -205,10 +230,10 @@ module charger_cdc #(
     .bus_rst_ni  (rst_sys_ni),
     .bus_strobe_i(strobe_i),
     .aon_data_i  ({aon_state_i, aon_status_i, aon_type_i, aon_health_i, aon_zone_i, aon_fold_i, aon_limit_i, aon_det_i,
-                   aon_wd_expired_i, aon_en_i, aon_sink_i, aon_iset_i, aon_vset_i, aon_pre_min_i, aon_fast_min_i,
-                   aon_stale_i, aon_event_i}),
+                   aon_wd_expired_i, aon_en_i, aon_sink_i, aon_poor_i, aon_worn_i, aon_iset_i, aon_vset_i,
+                   aon_pre_min_i, aon_fast_min_i, aon_stale_i, aon_event_i}),
     .bus_data_o  ({state_o, status_o, type_o, health_o, zone_o, fold_o, limit_o, det_o, wd_expired_o, en_o, sink_o,
-                   iset_o, vset_o, pre_min_o, fast_min_o, stale_o, event_o})
+                   poor_o, worn_o, iset_o, vset_o, pre_min_o, fast_min_o, stale_o, event_o})
   );
 
 endmodule

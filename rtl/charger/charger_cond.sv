@@ -38,6 +38,7 @@ module charger_cond (
   output logic        near_vreg_o,    // at the end of constant current
   output logic        above_rechg_o,
   output logic        below_rechg_o,  // neither: exactly there
+  output logic        below_rest_o,   // a worn battery is recharged after all
   output logic [12:0] vreg_eff_o      // the voltage that the zone allows
 );
 
@@ -47,6 +48,7 @@ module charger_cond (
   localparam logic [ 6:0] BAT_OVER_MV = 7'd100;      // VBAT above VREG
   localparam logic [ 6:0] NEAR_MV = 7'd10;           // VBAT below VREG
   localparam logic [ 6:0] VBAT_HYST_MV = 7'd100;
+  localparam logic signed [13:0] REST_MV = 14'sd300;  // a worn battery: below the recharge threshold
   localparam logic [12:0] WARM_MV = 13'd140;         // VREG less in zone WARM
 
   localparam logic [2:0] ZONE_WARM = 3'd2;
@@ -102,6 +104,7 @@ module charger_cond (
   assign near_vreg_o     = !less(16'(over_eff), NEAR_MV);
   assign above_rechg_o   = more(16'(over_rechg), 7'd0);
   assign below_rechg_o   = over_rechg[13];
+  assign below_rest_o    = (over_rechg < -REST_MV);
   assign below_trickle_o = over_trickle[13];
   assign fell_trickle_o  = less(16'(over_trickle), VBAT_HYST_MV);
   assign below_pre_o     = over_pre[13];

@@ -6,8 +6,9 @@
 // sets the limits and looks on. What is dangerous stops the current on the edge on which it is seen; the first
 // results of the monitor are waited for before anything begins, and old ones are as good as none.
 //
-// Events are sticky; a clear and an event on the same edge leave the event set. With no charger attached nothing
-// toggles by itself: no timer runs, and the host watchdog is a deadline compared with the timebase.
+// Events are sticky; a clear and an event on the same edge leave the event set. Only events whose interrupt is enabled
+// wake: what nobody asked for forbids no sleep. With no charger attached nothing toggles by itself: no timer runs, and
+// the host watchdog is a deadline compared with the timebase.
 
 module charger_core #(
   // settings after reset, packed like the inputs
@@ -22,7 +23,9 @@ module charger_core #(
   parameter int          DG_TICKS    = 819,      // 25 ms
   parameter int          QUAL_TICKS  = 983,      // 30 ms
   parameter int          RECHG_TICKS = 2048,     // 62.5 ms
-  parameter int          TEST_TICKS  = 8192      // 250 ms
+  parameter int          TEST_TICKS  = 8192,     // 250 ms
+  parameter int          SOURCE_UNIT = 65536,    // 2 s: pauses for a weak source
+  parameter int          WORN_TICKS  = 2097152   // 64 s: a battery that is full for less is worn
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,         // power-on reset, released in step with clk_i
@@ -57,6 +60,8 @@ module charger_core #(
   input  logic [17:0] timer_i,        // {fast, pre}
   input  logic        clr_valid_i,
   input  logic [13:0] clr_i,          // {kick, clear fault, event}
+  input  logic        intr_valid_i,
+  input  logic [11:0] intr_i,         // events that wake
   // flops, except status_o and type_o, which are combinational from flops
   output logic [ 3:0] state_o,
   output logic        en_o,
@@ -72,13 +77,15 @@ module charger_core #(
   output logic [ 7:0] pre_min_o,
   output logic [ 9:0] fast_min_o,
   output logic        wd_expired_o,
-  // STATE, inserted, removed, DONE, SUSPEND, FAULT, ZONE, watchdog, limit, 0, 0, stale
+  // from 0: STATE, inserted, removed, DONE, SUSPEND, FAULT, ZONE, watchdog, limit, poor source, battery worn, stale
   output logic [11:0] event_o,
   output logic        limit_o,
   output logic        stale_o,
   output logic        det_o,
   output logic        vbus_boot_o,
-  output logic        wake_o
+  output logic        wake_o,
+  output logic        poor_o,         // the source is weak; combinational from flops
+  output logic        worn_o          // the battery is worn
 );
 
   localparam logic [3:0] OFF = 4'd0;
@@ -172,7 +179,7 @@ module charger_core #(
 
   // ---- what is measured ---------------------------------------------------------------------------------------------
   logic good_in, good_hold, over_in, bad_die, bad_bat, stale, unsafe, clean;
-  logic below_trickle, fell_trickle, below_pre, fell_pre, near_vreg, above_rechg, below_rechg;
+  logic below_trickle, fell_trickle, below_pre, fell_pre, near_vreg, above_rechg, below_rechg, below_rest;
   logic [12:0] vreg_eff;
   logic zone_changes;
 
@@ -209,6 +216,7 @@ module charger_core #(
     .near_vreg_o    (near_vreg),
     .above_rechg_o  (above_rechg),
     .below_rechg_o  (below_rechg),
+    .below_rest_o   (below_rest),
     .vreg_eff_o     (vreg_eff)
   );
 
@@ -231,10 +239,14 @@ module charger_core #(
   logic [3:0] next;
   logic lost, lost_next, limited, low_current, full_current;
   logic [6:0] ipre;
-  logic pre_expired, fast_expired, pre_counts, rests;
+  logic pre_expired, fast_expired, pre_counts, rests, at_vreg;
+  logic [1:0] rung;
+  logic source_wait, pause, tired, window, recharge_rests;
 
   assign limited      = loop_iin_i || loop_vin_i || (fold_o != '0);
-  assign low_current  = (ichg_i[11:2] < {3'd0, ipre}) && above_rechg && !limited;  // 0.25 mA a code
+  assign at_vreg      = near_vreg || loop_cv_i;
+  // 0.25 mA a code. A current that a weak source keeps low is small at VREG only because the battery is full
+  assign low_current  = (ichg_i[11:2] < {3'd0, ipre}) && above_rechg && !limited && ((rung == '0) || at_vreg);
   assign full_current = (state_o == CC) || (state_o == CV) || (state_o == RECHARGE);
   assign pre_counts   = (state_o == TRICKLE) || (state_o == PRECHARGE);
   assign rests        = (state_o == OFF) || (state_o == QUALIFY) || (state_o == DONE);
@@ -249,16 +261,17 @@ module charger_core #(
     .rst_ni         (rst_ni),
     .vbus_det_i     (vbus_det_i),
     .enable_i       (enable),
-    .good_in_i      (good_in),
+    .good_in_i      (good_in && !source_wait),
     .good_hold_i    (good_hold),
     .unsafe_i       (unsafe),
-    .clean_i        (clean),
+    .clean_i        (clean && !source_wait),
     .below_trickle_i(below_trickle),
     .fell_trickle_i (fell_trickle),
     .below_pre_i    (below_pre),
     .fell_pre_i     (fell_pre),
     .below_rechg_i  (below_rechg),
-    .at_vreg_i      (near_vreg || loop_cv_i),
+    .below_rest_i   (below_rest),
+    .at_vreg_i      (at_vreg),
     .low_current_i  (low_current),
     .upd_i          (upd_i[UPD_CURRENT]),
     .expired_i      (pre_expired || fast_expired),
@@ -267,6 +280,10 @@ module charger_core #(
     .next_o         (next),
     .lost_o         (lost),
     .lost_next_o    (lost_next),
+    .tired_i        (tired),
+    .worn_i         (worn_o),
+    .window_o       (window),
+    .rests_o        (recharge_rests),
     .sink_o         (sink_o)
   );
 
@@ -277,7 +294,7 @@ module charger_core #(
     .clk_i    (clk_i),
     .rst_ni   (rst_ni),
     .count_i  (pre_counts),
-    .slow_i   (limited),
+    .slow_i   (limited || (rung != '0)),
     .clear_i  (rests),
     .limit_i  (pre_limit),
     .valid_i  (timer_valid_i),
@@ -293,7 +310,7 @@ module charger_core #(
     .clk_i    (clk_i),
     .rst_ni   (rst_ni),
     .count_i  (full_current),
-    .slow_i   (limited),
+    .slow_i   (limited || (rung != '0)),
     .clear_i  (rests),
     .limit_i  (fast_limit),
     .valid_i  (timer_valid_i),
@@ -313,6 +330,8 @@ module charger_core #(
     .fold_o    (fold_o)
   );
 
+  logic rises;
+
   charger_current u_current (
     .clk_i     (clk_i),
     .rst_ni    (rst_ni),
@@ -320,6 +339,7 @@ module charger_core #(
     .next_i    (next),
     .zone_i    (zone_o),
     .fold_i    (fold_o),
+    .rung_i    (rung),
     .fell_pre_i(fell_pre),
     .vreg_eff_i(vreg_eff),
     .ichg_i    (ichg),
@@ -327,9 +347,48 @@ module charger_core #(
     .duty_i    (duty),
     .cool50_i  (cool50),
     .ipre_o    (ipre),
+    .rises_o   (rises),
     .en_o      (en_o),
     .iset_o    (iset_o),
     .vset_o    (vset_o)
+  );
+
+  // ---- weak source, worn battery ------------------------------------------------------------------------------------
+  logic poor_comes, worn_comes, again;
+
+  charger_source #(
+    .UNIT(SOURCE_UNIT)
+  ) u_source (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_ni),
+    .now_i      (now_i),
+    .vbus_det_i (vbus_det_i),
+    .det_i      (det_o),
+    .charges_i  (pre_counts || full_current),
+    .on_i       ((next == TRICKLE) || (next == PRECHARGE) || (next == CC) || (next == CV) || (next == RECHARGE)),
+    .window_i   (window),
+    .rises_i    (rises),
+    .iset_i     (iset_o),
+    .rung_o     (rung),
+    .wait_o     (source_wait),
+    .pause_o    (pause),
+    .again_o    (again),
+    .poor_o     (poor_o),
+    .poor_next_o(poor_comes)
+  );
+
+  charger_worn #(
+    .SHORT_TICKS(WORN_TICKS)
+  ) u_worn (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .now_i    (now_i),
+    .state_i  (state_o),
+    .next_i   (next),
+    .rests_i  (recharge_rests),
+    .tired_o  (tired),
+    .worn_o   (worn_o),
+    .becomes_o(worn_comes)
   );
 
   // ---- charger attached, status, events -----------------------------------------------------------------------------
@@ -341,6 +400,7 @@ module charger_core #(
     .vbus_det_i    (vbus_det_i),
     .boot_on_vbus_i(boot_on_vbus),
     .state_i       (state_i),
+    .again_i       (again),
     .det_o         (det_o),
     .inserted_o    (inserted),
     .removed_o     (removed),
@@ -364,6 +424,7 @@ module charger_core #(
     .zone_i         (zone_o),
     .wd_expired_i   (wd_expired_o),
     .limited_i      (limited),
+    .pause_i        (pause),
     .status_o       (status_o),
     .type_o         (type_o),
     .health_o       (health_o),
@@ -373,22 +434,25 @@ module charger_core #(
   );
 
   logic changes, stale_q, wake_q;
-  logic [11:0] event_d, event_q, event_set;
+  logic [11:0] event_d, event_q, event_set, mask_q;
 
   assign changes   = (next != state_o);
-  assign event_set = {stale && !stale_q, 2'b00, limit_changes, expire, zone_changes, changes && (next == FAULT),
-                      changes && (next == SUSPEND), changes && (next == DONE), removed, inserted, changes};
+  assign event_set = {stale && !stale_q, worn_comes, poor_comes, limit_changes, expire, zone_changes,
+                      changes && (next == FAULT), changes && (next == SUSPEND), changes && (next == DONE), removed,
+                      inserted, changes};
   assign event_d   = (event_q & ~(clr_valid_i ? clr_i[11:0] : 12'd0)) | event_set;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       event_q <= '0;
       stale_q <= 1'b0;
+      mask_q  <= '0;
       wake_q  <= 1'b0;
     end else begin
       event_q <= event_d;
       stale_q <= stale;
-      wake_q  <= |event_q;
+      if (intr_valid_i) mask_q <= intr_i;
+      wake_q  <= |(event_q & mask_q);
     end
   end
 

@@ -4,8 +4,8 @@
 //
 // Full current is what firmware set, less in zone COOL and less while the die is too warm; into a battery below the
 // precharge threshold never more than the precharge current flows, whatever state the FSM is in. The voltage is that of
-// the zone. Both come from settings that charger_cfg holds to the cell's caps. In CC firmware may give the current a duty
-// cycle.
+// the zone. Both come from settings that charger_cfg holds to the cell's caps. A source that cannot bear the current gets
+// less. In CC firmware may give the current a duty cycle.
 //
 // Everything comes from flops: the power stage must not see a glitch.
 
@@ -16,6 +16,7 @@ module charger_current (
   input  logic [ 3:0] next_i,      // state after this edge
   input  logic [ 2:0] zone_i,
   input  logic [ 2:0] fold_i,
+  input  logic [ 1:0] rung_i,      // steps that a weak source takes off
   input  logic        fell_pre_i,  // VBAT below the precharge threshold
   input  logic [12:0] vreg_eff_i,
   // settings
@@ -24,6 +25,7 @@ module charger_current (
   input  logic [ 6:0] duty_i,      // percent
   input  logic        cool50_i,    // zone COOL: 50 % and not 20 %
   output logic [ 6:0] ipre_o,      // a tenth of ICHG; combinational
+  output logic        rises_o,     // combinational: more current after this edge
   output logic        en_o,
   output logic [ 9:0] iset_o,      // mA
   output logic [12:0] vset_o       // mV
@@ -69,6 +71,15 @@ module charger_current (
   assign cap  = (next_i == TRICKLE) ? ichg_i : {3'd0, ipre_o};
   assign iset = ((next_i == PRECHARGE) || (((next_i == TRICKLE) || fell_pre_i) && (wish > cap))) ? cap : wish;
 
+  // A weak source gets half, a quarter, 50 mA; what is not more than that is not lowered
+  localparam logic [9:0] FLOOR_MA = 10'd50;
+
+  logic [9:0] shifted, lowered;
+
+  assign shifted = (rung_i == 2'd1) ? {1'b0, iset[9:1]} : {2'd0, iset[9:2]};
+  assign lowered = ((rung_i == 2'd0) || (iset <= FLOOR_MA)) ? iset :
+                   ((rung_i == 2'd3) || (shifted < FLOOR_MA)) ? FLOOR_MA : shifted;
+
   // ---- duty cycle ---------------------------------------------------------------------------------------------------
   logic [6:0] phase_d, phase_q;
   logic full_duty, cuts;
@@ -84,7 +95,7 @@ module charger_current (
   logic [12:0] vset_d, vset_q;
 
   assign en_d   = charges && !cuts;
-  assign iset_d = charges ? iset : '0;
+  assign iset_d = charges ? lowered : '0;
   assign vset_d = charges ? vreg_eff_i : '0;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -100,6 +111,8 @@ module charger_current (
       phase_q <= phase_d;
     end
   end
+
+  assign rises_o = (iset_d > iset_q);
 
   assign en_o   = en_q;
   assign iset_o = iset_q;

@@ -11,7 +11,8 @@
 // outside its limits, SUSPEND, where the safety timers stand still; a timer that expires or a battery that is missing,
 // FAULT, which only firmware or a new start opens. All else has to be held, so that no two states chatter at a border.
 //
-// Where VBAT looks full there may be no battery at all: a test sink empties what holds the voltage up then.
+// Where VBAT looks full there may be no battery at all: a test sink empties what holds the voltage up then. A battery that
+// is full and used up again within seconds, several times in a row, is worn: DONE is kept then.
 
 module charger_fsm #(
   parameter int DG_TICKS    = 819,   // 25 ms: deglitch
@@ -33,15 +34,20 @@ module charger_fsm #(
   input  logic       below_pre_i,
   input  logic       fell_pre_i,
   input  logic       below_rechg_i,
+  input  logic       below_rest_i,   // ... by far
   input  logic       at_vreg_i,      // near VREG, or the voltage loop holds the current down
   input  logic       low_current_i,  // full, if the current has been measured in this state
   input  logic       upd_i,          // a new charge-current result
   input  logic       expired_i,      // a safety timer expires on this edge
   input  logic       clr_fault_i,
+  input  logic       tired_i,        // one recharge too many would follow
+  input  logic       worn_i,         // only far below the recharge threshold it begins
   output logic [3:0] state_o,
   output logic [3:0] next_o,         // combinational: state after this edge
   output logic       lost_o,         // cause of a FAULT: 1 battery lost, 0 safety timer
   output logic       lost_next_o,    // combinational
+  output logic       window_o,       // combinational: VBUS has left its window; ends the charge on this edge
+  output logic       rests_o,        // combinational: a recharge is due, and does not begin
   output logic       sink_o
 );
 
@@ -92,7 +98,7 @@ module charger_fsm #(
                    ((state_q == StPrecharge) && !below_pre_i) ||
                    ((state_q == StCc) && at_vreg_i) ||
                    (in_cv && full) ||
-                   ((state_q == StDone) && (sink_q || below_rechg_i)) ||
+                   ((state_q == StDone) && (sink_q || (worn_i ? below_rest_i : below_rechg_i))) ||
                    ((state_q == StSuspend) && clean_i);
   assign outside = (in_power || (state_q == StDone)) && !good_hold_i;
   assign ticks   = sink_q ? HOLD_W'(TEST_LAST) :
@@ -129,6 +135,7 @@ module charger_fsm #(
     sink_d  = sink_q;
     lost_d  = lost_q;
     begins  = 1'b0;
+    rests_o = 1'b0;
 
     case (state_q)
       // Waits for a good charger
@@ -170,7 +177,10 @@ module charger_fsm #(
             end
             StDone: begin
               sink_d = 1'b0;
-              if (!sink_q) state_d = StRecharge;
+              if (!sink_q) begin
+                if (tired_i) rests_o = 1'b1;
+                else state_d = StRecharge;
+              end
               else if (fell_pre_i) begin
                 state_d = StFault;
                 lost_d  = 1'b1;
@@ -204,7 +214,9 @@ module charger_fsm #(
       else state_d = StCc;
     end
     if (!vbus_det_i || !enable_i) state_d = StOff;
+    // The sink belongs to the test: a state without one never leaves it on, whatever its flop holds
     if (state_d != state_q) sink_d = (state_d == StDone);
+    else if ((state_d != StQualify) && (state_d != StDone)) sink_d = 1'b0;
   end
 
   // CV and RECHARGE do not follow on each other: between them it falls
@@ -230,6 +242,7 @@ module charger_fsm #(
   assign next_o      = state_d;
   assign lost_o      = lost_q;
   assign lost_next_o = lost_d;
+  assign window_o    = window && (state_d == StSuspend);
   assign sink_o      = sink_q;
 
 endmodule

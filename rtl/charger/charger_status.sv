@@ -22,6 +22,7 @@ module charger_status (
   input  logic [ 2:0] zone_i,
   input  logic        wd_expired_i,
   input  logic        limited_i,     // a loop or the die holds the current down
+  input  logic        pause_i,       // the source is too weak, and is given time
   output logic [ 2:0] status_o,      // combinational from flops
   output logic [ 2:0] type_o,        // combinational from flops
   output logic [ 3:0] health_o,
@@ -59,7 +60,7 @@ module charger_status (
   localparam logic [3:0] HEALTH_GOOD = 4'd1;
   localparam logic [3:0] HEALTH_OVERHEAT = 4'd2;
   localparam logic [3:0] HEALTH_OVERVOLTAGE = 4'd4;
-  localparam logic [3:0] HEALTH_FAILURE = 4'd5;
+  localparam logic [3:0] HEALTH_UNSPECIFIED = 4'd5;
   localparam logic [3:0] HEALTH_COLD = 4'd6;
   localparam logic [3:0] HEALTH_WATCHDOG = 4'd7;
   localparam logic [3:0] HEALTH_TIMER = 4'd8;
@@ -81,7 +82,7 @@ module charger_status (
   logic led_d, led_q, limit_d, limit_q;
 
   assign health_d = ((next_i == FAULT) && lost_next_i) ? HEALTH_NO_BATTERY :
-                    stale_i ? HEALTH_FAILURE :
+                    stale_i ? HEALTH_UNSPECIFIED :
                     (zone_i >= ZONE_NONE) ? HEALTH_NO_BATTERY :
                     (next_i == FAULT) ? HEALTH_TIMER :
                     (bad_bat_i || (over_in_i && vbus_det_i)) ? HEALTH_OVERVOLTAGE :
@@ -89,6 +90,7 @@ module charger_status (
                     (zone_i == ZONE_HOT) ? HEALTH_HOT :
                     (zone_i == ZONE_COLD) ? HEALTH_COLD :
                     wd_expired_i ? HEALTH_WATCHDOG :
+                    (pause_i && vbus_det_i) ? HEALTH_UNSPECIFIED :
                     (zone_i == ZONE_WARM) ? HEALTH_WARM :
                     (zone_i == ZONE_COOL) ? HEALTH_COOL : HEALTH_GOOD;
 

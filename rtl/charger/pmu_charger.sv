@@ -33,6 +33,8 @@ module pmu_charger #(
   input  logic        clr_fault_i,
   input  logic        kick_i,            // host watchdog
   input  logic        clr_wr_i,
+  input  logic [11:0] intr_i,            // events that wake
+  input  logic        intr_wr_i,
   output logic [ 3:0] stat_state_o,
   output logic [ 2:0] stat_status_o,
   output logic [ 2:0] stat_type_o,
@@ -44,13 +46,15 @@ module pmu_charger #(
   output logic        stat_wd_expired_o,
   output logic        stat_en_o,
   output logic        stat_sink_o,
+  output logic        stat_poor_o,
+  output logic        stat_worn_o,
   output logic [ 9:0] stat_iset_o,
   output logic [12:0] stat_vset_o,
   output logic [ 7:0] stat_pre_min_o,
   output logic [ 9:0] stat_fast_min_o,
   output logic        stat_stale_o,
   output logic [11:0] event_o,
-  output logic [ 4:0] busy_o,            // {clear, timer, temp, limit, ctrl}
+  output logic [ 5:0] busy_o,            // {intr, clear, timer, temp, limit, ctrl}
   // pins of the power stage, any clock
   input  logic        vbus_det_i,
   input  logic        vbus_ovp_i,
@@ -108,16 +112,17 @@ module pmu_charger #(
 
   // ---- crossings ----------------------------------------------------------------------------------------------------
   logic det_raw, ovp, loop_cv, loop_iin, loop_vin;
-  logic ctrl_valid, limit_valid, temp_valid, timer_valid, clr_valid;
+  logic ctrl_valid, limit_valid, temp_valid, timer_valid, clr_valid, intr_valid;
   logic [34:0] ctrl;
   logic [67:0] limit;
   logic [79:0] temp;
   logic [17:0] timer;
   logic [13:0] clr;
+  logic [11:0] intr;
 
   logic [3:0] state, health;
   logic [2:0] status, charge_type, zone, fold;
-  logic limited, wd_expired, stale;
+  logic limited, wd_expired, stale, poor, worn;
   logic [7:0] pre_min;
   logic [9:0] fast_min;
   logic [11:0] events;
@@ -154,6 +159,9 @@ module pmu_charger #(
     .clr_i            (clr_data),
     .clr_take_o       (clr_take),
     .clr_busy_o       (busy_o[4]),
+    .intr_post_i      (intr_wr_i),
+    .intr_i           (intr_i),
+    .intr_busy_o      (busy_o[5]),
     .state_o          (stat_state_o),
     .status_o         (stat_status_o),
     .type_o           (stat_type_o),
@@ -165,6 +173,8 @@ module pmu_charger #(
     .wd_expired_o     (stat_wd_expired_o),
     .en_o             (stat_en_o),
     .sink_o           (stat_sink_o),
+    .poor_o           (stat_poor_o),
+    .worn_o           (stat_worn_o),
     .iset_o           (stat_iset_o),
     .vset_o           (stat_vset_o),
     .pre_min_o        (stat_pre_min_o),
@@ -186,6 +196,8 @@ module pmu_charger #(
     .aon_timer_o      (timer),
     .aon_clr_valid_o  (clr_valid),
     .aon_clr_o        (clr),
+    .aon_intr_valid_o (intr_valid),
+    .aon_intr_o       (intr),
     .aon_state_i      (state),
     .aon_status_i     (status),
     .aon_type_i       (charge_type),
@@ -197,6 +209,8 @@ module pmu_charger #(
     .aon_wd_expired_i (wd_expired),
     .aon_en_i         (en_o),
     .aon_sink_i       (sink_o),
+    .aon_poor_i       (poor),
+    .aon_worn_i       (worn),
     .aon_iset_i       (iset_o),
     .aon_vset_i       (vset_o),
     .aon_pre_min_i    (pre_min),
@@ -252,6 +266,8 @@ module pmu_charger #(
     .timer_i      (timer),
     .clr_valid_i  (clr_valid),
     .clr_i        (clr),
+    .intr_valid_i (intr_valid),
+    .intr_i       (intr),
     .state_o      (state),
     .en_o         (en_o),
     .iset_o       (iset_o),
@@ -271,7 +287,9 @@ module pmu_charger #(
     .stale_o      (stale),
     .det_o        (det_o),
     .vbus_boot_o  (vbus_boot_o),
-    .wake_o       (wake_o)
+    .wake_o       (wake_o),
+    .poor_o       (poor),
+    .worn_o       (worn)
   );
 
 endmodule

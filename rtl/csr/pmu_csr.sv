@@ -48,6 +48,8 @@ module pmu_csr #(
   input  logic sys_busy_mon_cfg_i,
   input  logic sys_busy_mon_convert_i,
   input  logic sys_busy_mon_clear_i,
+  input  logic sys_busy_mon_intr_i,
+  input  logic sys_busy_chg_intr_i,
   input  logic sys_busy_wake_cfg_i,
   input  logic sys_busy_wake_route_i,
   input  logic sys_busy_wake_clear_i,
@@ -442,6 +444,8 @@ module pmu_csr #(
   input  logic chg_status_wd_expired_i,
   input  logic chg_status_on_i,
   input  logic chg_status_sink_i,
+  input  logic chg_status_poor_source_i,
+  input  logic chg_status_battery_worn_i,
   input  logic chg_status_stale_i,
   input  logic [9:0] chg_drive_ma_i,
   input  logic [12:0] chg_drive_mv_i,
@@ -2413,6 +2417,8 @@ module pmu_csr #(
         rdata_o[11] = sys_busy_mon_cfg_i;
         rdata_o[12] = sys_busy_mon_convert_i;
         rdata_o[13] = sys_busy_mon_clear_i;
+        rdata_o[14] = sys_busy_mon_intr_i;
+        rdata_o[15] = sys_busy_chg_intr_i;
         rdata_o[16] = sys_busy_wake_cfg_i;
         rdata_o[17] = sys_busy_wake_route_i;
         rdata_o[18] = sys_busy_wake_clear_i;
@@ -3149,6 +3155,8 @@ module pmu_csr #(
         rdata_o[26] = chg_status_wd_expired_i;
         rdata_o[27] = chg_status_on_i;
         rdata_o[28] = chg_status_sink_i;
+        rdata_o[29] = chg_status_poor_source_i;
+        rdata_o[30] = chg_status_battery_worn_i;
         rdata_o[31] = chg_status_stale_i;
     end
     if ((HAS_CHARGER != 0) && addr_i == 12'h644) begin

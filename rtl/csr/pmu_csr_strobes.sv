@@ -72,6 +72,7 @@ module pmu_csr_strobes #(
   output logic        mon_convert_wr_o,
   output logic        mon_fresh_wr_o,
   output logic        mon_intr_state_wr_o,
+  output logic        mon_intr_enable_wr_o,
   output logic        mon_intr_test_wr_o,
   output logic        mon_error_wr_o,
   output logic        chg_ctrl_wr_o,
@@ -90,6 +91,7 @@ module pmu_csr_strobes #(
   output logic        chg_timer_wr_o,
   output logic        chg_cmd_wr_o,
   output logic        chg_intr_state_wr_o,
+  output logic        chg_intr_enable_wr_o,
   output logic        chg_intr_test_wr_o,
   output logic        chg_error_wr_o
 );
@@ -151,6 +153,7 @@ module pmu_csr_strobes #(
       mon_convert_wr_o <= 1'b0;
       mon_fresh_wr_o <= 1'b0;
       mon_intr_state_wr_o <= 1'b0;
+      mon_intr_enable_wr_o <= 1'b0;
       mon_intr_test_wr_o <= 1'b0;
       mon_error_wr_o <= 1'b0;
       chg_ctrl_wr_o <= 1'b0;
@@ -169,6 +172,7 @@ module pmu_csr_strobes #(
       chg_timer_wr_o <= 1'b0;
       chg_cmd_wr_o <= 1'b0;
       chg_intr_state_wr_o <= 1'b0;
+      chg_intr_enable_wr_o <= 1'b0;
       chg_intr_test_wr_o <= 1'b0;
       chg_error_wr_o <= 1'b0;
     end else begin
@@ -229,6 +233,7 @@ module pmu_csr_strobes #(
       mon_convert_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h528);
       mon_fresh_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h52c);
       mon_intr_state_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h560);
+      mon_intr_enable_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h568);
       mon_intr_test_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h56c);
       mon_error_wr_o <= (HAS_MONITOR != 0) && write_i && (addr_i == 12'h570);
       chg_ctrl_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h600);
@@ -247,6 +252,7 @@ module pmu_csr_strobes #(
       chg_timer_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h638);
       chg_cmd_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h63c);
       chg_intr_state_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h660);
+      chg_intr_enable_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h668);
       chg_intr_test_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h66c);
       chg_error_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h670);
     end

@@ -14,7 +14,8 @@
 // <BLOCK>_..._RST are reset values of settings; those of several fields lie in one vector, as the timing contract of the
 // subsystem has them. CHG_CAP, MON_NEEDED: what the platform allows of some settings.
 //
-// <block>_event_i are the sticky events of an interrupt, <block>_event_clr_o clears them, <block>_irq_o is its output.
+// <block>_event_i are the sticky events of an interrupt, <block>_event_clr_o clears them, <block>_irq_o is its output;
+// <block>_intr_enable_o is its mask, for subsystems that wake by it.
 module pmu_regs #(
   parameter int HAS_MONITOR = 0,
   parameter int HAS_CHARGER = 0,
@@ -72,6 +73,8 @@ module pmu_regs #(
   input  logic sys_busy_mon_cfg_i,
   input  logic sys_busy_mon_convert_i,
   input  logic sys_busy_mon_clear_i,
+  input  logic sys_busy_mon_intr_i,
+  input  logic sys_busy_chg_intr_i,
   input  logic sys_busy_wake_cfg_i,
   input  logic sys_busy_wake_route_i,
   input  logic sys_busy_wake_clear_i,
@@ -250,9 +253,11 @@ module pmu_regs #(
   output logic mon_cfg_wr_o,
   output logic mon_convert_wr_o,
   output logic mon_clear_wr_o,
+  output logic mon_intr_wr_o,
   input  logic [7:0] mon_event_i,
   output logic [7:0] mon_event_clr_o,
   output logic mon_irq_o,
+  output logic [7:0] mon_intr_enable_o,
 
   // Charger
   output logic [1:0] chg_cmd_o,
@@ -267,6 +272,8 @@ module pmu_regs #(
   input  logic chg_status_wd_expired_i,
   input  logic chg_status_on_i,
   input  logic chg_status_sink_i,
+  input  logic chg_status_poor_source_i,
+  input  logic chg_status_battery_worn_i,
   input  logic chg_status_stale_i,
   input  logic [9:0] chg_drive_ma_i,
   input  logic [12:0] chg_drive_mv_i,
@@ -281,9 +288,11 @@ module pmu_regs #(
   output logic chg_temp_wr_o,
   output logic chg_timer_wr_o,
   output logic chg_clear_wr_o,
+  output logic chg_intr_wr_o,
   input  logic [11:0] chg_event_i,
   output logic [11:0] chg_event_clr_o,
-  output logic chg_irq_o
+  output logic chg_irq_o,
+  output logic [11:0] chg_intr_enable_o
 );
 
   logic csr_req, csr_wr, csr_err, csr_refused;
@@ -343,6 +352,7 @@ module pmu_regs #(
   logic mon_convert_wr;
   logic mon_fresh_wr;
   logic mon_intr_state_wr;
+  logic mon_intr_enable_wr;
   logic mon_intr_test_wr;
   logic mon_error_wr;
   logic chg_ctrl_wr;
@@ -361,6 +371,7 @@ module pmu_regs #(
   logic chg_timer_wr;
   logic chg_cmd_wr;
   logic chg_intr_state_wr;
+  logic chg_intr_enable_wr;
   logic chg_intr_test_wr;
   logic chg_error_wr;
   logic slp_lock_cfg;
@@ -494,6 +505,7 @@ module pmu_regs #(
     .mon_convert_wr_o(mon_convert_wr),
     .mon_fresh_wr_o(mon_fresh_wr),
     .mon_intr_state_wr_o(mon_intr_state_wr),
+    .mon_intr_enable_wr_o(mon_intr_enable_wr),
     .mon_intr_test_wr_o(mon_intr_test_wr),
     .mon_error_wr_o(mon_error_wr),
     .chg_ctrl_wr_o(chg_ctrl_wr),
@@ -512,6 +524,7 @@ module pmu_regs #(
     .chg_timer_wr_o(chg_timer_wr),
     .chg_cmd_wr_o(chg_cmd_wr),
     .chg_intr_state_wr_o(chg_intr_state_wr),
+    .chg_intr_enable_wr_o(chg_intr_enable_wr),
     .chg_intr_test_wr_o(chg_intr_test_wr),
     .chg_error_wr_o(chg_error_wr)
   );
@@ -557,6 +570,8 @@ module pmu_regs #(
     .sys_busy_mon_cfg_i(sys_busy_mon_cfg_i),
     .sys_busy_mon_convert_i(sys_busy_mon_convert_i),
     .sys_busy_mon_clear_i(sys_busy_mon_clear_i),
+    .sys_busy_mon_intr_i(sys_busy_mon_intr_i),
+    .sys_busy_chg_intr_i(sys_busy_chg_intr_i),
     .sys_busy_wake_cfg_i(sys_busy_wake_cfg_i),
     .sys_busy_wake_route_i(sys_busy_wake_route_i),
     .sys_busy_wake_clear_i(sys_busy_wake_clear_i),
@@ -855,6 +870,8 @@ module pmu_regs #(
     .chg_status_wd_expired_i(chg_status_wd_expired_i),
     .chg_status_on_i(chg_status_on_i),
     .chg_status_sink_i(chg_status_sink_i),
+    .chg_status_poor_source_i(chg_status_poor_source_i),
+    .chg_status_battery_worn_i(chg_status_battery_worn_i),
     .chg_status_stale_i(chg_status_stale_i),
     .chg_drive_ma_i(chg_drive_ma_i[9:0]),
     .chg_drive_mv_i(chg_drive_mv_i[12:0]),
@@ -1079,6 +1096,7 @@ module pmu_regs #(
       mon_vbat_low1_wr | mon_vbat_low2_wr | mon_die_warn_wr | mon_die_crit_wr;
   assign mon_convert_wr_o = mon_convert_wr;
   assign mon_clear_wr_o = mon_fresh_wr | mon_intr_state_wr;
+  assign mon_intr_wr_o = mon_intr_enable_wr;
   assign chg_cmd_o[0] = chg_cmd_wr & wdata[0];
   assign chg_cmd_o[1] = chg_cmd_wr & wdata[1];
   assign chg_ctrl_wr_o = chg_ctrl_wr | chg_ichg_wr | chg_vreg_wr;
@@ -1087,10 +1105,15 @@ module pmu_regs #(
   assign chg_temp_wr_o = chg_temp_cold_wr | chg_temp_cool_wr | chg_temp_warm_wr | chg_temp_hot_wr;
   assign chg_timer_wr_o = chg_timer_wr;
   assign chg_clear_wr_o = chg_cmd_wr | chg_intr_state_wr;
+  assign chg_intr_wr_o = chg_intr_enable_wr;
   assign slp_event_clr_o = {4{slp_intr_state_wr}} & wdata[3:0];
   assign rtc_event_clr_o = {8{rtc_intr_state_wr}} & wdata[7:0];
   assign mon_event_clr_o = {8{mon_intr_state_wr}} & wdata[7:0];
   assign chg_event_clr_o = {12{chg_intr_state_wr}} & wdata[11:0];
+
+  // Subsystems whose enabled events wake know the mask
+  assign mon_intr_enable_o = mon_intr_enable;
+  assign chg_intr_enable_o = chg_intr_enable;
 
   pmu_intr #(
     .W(4)

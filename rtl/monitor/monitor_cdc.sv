@@ -2,8 +2,8 @@
 //
 // All clock crossings of the monitor, by direction. (The comparator needs none: it answers to AON flops.)
 //
-// Bus to AON: three posted groups. The settings cross as one value, so a limit is never seen with the hysteresis of
-// another; they are registers. Requests and clears are masks that collect until taken. AON to bus: one sample for
+// Bus to AON: four posted groups. The settings cross as one value, so a limit is never seen with the hysteresis of
+// another; they are registers, as is the mask of what wakes. Requests and clears are masks that collect until taken. AON to bus: one sample for
 // everything, so that a result, its tick and its flags of one read belong together.
 
 module monitor_cdc #(
@@ -26,6 +26,9 @@ module monitor_cdc #(
   input  logic [ 14:0] clr_i,
   output logic         clr_take_o,
   output logic         clr_busy_o,
+  input  logic         intr_post_i,
+  input  logic [  7:0] intr_i,
+  output logic         intr_busy_o,
   output logic [ 83:0] result_o,
   output logic [111:0] tick_o,
   output logic [  6:0] fresh_o,
@@ -41,6 +44,8 @@ module monitor_cdc #(
   output logic [  6:0] aon_req_o,
   output logic         aon_clr_valid_o,
   output logic [ 14:0] aon_clr_o,
+  output logic         aon_intr_valid_o,
+  output logic [  7:0] aon_intr_o,
   input  logic [ 83:0] aon_result_i,
   input  logic [111:0] aon_tick_i,
   input  logic [  6:0] aon_fresh_i,
@@ -55,7 +60,7 @@ module monitor_cdc #(
   localparam logic [5:0] TRIP_RST = 6'b100011;  // as in monitor_core
 
   // ---- bus to AON ---------------------------------------------------------------------------------------------------
-  logic unused_cfg_take;
+  logic unused_cfg_take, unused_intr_take;
 
   prim_cdc_post #(
     .W  (174),
@@ -106,6 +111,22 @@ module monitor_cdc #(
     .dst_rst_ni  (rst_aon_ni),
     .dst_valid_o (aon_clr_valid_o),
     .dst_data_o  (aon_clr_o)
+  );
+
+  prim_cdc_post #(
+    .W(8)
+  ) u_intr (
+    .src_clk_i   (clk_sys_i),
+    .src_rst_ni  (rst_sys_ni),
+    .src_post_i  (intr_post_i),
+    .src_data_i  (intr_i),
+    .src_strobe_i(strobe_i),
+    .src_busy_o  (intr_busy_o),
+    .src_take_o  (unused_intr_take),
+    .dst_clk_i   (clk_aon_i),
+    .dst_rst_ni  (rst_aon_ni),
+    .dst_valid_o (aon_intr_valid_o),
+    .dst_data_o  (aon_intr_o)
   );
 
   // ---- AON to bus ---------------------------------------------------------------------------------------------------

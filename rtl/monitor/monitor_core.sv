@@ -18,6 +18,9 @@
 // power off. So while the system is off and a trip that protects stands, the settings are those after reset; defaults_o
 // says that this is not what firmware wrote, until it writes again.
 //
+// Each warning is a wake source of its own, if its interrupt is enabled: a level that stands already hides no other, and
+// what nobody asked for wakes nobody.
+//
 // Sticky events and fresh flags: what happens on the edge of its clear stays. Operands are kept at rest unless a result
 // comes, so that nothing of the arithmetic moves while the converter tries its bits.
 
@@ -44,6 +47,8 @@ module monitor_core #(
   input  logic [  6:0] req_i,        // channels to convert once
   input  logic         clr_valid_i,
   input  logic [ 14:0] clr_i,        // write-1-clear of {event_o, fresh_o}
+  input  logic         intr_valid_i,
+  input  logic [  7:0] intr_i,       // events that wake
   // from flops (sensor_o: the OR of two), element 0 in the low bits
   output logic [ 83:0] result_o,     // 12 bits a channel
   output logic [111:0] tick_o,       // 16 bits a channel: tick of publication
@@ -54,7 +59,7 @@ module monitor_core #(
   output logic [  4:0] sensor_o,     // stuck or stale
   output logic [  4:0] stale_o,
   output logic         defaults_o,   // the settings are those after reset, and not what was written last
-  output logic         low_o,        // VBAT_LOW1 or VBAT_LOW2
+  output logic [  2:0] wake_o,       // levels of {DIE_WARN, VBAT_LOW2, VBAT_LOW1} that may wake
   output logic [  7:0] event_o
 );
 
@@ -279,8 +284,8 @@ module monitor_core #(
   logic [CHANNELS-1:0] fresh_d, fresh_q, upd_q;
   logic [SCANNED-1:0] seen_d, seen_q;  // published since reset
   logic ready_d, ready_q;
-  logic low_d, low_q;
-  logic [7:0] happens, event_d, event_q;
+  logic [2:0] wake_d, wake_q;
+  logic [7:0] happens, event_d, event_q, mask_q;
 
   assign clear   = clr_valid_i ? clr_i : 15'd0;
   assign happens = {
@@ -297,7 +302,8 @@ module monitor_core #(
   assign event_d = (event_q & ~clear[14:7]) | happens;
   assign seen_d  = seen_q | into[SCANNED-1:0];
   assign ready_d = ready_q || (&(seen_d | ~enable));
-  assign low_d   = trip[VBAT_LOW1] || trip[VBAT_LOW2];
+  // The warnings are the low bits of the events, and of their mask
+  assign wake_d  = {trip[DIE_WARN], trip[VBAT_LOW2], trip[VBAT_LOW1]} & mask_q[2:0];
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -305,16 +311,21 @@ module monitor_core #(
       upd_q   <= '0;
       seen_q  <= '0;
       ready_q <= 1'b0;
-      low_q   <= 1'b0;
+      wake_q  <= '0;
       event_q <= '0;
-    end else if (publish || (|upd_q) || (|stale_rise) || clr_valid_i || (ready_d != ready_q) || (low_d != low_q)) begin
+    end else if (publish || (|upd_q) || (|stale_rise) || clr_valid_i || (ready_d != ready_q) || (wake_d != wake_q)) begin
       fresh_q <= fresh_d;
       upd_q   <= into;
       seen_q  <= seen_d;
       ready_q <= ready_d;
-      low_q   <= low_d;
+      wake_q  <= wake_d;
       event_q <= event_d;
     end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) mask_q <= '0;
+    else if (intr_valid_i) mask_q <= intr_i;
   end
 
   assign sar_start_o = start_q;
@@ -328,11 +339,11 @@ module monitor_core #(
   assign sensor_o    = sensor | stale;
   assign stale_o     = stale;
   assign defaults_o  = defaults_q;
-  assign low_o       = low_q;
+  assign wake_o      = wake_q;
   assign event_o     = event_q;
 
-  // Tick stamps and periods have 16 bits
-  logic unused_now;
-  assign unused_now = ^now_i[47:16];
+  // Tick stamps and periods have 16 bits; only warnings wake
+  logic unused;
+  assign unused = ^{now_i[47:16], mask_q[7:3]};
 
 endmodule

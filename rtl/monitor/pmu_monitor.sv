@@ -25,6 +25,8 @@ module pmu_monitor #(
   input  logic [  6:0] clr_fresh_i,    // write-1-clear
   input  logic [  7:0] clr_event_i,
   input  logic         clr_wr_i,
+  input  logic [  7:0] intr_i,         // events that wake
+  input  logic         intr_wr_i,
   output logic [ 83:0] stat_result_o,
   output logic [111:0] stat_tick_o,
   output logic [  6:0] stat_fresh_o,
@@ -33,7 +35,7 @@ module pmu_monitor #(
   output logic         stat_ready_o,
   output logic         stat_defaults_o,
   output logic [  7:0] event_o,
-  output logic [  2:0] busy_o,         // {clear, request, config}
+  output logic [  3:0] busy_o,         // {intr, clear, request, config}
   // AON clock
   input  logic [  3:0] state_i,        // main power state
   input  logic         vbus_i,         // a charger is attached
@@ -48,7 +50,7 @@ module pmu_monitor #(
   output logic [  4:0] sensor_o,
   output logic [  4:0] stale_o,
   output logic [  5:0] trip_o,
-  output logic         low_o,          // low battery, a wake source
+  output logic [  2:0] wake_o,         // wake sources: {die warning, battery low 2, battery low 1}
   output logic [  2:0] protect_o,      // {over-temperature, under-voltage, over-voltage}
   output logic         block_o         // power-up is refused
 );
@@ -69,12 +71,12 @@ module pmu_monitor #(
   logic [6:0] fresh_sampled;
   logic [7:0] event_sampled;
 
-  logic aon_cfg_valid, aon_req_valid, aon_clr_valid;
+  logic aon_cfg_valid, aon_req_valid, aon_clr_valid, aon_intr_valid;
   logic [173:0] aon_cfg;
   logic [6:0] aon_req, aon_fresh;
   logic [14:0] aon_clr;
   logic [111:0] aon_tick;
-  logic [7:0] aon_event;
+  logic [7:0] aon_event, aon_intr;
 
   logic sar_start, sar_done;
   logic [2:0] sar_chan;
@@ -130,6 +132,9 @@ module pmu_monitor #(
     .clr_i          (clr_data),
     .clr_take_o     (clr_take),
     .clr_busy_o     (busy_o[2]),
+    .intr_post_i    (intr_wr_i),
+    .intr_i         (intr_i),
+    .intr_busy_o    (busy_o[3]),
     .result_o       (stat_result_o),
     .tick_o         (stat_tick_o),
     .fresh_o        (fresh_sampled),
@@ -144,6 +149,8 @@ module pmu_monitor #(
     .aon_req_o      (aon_req),
     .aon_clr_valid_o(aon_clr_valid),
     .aon_clr_o      (aon_clr),
+    .aon_intr_valid_o(aon_intr_valid),
+    .aon_intr_o     (aon_intr),
     .aon_result_i   (result_o),
     .aon_tick_i     (aon_tick),
     .aon_fresh_i    (aon_fresh),
@@ -173,6 +180,8 @@ module pmu_monitor #(
     .req_i      (aon_req),
     .clr_valid_i(aon_clr_valid),
     .clr_i      (aon_clr),
+    .intr_valid_i(aon_intr_valid),
+    .intr_i     (aon_intr),
     .result_o   (result_o),
     .tick_o     (aon_tick),
     .fresh_o    (aon_fresh),
@@ -182,7 +191,7 @@ module pmu_monitor #(
     .sensor_o   (sensor_o),
     .stale_o    (stale_o),
     .defaults_o (aon_defaults),
-    .low_o      (low_o),
+    .wake_o     (wake_o),
     .event_o    (aon_event)
   );
 

@@ -46,14 +46,18 @@ module tb_bus;
   logic [12:0] chg_drive_mv_i;
   logic [11:0] chg_event_clr_o;
   logic [11:0] chg_event_i;
+  logic [11:0] chg_intr_enable_o;
+  logic chg_intr_wr_o;
   logic chg_irq_o;
   logic [67:0] chg_limit_o;
   logic chg_limit_wr_o;
   logic chg_status_attached_i;
+  logic chg_status_battery_worn_i;
   logic [2:0] chg_status_fold_i;
   logic [3:0] chg_status_health_i;
   logic chg_status_limit_i;
   logic chg_status_on_i;
+  logic chg_status_poor_source_i;
   logic chg_status_sink_i;
   logic chg_status_stale_i;
   logic [3:0] chg_status_state_i;
@@ -76,6 +80,8 @@ module tb_bus;
   logic [7:0] mon_event_i;
   logic [6:0] mon_fresh_clr_o;
   logic [6:0] mon_fresh_i;
+  logic [7:0] mon_intr_enable_o;
+  logic mon_intr_wr_o;
   logic mon_irq_o;
   logic [6:0] mon_result_fresh_i;
   logic [111:0] mon_result_tick_i;
@@ -212,12 +218,14 @@ module tb_bus;
   logic slp_wake_wr_o;
   logic sys_busy_chg_clear_i;
   logic sys_busy_chg_ctrl_i;
+  logic sys_busy_chg_intr_i;
   logic sys_busy_chg_limit_i;
   logic sys_busy_chg_temp_i;
   logic sys_busy_chg_timer_i;
   logic sys_busy_mon_cfg_i;
   logic sys_busy_mon_clear_i;
   logic sys_busy_mon_convert_i;
+  logic sys_busy_mon_intr_i;
   logic sys_busy_pwr_cfg_i;
   logic sys_busy_pwr_clear_i;
   logic sys_busy_pwr_shutdown_i;
@@ -257,7 +265,7 @@ module tb_bus;
   logic [63:0] wake_route_o;
   logic wake_route_wr_o;
 
-  logic [37:0] strobes;
+  logic [39:0] strobes;
   logic [469:0] commands;
   assign strobes = {
     wake_route_wr_o,
@@ -282,12 +290,14 @@ module tb_bus;
     pwr_shutdown_wr_o,
     pwr_clear_wr_o,
     pwr_cfg_wr_o,
+    mon_intr_wr_o,
     mon_convert_wr_o,
     mon_clear_wr_o,
     mon_cfg_wr_o,
     chg_timer_wr_o,
     chg_temp_wr_o,
     chg_limit_wr_o,
+    chg_intr_wr_o,
     chg_ctrl_wr_o,
     chg_clear_wr_o
   };
@@ -365,14 +375,18 @@ module tb_bus;
     .chg_drive_mv_i(chg_drive_mv_i),
     .chg_event_clr_o(chg_event_clr_o),
     .chg_event_i(chg_event_i),
+    .chg_intr_enable_o(chg_intr_enable_o),
+    .chg_intr_wr_o(chg_intr_wr_o),
     .chg_irq_o(chg_irq_o),
     .chg_limit_o(chg_limit_o),
     .chg_limit_wr_o(chg_limit_wr_o),
     .chg_status_attached_i(chg_status_attached_i),
+    .chg_status_battery_worn_i(chg_status_battery_worn_i),
     .chg_status_fold_i(chg_status_fold_i),
     .chg_status_health_i(chg_status_health_i),
     .chg_status_limit_i(chg_status_limit_i),
     .chg_status_on_i(chg_status_on_i),
+    .chg_status_poor_source_i(chg_status_poor_source_i),
     .chg_status_sink_i(chg_status_sink_i),
     .chg_status_stale_i(chg_status_stale_i),
     .chg_status_state_i(chg_status_state_i),
@@ -395,6 +409,8 @@ module tb_bus;
     .mon_event_i(mon_event_i),
     .mon_fresh_clr_o(mon_fresh_clr_o),
     .mon_fresh_i(mon_fresh_i),
+    .mon_intr_enable_o(mon_intr_enable_o),
+    .mon_intr_wr_o(mon_intr_wr_o),
     .mon_irq_o(mon_irq_o),
     .mon_result_fresh_i(mon_result_fresh_i),
     .mon_result_tick_i(mon_result_tick_i),
@@ -531,12 +547,14 @@ module tb_bus;
     .slp_wake_wr_o(slp_wake_wr_o),
     .sys_busy_chg_clear_i(sys_busy_chg_clear_i),
     .sys_busy_chg_ctrl_i(sys_busy_chg_ctrl_i),
+    .sys_busy_chg_intr_i(sys_busy_chg_intr_i),
     .sys_busy_chg_limit_i(sys_busy_chg_limit_i),
     .sys_busy_chg_temp_i(sys_busy_chg_temp_i),
     .sys_busy_chg_timer_i(sys_busy_chg_timer_i),
     .sys_busy_mon_cfg_i(sys_busy_mon_cfg_i),
     .sys_busy_mon_clear_i(sys_busy_mon_clear_i),
     .sys_busy_mon_convert_i(sys_busy_mon_convert_i),
+    .sys_busy_mon_intr_i(sys_busy_mon_intr_i),
     .sys_busy_pwr_cfg_i(sys_busy_pwr_cfg_i),
     .sys_busy_pwr_clear_i(sys_busy_pwr_clear_i),
     .sys_busy_pwr_shutdown_i(sys_busy_pwr_shutdown_i),

@@ -44,7 +44,7 @@ module tb_charge #(
   logic chg_en, chg_sink, led;
   logic [ 9:0] chg_iset;
   logic [12:0] chg_vset;
-  logic [ 3:0] wake;
+  logic [ 4:0] wake;
   logic [ 2:0] protect;
   logic block, vbus_boot;
 
@@ -52,13 +52,13 @@ module tb_charge #(
   logic [83:0] result;
   logic [ 5:0] trip;
   logic [ 4:0] sensor;
-  logic ready, limited, det;
+  logic ready, limited, det, poor, worn;
   logic [ 3:0] state, health;
   logic [ 2:0] status, charge_type, zone, fold;
   logic [ 7:0] pre_min;
   logic [ 9:0] fast_min;
-  logic [ 2:0] mon_busy;
-  logic [ 4:0] chg_busy;
+  logic [ 3:0] mon_busy;
+  logic [ 5:0] chg_busy;
 
   initial {vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin} = '0;
 
@@ -106,6 +106,8 @@ module tb_charge #(
     .mon_clr_fresh_i (7'd0),
     .mon_clr_event_i (8'd0),
     .mon_clr_wr_i    (1'b0),
+    .mon_intr_i      (8'd0),
+    .mon_intr_wr_i   (1'b0),
     .mon_result_o    (result),
     .mon_tick_o      (),
     .mon_fresh_o     (),
@@ -126,6 +128,8 @@ module tb_charge #(
     .chg_clr_fault_i (chg_clr_fault_i),
     .chg_kick_i      (1'b0),
     .chg_clr_wr_i    (chg_clr_wr_i),
+    .chg_intr_i      (12'd0),
+    .chg_intr_wr_i   (1'b0),
     .chg_state_o     (state),
     .chg_status_o    (status),
     .chg_type_o      (charge_type),
@@ -137,6 +141,8 @@ module tb_charge #(
     .chg_wd_expired_o(),
     .chg_on_o        (),
     .chg_sinking_o   (),
+    .chg_poor_o      (poor),
+    .chg_worn_o      (worn),
     .chg_ma_o        (),
     .chg_mv_o        (),
     .chg_pre_min_o   (pre_min),

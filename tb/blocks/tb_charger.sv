@@ -19,7 +19,9 @@ module tb_charger #(
   parameter int          DG_TICKS    = 5,
   parameter int          QUAL_TICKS  = 9,
   parameter int          RECHG_TICKS = 16,
-  parameter int          TEST_TICKS  = 30
+  parameter int          TEST_TICKS  = 30,
+  parameter int          SOURCE_UNIT = 20,
+  parameter int          WORN_TICKS  = 120
 ) (
   input  logic        rst_ni,
   input  logic        vbus_det_i,
@@ -49,6 +51,8 @@ module tb_charger #(
   input  logic [17:0] timer_i,
   input  logic        clr_valid_i,
   input  logic [13:0] clr_i,
+  input  logic        intr_valid_i,
+  input  logic [11:0] intr_i,
   output logic [ 3:0] state_o,
   output logic        en_o,
   output logic [ 9:0] iset_o,
@@ -68,7 +72,9 @@ module tb_charger #(
   output logic        stale_o,
   output logic        det_o,
   output logic        vbus_boot_o,
-  output logic        wake_o
+  output logic        wake_o,
+  output logic        poor_o,
+  output logic        worn_o
 );
 
   localparam int HALF_PERIOD_NS = 15259;
@@ -99,7 +105,9 @@ module tb_charger #(
     .DG_TICKS   (DG_TICKS),
     .QUAL_TICKS (QUAL_TICKS),
     .RECHG_TICKS(RECHG_TICKS),
-    .TEST_TICKS (TEST_TICKS)
+    .TEST_TICKS (TEST_TICKS),
+    .SOURCE_UNIT(SOURCE_UNIT),
+    .WORN_TICKS (WORN_TICKS)
   ) u_core (
     .clk_i        (clk),
     .rst_ni       (rst_ni),
@@ -131,6 +139,8 @@ module tb_charger #(
     .timer_i      (timer_i),
     .clr_valid_i  (clr_valid_i),
     .clr_i        (clr_i),
+    .intr_valid_i (intr_valid_i),
+    .intr_i       (intr_i),
     .state_o      (state_o),
     .en_o         (en_o),
     .iset_o       (iset_o),
@@ -150,7 +160,9 @@ module tb_charger #(
     .stale_o      (stale_o),
     .det_o        (det_o),
     .vbus_boot_o  (vbus_boot_o),
-    .wake_o       (wake_o)
+    .wake_o       (wake_o),
+    .poor_o       (poor_o),
+    .worn_o       (worn_o)
   );
 
   reg [8*512-1:0] vcd_path;

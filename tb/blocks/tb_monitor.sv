@@ -26,6 +26,8 @@ module tb_monitor #(
   input  logic [  6:0] req_i,
   input  logic         clr_valid_i,
   input  logic [ 14:0] clr_i,
+  input  logic         intr_valid_i,
+  input  logic [  7:0] intr_i,
   output logic         sar_start_o,
   output logic [  2:0] sar_chan_o,
   output logic [ 83:0] result_o,
@@ -37,7 +39,7 @@ module tb_monitor #(
   output logic [  4:0] sensor_o,
   output logic [  4:0] stale_o,
   output logic         defaults_o,
-  output logic         low_o,
+  output logic [  2:0] wake_o,
   output logic [  7:0] event_o
 );
 
@@ -105,6 +107,8 @@ module tb_monitor #(
     .req_i      (req_i),
     .clr_valid_i(clr_valid_i),
     .clr_i      (clr_i),
+    .intr_valid_i(intr_valid_i),
+    .intr_i     (intr_i),
     .result_o   (result_o),
     .tick_o     (tick_o),
     .fresh_o    (fresh_o),
@@ -114,7 +118,7 @@ module tb_monitor #(
     .sensor_o   (sensor_o),
     .stale_o    (stale_o),
     .defaults_o (defaults_o),
-    .low_o      (low_o),
+    .wake_o     (wake_o),
     .event_o    (event_o)
   );
 

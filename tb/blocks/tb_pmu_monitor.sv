@@ -24,6 +24,8 @@ module tb_pmu_monitor #(
   input  logic [  6:0] clr_fresh_i,
   input  logic [  7:0] clr_event_i,
   input  logic         clr_wr_i,
+  input  logic [  7:0] intr_i,
+  input  logic         intr_wr_i,
   output logic [ 83:0] stat_result_o,
   output logic [111:0] stat_tick_o,
   output logic [  6:0] stat_fresh_o,
@@ -32,7 +34,7 @@ module tb_pmu_monitor #(
   output logic         stat_ready_o,
   output logic         stat_defaults_o,
   output logic [  7:0] event_o,
-  output logic [  2:0] busy_o,
+  output logic [  3:0] busy_o,
   input  logic [  3:0] state_i,
   input  logic         vbus_i,
   output logic         adc_en_o,
@@ -45,7 +47,7 @@ module tb_pmu_monitor #(
   output logic [  4:0] sensor_o,
   output logic [  4:0] stale_o,
   output logic [  5:0] trip_o,
-  output logic         low_o,
+  output logic [  2:0] wake_o,
   output logic [  2:0] protect_o,
   output logic         block_o
 );
@@ -92,6 +94,8 @@ module tb_pmu_monitor #(
     .clr_fresh_i  (clr_fresh_i),
     .clr_event_i  (clr_event_i),
     .clr_wr_i     (clr_wr_i),
+    .intr_i       (intr_i),
+    .intr_wr_i    (intr_wr_i),
     .stat_result_o(stat_result_o),
     .stat_tick_o  (stat_tick_o),
     .stat_fresh_o (stat_fresh_o),
@@ -114,7 +118,7 @@ module tb_pmu_monitor #(
     .sensor_o     (sensor_o),
     .stale_o      (stale_o),
     .trip_o       (trip_o),
-    .low_o        (low_o),
+    .wake_o       (wake_o),
     .protect_o    (protect_o),
     .block_o      (block_o)
   );

@@ -193,6 +193,9 @@ class BusBench:
         return strobes, commands
 
     def _check_settings_of(self, reg: Register) -> None:
+        if reg.name.endswith("_INTR_ENABLE") and reg.posted:
+            seen = int(getattr(self.dut, f"{reg.name.lower()}_o").value)
+            assert seen == self.model.word(reg.name), f"{reg.name}: the subsystem sees the mask 0x{seen:X}"
         if "_INTR_" in reg.name or reg.name.endswith("_LOCK") or reg.name.startswith("SYS_SCRATCH"):
             return
         word = self.model.word(reg.name)

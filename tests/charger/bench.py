@@ -9,7 +9,7 @@ from cocotb.handle import HierarchyObject
 from cocotb.simtime import get_sim_time
 from cocotb.triggers import First, ReadOnly, Timer
 
-from models.charger import Charger
+from models.charger import ALL_EVENTS, Charger
 from models.charger_settings import Caps
 from models.charger_view import (
     CC, CV, DONE, FAULT, NORMAL, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
@@ -20,12 +20,11 @@ from tb.scoreboard import BlockScoreboard
 from tests.charger.params import CAPS, CTRL, GOOD, SHORT, TIMERS, WORDS, Times, current, resets, vbat
 
 TOP = "tb/blocks/tb_charger.sv"
-ALL_EVENTS = 0xFFF
 FLAWLESS = dict.fromkeys(
     ("vbus_ovp_i", "loop_cv_i", "loop_iin_i", "loop_vin_i", "upd_i", "sensor_i", "die_warn_i", "die_crit_i", "vbat_over_i",
      "stale_i"), 0
 )
-WORDS_IN = ("ctrl", "limit", "temp", "timer", "clr")
+WORDS_IN = ("ctrl", "limit", "temp", "timer", "clr", "intr")
 
 
 def bench_of(times: Times = SHORT, words: Sequence[int] = WORDS, caps: Caps = CAPS) -> Bench:
@@ -92,7 +91,7 @@ class ChargerBench:
     async def play(self, script: Mapping[int, Mapping[str, int]]) -> None:
         """Drive inputs by tick: `{tick: {input: value}}`. A valid that is struck falls again on the next tick.
 
-        A word by its name without `_valid_i` (ctrl, limit, temp, timer, clr) sets the data and strikes the valid.
+        A word by its name without `_valid_i` (ctrl, limit, temp, timer, clr, intr) sets the data and strikes the valid.
         Ends at the falling edge after the last tick, before which nothing may have been missed.
         """
         falls: set[str] = set()
@@ -150,6 +149,7 @@ class ChargerBench:
         """OFF with no charger, everything else good, all events cleared."""
         await self.do(**{**FLAWLESS, **GOOD, "vbus_det_i": 0, "ctrl": CTRL.pack(), "timer": TIMERS.pack(), **inputs})
         await self.until("state_o", OFF)
+        await self.ticks(5 * self.times.source_unit)  # else it would count as a source that has failed
         await self.until("zone_o", NORMAL, 4 * self.times.dg_ticks + 10)
         await self.do(clr=ALL_EVENTS)
 

@@ -14,7 +14,8 @@ from tb.runner import Bench
 from tb.scoreboard import BlockScoreboard
 from tests.charger.params import CAPS, GOOD, REAL, WORDS, resets
 
-GROUPS = ("ctrl", "limit", "temp", "timer")  # bits 0 to 3 of busy_o
+GROUPS = {"ctrl": 0, "limit": 1, "temp": 2, "timer": 3, "intr": 5}
+"""Groups of settings, with their bits of busy_o."""
 BUSY_CLEAR = 1 << 4
 _WRITES = (*(f"{group}_wr_i" for group in GROUPS), "clr_wr_i", "clr_event_i", "clr_fault_i", "kick_i",
            *(f"{group}_i" for group in GROUPS))  # fmt: skip

@@ -21,19 +21,23 @@ class EdgeByEdge:
 
     def __init__(
         self, ctrl_rst: int, limit_rst: int, temp_rst: int, timer_rst: int, *, minute: int, wd_unit: int,
-        fold_ticks: int, dg_ticks: int, qual_ticks: int, rechg_ticks: int, test_ticks: int,
-        cap: int = 0xFFFFFF,
+        fold_ticks: int, dg_ticks: int, qual_ticks: int, rechg_ticks: int, test_ticks: int, source_unit: int,
+        worn_ticks: int, cap: int = 0xFFFFFF,
     ) -> None:  # fmt: skip
         self.ctrl_rst, self.cap = ctrl_rst, cap
         self.ctrl, self.limits, self.temp, self.timer = ctrl_rst, limit_rst, temp_rst, timer_rst
         self.minute, self.wd_unit, self.fold_ticks = minute, wd_unit, fold_ticks
         self.dg, self.qual, self.rechg, self.test = dg_ticks, qual_ticks, rechg_ticks, test_ticks
+        self.unit, self.worn_ticks = source_unit, worn_ticks
+        self.rung = self.tries = self.kept = self.row = self.worn = 0
+        self.lowest = self.drop = self.waiting = False
+        self.young_left = self.away_left = self.wait_left = self.short_left = 0
         self.k = self.state = self.sink = self.age = self.test_age = self.p = self.fold = self.w = 0
         self.e = [0, 0]
         self.zone, self.zone_target, self.zone_run = NONE, NONE, 0
         self.runs = {"window": 0, "lower": 0, "upper": 0}
         self.measured = self.lost = False
-        self.det = self.boot = self.last = self.expired = self.event = self.wake = self.limit_o = 0
+        self.det = self.boot = self.last = self.expired = self.event = self.mask = self.wake = self.limit_o = 0
         self.en = self.iset = self.vset = self.led = self.stale = 0
         self.armed = 1
         self.health = 14
@@ -69,6 +73,12 @@ class EdgeByEdge:
         clean = good_in and not bad_zone and not bad_die and not over and not stale and vb <= vreg
         by_vbat = 2 if vb < vtrickle else 3 if vb < vpre else 4
         limit = i["loop_iin_i"] or i["loop_vin_i"] or fold != 0
+        rung, had, charged, was = self.rung, self.iset, state in CHARGING, self.det
+        poor = rung or self.tries
+        waits = self.waiting or self.drop
+        pause = self.waiting and poor
+        tired = self.row >= 4 and self.short_left > 1 and not self.worn
+        rests = by_window = False
 
         # safety timers
         timed_out = False
@@ -78,7 +88,7 @@ class EdgeByEdge:
             if durations[n] == 0 or written[n] != durations[n] or state in (0, 1, 6):
                 self.e[n] = 0
             elif state in states:
-                self.e[n] += 1 if limit else 2
+                self.e[n] += 1 if limit or rung else 2
                 timed_out |= self.e[n] >= durations[n] * self.minute
 
         # states
@@ -91,7 +101,7 @@ class EdgeByEdge:
         if state != 0 and not (det and enable):
             new = 0
         elif state == 0:
-            new = 1 if enable and good_in else 0
+            new = 1 if enable and good_in and not waits else 0
         elif state == 1 and not good_hold:
             new = 0
         elif state == 1 and not self.sink:
@@ -108,22 +118,26 @@ class EdgeByEdge:
                 new = 9 if vb < vpre - 100 else 8 if unsafe else by_vbat
                 self.lost = new == 9
         elif state == 8:
-            new = by_vbat if self.held("lower", clean, self.dg) else 8
+            new = by_vbat if self.held("lower", clean and not waits, self.dg) else 8
         elif state == 9:
             new = 0 if i["clr_valid_i"] and i["clr_i"] >> 12 & 1 else 9
         elif timed_out:
             new, self.lost = 9, False
         elif unsafe or window:
-            new = 8
+            new, by_window = 8, window
         elif state == 6:
             if tested:
                 sink = 0
                 if vb < vpre - 100:
                     new, self.lost = 9, True
-            elif not self.sink and self.held("lower", vb < vrechg, self.rechg):
-                new = 7
+            elif not self.sink and self.held("lower", vb < vrechg - (300 if self.worn else 0), self.rechg):
+                if tired:
+                    rests, self.runs["lower"] = True, 0
+                else:
+                    new = 7
         else:
             full = ic < ipre and vb > vrechg and not limit and self.measured
+            full = full and (not rung or vb >= vreg_eff - 10 or i["loop_cv_i"])
             rules = {
                 2: (False, 2, vb >= vtrickle, 3),
                 3: (vb < vtrickle - 100, 2, vb >= vpre, 4),
@@ -158,6 +172,8 @@ class EdgeByEdge:
             if vb < vpre - 100:
                 folded = min(folded, ipre)
             self.iset = {2: min(itrickle, ichg), 3: ipre}.get(new, folded)
+            if rung and self.iset > 50:
+                self.iset = 50 if rung == 3 else max(50, self.iset // 2**rung)
             self.vset = vreg_eff
 
         # fold back
@@ -207,6 +223,8 @@ class EdgeByEdge:
             self.health = 13 if zone == HOT else 6
         elif expired:
             self.health = 7
+        elif pause and det:
+            self.health = 5
         else:
             self.health = {WARM: 11, COOL: 12}.get(zone, 1)
         now_i = self.k - 1
@@ -215,10 +233,59 @@ class EdgeByEdge:
         # VBUS
         inserted, removed = det and not self.det, self.det and not det
         self.det = det
-        if inserted and boot:
+        if removed:
+            self.kept = self.boot
+        if inserted and (self.kept if poor or self.drop else boot):
             self.boot = 1
-        if not det or 1 <= i["state_i"] <= 5:
+        if 1 <= i["state_i"] <= 5:
+            self.boot = self.kept = 0
+        if not det:
             self.boot = 0
+
+        # weak source: what is left of each time, as the edge finds it
+        young_was, away_over, wait_over = self.young_left > 0, self.away_left == 1, self.wait_left <= 1
+        for name in ("young_left", "away_left", "wait_left", "short_left"):
+            setattr(self, name, max(0, getattr(self, name) - 1))
+        if charged:
+            self.lowest = had <= 50 or rung == 3
+        if self.waiting and wait_over and (not poor or was and det):
+            self.waiting = False
+        if new not in CHARGING:
+            self.young_left = 0
+        elif self.iset > had:
+            self.young_left = 4 * self.unit
+        collapse = False
+        if removed:
+            self.drop = charged and young_was
+            self.away_left = self.unit if self.drop or poor else 0
+        elif inserted:
+            self.away_left = 0
+            collapse, self.drop = self.drop, False
+            if not collapse and pause:
+                self.wait_left = self.unit * 2 ** (self.tries - 1)
+        elif det:
+            collapse = by_window and charged and young_was
+        elif away_over:
+            self.waiting = bool(self.drop or self.waiting)
+            self.wait_left = 3 * self.unit
+            self.rung = self.tries = 0
+            self.drop = False
+        if collapse and not self.lowest:
+            self.rung += 1
+        elif collapse:
+            self.tries = min(6, self.tries + 1)
+            self.waiting, self.wait_left = True, self.unit * 2 ** (self.tries - 1)
+        poor_comes = not poor and (self.rung or self.tries)
+
+        # worn battery
+        short = self.short_left > 0
+        if state == 6 and new == 7:
+            self.row = self.row + 1 if short and not self.worn else 0
+        elif new not in (6, 7) or state == 6 and (not short or self.worn):
+            self.row = 0
+        if new == 6 and state != 6:
+            self.short_left = self.worn_ticks
+        was_worn, self.worn = self.worn, int(new == 6 and bool(self.worn or rests))
 
         # host watchdog and settings
         bites = False
@@ -241,9 +308,12 @@ class EdgeByEdge:
         limit_o = int(bool(new in CHARGING and limit))
         changed = new != state
         bits = (changed, inserted, removed, changed and new == 6, changed and new == 8, changed and new == 9,
-                self.zone != zone, bites, limit_o != self.limit_o, False, False, stale > self.stale)  # fmt: skip
+                self.zone != zone, bites, limit_o != self.limit_o, poor_comes, self.worn and not was_worn,
+                stale > self.stale)  # fmt: skip
         self.limit_o, self.stale = limit_o, stale
-        self.wake = int(self.event != 0)
+        self.wake = int(self.event & self.mask != 0)
+        if i["intr_valid_i"]:
+            self.mask = i["intr_i"]
         if i["clr_valid_i"]:
             self.event &= ~(i["clr_i"] % 4096)
         self.event |= sum(1 << n for n, bit in enumerate(bits) if bit)
@@ -258,4 +328,5 @@ class EdgeByEdge:
             "pre_min_o": self.e[0] // self.minute, "fast_min_o": self.e[1] // self.minute,
             "wd_expired_o": self.expired, "event_o": self.event, "limit_o": self.limit_o, "stale_o": self.stale, "det_o": self.det,
             "vbus_boot_o": self.boot, "wake_o": self.wake,
+            "poor_o": int(bool((self.rung or self.tries) and self.det)), "worn_o": self.worn,
         }  # fmt: skip

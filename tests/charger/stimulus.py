@@ -12,6 +12,9 @@ from tests.charger.params import CTRL, GOOD, LIMITS, TEMPS, Times, current, ntc_
 _FLAWS = ("vbus_ovp_i", "loop_cv_i", "loop_iin_i", "loop_vin_i", "die_warn_i", "die_crit_i", "vbat_over_i", "stale_i")
 
 
+_STORIES = 0.004  # of the steps begin one
+
+
 class Weather:
     """Steps of a random walk: each a pause in ticks and the inputs that change at its end.
 
@@ -23,12 +26,59 @@ class Weather:
         self._now = dict(GOOD)
         self._ctrl, self._limits = CTRL, LIMITS
         self._spoilt = self._words_spoilt = self._full = False
+        self._story: list[tuple[int, dict[str, int]]] = []
 
     def steps(self, count: int) -> Iterator[tuple[int, dict[str, int]]]:
         """*count* steps; the first sets all that is not 0."""
         yield 1, {**GOOD, "upd_i": 0x10}
         for _ in range(count - 1):
-            yield self._pause(), self._change()
+            if not self._story and self._rng.random() < _STORIES:
+                self._story = self._rng.choice((self._weak, self._worn, self._late, self._late))()
+            yield self._story.pop(0) if self._story else (self._pause(), self._change())
+
+    def _all_good(self) -> dict[str, int]:
+        self._spoilt = self._words_spoilt = self._full = False
+        self._ctrl, self._limits = CTRL, LIMITS
+        self._now = dict(GOOD)
+        words = {"ctrl": CTRL.pack(), "limit": LIMITS.pack(), "temp": TEMPS.pack(), "timer": Timers().pack(), "clr": 0x1000}
+        return {**GOOD, **dict.fromkeys(_FLAWS, 0), "sensor_i": 0, **words}
+
+    def _weak(self) -> list[tuple[int, dict[str, int]]]:
+        """A source that folds back or vanishes soon after the current has begun, again and again; some are unplugged."""
+        rng, t = self._rng, self._times
+        story = [(5, {**self._all_good(), "vbat_i": vbat(rng.choice((1500, 2500, 3700)))})]
+        for _ in range(rng.randrange(3, 14)):
+            story.append((rng.choice((2, 12, t.qual_ticks + t.dg_ticks + 20, 4 * t.source_unit, 9 * t.source_unit)), {}))
+            if rng.random() < 0.5:
+                story += [(1, {"vbus_i": vbus(4000)}), (t.dg_ticks + rng.choice((0, 1, 2, 30)), {"vbus_i": GOOD["vbus_i"]})]
+            else:
+                away = rng.choice((1, 2, t.source_unit - 1, t.source_unit, t.source_unit + 1, 3 * t.source_unit))
+                story += [(1, {"vbus_det_i": 0, "state_i": rng.choice((0, 2))}), (away, {"vbus_det_i": 1})]
+        return story
+
+    def _worn(self) -> list[tuple[int, dict[str, int]]]:
+        """A battery that is full as soon as it is charged, and used as soon as it is not."""
+        rng, t = self._rng, self._times
+        full = {"vbat_i": vbat(4195), "ichg_i": 0, "upd_i": 0x10}
+        story = [(5, {**self._all_good(), **full}), (3 * t.dg_ticks + t.qual_ticks + t.test_ticks, {})]
+        for _ in range(rng.randrange(3, 9)):
+            used = vbat(4100) - rng.choice((1, 1, 5))
+            rest = t.test_ticks + rng.choice((0, 2, 2, 2, t.worn_ticks - t.rechg_ticks - t.test_ticks))
+            story += [(rest, {"vbat_i": used}), (t.rechg_ticks + 3, full), (t.dg_ticks + 2, {})]
+        return [*story, (t.rechg_ticks, {"vbat_i": vbat(rng.choice((3800, 3790)))}), (2 * t.rechg_ticks, {})]
+
+    def _late(self) -> list[tuple[int, dict[str, int]]]:
+        """Safety timers of a minute, used up in the trickle or in a recharge; or a battery that is pulled as it is full."""
+        t, rng = self._times, self._rng
+        begin = {**self._all_good(), "timer": Timers(1, 1).pack()}
+        if rng.random() < 0.4:
+            return [(5, {**begin, "vbat_i": vbat(1500)}), (t.minute, {}), (5, {"clr": 0x1000})]
+        full = {"vbat_i": vbat(4195), "ichg_i": 0, "upd_i": 0x10}
+        story = [(5, {**begin, **full}), (4 * t.dg_ticks + t.qual_ticks + t.test_ticks + 9, {})]
+        if rng.random() < 0.5:
+            return [*story, (1, {"vbat_i": 0}), (t.test_ticks + 5, {"clr": 0x1000})]
+        used = {"vbat_i": vbat(4050), "ichg_i": current(300)}
+        return [*story, (t.test_ticks, used), (t.minute + t.rechg_ticks, {}), (5, {"clr": 0x1000})]
 
     def _pause(self) -> int:
         t, rng = self._times, self._rng
@@ -113,7 +163,7 @@ class Weather:
     def _words(self) -> dict[str, int]:
         rng = self._rng
         self._words_spoilt = True
-        kind = rng.choice(("ctrl", "ctrl", "limit", "temp", "timer", "timer", "clr", "clr", "clr"))
+        kind = rng.choice(("ctrl", "ctrl", "limit", "temp", "timer", "timer", "clr", "clr", "clr", "intr"))
         if kind == "ctrl":
             self._ctrl = Ctrl(
                 int(rng.random() < 0.9), rng.choice((0, 9, 50, 500, 1000, 1023, 505, 999)),
@@ -133,4 +183,6 @@ class Weather:
             return {"temp": (TEMPS if rng.random() < 0.6 else Temps(*(rng.randrange(1 << w) for w in (12, 8) * 4))).pack()}
         if kind == "timer":
             return {"timer": Timers(rng.choice((0, 1, 1, 2, 30)), rng.choice((0, 1, 2, 3, 300))).pack()}
+        if kind == "intr":
+            return {"intr": rng.choice((0, 0xFFF, 1 << rng.randrange(12), rng.getrandbits(12)))}
         return {"clr": rng.choice((0x3FFF, 0x1000, 0x2000, rng.getrandbits(14)))}

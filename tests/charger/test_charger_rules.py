@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from models.charger import Charger
 from models.charger_settings import Caps, Ctrl, Limits, Temps, Timers
-from tests.charger.params import SHORT, WORDS, Times
+from tests.charger.params import SHORT, WEAK, WORDS, Times
 from tests.charger.reference import EdgeByEdge
 from tests.charger.stimulus import Weather
 
 EDGES = 6_000
 CELLS = (Caps(), Caps(500, 4200, 0), Caps(300, 4100, 1))
 VARIANTS = {
-    "short": SHORT,
-    "at once": SHORT._replace(dg_ticks=0, rechg_ticks=0, fold_ticks=1, qual_ticks=1, test_ticks=1, minute=7),
-    "odd": Times(minute=333, wd_unit=97, fold_ticks=5, dg_ticks=11, qual_ticks=3, rechg_ticks=2, test_ticks=4),
+    "short": WEAK,
+    "at once": SHORT._replace(dg_ticks=0, rechg_ticks=0, fold_ticks=1, qual_ticks=1, test_ticks=1, minute=7, source_unit=3, worn_ticks=9),
+    "odd": Times(minute=333, wd_unit=97, fold_ticks=5, dg_ticks=11, qual_ticks=3, rechg_ticks=2, test_ticks=4, source_unit=13, worn_ticks=40),
 }
 
 

@@ -158,8 +158,8 @@ def test_charger_codes_are_those_of_linux() -> None:
     }  # fmt: skip
     assert {code.name: int(code) for code in regmap.ChargeType} == {"NONE": 1, "TRICKLE": 2, "FAST": 3, "STANDARD": 4}
     assert {code.name: int(code) for code in regmap.ChargeHealth} == {
-        "GOOD": 1, "OVERHEAT": 2, "OVERVOLTAGE": 4, "FAILURE": 5, "COLD": 6, "WATCHDOG": 7, "SAFETY_TIMER": 8, "WARM": 11,
-        "COOL": 12, "HOT": 13, "NO_BATTERY": 14,
+        "GOOD": 1, "OVERHEAT": 2, "OVERVOLTAGE": 4, "UNSPEC_FAILURE": 5, "COLD": 6, "WATCHDOG": 7, "SAFETY_TIMER": 8,
+        "WARM": 11, "COOL": 12, "HOT": 13, "NO_BATTERY": 14,
     }  # fmt: skip
 
 
@@ -207,7 +207,7 @@ def test_places_that_wiring_and_firmware_rely_on() -> None:
         ("CHG_STATUS", 0x640, {
             "STATE": (0, 4), "STATUS": (4, 3), "TYPE": (8, 3), "HEALTH": (12, 4), "ZONE": (16, 3), "FOLD": (20, 3),
             "LIMIT": (24, 1), "ATTACHED": (25, 1), "WD_EXPIRED": (26, 1), "ON": (27, 1), "SINK": (28, 1),
-            "STALE": (31, 1),
+            "POOR_SOURCE": (29, 1), "BATTERY_WORN": (30, 1), "STALE": (31, 1),
         }),
         ("CHG_DRIVE", 0x644, {"MA": (0, 10), "MV": (16, 13)}),
         ("CHG_TIMERS", 0x648, {"PRE": (0, 8), "FAST": (16, 10)}),
@@ -217,7 +217,7 @@ def test_places_that_wiring_and_firmware_rely_on() -> None:
         assert {f.name: (f.lsb, f.width) for f in REGISTERS[name].fields.values()} == fields, name
     busy = {field.lsb: name for name, field in REGISTERS["SYS_BUSY"].fields.items() if name.startswith(("MON", "CHG"))}
     assert busy == {
-        11: "MON_CFG", 12: "MON_CONVERT", 13: "MON_CLEAR", 19: "CHG_CTRL", 20: "CHG_LIMIT", 21: "CHG_TEMP",
+        11: "MON_CFG", 12: "MON_CONVERT", 13: "MON_CLEAR", 14: "MON_INTR", 15: "CHG_INTR", 19: "CHG_CTRL", 20: "CHG_LIMIT", 21: "CHG_TEMP",
         22: "CHG_TIMER", 23: "CHG_CLEAR",
     }  # fmt: skip
 

@@ -163,6 +163,18 @@ def test_results(pmu: Pmu) -> None:
     assert [get(pmu, f"MON_RESULT{channel}", "FRESH") for channel in range(7)] == [1, 1, 0, 1, 1, 1, 0]
 
 
+@pytest.mark.parametrize(("block", "model", "mask"), [("MON", "monitor", 0xA5), ("CHG", "charger", 0x155)])
+def test_interrupt_masks_are_posted(pmu: Pmu, block: str, model: str, mask: int) -> None:
+    """They reach the side that wakes, whole; until then the core is kept awake, and SYS.BUSY says so."""
+    masks = Pulses(pmu, model, "intr_valid_i", "intr_i")
+    began = pmu.tick
+    pmu.write32(f"{block}_INTR_ENABLE", mask)
+    assert pmu.read32("SYS_BUSY") == REGISTERS["SYS_BUSY"].pack(**{f"{block}_INTR": 1})
+    settle(pmu)
+    assert masks.seen == [(began + WRITE_TO_EDGE, mask)]
+    assert pmu.read32(f"{block}_INTR_ENABLE") == mask
+
+
 def test_low_battery_interrupts(pmu: Pmu) -> None:
     pmu.write32("MON_INTR_STATE", 0xFF)
     pmu.write32("MON_INTR_ENABLE", REGISTERS["MON_INTR_ENABLE"].pack(VBAT_LOW1=1))
@@ -186,7 +198,7 @@ def test_charger_state(pmu: Pmu) -> None:
     assert shown == {
         "STATE": ChargerState.CC, "STATUS": ChargeStatus.CHARGING, "TYPE": ChargeType.FAST, "HEALTH": ChargeHealth.GOOD,
         "ZONE": 0, "FOLD": 0, "LIMIT": 0, "ATTACHED": 1, "WD_EXPIRED": 0, "ON": 1, "SINK": 0,
-        "STALE": 0,
+        "POOR_SOURCE": 0, "BATTERY_WORN": 0, "STALE": 0,
     }  # fmt: skip
     assert REGISTERS["CHG_DRIVE"].unpack(pmu.read32("CHG_DRIVE")) == {"MA": 500, "MV": 4200}
     assert get(pmu, "CHG_INTR_RAW", "INSERTED") == 1 and get(pmu, "CHG_INTR_RAW", "STATE") == 1

@@ -19,7 +19,7 @@ from tests.monitor.settings import CFG_RST, INSIDE
 SAR_DELAY = 15  # of the true converter with two ticks of sampling
 SHORT_DELAY = 2
 EVERY_BIT = (1 << 15) - 1
-_STRUCK = ("cfg", "req", "clr")
+_STRUCK = ("cfg", "req", "clr", "intr")
 _RESULT_TIMEOUT_TICKS = 200_000
 
 
@@ -54,7 +54,9 @@ class MonitorBench:
         """Through reset, with every channel at *code*, to the first tick; *cfg* arrives on edge 1."""
         self.codes = [code] * N_CHANNELS
         self.dut.rst_ni.value = 0
-        for name in ("noise_i", "stray_i", "off_i", "cfg_i", "req_valid_i", "req_i", "clr_valid_i", "clr_i"):
+        for name in (
+            "noise_i", "stray_i", "off_i", "cfg_i", "req_valid_i", "req_i", "clr_valid_i", "clr_i", "intr_valid_i", "intr_i",
+        ):  # fmt: skip
             getattr(self.dut, name).value = 0
         self.dut.delay_i.value, self.dut.fast_i.value = delay, fast
         self.dut.code_i.value = _packed(self.codes)
@@ -119,7 +121,7 @@ class MonitorBench:
         self.dut.code_i.value = _packed(self.codes)
 
     async def play(self, script: Mapping[int, Mapping[str, int]]) -> None:
-        """Drive inputs by tick: `{tick: {input: value}}`. cfg, req and clr set the data and strike the valid for a tick.
+        """Drive inputs by tick: `{tick: {input: value}}`. cfg, req, clr and intr set the data and strike the valid for a tick.
 
         Ends at the falling edge after the last tick.
         """

@@ -6,7 +6,7 @@ from __future__ import annotations
 import copy
 
 PORTS = {"sar_done_i": 1, "sar_value_i": 12, "fast_i": 1, "off_i": 1, "cfg_valid_i": 1, "cfg_i": 174, "req_valid_i": 1, "req_i": 7,
-         "clr_valid_i": 1, "clr_i": 15}  # fmt: skip
+         "clr_valid_i": 1, "clr_i": 15, "intr_valid_i": 1, "intr_i": 8}  # fmt: skip
 
 
 class SarEdgeByEdge:
@@ -60,7 +60,7 @@ class EdgeByEdge:
         self.seen, self.ready = set(), 0
         self.trip, self.trip_run = [1, 1, 0, 0, 0, 1], [0] * 6
         self.sensor, self.sensor_run = [0] * 5, [0] * 5
-        self.low, self.event = 0, [0] * 8
+        self.wake, self.mask, self.event = 0, 0, [0] * 8
 
     def held(self) -> EdgeByEdge:
         """All flops as they are now."""
@@ -81,7 +81,9 @@ class EdgeByEdge:
         if inputs["clr_valid_i"]:
             self.fresh = [0 if inputs["clr_i"] >> c & 1 else held.fresh[c] for c in range(7)]
             self.event = [0 if inputs["clr_i"] >> 7 + e & 1 else held.event[e] for e in range(8)]
-        self.low = int(held.trip[2] or held.trip[3])
+        self.wake = sum((held.trip[m] and held.mask >> bit & 1) << bit for bit, m in enumerate((2, 3, 4)))
+        if inputs["intr_valid_i"]:
+            self.mask = inputs["intr_i"]
 
         may_pick = held.busy is None
         brought = None  # the channel of which a scan brings a result
@@ -191,8 +193,8 @@ class EdgeByEdge:
         return {
             "sar_start_o": self.start, "sar_chan_o": self.chan, "result_o": packed(self.result, 12),
             "tick_o": packed(self.tick, 16), "fresh_o": packed(self.fresh, 1), "upd_o": packed(self.upd, 1),
-            "ready_o": self.ready, "trip_o": packed(self.trip, 1), "sensor_o": packed(self.sensor, 1) | self.stale_word(), "stale_o": self.stale_word(), "defaults_o": self.defaults,
-            "low_o": self.low, "event_o": packed(self.event, 1),
+            "ready_o": self.ready, "trip_o": packed(self.trip, 1), "sensor_o": packed(self.sensor, 1) | self.stale_word(),
+            "stale_o": self.stale_word(), "defaults_o": self.defaults, "wake_o": self.wake, "event_o": packed(self.event, 1),
         }  # fmt: skip
 
 

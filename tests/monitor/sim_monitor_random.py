@@ -44,6 +44,8 @@ async def dense_walk(dut, part: int) -> None:
             if rng.random() < 0.2:
                 inputs["clr"] = rng.choice((EVERY_BIT, rng.getrandbits(15)))
             if rng.random() < 0.1:
+                inputs["intr"] = rng.getrandbits(8)
+            if rng.random() < 0.1:
                 inputs["fast_i"] = rng.getrandbits(1)
             inputs["stray_i"] = int(rng.random() < 0.05)
             script[tick] = inputs
@@ -68,7 +70,7 @@ async def long_walk(dut) -> None:
         await bench.clock.ticks(rng.choice((3, 50, 300, 2_000, 6_000)))
         kind = rng.random()
         if kind < 0.25:
-            await bench.do(req=rng.getrandbits(7), clr=rng.getrandbits(15))
+            await bench.do(req=rng.getrandbits(7), clr=rng.getrandbits(15), intr=rng.getrandbits(8))
         elif kind < 0.35:
             cfg = random_settings(rng, (200, 512, 4_096, 20_000, 65_535))
             await bench.do(cfg=cfg.pack())

@@ -7,7 +7,9 @@ import random
 
 import cocotb
 
-from models.monitor_cfg import AIN0, AIN1, DIE, FULL_SCALE, ICHG, N_CHANNELS, VBAT, VBAT_LOW1, VBAT_LOW2, VBAT_OVER, VBUS
+from models.monitor_cfg import (
+    AIN0, AIN1, DIE, DIE_WARN, FULL_SCALE, ICHG, N_CHANNELS, VBAT, VBAT_LOW1, VBAT_LOW2, VBAT_OVER, VBUS,
+)  # fmt: skip
 from tb.runner import Bench
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, SHORT_DELAY, MonitorBench
 from tests.monitor.settings import CFG_RST, EVERY_CHANNEL, INSIDE, settings
@@ -245,21 +247,48 @@ async def settings_act_from_the_next_edge(dut, offset: int) -> None:
 
 
 @cocotb.test()
-async def low_battery_comes_a_tick_later(dut) -> None:
-    """low_o follows either warning by one tick, up and down."""
+async def warnings_wake_a_tick_later(dut) -> None:
+    """Each bit of wake_o follows its own warning by one tick, up and down; the first level does not hide the second."""
     bench = MonitorBench(dut)
     await bench.settled(settings(awake=60, count=1, enable=1 << VBAT))
-    for code, low in ((2500, 1), (INSIDE, 0), (2300, 1), (2450, 1), (INSIDE, 0), (4000, 0)):
-        before = bench.seen("low_o")
+    await bench.do(intr=0b111)
+    for code, low in ((2500, 0b01), (INSIDE, 0), (2500, 0b01), (2300, 0b11), (2450, 0b11), (INSIDE, 0), (4000, 0)):
+        before = bench.seen("wake_o")
         tick = await bench.feed(VBAT, code)
-        assert bench.seen("low_o") == before
-        assert await bench.seen_at(tick + 1, "low_o") == low, code
+        assert bench.seen("wake_o") == before
+        assert await bench.seen_at(tick + 1, "wake_o") == low, code
     assert bench.bit("trip_o", VBAT_OVER) == 1
     await bench.feed(VBAT, INSIDE)
-    for number in (VBAT_LOW1, VBAT_LOW2):  # each alone
+    for place, number in enumerate((VBAT_LOW1, VBAT_LOW2)):  # each alone
         thresholds = {VBAT_LOW1: (0, 0), VBAT_LOW2: (0, 0), number: (2_500, 10)}
         await bench.do(cfg=settings(awake=60, count=1, enable=1 << VBAT, thresholds=thresholds).pack())
         for code in (2_400, INSIDE):
             tick = await bench.feed(VBAT, code)
-            assert await bench.seen_at(tick + 1, "low_o") == bench.bit("trip_o", number) == int(code == 2_400)
+            assert await bench.seen_at(tick + 1, "wake_o") == bench.bit("trip_o", number) << place
+            assert bench.bit("trip_o", number) == int(code == 2_400)
+    await bench.do(cfg=settings(awake=60, count=1, enable=1 << DIE).pack())
+    for code, warm in ((3_100, 1), (INSIDE, 0)):
+        tick = await bench.feed(DIE, code)
+        assert await bench.seen_at(tick + 1, "wake_o") == bench.bit("trip_o", DIE_WARN) << 2 == warm << 2
+    await bench.finish()
+
+
+@cocotb.test()
+async def only_enabled_warnings_wake(dut) -> None:
+    """All warnings stand: each bit of the mask lets its own through, a tick after it has come; the bits of others do nothing."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(awake=60, count=1, enable=1 << VBAT | 1 << DIE))
+    await bench.feed(VBAT, 2_300)
+    await bench.feed(DIE, 3_100)
+    await bench.clock.ticks(2)
+    assert bench.seen("trip_o") >> VBAT_LOW1 & 0b111 == 0b111
+    assert bench.seen("wake_o") == 0, "after reset nothing wakes"
+    before = 0
+    for mask in (0b001, 0b010, 0b100, 0b111, 0b110, *(1 << bit for bit in range(3, 8)), 0xFF, 0):
+        tick = await bench.do(intr=mask)
+        assert bench.seen("wake_o") == before
+        before = mask & 0b111
+        assert await bench.seen_at(tick + 1, "wake_o") == before, f"{mask:08b}"
+    await bench.do(intr_i=0b111)
+    assert await bench.seen_at(bench.clock.tick + 2, "wake_o") == 0, "without its valid a mask is none"
     await bench.finish()

@@ -14,6 +14,7 @@ from tests.monitor.settings import CFG_RST, EVERY_CHANNEL, INSIDE, random_settin
 from tests.monitor.unit import (
     BUSY_CFG,
     BUSY_CLR,
+    BUSY_INTR,
     BUSY_REQ,
     CONVERSION_TICKS,
     POST_TICKS,
@@ -275,6 +276,9 @@ async def works_while_the_bus_sleeps(dut) -> None:
     """No bus clock: trips, protection and the low-battery wake come all the same, and can be read when the clock is back."""
     bench = UnitBench(dut)
     await bench.settled(settings(awake=150, asleep=600, count=2))
+    await bench.strike("intr_wr_i", intr_i=0b010)
+    assert bench.seen("busy_o") == BUSY_INTR
+    await bench.idle()
     dut.run_i.value, dut.state_i.value = 0, S_ASLEEP
     await bench.clock.ticks(700)
     before = bench.seen("stat_result_o")
@@ -283,9 +287,9 @@ async def works_while_the_bus_sleeps(dut) -> None:
     for _ in range(4):
         await bench.published(VBAT)
         await bench.clock.ticks(1)
-        if bench.seen("low_o"):
+        if bench.seen("wake_o"):
             break
-    assert bench.seen("low_o")
+    assert bench.seen("wake_o") == 0b010, "of the two levels and the die the one that is enabled"
     await bench.published(ICHG)
     await bench.clock.ticks(1)
     assert (bench.seen("protect_o"), bench.seen("block_o"), bench.seen("trip_o")) == (0b010, 1, 0b011110)

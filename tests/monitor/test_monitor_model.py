@@ -35,7 +35,7 @@ def random_inputs(rng: random.Random, model: Monitor, inputs: dict[str, int], co
     chosen = {
         "sar_done_i": int(done), "sar_value_i": random_value(rng, model.cfg) if done else inputs["sar_value_i"],
         "cfg_valid_i": int(rng.random() < 0.001), "req_valid_i": int(rng.random() < 0.02),
-        "clr_valid_i": int(rng.random() < 0.05),
+        "clr_valid_i": int(rng.random() < 0.05), "intr_valid_i": int(rng.random() < 0.02),
     }  # fmt: skip
     if chosen["cfg_valid_i"]:
         chosen["cfg_i"] = random_settings(rng).pack()
@@ -43,6 +43,8 @@ def random_inputs(rng: random.Random, model: Monitor, inputs: dict[str, int], co
         chosen["req_i"] = rng.choice((rng.getrandbits(7), 1 << rng.randrange(7)))
     if chosen["clr_valid_i"]:
         chosen["clr_i"] = rng.getrandbits(15)
+    if chosen["intr_valid_i"]:
+        chosen["intr_i"] = rng.getrandbits(8)
     if rng.random() < 0.01:
         chosen["fast_i"] = rng.getrandbits(1)
     if rng.random() < 0.003:

@@ -22,13 +22,14 @@ CONVERSION_TICKS = SAMPLE_TICKS + 14  # from result to result
 SCAN_TICKS = 5 * CONVERSION_TICKS + 2
 LEVEL_STEPS = 8  # levels are in eighths of a code
 S_OFF, S_ACTIVE, S_ASLEEP = 0, 2, 4
-BUSY_CFG, BUSY_REQ, BUSY_CLR = 1, 2, 4
+BUSY_CFG, BUSY_REQ, BUSY_CLR, BUSY_INTR = 1, 2, 4, 8
 POST_TICKS = 3
 BUS_PERIOD_PS = 1_000_000
 _SAMPLED = {"stat_result_o": "result_o", "stat_tick_o": "tick_o", "stat_trip_o": "trip_o", "stat_sensor_o": "sensor_o",
-            "stat_ready_o": "ready_o", "stat_defaults_o": "defaults_o",
-            "stat_fresh_o": "fresh_o", "event_o": "event_o"}  # fmt: skip
-_ZERO = ("noise_i", "cfg_wr_i", "req_i", "req_wr_i", "clr_fresh_i", "clr_event_i", "clr_wr_i", "vbus_i")
+            "stat_ready_o": "ready_o", "stat_defaults_o": "defaults_o", "stat_fresh_o": "fresh_o", "event_o": "event_o"}  # fmt: skip
+_ZERO = (
+    "noise_i", "cfg_wr_i", "req_i", "req_wr_i", "clr_fresh_i", "clr_event_i", "clr_wr_i", "intr_i", "intr_wr_i", "vbus_i",
+)  # fmt: skip
 _TIMEOUT_TICKS = 100_000
 
 

@@ -23,7 +23,7 @@ from tests.system.rig import SLOW_HALF_NS, Rig
 BENCH = Bench(top="tb/tb_top.sv", profile="quectel", verilator_public=WATCHED)
 JITTER = Bench(top="tb/tb_top.sv", profile="quectel", verilator_public=WATCHED, plusargs=("+cdc_jitter={seed}",))
 
-KEY, PSM_INT, RTC, T3412, VBUS, BATTERY_LOW, DIE_WARNING, CHARGER = range(8)
+KEY, PSM_INT, RTC, T3412, VBUS, BATTERY_LOW1, DIE_WARNING, CHARGER, BATTERY_LOW2 = range(9)
 """Numbers of the wake sources."""
 SLEEP, PSM = 1, 2
 NTC_OPEN, NTC_SHORTED = float("-inf"), float("inf")
@@ -188,9 +188,9 @@ class QuectelRig(Rig):
 
     # ---- sleep
 
-    async def sleep(self, source: int) -> None:
-        """To SLEEP with *source* as the only wake source, and without locks."""
-        await self.prepare(sources=1 << source)
+    async def sleep(self, *sources: int) -> None:
+        """To SLEEP with *sources* as the only wake sources, and without locks."""
+        await self.prepare(sources=sum(1 << source for source in sources))
         await self.write("CHG_INTR_STATE", 0xFFF)
         await self.settled()
         await self.write("WAKE_PENDING", 0xFFFF_FFFF)

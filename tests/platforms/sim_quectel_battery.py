@@ -12,7 +12,8 @@ from models.regmap import ChargerState, PwrState, SleepOutcome
 from tb.runner import Variant
 from tests.platforms.quectel import (
     ASLEEP_TICKS,
-    BATTERY_LOW,
+    BATTERY_LOW1,
+    BATTERY_LOW2,
     BENCH,
     CHARGER,
     CHARGER_TICKS,
@@ -23,6 +24,7 @@ from tests.platforms.quectel import (
     OFF_TICKS,
     SAMPLES,
     SCAN_TICKS,
+    SLEEP,
     VBUS,
     ZONE_TICKS,
     QuectelRig,
@@ -112,7 +114,8 @@ async def no_power_up_before_the_first_verdict(dut):
 
 # Wake source, what happens, event register and event
 WARNINGS = {
-    "low1": (BATTERY_LOW, {"vbat_mv": 3595}, "MON", "VBAT_LOW1"),
+    "low1": (BATTERY_LOW1, {"vbat_mv": 3595}, "MON", "VBAT_LOW1"),
+    "low2": (BATTERY_LOW2, {"vbat_mv": 3495}, "MON", "VBAT_LOW2"),
     "die": (DIE_WARNING, {"die_c": 86}, "MON", "DIE_WARN"),
     "vbus": (VBUS, None, "CHG", "INSERTED"),
     "charger": (CHARGER, None, "CHG", "INSERTED"),
@@ -154,7 +157,7 @@ async def warnings_wake_from_sleep(dut, warning):
 
 @cocotb.test()
 async def second_low_level_wakes_again(dut):
-    """Below LOW1 already, the wake source stays high: only its second level, as an interrupt, tells that it got worse."""
+    """Below LOW1 already, and asleep again with both levels enabled: LOW2 wakes too, with a cause of its own."""
     rig = QuectelRig(dut)
     await rig.power_on(vbat_mv=3550)
     await rig.ready()
@@ -163,8 +166,15 @@ async def second_low_level_wakes_again(dut):
     trips = await rig.board.apb.get("MON_STATUS", "TRIP")
     assert trips == 0b000100, f"trips {trips:06b}, expected LOW1"
     await rig.forget()
+    await rig.write("MON_INTR_ENABLE", rig.word("MON_INTR_ENABLE", VBAT_LOW1=1, VBAT_LOW2=1))
+    await rig.write("WAKE_EDGE", 1 << BATTERY_LOW1 | 1 << BATTERY_LOW2)
+    await rig.settled()
+    await rig.sleep(BATTERY_LOW1, BATTERY_LOW2)
+    await rig.stays(PwrState.ASLEEP, rig.asleep_trip_ticks)
     rig.volts(vbat_mv=3495)
-    await rig.ticks(rig.trip_ticks)
+    await rig.awake(rig.asleep_trip_ticks + 100)
+    await rig.ticks(4)
+    await rig.outcome(SleepOutcome.SLEPT, BATTERY_LOW2)
     assert await rig.board.apb.get("MON_STATUS", "TRIP") == 0b001100
     assert await rig.fields("MON_INTR_RAW") == {
         name: int(name == "VBAT_LOW2") for name in (await rig.fields("MON_INTR_RAW"))
@@ -173,6 +183,47 @@ async def second_low_level_wakes_again(dut):
     rig.volts(vbat_mv=3605)
     await rig.ticks(rig.trip_ticks)
     assert await rig.board.apb.get("MON_STATUS", "TRIP") == 0b000100
+    await rig.finish()
+
+
+@cocotb.test()
+async def events_nobody_asked_for_wake_nobody(dut):
+    """FULL and FAULT are enabled: an input loop that comes and goes does not wake, and its event forbids no sleep.
+
+    The same for a battery level whose interrupt is off, though its wake source is on. Enabled, both wake.
+    """
+    rig = QuectelRig(dut)
+    await rig.power_on()
+    await rig.ready()
+    rig.plug()
+    await rig.state_is(PwrState.ACTIVE, CHARGER_TICKS + 300)
+    await rig.charging()
+    await rig.scan_fast()
+    await rig.write("CHG_INTR_ENABLE", rig.word("CHG_INTR_ENABLE", FULL=1, FAULT=1))
+    await rig.settled()
+    dut.loop_vin.value = 1
+    rig.volts(vbat_mv=3595)
+    await rig.ticks(rig.trip_ticks)
+    for _ in range(2):  # with events that stand, and with such that come in between
+        assert (await rig.fields("CHG_INTR_RAW"))["LIMIT"] == 1 and (await rig.fields("MON_INTR_RAW"))["VBAT_LOW1"] == 1
+        assert await rig.read("SYS_IRQ_STATUS") == 0
+        await rig.prepare(sources=1 << CHARGER | 1 << BATTERY_LOW1)
+        await rig.write("SLP_SLEEP_TIMER", 200)
+        await rig.settled()
+        await rig.allow(SLEEP)
+        rig.wfi()
+        await rig.state_is(PwrState.ASLEEP)
+        for level in (0, 1, 0, 1):
+            dut.loop_vin.value = level
+            await rig.stays(PwrState.ASLEEP, 20)
+        await rig.awake(300)
+        assert await rig.read("WAKE_PENDING") == 0
+    await rig.write("CHG_INTR_ENABLE", rig.word("CHG_INTR_ENABLE", LIMIT=1))
+    await rig.settled()
+    await rig.sleep(CHARGER, BATTERY_LOW1)
+    dut.loop_vin.value = 0
+    await rig.awake(100)
+    await rig.outcome(SleepOutcome.SLEPT, CHARGER)
     await rig.finish()
 
 

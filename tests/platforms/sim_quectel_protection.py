@@ -92,7 +92,7 @@ async def converter_stands(dut):
     await rig.until(lambda: int(dut.chg_en.value) == 0, "the current stops", 2 * WINDOW_TICKS)
     await rig.ticks(4)
     status = await rig.fields("CHG_STATUS")
-    assert (status["STATE"], status["STALE"], status["HEALTH"]) == (ChargerState.SUSPEND, 1, ChargeHealth.FAILURE)
+    assert (status["STATE"], status["STALE"], status["HEALTH"]) == (ChargerState.SUSPEND, 1, ChargeHealth.UNSPEC_FAILURE)
     assert (await rig.fields("MON_STATUS"))["SENSOR"] == 0b11111
     assert (await rig.fields("CHG_INTR_RAW"))["STALE"] == 1 and (await rig.fields("MON_INTR_RAW"))["SENSOR"] == 1
     assert int(dut.pwr_state.value) == PwrState.ACTIVE

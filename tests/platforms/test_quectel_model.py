@@ -149,6 +149,99 @@ def test_psm_int_wakes_psm_with_a_reboot(booted: Pmu) -> None:
     assert booted.read32("PWR_BOOT_REASON") == BootReason.WAKE_REBOOT
 
 
+def sleep(pmu: Pmu, *sources: str) -> None:
+    """Pending sources cleared, these enabled as edges, and to SLEEP; events of monitor and charger stay as they are."""
+    bits = sum(1 << load("quectel").names("wake").index(source) for source in sources)
+    pmu.wfi("cpu", 0)
+    pmu.write32("SLP_CORE0_WAKELOCK_CLR", OS)
+    pmu.write32("WAKE_EDGE", bits)
+    pmu.write32("WAKE_ENABLE", bits)
+    pmu.run(POSTED)
+    pmu.write32("WAKE_PENDING", 0xFFFF_FFFF)
+    pmu.run(POSTED)
+    pmu.wfi("cpu", 1)
+    reach(pmu, PwrState.ASLEEP)
+
+
+def test_each_low_battery_level_wakes(booted: Pmu) -> None:
+    """Asleep below LOW1, whose wake has been served: LOW2 wakes by a source of its own, before UNDER cuts the power."""
+    booted.write32("MON_INTR_ENABLE", REGISTERS["MON_INTR_ENABLE"].pack(VBAT_LOW1=1, VBAT_LOW2=1))
+    for code, cause in ((3580 * 4 // 5, "battery_low1"), (3450 * 4 // 5, "battery_low2")):
+        sleep(booted, "battery_low1", "battery_low2")
+        booted.run(s=ASLEEP_TRIP_S)
+        assert booted.state is PwrState.ASLEEP
+        codes(booted)[VBAT] = code
+        reach(booted, PwrState.ACTIVE, AON_HZ)
+        booted.run(POSTED)
+        assert load("quectel").names("wake")[booted.read32("WAKE_CAUSE_FIRST")] == cause
+
+
+def test_events_nobody_asked_for_wake_nobody(booted: Pmu) -> None:
+    """An input loop that comes and goes for ten seconds, with FULL and FAULT enabled: not one wake, and no sleep forbidden."""
+    booted.write32("CHG_INTR_ENABLE", REGISTERS["CHG_INTR_ENABLE"].pack(FULL=1, FAULT=1))
+    codes(booted)[VBUS] = 2000
+    booted.battery.pin("vbus_det", 1)
+    booted.run(s=0.2)
+    assert names(booted, "CHG_INTR_RAW") >= {"STATE", "INSERTED"}
+    codes(booted)[VBAT] = 3580 * 4 // 5
+    booted.run(s=TRIP_S)
+    sleep(booted, "charger", "battery_low1")
+    for n in range(100):
+        booted.battery.pin("loop_vin", 1 - n % 2)
+        booted.run(ms=100)
+        assert booted.state is PwrState.ASLEEP
+    booted.battery.pin("vbus_det", 0)
+    codes(booted)[VBAT] = 3040
+    booted.run(s=ASLEEP_TRIP_S)
+    booted.battery.pin("vbus_det", 1)
+    booted.run(s=0.2)
+    codes(booted)[VBAT], codes(booted)[CURRENT] = 3360, 20  # full, and behind the test of the battery told so
+    reach(booted, PwrState.ACTIVE, AON_HZ)
+    booted.run(POSTED)
+    assert load("quectel").names("wake")[booted.read32("WAKE_CAUSE_FIRST")] == "charger"
+    assert names(booted, "CHG_INTR_STATE") >= {"FULL", "LIMIT"} and booted.read32("SYS_IRQ_STATUS") == 1 << 6
+
+
+@pytest.mark.parametrize("vanishes", [False, True])
+def test_a_weak_source(pmu: Pmu, vanishes: bool) -> None:
+    """VBUS folds back to 4.0 V under load, or its presence goes: few starts, POOR_SOURCE, and no boot in a shutdown."""
+    status = REGISTERS["CHG_STATUS"]
+    codes(pmu)[VBUS] = 2000
+    pmu.battery.pin("vbus_det", 1)
+    reach(pmu, PwrState.ACTIVE)
+    pmu.write32("CHG_INTR_ENABLE", REGISTERS["CHG_INTR_ENABLE"].pack(POOR_SOURCE=1))
+    starts, on, end = [], 0, pmu.tick + 60 * AON_HZ
+    while pmu.tick < end:
+        pmu.run(ticks=512)
+        now = pmu.net.output("charger.en_o")
+        if now > on:
+            starts.append(pmu.tick)
+        on = now
+        if vanishes:
+            pmu.battery.pin("vbus_det", 1 - on)
+        else:
+            codes(pmu)[VBUS] = 1600 if on else 2000
+    assert len(starts) == 8, starts
+    fields = status.unpack(pmu.read32("CHG_STATUS"))
+    assert (fields["POOR_SOURCE"], fields["HEALTH"], fields["STATUS"]) == (1, 5, 3)
+    assert names(pmu, "CHG_INTR_STATE") >= {"POOR_SOURCE"} and pmu.read32("SYS_IRQ_STATUS") == 1 << 6
+    shut_down(pmu)
+    pmu.run(s=20)
+    pmu.battery.pin("vbus_det", 0)
+    pmu.run(s=1)
+    pmu.battery.pin("vbus_det", 1)
+    pmu.run(s=1)
+    assert pmu.state is PwrState.OFF, "presence that comes back is no insertion"
+    pmu.battery.pin("vbus_det", 0)
+    pmu.run(s=2.1)
+    pmu.battery.pin("vbus_det", 1)
+    reach(pmu, PwrState.ACTIVE)
+    codes(pmu)[VBUS] = 2000
+    pmu.run(s=7)
+    fields = status.unpack(pmu.read32("CHG_STATUS"))
+    assert (fields["POOR_SOURCE"], fields["HEALTH"], fields["ON"]) == (0, 1, 1)
+
+
 @pytest.mark.parametrize(("register", "word"), [("CHG_ICHG", 49), ("CHG_ICHG", 501), ("CHG_VREG", 3499), ("CHG_VREG", 4201)])
 def test_settings_out_of_range_are_refused(booted: Pmu, register: str, word: int) -> None:
     before = booted.read32(register)

@@ -76,7 +76,7 @@ def test_a_broken_converter_stops_the_current(charging: Pmu, fast: int, monkeypa
     charging.run(s=1)
     assert get(charging, "CHG_STATUS", "STATE") == ChargerState.SUSPEND and get(charging, "CHG_DRIVE", "MA") == 0
     assert get(charging, "CHG_STATUS", "STALE") == 1
-    assert get(charging, "CHG_STATUS", "HEALTH") == ChargeHealth.FAILURE
+    assert get(charging, "CHG_STATUS", "HEALTH") == ChargeHealth.UNSPEC_FAILURE
     assert get(charging, "CHG_INTR_RAW", "STALE") == 1 and get(charging, "MON_INTR_RAW", "SENSOR") == 1
     assert get(charging, "MON_STATUS", "SENSOR") == 0b11111
     charging.run(s=10)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from profiles import load
 from profiles.parameters import plain
 
-KEY, PSM_INT, RTC, T3412, VBUS, BATTERY_LOW, DIE_WARNING, CHARGER = (1 << number for number in range(8))
+KEY, PSM_INT, RTC, T3412, VBUS, BATTERY_LOW1, DIE_WARNING, CHARGER, BATTERY_LOW2 = (1 << number for number in range(9))
 CG = 0
 
 
@@ -51,16 +51,16 @@ def test_wakes() -> None:
     values = plain(load("quectel"))
     run, sleep, psm = values["MODE_WAKE_MASK"]
     assert psm == PSM_INT | RTC | T3412 | KEY
-    assert sleep == KEY | RTC | T3412 | VBUS | BATTERY_LOW | DIE_WARNING | CHARGER
-    assert run == (1 << 8) - 1
+    assert sleep == KEY | RTC | T3412 | VBUS | BATTERY_LOW1 | BATTERY_LOW2 | DIE_WARNING | CHARGER
+    assert run == (1 << 9) - 1
     assert values["OFF_WAKE_MASK"] == KEY | RTC
 
 
 def test_sources_inside() -> None:
-    """Codes of WAKE_FROM: 0 to 3 alarm, 4 VBUS, 5 battery low, 6 die warning, 7 charger; pins read 0."""
+    """Codes of WAKE_FROM: 0 to 3 alarm, 4 VBUS, 5 and 6 battery low 1 and 2, 7 die warning, 8 charger; pins read 0."""
     values = plain(load("quectel"))
-    assert values["WAKE_FROM"] == [0, 0, 0, 1, 4, 5, 6, 7]
-    assert values["WAKE_INTERNAL"] == [0, 0, 1, 1, 1, 1, 1, 1]
+    assert values["WAKE_FROM"] == [0, 0, 0, 1, 4, 5, 7, 8, 6]
+    assert values["WAKE_INTERNAL"] == [0, 0, 1, 1, 1, 1, 1, 1, 1]
     assert values["RTC_MASK"] == RTC | T3412
 
 

@@ -200,11 +200,22 @@ def test_charger_needs_monitor_and_thermistor(absent: str, needed_by: str, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("absent", "source"), [("monitor", "battery_low"), ("monitor", "die_warning"), ("charger", "vbus"), ("charger", "charger")]
+    ("absent", "source"), [
+        ("monitor", "battery_low1"), ("monitor", "battery_low2"), ("monitor", "die_warning"), ("charger", "vbus"),
+        ("charger", "charger"),
+    ],  # fmt: skip
 )
 def test_wake_source_of_an_absent_block(absent: str, source: str, tmp_path: Path) -> None:
     lines = findings(tmp_path, QUECTEL.replace(table(absent), ""))
     assert any(f'[[wake]] {source} from = "{source}"' in line and f"[{absent}]" in line for line in lines), lines
+
+
+def test_low_battery_levels_are_two_sources(tmp_path: Path) -> None:
+    """The one source of both levels is refused, with what it has become and why: the first level hid the second."""
+    text = QUECTEL.replace('from = "battery_low1"', 'from = "battery_low"')
+    (line,) = findings(tmp_path, text)
+    assert '[[wake]] battery_low1 from = "battery_low"' in line
+    assert "battery_low1 or battery_low2" in line and "hide the second" in line
 
 
 def test_keys_have_the_ranges_of_their_registers() -> None:
@@ -236,9 +247,9 @@ def test_reset_values_are_in_the_ranges_of_their_registers(name: str) -> None:
 
 def without_inside_wakes(text: str) -> str:
     """The profile without the wake sources of monitor and charger."""
-    for name in ("vbus", "battery_low", "die_warning", "charger"):
+    for name in ("vbus", "battery_low1", "battery_low2", "die_warning", "charger"):
         text = re.sub(rf'\[\[wake\]\]\nname = "{name}".*?\n\n', "", text, flags=re.S)
-    return text.replace(', "vbus", "battery_low", "die_warning", "charger"', "")
+    return text.replace(', "vbus", "battery_low1", "die_warning", "charger", "battery_low2"', "")
 
 
 def test_defaults(tmp_path: Path) -> None:
@@ -348,7 +359,7 @@ def test_ports_come_with_their_block(tmp_path: Path) -> None:
         assert f".{pin}({{{pin}}})" in with_blocks
         assert not re.search(rf"^\s*(?:input|output)\s.*\b{pin}\b", without, re.M), pin
         assert (f".{pin}()" if pin.endswith("o") else f".{pin}({{1'b0}})") in without
-    for name in ("vbus", "battery_low", "die_warning", "charger"):
+    for name in ("vbus", "battery_low1", "battery_low2", "die_warning", "charger"):
         assert f"wake_{name}_i" not in with_blocks, "a source inside has no pin"
 
 
@@ -367,4 +378,4 @@ def test_absent_blocks_are_zero() -> None:
     values = parameters(load("ameba"))
     assert (values["HAS_MONITOR"].literal, values["HAS_CHARGER"].literal) == ("0", "0")
     assert values["MON_CFG_RST"].literal == "174'h0"
-    assert values["WAKE_FROM"].literal == f"24'h{1 << 3:x}", "alarms 0 and 1, six pins"
+    assert values["WAKE_FROM"].literal == f"32'h{1 << 4:x}", "alarms 0 and 1, six pins"

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A weak source: less current, then longer and longer pauses, so that the charge is not begun over and over.
+//
+// A source that folds back or vanishes as soon as it is loaded is good again as soon as it is not. Each such collapse
+// takes a step of the charge current (a half, a quarter, 50 mA); a collapse at the lowest one is followed by a pause,
+// each twice as long as the one before. A source that is held for a while is left alone: a collapse counts only shortly
+// after the current has begun or risen, which is what it follows from.
+//
+// Presence lost under load looks like an unplugging. It is judged when it comes back: within AWAY it was a collapse, and
+// no insertion that powers up; later it was an unplugging, and all is forgotten. But a source that needs longer to come
+// back must not get around the pauses by it, so the next start then keeps its distance.
+//
+// One deadline serves all: current that is young, a source that is away, a pause. At rest nothing toggles.
+
+module charger_source #(
+  parameter int UNIT = 65536  // ticks, 2 s: the first pause, and how long an unplugged source is away
+) (
+  input  logic        clk_i,
+  input  logic        rst_ni,
+  input  logic [47:0] now_i,
+  input  logic        vbus_det_i,
+  input  logic        det_i,        // vbus_det_i on the edge before
+  input  logic        charges_i,    // the state before this edge charges
+  input  logic        on_i,         // ... the state after it
+  input  logic        window_i,     // VBUS has been outside its window for the deglitch time
+  input  logic        rises_i,      // the charge current is higher after this edge
+  input  logic [ 9:0] iset_i,       // mA
+  output logic [ 1:0] rung_o,       // steps taken off the current
+  output logic        wait_o,       // no charge may begin
+  output logic        pause_o,      // the source has failed at the lowest current and is given time
+  output logic        again_o,      // an insertion now is none
+  output logic        poor_o,
+  output logic        poor_next_o   // combinational
+);
+
+  localparam int PAUSES = 6;  // the last is UNIT * 32, 64 s
+  localparam int W = $clog2(UNIT << (PAUSES - 1)) + 2;
+  localparam logic [W-1:0] AWAY = W'(UNIT);
+  localparam logic [W-1:0] YOUNG = W'(4 * UNIT);
+  localparam logic [W-1:0] APART = W'(3 * UNIT);
+  localparam logic [9:0] FLOOR_MA = 10'd50;
+  localparam logic [1:0] LAST_RUNG = 2'd3;
+
+  logic [1:0] rung_d, rung_q;
+  logic [2:0] tries_d, tries_q;    // pauses taken
+  logic low_d, low_q;              // the last current could not be lowered
+  logic young_d, young_q;          // current has begun or risen a short while ago
+  logic drop_d, drop_q;            // presence went while it was young
+  logic wait_d, wait_q;
+  logic [W-1:0] due_d, due_q, left;
+  logic reached, poor, lost, back, collapse;
+
+  assign left     = now_i[W-1:0] - due_q;
+  assign reached  = !left[W-1];
+  assign poor     = (rung_q != '0) || (tries_q != '0);
+  assign lost     = !vbus_det_i && det_i;
+  assign back     = vbus_det_i && !det_i;
+  assign collapse = (window_i && young_q && charges_i && vbus_det_i) || (back && drop_q);
+  assign low_d    = charges_i ? (iset_i <= FLOOR_MA) || (rung_q == LAST_RUNG) : low_q;
+
+  always_comb begin
+    rung_d  = rung_q;
+    tries_d = tries_q;
+    young_d = young_q && on_i && !reached;
+    drop_d  = drop_q;
+    wait_d  = wait_q;
+    due_d   = due_q;
+
+    if (rises_i) begin
+      young_d = 1'b1;
+      due_d   = now_i[W-1:0] + YOUNG;
+    end
+
+    // The pause is over, or the distance of two starts is kept
+    if (wait_q && reached && (!poor || (vbus_det_i && det_i))) wait_d = 1'b0;
+
+    if (lost) begin
+      drop_d = young_q && charges_i;
+      if (drop_d || poor) due_d = now_i[W-1:0] + AWAY;
+    end
+    else if (!vbus_det_i) begin
+      if ((drop_q || poor) && reached) begin
+        // unplugged
+        rung_d  = '0;
+        tries_d = '0;
+        drop_d  = 1'b0;
+        wait_d  = drop_q || wait_q;
+        due_d   = now_i[W-1:0] + APART;
+      end
+    end
+    else if (back) begin
+      drop_d = 1'b0;
+      if (wait_q && poor) due_d = now_i[W-1:0] + (AWAY << (tries_q - 3'd1));
+    end
+
+    if (collapse) begin
+      if (!low_d) rung_d = rung_q + 2'd1;
+      else begin
+        if (tries_q < 3'(PAUSES)) tries_d = tries_q + 3'd1;
+        wait_d = 1'b1;
+        due_d  = now_i[W-1:0] + (AWAY << (tries_d - 3'd1));
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      rung_q  <= '0;
+      tries_q <= '0;
+      low_q   <= 1'b0;
+      young_q <= 1'b0;
+      drop_q  <= 1'b0;
+      wait_q  <= 1'b0;
+      due_q   <= '0;
+    end else begin
+      rung_q  <= rung_d;
+      tries_q <= tries_d;
+      low_q   <= low_d;
+      young_q <= young_d;
+      drop_q  <= drop_d;
+      wait_q  <= wait_d;
+      due_q   <= due_d;
+    end
+  end
+
+  assign rung_o      = rung_q;
+  assign wait_o      = wait_q || drop_q;
+  assign pause_o     = wait_q && poor;
+  assign again_o     = drop_q || poor;
+  assign poor_o      = poor && det_i;
+  assign poor_next_o = !poor && ((rung_d != '0) || (tries_d != '0));
+
+  logic unused;
+  assign unused = ^{now_i[47:W], left[W-2:0]};
+
+endmodule
