@@ -27,14 +27,15 @@ def late_ticks() -> int:
 
 
 @cocotb.test()
-async def insertion_and_removal(dut) -> None:
+@cocotb.parametrize(part=range(3))
+async def insertion_and_removal(dut, part: int) -> None:
     """At random phases: attached after synchronizer and debounce, the current off within two ticks of the debounced signal."""
-    rng = random.Random(cocotb.RANDOM_SEED)
+    rng = random.Random(cocotb.RANDOM_SEED * 10 + part)
     bench = PinBench(dut)
     await bench.start()
     late = late_ticks()
     await bench.charging()
-    for attempt in range(8):
+    for attempt in range(3):  # more at once would make it a source that fails, which has to pause
         await bench.off_phase(rng.random() * 2)
         pulled = bench.moment()
         dut.vbus_det_i.value = 0

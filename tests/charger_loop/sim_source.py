@@ -121,13 +121,14 @@ async def short_loss_of_contact(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
-async def hot_plug_with_bounce(dut: HierarchyObject) -> None:
+@cocotb.parametrize(part=range(2))
+async def hot_plug_with_bounce(dut: HierarchyObject, part: int) -> None:
     """However the contact bounces at the plug, the charge begins once and no current flows before; at the pull it is off at once."""
-    rng = random.Random(cocotb.RANDOM_SEED)
+    rng = random.Random(cocotb.RANDOM_SEED * 10 + part)
     loop = Loop(dut, 0.4)
     await loop.start()
     off_ticks = SYNC_TICKS + DEBOUNCE_TICKS + 2
-    for _ in range(8):
+    for _ in range(4):  # more at once would make it a source that fails, which has to pause
         count = len(loop.states)
         await Timer(rng.randrange(1, 40_000_000), "ns")
         bounces = [rng.uniform(5, 0.9 * DEBOUNCE_TICKS * TICK_US) for _ in range(2 * rng.randrange(8))]

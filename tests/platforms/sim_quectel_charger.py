@@ -28,6 +28,8 @@ VARIANTS = {
 
 SINK_TICKS = 8192
 """250 ms: test of the battery."""
+UNPLUGGED_TICKS = 65536 + CHARGER_TICKS
+"""2 s: what is away for longer was unplugged."""
 
 
 @cocotb.test()
@@ -76,6 +78,10 @@ async def charger_attached_through_shutdown(dut):
     await rig.ticks(CHARGER_TICKS + 2)
     assert int(dut.chg_en.value) == 0 and int(dut.chg_iset.value) == 0
     await rig.stays(PwrState.OFF, 500)
+    rig.plug()
+    await rig.stays(PwrState.OFF, 500)  # back within 2 s, and lost under load: a weak source's presence is no insertion
+    rig.unplug()
+    await rig.stays(PwrState.OFF, UNPLUGGED_TICKS)
     rig.plug()
     await rig.state_is(PwrState.ACTIVE, CHARGER_TICKS + 300)
     await rig.ticks(4)
