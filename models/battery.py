@@ -21,9 +21,9 @@ _OVER, _UNDER, _DIE_WARN, _DIE_CRIT = 0, 1, 4, 5  # monitors
 _CHARGER_PINS = ("vbus_det", "vbus_ovp", "loop_cv", "loop_iin", "loop_vin")
 
 
-def charger(values: dict[str, int | list[int]]) -> Charger:
-    """The charger with the settings that the profile gives it."""
-    return Charger(*(values[f"CHG_{group}_RST"] for group in ("CTRL", "LIMIT", "TEMP", "TIMER")))
+def charger(values: dict[str, int | list[int]], **times: int) -> Charger:
+    """The charger with the settings that the profile gives it; *times* as in `Charger`, where they are not the product's."""
+    return Charger(*(values[f"CHG_{group}_RST"] for group in ("CTRL", "LIMIT", "TEMP", "TIMER")), **times)
 
 
 def blocks(values: dict[str, int | list[int]]) -> dict[str, Block]:

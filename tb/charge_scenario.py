@@ -2,7 +2,8 @@
 """The story that `make charge` tells: an empty battery is charged, used for a while, and charged again.
 
 Runs on the RTL of the whole PMU with the plant in a closed loop and the scoreboards of all blocks on. Thresholds, currents
-and the charger's own times are the product's; the cell is a thousand times as fast as a real one.
+and the charger's own times are the product's; the cell is a thousand times as fast as a real one, and so are the safety timers.
+A cell that is too large for the settings ends in FAULT, as it would at the product.
 """
 
 from __future__ import annotations
@@ -14,23 +15,26 @@ import cocotb
 from cocotb.handle import HierarchyObject
 from cocotb.triggers import Event, Timer
 
-from models.regmap import REGISTERS, ChargerState, PwrState
+from models.regmap import REGISTERS, ChargeHealth, ChargerState, PwrState
 from profiles import Profile
 from tb.agents.core import Core
 from tb.board import WATCHED, Board
-from tb.charge_bench import SPEED, ClosedLoop, plant_for
-from tb.plant import BatteryPlant, Guard, LiIonCell, Sample, Trace, regulation_rules
+from tb.charge_bench import DEFINES, SPEED, TIMES, ClosedLoop, plant_for
+from tb.plant import BatteryPlant, Cell, Guard, LiIonCell, Sample, Trace, regulation_rules
 from tb.plant.plant import VBAT_MV_PER_CODE
+from tb.plant.pybamm_cell import make_cell
 from tb.record import Recorder
 from tb.runner import Bench
 from tb.story import Story
 from tb.system_checks import SystemChecks
 
-CELL_VARIABLE = "DORMOUSE_CELL_MAH"
+CELL_VARIABLE, MODEL_VARIABLE = "DORMOUSE_CELL_MAH", "DORMOUSE_CELL_MODEL"
+OWN_MODEL = "circuit"
 SHUTDOWN = 0x0FF0_C0DE
 READ_MV = 80.0  # what the battery may have moved since the last scan, where it rises fastest
 DEFAULT_CELL_MAH = 500.0
 EMPTY_V = 2.0
+EMPTY_SOC = 0.05  # of models that end where a cell is empty
 LOAD_C = 0.5  # of the system while it runs from the full battery: half the charge current
 PLUG_AFTER_MS = 200.0
 BOUNCE_US = (150.0, 90.0, 400.0, 60.0, 250.0)
@@ -44,6 +48,7 @@ _LOOPS_S = 1.5e-3
 
 S = ChargerState
 CURVE = [S.OFF, S.QUALIFY, S.TRICKLE, S.PRECHARGE, S.CC, S.CV, S.DONE, S.RECHARGE, S.DONE, S.OFF]
+SLOW = ("TRICKLE", "PRECHARGE")
 END_MV = 5.0  # around VREG at the end of a charge
 LATE_MV = 30.0  # what the battery may fall on while the recharge threshold is deglitched
 
@@ -59,7 +64,7 @@ class WholePmu(ClosedLoop):
 
     async def start(self) -> None:
         """Hold the power-on reset and watch."""
-        await self.board.start()
+        await self.board.start(charger_times=TIMES)
         self.checks.start()
         self.connect()
 
@@ -72,6 +77,10 @@ class Curve:
         self.cpu = bench.board.cores[0]
         self.charger = bench.profile["charger"]
         self.ended = Event()
+        self.guard = Guard(regulation_rules(self.charger["voltage_mv"], bench.plant.charger, bench.plant.charger.voltage_error))
+        self.first_mv = bench.plant.sample().vbat_v * 1e3
+        self.full = False
+        """Whether the charge has come to its end."""
 
     async def run(self) -> None:
         """Plug in, charge until full, load until it has to charge again, unplug. AssertionError if anything is not as it should be."""
@@ -82,7 +91,15 @@ class Curve:
         await bench.ms(PLUG_AFTER_MS)
         self.note("charger is plugged in, its contact bounces")
         await battery.bounce(BOUNCE_US)
-        await bench.until(S.DONE, limit_ms)
+        await bench.until_one_of((S.DONE, S.FAULT), limit_ms)
+        if bench.state == S.FAULT:
+            self.note(self.why_fault())
+            await bench.ms(REST_MS)
+            battery.refresh()
+            self.ended.set()
+            self.check_fault()
+            return
+        self.full = True
         await bench.ms(LOAD_AFTER_MS)
         battery.set(load_a=LOAD_C * self.charger["current_ma"] / 1e3)
         self.note(f"a load of {battery.plant.load_a * 1e3:.0f} mA")
@@ -120,13 +137,43 @@ class Curve:
         """What a real cell of this capacity needs at the set current."""
         return self.bench.plant.cell.capacity_as * SPEED / 3.6 / self.charger["current_ma"]
 
+    @property
+    def curve(self) -> list[str]:
+        """The states of a whole charge of this cell, in order."""
+        skipped = {state for state, key in ((S.TRICKLE, "trickle_below_mv"), (S.PRECHARGE, "precharge_below_mv")) if self.first_mv >= self.charger[key]}
+        return [state.name for state in CURVE if state not in skipped]
+
+    def why_fault(self) -> str:
+        """What has led to FAULT, and what would help."""
+        slow = self.bench.names[-2] in SLOW
+        where, key = ("TRICKLE and PRECHARGE", "precharge_minutes") if slow else ("CC and CV", "fast_minutes")
+        return (
+            f"FAULT by the safety timer: {where} have taken their {self.charger[key]} min; a smaller cell, a larger current_ma "
+            f"or more {key} would help"
+        )
+
+    def check_fault(self) -> None:
+        """It was the safety timer, when its minutes were over, and charging has stopped."""
+        bench, names = self.bench, self.bench.names
+        assert names[:-1] == self.curve[: len(names) - 1], names
+        assert int(bench.charger.health_o.value) == ChargeHealth.SAFETY_TIMER and bench.plant.sample().charge_a == 0
+        slow = names[-2] in SLOW
+        own = SLOW if slow else ("CC", "CV")
+        moves = [note for note in self.recorder.notes if note["mode"] == "state"]
+        spent_s = sum(b["time_ns"] - a["time_ns"] for a, b in zip(moves, moves[1:], strict=False) if a["event"] in own) / 1e9
+        minutes, limit = spent_s * SPEED / 60, self.charger["precharge_minutes" if slow else "fast_minutes"]
+        assert abs(minutes - limit) < 0.1, f"FAULT after {minutes:.2f} min of {limit}"
+        self.guard.check()
+
     def check(self) -> None:
         """The curve is the one of the page "Charger": order, currents, end of charge, no overshoot."""
         bench, notes = self.bench, [note for note in self.recorder.notes if note["mode"] == "state"]
-        assert bench.names == [state.name for state in CURVE], bench.names
+        assert bench.names == self.curve, bench.names
         current, full_ma = self.charger["current_ma"], self.charger["current_ma"] // 10
         vreg = self.charger["voltage_mv"]
         for name, expected in (("TRICKLE", self.charger["trickle_ma"]), ("PRECHARGE", full_ma), ("CC", current)):
+            if name not in self.curve:
+                continue
             inside = self.inside(name)
             assert len(inside) > 20, f"{name}: {len(inside)} samples"
             # at VREG the voltage loop takes current away, which the charger believes a deglitch time later
@@ -161,7 +208,11 @@ class Curve:
         plant, trace = self.bench.plant, self.trace
         self.bench.battery.refresh()
         sample = plant.sample()
-        values = sample._asdict() | {"charge_as": plant.cell.charge_as, "soc": plant.cell.soc, "code_mv": self.measured_mv}
+        charger = self.bench.charger
+        values = sample._asdict() | {
+            "charge_as": plant.cell.charge_as, "soc": plant.cell.soc, "code_mv": self.measured_mv,
+            "pre_min": int(charger.pre_min_o.value), "fast_min": int(charger.fast_min_o.value),
+        }  # fmt: skip
         stepped = trace.before_step is not None and sample.time_s - trace.before_step.time_s < 2 * _SETTLE_US / 1e6
         before = trace.before_step if stepped else sample
         values |= {"before_v": before.vbat_v, "before_a": before.battery_a}
@@ -188,7 +239,18 @@ class Curve:
 
 def bench_for(profile: str) -> Bench:
     """What to compile for the profile named *profile*, which must have a charger."""
-    return Bench(top="tb/tb_top.sv", profile=profile, verilator_public=WATCHED)
+    return Bench(top="tb/tb_top.sv", profile=profile, verilator_public=WATCHED, defines=DEFINES)
+
+
+def chosen_cell() -> tuple[Cell, float]:
+    """The empty cell that the environment asks for, and its capacity in mAh."""
+    capacity_mah = float(os.environ.get(CELL_VARIABLE) or DEFAULT_CELL_MAH)
+    model = os.environ.get(MODEL_VARIABLE) or OWN_MODEL
+    if model != OWN_MODEL:
+        return make_cell(model, capacity_mah, EMPTY_SOC, speed=SPEED), capacity_mah
+    cell = LiIonCell(capacity_mah, speed=SPEED)
+    cell.soc = cell.soc_at(EMPTY_V)
+    return cell, capacity_mah
 
 
 BENCH = bench_for("quectel")
@@ -197,11 +259,19 @@ BENCH = bench_for("quectel")
 @cocotb.test()
 async def full_charge(dut: HierarchyObject) -> None:
     """Trickle, precharge, constant current, constant voltage, done; discharge, recharge, done; the known curve."""
-    capacity_mah = float(os.environ.get(CELL_VARIABLE) or DEFAULT_CELL_MAH)
-    cell = LiIonCell(capacity_mah, speed=SPEED)
-    cell.soc = cell.soc_at(EMPTY_V)
+    curve = await charge(dut, *chosen_cell())
+    assert curve.full or CELL_VARIABLE in os.environ, curve.why_fault()
+
+
+async def charge(dut: HierarchyObject, cell: Cell, capacity_mah: float) -> Curve:
+    """Tell the story with *cell*, and keep its record."""
     trace = Trace()
-    bench = WholePmu(dut, lambda profile: plant_for(profile, cell, watch=trace.add))
+
+    def watch(sample: Sample) -> None:
+        trace.add(sample)
+        curve.guard.see(sample)
+
+    bench = WholePmu(dut, lambda profile: plant_for(profile, cell, watch=watch))
     recorder = Recorder({"state": bench.charger.state_o, "zone": bench.charger.zone_o, "pwr_state": dut.pwr_state})
     recorder.start()
     curve = Curve(bench, trace, recorder)
@@ -215,4 +285,6 @@ async def full_charge(dut: HierarchyObject) -> None:
     recorder.facts["highest_v"] = trace.highest_v
     recorder.facts["conversions"] = int(dut.u_afe.conversions.value)
     recorder.facts["capacity_mah"] = capacity_mah
+    recorder.facts["full"] = curve.full
     recorder.save()
+    return curve
