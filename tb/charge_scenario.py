@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import cocotb
 from cocotb.handle import HierarchyObject
+from cocotb.simtime import get_sim_time
 from cocotb.triggers import Event, Timer
 
 from models.regmap import REGISTERS, ChargeHealth, ChargerState, PwrState
@@ -50,7 +51,7 @@ S = ChargerState
 CURVE = [S.OFF, S.QUALIFY, S.TRICKLE, S.PRECHARGE, S.CC, S.CV, S.DONE, S.RECHARGE, S.DONE, S.OFF]
 SLOW = ("TRICKLE", "PRECHARGE")
 END_MV = 5.0  # around VREG at the end of a charge
-LATE_MV = 30.0  # what the battery may fall on while the recharge threshold is deglitched
+LATE_S = (0.0625, 0.1)  # from the recharge threshold until RECHARGE: its deglitch time, and two scans
 
 
 class WholePmu(ClosedLoop):
@@ -93,6 +94,7 @@ class Curve:
         await battery.bounce(BOUNCE_US)
         await bench.until_one_of((S.DONE, S.FAULT), limit_ms)
         if bench.state == S.FAULT:
+            await bench.ms(2)
             self.note(self.why_fault())
             await bench.ms(REST_MS)
             battery.refresh()
@@ -191,7 +193,10 @@ class Curve:
             if note["event"] == "DONE":
                 assert 0 < values["before_a"] * 1e3 < full_ma and abs(before_mv - vreg) < END_MV, values
             if note["event"] == "RECHARGE":
-                assert 0 < vreg - self.charger["recharge_below_mv"] - before_mv < LATE_MV, values
+                threshold_v = (vreg - self.charger["recharge_below_mv"]) / 1e3
+                above = [s.time_s for s in self.trace.samples if s.time_s < note["time_ns"] / 1e9 and s.vbat_v >= threshold_v]
+                late_s = note["time_ns"] / 1e9 - above[-1]
+                assert before_mv < threshold_v * 1e3 and LATE_S[0] < late_s < LATE_S[1], (late_s, values)
         cell = bench.plant.cell
         assert cell.soc > 0.97, f"the cell is charged to {cell.soc:.1%} only"
         assert abs(cell.charge_as - (bench.plant.energy.charge_as - bench.plant.energy.drawn_as)) < 1e-6 * cell.capacity_as
@@ -203,20 +208,22 @@ class Curve:
         start, end = moves[index][0] + _LOOPS_S, moves[index + 1][0] - 2 * _SETTLE_US / 1e6
         return [sample for sample in self.trace.samples if start < sample.time_s < end]
 
-    def note(self, event: str, mode: str = "") -> None:
-        """Say *event*, with the plant's values at this moment, and those right before a step that belongs to it."""
-        plant, trace = self.bench.plant, self.trace
+    def note(self, event: str, mode: str = "", **more: float | None) -> None:
+        """Say *event*, with the plant's values at this moment, and those right before a step that belongs to it, if they are not
+        given. `time_ns` as in `Recorder.note`."""
+        before = self.before() | more
+        plant, time_ns = self.bench.plant, before.pop("time_ns", None)
+        values = plant.sample()._asdict() | {"charge_as": plant.cell.charge_as, "soc": plant.cell.soc, "code_mv": self.measured_mv}
+        self.recorder.note(event, mode=mode, values=values | before, time_ns=time_ns)
+
+    def before(self) -> dict[str, float | None]:
+        """How it was right before the step of this moment, if there was one, and how far the safety timers have come."""
         self.bench.battery.refresh()
-        sample = plant.sample()
-        charger = self.bench.charger
-        values = sample._asdict() | {
-            "charge_as": plant.cell.charge_as, "soc": plant.cell.soc, "code_mv": self.measured_mv,
-            "pre_min": int(charger.pre_min_o.value), "fast_min": int(charger.fast_min_o.value),
-        }  # fmt: skip
+        sample, trace, charger = self.bench.plant.sample(), self.trace, self.bench.charger
         stepped = trace.before_step is not None and sample.time_s - trace.before_step.time_s < 2 * _SETTLE_US / 1e6
         before = trace.before_step if stepped else sample
-        values |= {"before_v": before.vbat_v, "before_a": before.battery_a}
-        self.recorder.note(event, mode=mode, values=values)
+        minutes = {"pre_min": int(charger.pre_min_o.value), "fast_min": int(charger.fast_min_o.value)}
+        return {"before_v": before.vbat_v, "before_a": before.battery_a, **minutes}
 
     @property
     def measured_mv(self) -> float:
@@ -227,8 +234,16 @@ class Curve:
         handle = self.bench.charger.state_o
         while True:
             await handle.value_change
-            await Timer(_SETTLE_US, "us")  # until the plant has answered
-            self.note(S(int(handle.value)).name, mode="state")
+            cocotb.start_soon(self._state(S(int(handle.value)).name))
+
+    async def _state(self, name: str) -> None:
+        """A state's values are those behind the step of the current that comes with it; the charge that has flowed by then counts
+        for the state before, a mAs at most."""
+        entered_ns = get_sim_time("ns")
+        await Timer(_SETTLE_US, "us")  # until the plant has answered
+        before = self.before()
+        await Timer(round(_LOOPS_S * 1e6), "us")
+        self.note(name, mode="state", time_ns=entered_ns, **before)
 
     async def _ticks(self) -> None:
         while not self.ended.is_set():
@@ -280,7 +295,7 @@ async def charge(dut: HierarchyObject, cell: Cell, capacity_mah: float) -> Curve
     await bench.board.power_on()
     await curve.run()
     recorder.facts["scoreboards"] = await bench.board.finish()
-    recorder.facts["checks"] = bench.checks.finish()
+    recorder.facts["checks"] = bench.checks.finish() if curve.cpu.boots else {}  # never powered up: nothing to check
     recorder.facts["trace"] = [list(sample) for sample in trace.samples]
     recorder.facts["highest_v"] = trace.highest_v
     recorder.facts["conversions"] = int(dut.u_afe.conversions.value)

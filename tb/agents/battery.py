@@ -51,15 +51,7 @@ class BatteryAgent:
     def set(self, **attributes: object) -> None:
         """Change attributes of the plant now: `set(load_a=0.2)`, or of a part of it: `set(source__voltage_v=4.4)`."""
         self._catch_up()
-        for path, value in attributes.items():
-            *parts, name = path.split("__")
-            target: object = self.plant
-            for part in parts:
-                target = getattr(target, part)
-            if not hasattr(target, name):
-                raise AttributeError(f"battery plant: nothing called {path!r}")
-            setattr(target, name, value)
-        self.plant.changed()
+        self.plant.set(**attributes)
         self._show()
 
     def plug(self) -> None:

@@ -8,6 +8,7 @@ all the same: until the loops have answered, or until the PMU can know of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from tb.plant.charger import LinearCharger
@@ -18,7 +19,7 @@ FLOWING_A = 1e-3
 SETTLED_MV = 5.0
 """What the pin may be above the charge voltage once the loops have answered."""
 _SETTLE = 10  # time constants of the loops until they have
-_STEP_S = 1e-3  # between two samples of a plant that charges
+STEP_S = 1e-3  # between two samples of a plant that charges
 
 
 class Rule(NamedTuple):
@@ -66,13 +67,14 @@ def regulation_rules(vset_mv: float, stage: LinearCharger, voltage_error: float 
     top_v = vset_mv / 1e3 * (1 + max(0.0, voltage_error))
     settled_v, never_v = top_v + SETTLED_MV / 1e3, top_v + stage.clamp_v + SETTLED_MV / 1e3
     return [
-        Rule("VBAT above the charge voltage", _while_charging(lambda sample: sample.vbat_v - settled_v), _SETTLE * stage.loop_s + _STEP_S),
+        Rule("VBAT above the charge voltage", _while_charging(lambda sample: sample.vbat_v - settled_v), _SETTLE * stage.loop_s + STEP_S),
         Rule("VBAT above the comparator at the pin", lambda sample: sample.vbat_v - never_v, 0.0),
     ]
 
 
-class CellLimits(NamedTuple):
-    """What a cell bears: what its data sheet says, and what the PMU may never let happen, whatever its registers hold."""
+@dataclass
+class CellLimits:
+    """What a cell bears, and the PMU may never exceed. May change on the way, where somebody who may says so."""
 
     max_mv: float
     max_ma: float
@@ -89,28 +91,34 @@ class CellLimits(NamedTuple):
 _TEMPERATURE_C, _VBAT_MV, _VBUS_MV, _CURRENT_MA = 0.5, 110.0, 110.0, 1.0
 
 
-def cell_rules(limits: CellLimits, stage: LinearCharger, *, react_s: float, accuracy: float = 0.0) -> dict[str, Rule]:
-    """What must hold of any charge of a cell with *limits*, by name. *react_s*: how long a true value may be outside until the
-    PMU has measured it, believed it and acted. *accuracy*: what the stage's set points are off by at most, as a part."""
-    top_v = limits.max_mv / 1e3 * (1 + accuracy) + SETTLED_MV / 1e3
-    top_a = (limits.max_ma * (1 + accuracy) + _CURRENT_MA) / 1e3
-    low_a = (limits.precharge_ma * (1 + accuracy) + _CURRENT_MA) / 1e3
-    empty_v = (limits.precharge_below_mv - _VBAT_MV) / 1e3
-    lowest_v, highest_v = (limits.vbus_min_mv - _VBUS_MV) / 1e3, (limits.vbus_max_mv + _VBUS_MV) / 1e3
-    answer_s = _SETTLE * stage.loop_s + _STEP_S
-    cold_c, hot_c = limits.cold_c - _TEMPERATURE_C, limits.hot_c + _TEMPERATURE_C
-    return {
-        "voltage": Rule("current above the cell's voltage", _while_charging(lambda sample: sample.vbat_v - top_v), answer_s),
-        "current": Rule("current above the cell's", lambda sample: sample.charge_a - top_a, answer_s, "A"),
-        "empty": Rule(
-            "full current into an empty cell",
-            lambda sample: sample.charge_a - low_a if sample.vbat_v < empty_v else 0.0, react_s, "A",
-        ),
-        "cold": Rule("current into a cold cell", _while_charging(lambda sample: cold_c - sample.cell_c), react_s, "°C"),
-        "hot": Rule("current into a hot cell", _while_charging(lambda sample: sample.cell_c - hot_c), react_s, "°C"),
-        "input low": Rule("current from a source that is too low", _while_charging(lambda sample: lowest_v - sample.vbus_v), react_s),
-        "input high": Rule("current from a source that is too high", _while_charging(lambda sample: sample.vbus_v - highest_v), react_s),
-    }  # fmt: skip
+def cell_rules(
+    limits: CellLimits, stage: LinearCharger, *, react_s: float, accuracy: float = 0.0, step_s: float = STEP_S
+) -> list[Rule]:
+    """What must hold of any charge of a cell with *limits*. *react_s*: how long a true value may be outside until the PMU has
+    measured it, believed it and acted. *accuracy*: what the stage's set points are off by at most, as a part. *step_s*: between
+    two samples of the plant."""
+    answer_s = _SETTLE * stage.loop_s + step_s
+
+    def over_v(sample: Sample) -> float:
+        return sample.vbat_v - limits.max_mv / 1e3 * (1 + accuracy) - SETTLED_MV / 1e3
+
+    def over_a(sample: Sample) -> float:
+        return sample.charge_a - (limits.max_ma * (1 + accuracy) + _CURRENT_MA) / 1e3
+
+    def empty_a(sample: Sample) -> float:
+        if sample.vbat_v >= (limits.precharge_below_mv - _VBAT_MV) / 1e3:
+            return 0.0
+        return sample.charge_a - (limits.precharge_ma * (1 + accuracy) + _CURRENT_MA) / 1e3
+
+    return [
+        Rule("current above the cell's voltage", _while_charging(over_v), answer_s),
+        Rule("current above the cell's", over_a, answer_s, "A"),
+        Rule("full current into an empty cell", empty_a, react_s, "A"),
+        Rule("current into a cold cell", _while_charging(lambda s: limits.cold_c - _TEMPERATURE_C - s.cell_c), react_s, "°C"),
+        Rule("current into a hot cell", _while_charging(lambda s: s.cell_c - limits.hot_c - _TEMPERATURE_C), react_s, "°C"),
+        Rule("current from a source too low", _while_charging(lambda s: (limits.vbus_min_mv - _VBUS_MV) / 1e3 - s.vbus_v), react_s),
+        Rule("current from a source too high", _while_charging(lambda s: s.vbus_v - (limits.vbus_max_mv + _VBUS_MV) / 1e3), react_s),
+    ]
 
 
 def _while_charging(excess: Callable[[Sample], float]) -> Callable[[Sample], float]:

@@ -131,6 +131,18 @@ class BatteryPlant:
         self._cell_in = True
         self.changed()
 
+    def set(self, **attributes: object) -> None:
+        """Change attributes now: `set(load_a=0.2)`, or of a part: `set(source__voltage_v=4.4)`. AttributeError for another name."""
+        for path, value in attributes.items():
+            *parts, name = path.split("__")
+            target: object = self
+            for part in parts:
+                target = getattr(target, part)
+            if not hasattr(target, name):
+                raise AttributeError(f"battery plant: nothing called {path!r}")
+            setattr(target, name, value)
+        self.changed()
+
     def drive(self, en: bool, iset_ma: int, vset_mv: int, sink: bool) -> None:
         """New set points from the PMU."""
         charger = self.charger
