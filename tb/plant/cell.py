@@ -30,20 +30,7 @@ class Cell(Protocol):
     `resistance_ohm` how fast that rises with the current. The plant finds the operating point of the charger with both
     and then calls `step` with the current that flows, never for longer than `max_step_s`.
 
-    Any model can stand in that can be stepped with a constant current. A PyBaMM equivalent circuit, for example
-    (`pybamm.equivalent_circuit.Thevenin`, whose current is positive out of the cell), with `current` an input parameter
-    of the model:
-
-        class PybammCell:
-            max_step_s = 1e-3
-            def __init__(self, simulation):
-                self.simulation, self.temperature_c = simulation, 25.0
-                self.step(0.0, self.max_step_s)
-            def step(self, current_a, dt_s):
-                solution = self.simulation.step(dt_s, inputs={"Current [A]": -current_a})
-                self.resistance_ohm = solution["R0 [Ohm]"].entries[-1]
-                self.emf_v = solution["Voltage [V]"].entries[-1] - current_a * self.resistance_ohm
-                self.temperature_c = solution["Cell temperature [degC]"].entries[-1]
+    Any model can stand in that can be stepped with a constant current: `tb/plant/pybamm_cell.py` does so with PyBaMM's.
     """
 
     @property
