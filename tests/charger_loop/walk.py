@@ -56,11 +56,12 @@ class Walk:
         self.seed, self.rng, self.secure, self.resets = seed, random.Random(seed), secure, resets
         self._profile = profile
         charger = profile["charger"]
+        max_ma = charger.get("current_max_ma") or charger["current_ma"]
         self.limits = CellLimits(
-            max_mv=charger.get("voltage_max_mv", charger["voltage_mv"]),
-            max_ma=charger.get("current_max_ma", charger["current_ma"]),
+            max_mv=charger.get("voltage_max_mv") or charger["voltage_mv"],
+            max_ma=max_ma,
             precharge_below_mv=charger["precharge_below_mv"],
-            precharge_ma=max(charger.get("current_max_ma", charger["current_ma"]) // 10, charger["trickle_ma"]),
+            precharge_ma=max(max_ma // 10, charger["trickle_ma"]),
             cold_c=charger["cold_c"], hot_c=charger["hot_c"],
             vbus_min_mv=charger["vbus_min_mv"], vbus_max_mv=charger["vbus_max_mv"],
         )  # fmt: skip
