@@ -21,6 +21,7 @@ from tb.runner import ROOT, Settings, settings
 
 _MODULE, _TEST = "tests.charger_loop.sim_full_charge", "full_charge"
 _OUT = ROOT / "build" / "charge"
+_LIMIT_S = 3_600.0  # of wall-clock time: a cell of PyBaMM costs ten times as much, and one sees how far it is
 # A smaller one moves too much within the deglitch times, a larger one takes minutes of simulation.
 _SMALLEST_MAH, _LARGEST_MAH = 300.0, 4_000.0
 
@@ -79,7 +80,7 @@ def charge(profile: Profile, chosen: Settings, capacity_mah: float, model: str) 
         flush=True,
     )
     extra = {CELL_VARIABLE: str(capacity_mah), MODEL_VARIABLE: model}
-    watched = watch(bench_for(profile.name), _MODULE, _TEST, chosen, profile.name, _OUT, charge_report.sentence, extra)
+    watched = watch(bench_for(profile.name), _MODULE, _TEST, chosen, profile.name, _OUT, charge_report.sentence, extra, _LIMIT_S)
     if watched is None:
         return 1
     _reports(profile, watched)

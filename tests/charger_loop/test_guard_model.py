@@ -65,6 +65,18 @@ def test_current_stops_in_time(event: str) -> None:
     loop.guard.check()
 
 
+def test_converter_follows_the_plant() -> None:
+    """Nothing but scans happens, and what they convert is what the battery has by then."""
+    loop = Loop(0.05)
+    loop.run(0.5)
+    first_v = loop.plant.sample().vbat_v
+    loop.pmu.run(s=10.0)
+    measured_v = (loop.pmu.net.output("monitor.result_o") & 0xFFF) * 1.25e-3
+    loop.battery.refresh()
+    assert loop.plant.sample().vbat_v > first_v + 0.03
+    assert measured_v == pytest.approx(loop.plant.sample().vbat_v, abs=3e-3)
+
+
 def test_full_cell_is_held() -> None:
     loop = Loop(0.97)
     loop.run(20.0)

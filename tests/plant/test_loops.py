@@ -47,6 +47,8 @@ def test_current_follows_with_the_time_constant() -> None:
     assert not tried.settling
     tried.drive(False, 0, 0, False)
     assert tried.sample().charge_a == 0 and not tried.settling, "switched off, it is off at once"
+    tried.drive(True, 500, 4200, False)
+    assert tried.sample().charge_a == 0 and tried.settling, "and begins from nothing again, however short it was off"
 
 
 def test_load_release_overshoots_until_the_loop_answers() -> None:

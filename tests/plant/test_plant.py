@@ -105,7 +105,9 @@ def test_pulled_cell_keeps_its_charge_and_settles() -> None:
     charge(tried, 0.5)
     tried.pull_cell()
     soc = tried.cell.soc
+    tried.load_a = 0.2  # the charger carries it; nothing of that flows into a cell that is not there
     tried.advance(tried.time_s + 2.0)
+    assert tried.sample().charge_a == pytest.approx(0.2) and tried.sample().battery_a == 0
     assert tried.cell.soc == soc
     assert tried.cell.emf_v == pytest.approx(tried.cell.ocv_v, abs=1e-6)
 
