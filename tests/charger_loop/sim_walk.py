@@ -21,11 +21,10 @@ from tests.charger_loop.walk import Walk, settings_after_reset
 
 PROFILE = load("quectel")
 BENCH = Bench(top="tb/tb_top.sv", profile="quectel", verilator_public=WATCHED)
-SECONDS = 4.0
+SECONDS = 6.0
 SHUTDOWN = 0x0FF0_C0DE
 _KEY_US = 250
 _UP_MS, _DOWN_MS = 40, 40
-_BURSTS = 4
 _BUS_HALF_NS = 500.0  # 1 MHz
 
 
@@ -42,13 +41,12 @@ async def nothing_harms_the_cell(dut: HierarchyObject, secure: bool) -> None:
     battery.start()
     await board.power_on()
     while plant.time_s < SECONDS:
-        await Timer(max(1, round(1e6 * walker.pause_s() / 3)), "us")
-        walker.happens(battery)
+        commands, left_s = walker.turn(battery)
         dut.key.value = 1
         await Timer(_KEY_US, "us")
         dut.key.value = 0
         if await reaches(dut, PwrState.ACTIVE, _UP_MS):  # else power-up is refused, and nobody is there to write
-            for command in [command for _ in range(_BURSTS) for command in walker.burst()]:
+            for command in commands:
                 if int(dut.pwr_state.value) != PwrState.ACTIVE:
                     break
                 answer = await board.apb.write(
@@ -60,6 +58,7 @@ async def nothing_harms_the_cell(dut: HierarchyObject, secure: bool) -> None:
                 await Timer(1, "ms")
                 await board.apb.write("PWR_SHUTDOWN", SHUTDOWN)
             await reaches(dut, PwrState.OFF, _DOWN_MS)
+        await Timer(max(1, round(1e6 * left_s)), "us")
         walker.check()
     battery.refresh()
     walker.check()

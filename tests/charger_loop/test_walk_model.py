@@ -25,14 +25,14 @@ def walk(seed: int, secure: bool, seconds: float) -> Walk:
     battery = ModelBattery(pmu, walker.plant())
     end = round(seconds * AON_HZ)
     while pmu.tick < end:
-        pmu.run_to(pmu.tick + max(1, round(AON_HZ * walker.pause_s())))
         if pmu.state is not PwrState.ACTIVE:
             pmu.signal("key", 1)
             pmu.run(_KEY_TICKS)
             pmu.signal("key", 0)
-        walker.happens(battery)
-        for command in walker.burst():
+        commands, left_s = walker.turn(battery)
+        for command in commands:
             walker.answered(command, accepts(pmu, command), pmu.tick / AON_HZ)
+        pmu.run_to(pmu.tick + max(1, round(AON_HZ * left_s)))
         walker.check()
     battery.refresh()
     walker.check()

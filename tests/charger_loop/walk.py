@@ -32,8 +32,8 @@ _CODES = 4096
 _FULL = 0xFFFF_FFFF
 
 _SOCS = (-0.025, -0.01, 0.002, 0.05, 0.3, 0.6, 0.9, 0.97, 0.99, 1.0, 1.06, 1.15)
-_CELSIUS = (25.0, 25.0, 25.0, 30.0, 5.0, 12.0, 50.0, -15.0, -3.0, 63.0, 75.0)
-_VOLTS = (5.0, 5.0, 5.0, 4.0, 4.15, 4.6, 6.2, 6.7, 7.2, 9.0)
+_CELSIUS = (25.0, 5.0, 12.0, 50.0, -15.0, -3.0, 63.0, 75.0)
+_VOLTS = (5.0, 4.0, 4.15, 4.6, 6.2, 6.7, 7.2, 9.0)
 
 
 def registers() -> list[Register]:
@@ -70,7 +70,7 @@ class Walk:
         rules = cell_rules(self.limits, self.stage, react_s=REACT_S, accuracy=ACCURACY, step_s=STEP_S)
         self.guard = Guard(rules)
         self.said: deque[str] = deque(maxlen=_KEPT)
-        self.writes = self.refused = 0
+        self.writes = self.refused = self._phase = 0
         self._writable = registers()
         self._plant: BatteryPlant | None = None
 
@@ -81,15 +81,25 @@ class Walk:
         )
         return self._plant
 
-    # -- firmware ------------------------------------------------------------------------------------------------------
-    def burst(self) -> list[Command]:
-        """What firmware writes at one moment: something wild, and now and then what makes the charger go on."""
-        rng = self.rng
-        commands = [self._wild() for _ in range(rng.randrange(4))]
-        if rng.random() < 0.3:
-            commands += self._sane()
-        return commands
+    def turn(self, battery: object) -> tuple[list[Command], float]:
+        """The next thing that happens to *battery* (an agent), what firmware writes then, and for how many seconds it is left at that.
 
+        All is well at first, mostly, so that there is a charge to spoil; then comes what spoils it, for as long as it takes to be
+        noticed; then more of that, at times.
+        """
+        rng, phase = self.rng, self._phase
+        battery.refresh()
+        self._phase = (phase + 1) % 3
+        if phase == 0:
+            if rng.random() < 0.2:
+                return [], 0.0
+            self._calm(battery)
+            return self._sane(), rng.uniform(0.3, 0.8)
+        if rng.random() < (0.8 if phase == 1 else 0.3):
+            self._event(battery)
+        return [self._wild() for _ in range(rng.randrange(4))], rng.uniform(0.0, 3.0 if phase == 1 else 1.0)
+
+    # -- firmware ------------------------------------------------------------------------------------------------------
     def _wild(self) -> Command:
         rng, register = self.rng, self.rng.choice(self._writable)
         while register.name.endswith("_LOCK") and rng.random() < 0.97:  # what is locked cannot be walked through any more
@@ -148,30 +158,21 @@ class Walk:
             limits.hot_c = self._plant.ntc.celsius(values["LIMIT"] / _CODES)
 
     # -- the world -----------------------------------------------------------------------------------------------------
-    def happens(self, battery: object) -> None:
-        """Something happens to the *battery* (an agent), or nothing, or all is well with it again."""
-        kind = self.rng.random()
-        battery.refresh()
-        if kind < 0.4:
-            self._event(battery)
-        elif kind < 0.6:
-            self._calm(battery)
-
     def _event(self, battery: object) -> None:
         rng = self.rng
-        plant, kind = battery.plant, rng.randrange(9)
-        if kind < 2:
+        plant, kind = battery.plant, rng.randrange(11)
+        if kind < 3:
             celsius = rng.choice(_CELSIUS)
             self._change(battery, cell__temperature_c=celsius, cell__ambient_c=celsius)
-        elif kind < 4:
+        elif kind < 5:
             self._change(battery, cell__soc=rng.choice(_SOCS))
-        elif kind == 4:
+        elif kind < 7:
             self._change(battery, source__voltage_v=rng.choice(_VOLTS), source__resistance_ohm=rng.choice((0.1, 0.1, 0.5, 2.0)))
-        elif kind == 5:
-            self._change(battery, source__connected=not plant.source.connected)
-        elif kind == 6:
-            self._change(battery, load_a=rng.choice((0.0, 0.0, 0.1, 0.4)))
         elif kind == 7:
+            self._change(battery, source__connected=not plant.source.connected)
+        elif kind == 8:
+            self._change(battery, load_a=rng.choice((0.0, 0.0, 0.1, 0.4)))
+        elif kind == 9:
             self._change(battery, ntc__state=rng.choice((NtcState.GOOD, NtcState.GOOD, NtcState.OPEN, NtcState.SHORT)))
         elif plant.cell_in:
             self.said.append(f"{plant.time_s:.6f} s: the cell is pulled")
@@ -181,7 +182,7 @@ class Walk:
             battery.insert_cell()
 
     def _calm(self, battery: object) -> None:
-        """So that the walk charges most of the time."""
+        """All is well with the battery."""
         if not battery.plant.cell_in:
             battery.insert_cell()
         self._change(
@@ -192,10 +193,6 @@ class Walk:
     def _change(self, battery: object, **attributes: object) -> None:
         self.said.append(f"{battery.plant.time_s:.6f} s: " + ", ".join(f"{name} = {value}" for name, value in attributes.items()))
         battery.set(**attributes)
-
-    def pause_s(self) -> float:
-        """How long nothing happens: long enough, at times, for what is harmful to be seen."""
-        return self.rng.choice((0.05, 0.4, 1.5, 3.0)) * self.rng.random()
 
     @property
     def charged_as(self) -> float:
