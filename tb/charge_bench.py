@@ -113,8 +113,9 @@ class ClosedLoop:
             await with_timeout(reached(), round(within_ms * _MS_NS), "ns")
         except TimeoutError:
             story = ", ".join(f"{entered.name} at tick {tick}" for entered, tick in self.states[-8:])
+            missing = " or ".join(state.name for state in wanted)
             raise AssertionError(
-                f"charger does not reach {' or '.join(state.name for state in wanted)} within {within_ms:g} ms; states: {story}; plant: {self.plant.sample()}"
+                f"charger does not reach {missing} within {within_ms:g} ms; states: {story}; plant: {self.plant.sample()}"
             ) from None
         await Timer(_SETTLE_US, "us")
 

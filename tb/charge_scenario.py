@@ -142,7 +142,8 @@ class Curve:
     @property
     def curve(self) -> list[str]:
         """The states of a whole charge of this cell, in order."""
-        skipped = {state for state, key in ((S.TRICKLE, "trickle_below_mv"), (S.PRECHARGE, "precharge_below_mv")) if self.first_mv >= self.charger[key]}
+        ends_mv = {S.TRICKLE: self.charger["trickle_below_mv"], S.PRECHARGE: self.charger["precharge_below_mv"]}
+        skipped = {state for state, end_mv in ends_mv.items() if self.first_mv >= end_mv}
         return [state.name for state in CURVE if state not in skipped]
 
     def why_fault(self) -> str:

@@ -8,7 +8,10 @@ import pytest
 from tb.plant import CellLimits, Guard, LinearCharger, Sample, cell_rules, regulation_rules
 
 GOOD = Sample(0.0, 3.7, 5.0, 0.5, 0.5, 25.0, 30.0)
-LIMITS = {"max_mv": 4200, "max_ma": 500, "precharge_below_mv": 3000, "precharge_ma": 75, "cold_c": 0, "hot_c": 60, "vbus_min_mv": 4350, "vbus_max_mv": 6500}
+LIMITS = {
+    "max_mv": 4200, "max_ma": 500, "precharge_below_mv": 3000, "precharge_ma": 75, "cold_c": 0, "hot_c": 60, "vbus_min_mv": 4350,
+    "vbus_max_mv": 6500,
+}  # fmt: skip
 REACT_S = 1.0
 
 
