@@ -51,6 +51,10 @@ class ModelBattery:
         self.plant.insert_cell()
         self._show()
 
+    def hang_converter(self, hangs: bool) -> None:
+        """The converter's conversions do not end any more, or do again."""
+        self.pmu.net.blocks["front_end"].hangs = hangs
+
     def refresh(self) -> None:
         """Bring the plant to this moment and show it to the model."""
         self._catch_up()

@@ -77,6 +77,20 @@ def test_converter_follows_the_plant() -> None:
     assert measured_v == pytest.approx(loop.plant.sample().vbat_v, abs=3e-3)
 
 
+def test_converter_that_hangs_tells_nothing_new() -> None:
+    """Its last results stand, whatever the battery does; once it converts again, the charger knows."""
+    loop = Loop()
+    loop.run(0.5)
+    loop.battery.hang_converter(True)
+    results = loop.pmu.net.output("monitor.result_o")
+    loop.battery.set(**EVENTS["hot"])
+    loop.run(0.5)
+    assert loop.pmu.net.output("monitor.result_o") == results
+    loop.battery.hang_converter(False)
+    loop.run(3.0)
+    assert loop.pmu.net.output("monitor.result_o") != results and loop.state == ChargerState.SUSPEND
+
+
 def test_full_cell_is_held() -> None:
     loop = Loop(0.97)
     loop.run(20.0)

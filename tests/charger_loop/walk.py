@@ -160,7 +160,7 @@ class Walk:
     # -- the world -----------------------------------------------------------------------------------------------------
     def _event(self, battery: object) -> None:
         rng = self.rng
-        plant, kind = battery.plant, rng.randrange(11)
+        plant, kind = battery.plant, rng.randrange(12)
         if kind < 3:
             celsius = rng.choice(_CELSIUS)
             self._change(battery, cell__temperature_c=celsius, cell__ambient_c=celsius)
@@ -174,6 +174,10 @@ class Walk:
             self._change(battery, load_a=rng.choice((0.0, 0.0, 0.1, 0.4)))
         elif kind == 9:
             self._change(battery, ntc__state=rng.choice((NtcState.GOOD, NtcState.GOOD, NtcState.OPEN, NtcState.SHORT)))
+        elif kind == 10 and hasattr(battery, "hang_converter"):  # of the model alone: the RTL's converter is its own
+            self.said.append(f"{plant.time_s:.6f} s: the converter hangs")
+            battery.hang_converter(True)
+            self._event(battery)
         elif plant.cell_in:
             self.said.append(f"{plant.time_s:.6f} s: the cell is pulled")
             battery.pull_cell()
@@ -183,6 +187,8 @@ class Walk:
 
     def _calm(self, battery: object) -> None:
         """All is well with the battery."""
+        if hasattr(battery, "hang_converter"):
+            battery.hang_converter(False)
         if not battery.plant.cell_in:
             battery.insert_cell()
         self._change(
