@@ -9,9 +9,10 @@ SEED ?=
 WAVES ?=
 T ?=
 CELL ?=
+MODEL ?=
 JOBS ?=
 SEEDS ?= 5
-export PROFILE SIM SEED WAVES CELL JOBS
+export PROFILE SIM SEED WAVES CELL MODEL JOBS
 
 # Compiled Python is kept, below build/, also where the environment says not to: every simulation is a process of its own, and
 # compiling its modules anew takes longer than many of them.
@@ -50,6 +51,7 @@ help:  ## this list
 	@echo "  SEED=n         seed of everything random, or random (default 1)"
 	@echo "  WAVES=1        write a VCD of every simulation and say where"
 	@echo "  CELL=mAh       charge: capacity of the cell (default 500)"
+	@echo "  MODEL=name     charge: the cell is circuit (default), or PyBaMM's thevenin or spme (requirements-pybamm.txt)"
 	@echo "  T=selection    what to test: a folder, a file, file::test, or pytest options (default everything)"
 	@echo "  JOBS=n         simulations at the same time (default: number of cores)"
 

@@ -22,10 +22,10 @@ _OVER, _UNDER, _DIE_WARN, _DIE_CRIT = 0, 1, 4, 5  # monitors
 _CHARGER_PINS = ("vbus_det", "vbus_ovp", "loop_cv", "loop_iin", "loop_vin")
 
 
-def charger(values: dict[str, int | list[int]]) -> Charger:
-    """The charger with the settings that the profile gives it."""
+def charger(values: dict[str, int | list[int]], **times: int) -> Charger:
+    """The charger with the settings that the profile gives it; *times* as in `Charger`, where they are not the product's."""
     words = (values[f"CHG_{group}_RST"] for group in ("CTRL", "LIMIT", "TEMP", "TIMER"))
-    return Charger(*words, cap=values["CHG_CAP"])
+    return Charger(*words, cap=values["CHG_CAP"], **times)
 
 
 def monitor(values: dict[str, int | list[int]]) -> Monitor:

@@ -15,7 +15,7 @@ from models.charger_source import Change, Source, Worn, lowered
 from models.charger_timers import FULL_STEP, HALF_STEP, Duty, Fold, HostWatchdog, SafetyTimer, Zones
 from models.charger_view import (
     CC, CHARGING, COLD, COOL, DONE, FAST, FAULT, HOT, NONE, OFF, PRECHARGE, QUALIFY, SENSOR_NTC, SLOW, SUSPEND,
-    TRICKLE, WARM, View,
+    TRICKLE, UPD_CURRENT, WARM, View,
 )  # fmt: skip
 
 EVENTS_W = 12
@@ -38,6 +38,7 @@ BLINK_BIT, BLINK_FAST_BIT = 14, 12  # of the timebase
 BOOTED = range(1, 6)  # main power states in which the system is up, or coming up
 _EVENT_OF = {DONE: EV_DONE, SUSPEND: EV_SUSPEND, FAULT: EV_FAULT}
 _TYPE_OF = {TRICKLE: TYPE_TRICKLE, PRECHARGE: TYPE_STANDARD} | dict.fromkeys(FAST, TYPE_FAST)
+_UNKNOWN = -1  # no tick
 _VALIDS = ("ctrl_valid_i", "limit_valid_i", "temp_valid_i", "timer_valid_i", "clr_valid_i")
 """Writes that keep the host watchdog quiet."""
 
@@ -90,11 +91,14 @@ class Charger(Block):
         self._set_points = (0, 0, 0)  # en, mA, mV
         self._health = NO_BATTERY
         self._awake = True  # the next edge may change something
+        self._due: int | None = _UNKNOWN  # else the next edge that does
 
     # -- what the world sees -----------------------------------------------------------------------------------------
     def set(self, tick: int, name: str, value: int) -> None:
+        moved = self._inputs.get(name, 0) ^ value
         super().set(tick, name, value)
-        self._awake = True
+        # of the results that come, an edge asks only whether one of the current is among them
+        self._awake = self._awake or bool(moved & UPD_CURRENT if name == "upd_i" else moved)
 
     def outputs(self) -> dict[str, int]:
         """Value of every output after edge `now`."""
@@ -114,13 +118,15 @@ class Charger(Block):
         """Tick of the next edge that may change an output other than led_o; None if only inputs can."""
         if self._awake or self._inputs["intr_valid_i"] or any(self._inputs[name] for name in _VALIDS):
             return self._now + 1
-        active, warns = self._fsm.state in FAST, self._inputs["die_warn_i"]
-        ticks = (
-            self._fsm.deadline(self._now), self._zones.deadline(), self._fold.deadline(active, warns),
-            self._duty.deadline(self._ctrl.duty), self._pre.deadline(), self._fast.deadline(),
-            self._watchdog.deadline(self._ctrl.wd), self._source.deadline(),
-        )  # fmt: skip
-        return min((tick for tick in ticks if tick is not None), default=None)
+        if self._due is _UNKNOWN:  # moves with an edge only, and is asked for several times between two
+            active, warns = self._fsm.state in FAST, self._inputs["die_warn_i"]
+            ticks = (
+                self._fsm.deadline(self._now), self._zones.deadline(), self._fold.deadline(active, warns),
+                self._duty.deadline(self._ctrl.duty), self._pre.deadline(), self._fast.deadline(),
+                self._watchdog.deadline(self._ctrl.wd), self._source.deadline(),
+            )  # fmt: skip
+            self._due = min((tick for tick in ticks if tick is not None), default=None)
+        return self._due
 
     def next_led_change(self) -> int | None:
         """Tick of the next edge that may change led_o if nothing else happens; None if it does not blink."""
@@ -181,7 +187,7 @@ class Charger(Block):
             self._mask = inputs["intr_i"]
         cleared = inputs["clr_i"] if inputs["clr_valid_i"] else 0
         self._event = self._event & ~cleared | events
-        self._awake = self._key() != before
+        self._awake, self._due = self._key() != before, _UNKNOWN
 
     def _time(self, tick: int, view: View) -> bool:
         """The safety timers' edge, by the state before it. True if one expires."""

@@ -12,7 +12,8 @@ CODE_BITS = 12
 class FrontEnd(Block):
     """monitor_sar with an ideal front end: *codes* are the voltages of the seven channels, 0 to 4095.
 
-    A start that edge k samples holds the channel's voltage at edge k + *sample_ticks*, and is done 12 ticks later.
+    A start that edge k samples holds the channel's voltage at edge k + *sample_ticks*, and is done 12 ticks later, but for a
+    converter that *hangs*: its conversions never end.
     """
 
     INPUTS = {"start_i": 1, "chan_i": 3}
@@ -21,6 +22,7 @@ class FrontEnd(Block):
     def __init__(self, sample_ticks: int = 2) -> None:
         super().__init__()
         self.codes = [0] * CHANNELS
+        self.hangs = False
         self._sample_ticks = sample_ticks
         self._held_at: int | None = None  # edges to come
         self._done_at: int | None = None
@@ -53,7 +55,7 @@ class FrontEnd(Block):
                 self._held_at = None
                 self._value = self.codes[self._chan]
             elif edge == self._done_at:
-                self._done_at, self._done = None, 1
+                self._done_at, self._done = None, int(not self.hangs)
 
     def _after(self, edge: int) -> int | None:
         """The next edge behind *edge* on which something happens."""

@@ -151,6 +151,8 @@ class Network:
             if before[port] == value:
                 continue
             for to_block, to_port, through in wires:
-                self._set(to_block, to_port, value if through is _same else through(value), tick + 1)
+                passed = value if through is _same else through(value)
+                if through is _same or passed != self.blocks[to_block].input(to_port):  # else another part of the value moved
+                    self._set(to_block, to_port, passed, tick + 1)
             for call in watchers:
                 call(tick, value)

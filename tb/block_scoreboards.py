@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cocotb.handle import HierarchyObject
 
 from models import battery
@@ -16,8 +18,13 @@ from tb.aon import AonClock
 from tb.scoreboard import BlockScoreboard
 
 
-def attach(pmu: HierarchyObject, profile: Profile, clock: AonClock) -> list[BlockScoreboard]:
-    """Start a scoreboard on each block of *pmu* (the instance of pmu_top). Call it in reset."""
+def attach(
+    pmu: HierarchyObject, profile: Profile, clock: AonClock, charger_times: Mapping[str, int] | None = None
+) -> list[BlockScoreboard]:
+    """Start a scoreboard on each block of *pmu* (the instance of pmu_top). Call it in reset.
+
+    *charger_times* as in `models.charger.Charger`, where the bench's RTL is not compiled with the product's.
+    """
     values = plain(profile)
     route = sum(mask << index * values["N_WAKE"] for index, mask in enumerate(values["ROUTE_RST"]))
     blocks = {
@@ -30,7 +37,7 @@ def attach(pmu: HierarchyObject, profile: Profile, clock: AonClock) -> list[Bloc
         # The converter behind it moves every tick while it converts: its own scoreboard is in its block's tests.
         blocks["monitor"] = (pmu.u_battery.gen_monitor.u_monitor.u_core, lambda: battery.monitor(values))
     if values["HAS_CHARGER"]:
-        blocks["charger"] = (pmu.u_battery.gen_charger.u_charger.u_core, lambda: battery.charger(values))
+        blocks["charger"] = (pmu.u_battery.gen_charger.u_charger.u_core, lambda: battery.charger(values, **(charger_times or {})))
     scoreboards = [
         BlockScoreboard(instance, model, clock, reset=instance.rst_ni, name=name)
         for name, (instance, model) in blocks.items()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 import cocotb
 from cocotb.handle import HierarchyObject
@@ -46,14 +47,14 @@ class Board:
         self.scoreboards: list[BlockScoreboard] = []
         self._levels: dict[str, int] = {}
 
-    async def start(self, *, scoreboards: bool = True) -> None:
-        """Hold the power-on reset, start agents and, unless told otherwise, the scoreboards of all blocks."""
+    async def start(self, *, scoreboards: bool = True, charger_times: Mapping[str, int] | None = None) -> None:
+        """Hold the power-on reset, start agents and, unless told otherwise, the scoreboards of all blocks (`attach`)."""
         self.dut.por_n.value = 0
         for agent in (self.rails, self.switches, self.dram):
             agent.start()
         await self.clock.start()
         if scoreboards:
-            self.scoreboards = attach(self._inside(), self.profile, self.clock)
+            self.scoreboards = attach(self._inside(), self.profile, self.clock, charger_times)
 
     async def power_on(self) -> None:
         """Release the power-on reset and wait for the first tick."""

@@ -6,6 +6,8 @@ All settings are a profile's, so thresholds, currents and times are those of the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cocotb
 from cocotb.handle import HierarchyObject
 from cocotb.triggers import Event, FallingEdge, Timer, with_timeout
@@ -22,6 +24,12 @@ from tb.scoreboard import BlockScoreboard
 
 SPEED = 1000.0
 """What the cells of the closed-loop runs are faster than real ones: seconds instead of hours, with real thresholds."""
+MINUTE = round(2 * 60 * 32_768 / SPEED)
+"""Half ticks in a minute of the safety timers, which time the cell: they are as much faster as it is. All other times of the
+charger (deglitch, qualification, battery test, steps of thermal regulation) are the product's."""
+DEFINES = {"CHARGER_MINUTE": MINUTE}
+TIMES = {"minute": MINUTE}
+"""The same for compiling the RTL and for the model."""
 _PARAMETERS = (
     "SAMPLE_TICKS", "VBUS_DEBOUNCE", "MON_NEEDED", "MON_CFG_RST", "CHG_CAP", "CHG_CTRL_RST", "CHG_LIMIT_RST", "CHG_TEMP_RST", "CHG_TIMER_RST",
 )  # fmt: skip
@@ -41,6 +49,7 @@ def bench_for(profile: Profile) -> Bench:
     return Bench(
         top="tb/blocks/tb_charge.sv",
         params={name: values[name].literal for name in _PARAMETERS},
+        defines=DEFINES,
         verilator_public="top tb_afe charger_core charger_timer monitor_core",
     )
 
@@ -89,9 +98,13 @@ class ClosedLoop:
     async def until(self, state: ChargerState, within_ms: float) -> None:
         """Wait for *state* (not at all if it is there) and until plant and pins have followed. AssertionError with the story so
         far if it does not come."""
+        await self.until_one_of((state,), within_ms)
+
+    async def until_one_of(self, wanted: Sequence[ChargerState], within_ms: float) -> None:
+        """The same for the first of several states."""
 
         async def reached() -> None:
-            while self.state != state:
+            while self.state not in wanted:
                 self._moved.clear()
                 await self._moved.wait()
 
@@ -99,8 +112,9 @@ class ClosedLoop:
             await with_timeout(reached(), round(within_ms * _MS_NS), "ns")
         except TimeoutError:
             story = ", ".join(f"{entered.name} at tick {tick}" for entered, tick in self.states[-8:])
+            missing = " or ".join(state.name for state in wanted)
             raise AssertionError(
-                f"charger does not reach {state.name} within {within_ms:g} ms; states: {story}; plant: {self.plant.sample()}"
+                f"charger does not reach {missing} within {within_ms:g} ms; states: {story}; plant: {self.plant.sample()}"
             ) from None
         await Timer(_SETTLE_US, "us")
 
@@ -133,7 +147,7 @@ class ChargeBench(ClosedLoop):
         values = plain(profile)
         self.scoreboards = [
             BlockScoreboard(self.monitor, lambda: battery.monitor(values), self.clock, reset=dut.rst_ni, name="monitor"),
-            BlockScoreboard(self.charger, lambda: battery.charger(values), self.clock, reset=dut.rst_ni, name="charger"),
+            BlockScoreboard(self.charger, lambda: battery.charger(values, **TIMES), self.clock, reset=dut.rst_ni, name="charger"),
         ]
         self._ctrl = values["CHG_CTRL_RST"]
 

@@ -12,8 +12,12 @@ from profiles import Profile
 from tb.battery_picture import BatteryTrace, charge_curve
 from tb.charge_bench import SPEED
 
-_HEADINGS = ("state", "from", "for", "of a real cell", "VBAT at entry", "at exit", "current at entry", "at exit", "charge")
-_CHARGING = ("TRICKLE", "PRECHARGE", "CC", "CV", "RECHARGE")  # how long the others take, the cell does not decide
+_HEADINGS = (
+    "state", "from", "for", "of a real cell", "safety timer", "VBAT at entry", "at exit", "current at entry", "at exit", "charge",
+)  # fmt: skip
+# How long the other states take, the cell does not decide. The safety timer of each: count in the notes, limit in the profile.
+_SLOW, _FAST = ("pre_min", "precharge_minutes"), ("fast_min", "fast_minutes")
+_TIMERS = {"TRICKLE": _SLOW, "PRECHARGE": _SLOW, "CC": _FAST, "CV": _FAST, "RECHARGE": _FAST}
 _LEFT = 1  # columns that are not aligned to the right
 
 
@@ -34,22 +38,25 @@ def moves(record: Mapping[str, Any]) -> list[dict[str, Any]]:
     last, final = found[-1], record["facts"]["trace"][-1]
     end = {
         "time_ns": record["end_ns"], "event": "end",
-        "values": {"before_v": final[1], "before_a": final[4], "charge_as": last["values"]["charge_as"]},
+        "values": last["values"] | {"before_v": final[1], "before_a": final[4]},
     }  # fmt: skip
     return [start, *found, end]
 
 
-def states_table(record: Mapping[str, Any]) -> str:
-    """Every state with the time spent in it, VBAT and battery current at entry and exit, and the charge that has flowed."""
+def states_table(record: Mapping[str, Any], profile: Profile) -> str:
+    """Every state with the time spent in it, how far its safety timer had come at the end, VBAT and battery current at entry and
+    exit, and the charge that has flowed."""
     rows: list[Sequence[str]] = [_HEADINGS]
     story = moves(record)
     for here, after in zip(story, story[1:], strict=False):
         seconds = (after["time_ns"] - here["time_ns"]) / 1e9
         entered, left = here["values"], after["values"]
         charge_mas = 1e3 * (left["charge_as"] - entered["charge_as"])
+        timed = _TIMERS.get(here["event"])
         rows.append((
             here["event"], f"{here['time_ns'] / 1e9:.3f} s", f"{seconds:.3f} s",
-            f"{seconds * SPEED / 60:.1f} min" if here["event"] in _CHARGING else "",
+            f"{seconds * SPEED / 60:.1f} min" if timed else "",
+            f"{left[timed[0]]} of {profile['charger'][timed[1]]} min" if timed else "",
             f"{entered['vbat_v']:.3f} V", f"{left['before_v']:.3f} V",
             f"{1e3 * entered['battery_a']:.1f} mA", f"{1e3 * left['before_a']:.1f} mA",
             f"{charge_mas:.1f} mAs",

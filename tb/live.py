@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tb.record import PROGRESS_VARIABLE, RECORD_VARIABLE
-from tb.runner import ROOT, Bench, BuildError, RunResult, Settings, build, run
+from tb.runner import ROOT, RUN_TIMEOUT_S, Bench, BuildError, RunResult, Settings, build, run
 
 _POLL_S = 0.1
 
@@ -33,6 +33,7 @@ class Watched:
 def watch(
     bench: Bench, module: str, test: str, chosen: Settings, profile: str, out: Path,
     sentence: Callable[[Mapping[str, object]], str], extra_env: Mapping[str, str] | None = None,
+    timeout_s: float = RUN_TIMEOUT_S,
 ) -> Watched | None:  # fmt: skip
     """Build *bench* and run *test* of *module* with waves, in the folder *out*, which is emptied before.
 
@@ -56,6 +57,7 @@ def watch(
     def work() -> RunResult:
         return run(
             bench, module, test, seed=chosen.seed, sim=chosen.sim, profile=profile, waves=True, run_dir=out / "run",
+            timeout_s=timeout_s,
             extra_env={PROGRESS_VARIABLE: str(progress), RECORD_VARIABLE: str(record), **(extra_env or {})},
         )
 

@@ -40,11 +40,12 @@ class Recorder:
 
     def note(
         self, event: str, *, mode: str = "", cause: str = "", latency_ticks: int | None = None,
-        values: Mapping[str, float] | None = None,
+        values: Mapping[str, float] | None = None, time_ns: float | None = None,
     ) -> None:  # fmt: skip
-        """Add a line to the timeline: what happened, in which mode, why, how long it took, and what was measured then."""
+        """Add a line to the timeline: what happened (now, or at *time_ns*), in which mode, why, how long it took, and what was
+        measured then."""
         entry = {
-            "time_ns": get_sim_time("ns"),
+            "time_ns": get_sim_time("ns") if time_ns is None else time_ns,
             "event": event,
             "mode": mode,
             "cause": cause,

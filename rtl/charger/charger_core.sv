@@ -9,6 +9,13 @@
 // Events are sticky; a clear and an event on the same edge leave the event set. Only events whose interrupt is enabled
 // wake: what nobody asked for forbids no sleep. With no charger attached nothing toggles by itself: no timer runs, and
 // the host watchdog is a deadline compared with the timebase.
+//
+// A bench whose battery is faster than a real one shortens the minute of the safety timers with it: CHARGER_MINUTE, in half
+// ticks, for simulation alone.
+
+`ifndef CHARGER_MINUTE
+`define CHARGER_MINUTE 3932160
+`endif
 
 module charger_core #(
   // settings after reset, packed like the inputs
@@ -17,7 +24,7 @@ module charger_core #(
   parameter logic [67:0] LIMIT_RST   = 68'd0,
   parameter logic [79:0] TEMP_RST    = 80'd0,
   parameter logic [17:0] TIMER_RST   = 18'd0,
-  parameter int          MINUTE      = 3932160,  // half ticks
+  parameter int          MINUTE      = `CHARGER_MINUTE,  // half ticks
   parameter int          WD_UNIT     = 1310720,  // ticks, 40 s
   parameter int          FOLD_TICKS  = 4096,     // 125 ms
   parameter int          DG_TICKS    = 819,      // 25 ms

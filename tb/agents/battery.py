@@ -2,7 +2,7 @@
 """Connects the plant (tb/plant) to the RTL: front end and comparator nets on one side, set points on the other.
 
 Works on every HDL top that has the nets of `tb_top`. Python runs when a scan of the converter begins, when the PMU moves
-a set point, and when a test changes something; in between the plant integrates by itself.
+a set point, when a test changes something, and when the charger's loops have followed; in between the plant integrates by itself.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ _FRACTION = 256  # of a code, in the front end's variables
 _LEVEL_LIMIT = 8191 * _FRACTION
 # A scan of five channels takes 80 ticks: within it the plant is looked at once more, so that what is sampled is 2 ms old at most.
 _HOLD_OFF_US = 2_000
+_SETTLED = 8  # time constants of the charger's loops until nothing moves any more that a converter could tell
 _SET_POINTS = ("chg_en", "chg_iset", "chg_vset", "chg_sink")
 
 
@@ -35,6 +36,7 @@ class BatteryAgent:
         self.afe = dut.u_afe
         self._driven: dict[str, int] = {}
         self._set_points: tuple[int, ...] = (0, 0, 0, 0)
+        self._settling = False
         self.refreshes = 0
         """How often the plant was looked at: a measure of the time spent in Python."""
 
@@ -49,15 +51,7 @@ class BatteryAgent:
     def set(self, **attributes: object) -> None:
         """Change attributes of the plant now: `set(load_a=0.2)`, or of a part of it: `set(source__voltage_v=4.4)`."""
         self._catch_up()
-        for path, value in attributes.items():
-            *parts, name = path.split("__")
-            target: object = self.plant
-            for part in parts:
-                target = getattr(target, part)
-            if not hasattr(target, name):
-                raise AttributeError(f"battery plant: nothing called {path!r}")
-            setattr(target, name, value)
-        self.plant.changed()
+        self.plant.set(**attributes)
         self._show()
 
     def plug(self) -> None:
@@ -115,6 +109,16 @@ class BatteryAgent:
         for name, code in self.plant.channels(point)._asdict().items():
             level = min(max(round(code * _FRACTION), 0), _LEVEL_LIMIT)
             self._drive(self.afe, name, level)
+
+        if not self._settling and self.plant.settling:
+            self._settling = True
+            cocotb.start_soon(self._settle())
+
+    async def _settle(self) -> None:
+        """Look again once the loops have come to rest."""
+        await Timer(round(_SETTLED * self.plant.charger.loop_s * 1e9), "ns")
+        self._settling = False
+        self.refresh()
 
     def _drive(self, scope: HierarchyObject, name: str, value: int) -> None:
         if self._driven.get(name) != value:

@@ -32,6 +32,11 @@ class Ntc:
         """Resistance of the thermistor at *temperature_c*."""
         return self.r25_ohm * math.exp(self.beta_k * (1 / (temperature_c + _KELVIN) - 1 / _T25_K))
 
+    def celsius(self, ratio: float) -> float:
+        """The temperature that gives *ratio* (above 0, below 1) with a good thermistor."""
+        resistance = self.pullup_ohm * ratio / (1 - ratio)
+        return 1 / (1 / _T25_K + math.log(resistance / self.r25_ohm) / self.beta_k) - _KELVIN
+
     def ratio(self, temperature_c: float) -> float:
         """Part of the reference at the converter's input, 0 to 1; falls with the temperature."""
         if self.state is NtcState.OPEN:

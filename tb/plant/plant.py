@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tb.plant.cell import Cell
-from tb.plant.charger import LinearCharger, OperatingPoint
+from tb.plant.charger import Demand, LinearCharger, OperatingPoint
 from tb.plant.ntc import Ntc, NtcState
 from tb.plant.source import Source
 
@@ -24,6 +24,7 @@ FULL_SCALE = 4096
 
 _LONGEST_STEP_S = 1e-3  # while a loop may follow the voltage
 _IDLE_STEPS = 16  # steps may be longer by this if only a constant current flows
+_SETTLED_A = 1e-4
 
 
 class Channels(NamedTuple):
@@ -77,6 +78,8 @@ class BatteryPlant:
     battery pin. Without a cell (`cell_in` False) the pin is the charger's output capacitor alone. `ntc_in_pack`: the
     thermistor goes and comes with the cell. AIN0 and AIN1 are `ain0` and `ain1`, in codes.
 
+    The current follows the charger's loops within `charger.loop_s`; `settling` says that it has not got there yet.
+
     `watch` is called with a `Sample` after every step and after every change that a caller reports with `changed()`.
     """
 
@@ -114,13 +117,30 @@ class BatteryPlant:
         return self._cell_in
 
     def pull_cell(self, node_v: float | None = None) -> None:
-        """The battery is taken out, now. The capacitor keeps its voltage, unless *node_v* says what it has."""
-        self._node_v, self._cell_in = self.point.vbat_v if node_v is None else node_v, False
+        """The battery is taken out, now. What still flows until the loops have answered lands on the capacitor, unless
+        *node_v* says what that has."""
+        point, charger = self.point, self.charger
+        if node_v is None:
+            late_v = max(0.0, point.charge_a - self._drawn_a) * charger.loop_s / charger.output_f
+            node_v = max(point.vbat_v, min(point.vbat_v + late_v, charger.aim_v + charger.clamp_v))
+        self._node_v, self._cell_in = node_v, False
         self.changed()
 
     def insert_cell(self) -> None:
         """The battery is put in, now."""
         self._cell_in = True
+        self.changed()
+
+    def set(self, **attributes: object) -> None:
+        """Change attributes now: `set(load_a=0.2)`, or of a part: `set(source__voltage_v=4.4)`. AttributeError for another name."""
+        for path, value in attributes.items():
+            *parts, name = path.split("__")
+            target: object = self
+            for part in parts:
+                target = getattr(target, part)
+            if not hasattr(target, name):
+                raise AttributeError(f"battery plant: nothing called {path!r}")
+            setattr(target, name, value)
         self.changed()
 
     def drive(self, en: bool, iset_ma: int, vset_mv: int, sink: bool) -> None:
@@ -131,6 +151,7 @@ class BatteryPlant:
 
     def changed(self) -> None:
         """Something outside has been changed by hand (source, load, thermistor): show it in the trace."""
+        self._cut()
         if self._watch:
             self._watch(self.sample())
 
@@ -139,29 +160,49 @@ class BatteryPlant:
         """Go on to *time_s* (seconds since the start). ValueError if that is past."""
         if time_s < self.time_s - 1e-12:
             raise ValueError(f"plant: advance to {time_s:.9f} s, but it is {self.time_s:.9f} s already")
+        demand = self._cut()
         while (left_s := time_s - self.time_s) > 1e-12:
             longest_s = min(self._step_s, self.cell.max_step_s)
             if not self.charger.en and self._cell_in:
                 longest_s *= _IDLE_STEPS
             count = -(-left_s // longest_s)  # equal steps instead of one tiny one at the end
-            self._advance(left_s / max(1.0, count))
+            demand = self._advance(demand, left_s / max(1.0, count))
         self.time_s = max(self.time_s, time_s)
 
-    def _advance(self, dt_s: float) -> None:
-        point = self._operate(dt_s)
-        drawn_a = self._drawn_a
+    def _advance(self, demand: Demand, dt_s: float) -> Demand:
+        """One step, which begins with *demand*; returns the one it ends with."""
+        cell, charger, drawn_a = self.cell, self.charger, self._drawn_a
         if self._cell_in:
-            battery_a = point.charge_a - drawn_a
-            self.cell.step(battery_a, dt_s)
+            charge_a = charger.follow(demand, dt_s)
+            point = charger.point(demand, charge_a, self._rest_v, cell.resistance_ohm, self.source)
+            battery_a = charge_a - drawn_a
+            cell.step(battery_a, dt_s)
+            after = self._demand()
+            charger.drift(demand, after, dt_s)
         else:
             battery_a = 0.0
-            self.cell.step(0.0, dt_s)
+            # A battery whose resistance is dt/C: the point is the one that the capacitor reaches at the end of the step.
+            point = charger.operate(self._node_v, dt_s / charger.output_f, drawn_a, self.source)
+            cell.step(0.0, dt_s)
             self._node_v = point.vbat_v
-        self.charger.heat(point, dt_s)
+            charger.hold(point.charge_a)
+            after = demand
+        charger.heat(point, dt_s)
         self._account(point, battery_a, dt_s)
         self.time_s += dt_s
         if self._watch:
-            self._watch(self.sample())
+            self._watch(self.sample(after))
+        return after
+
+    def _demand(self) -> Demand:
+        return self.charger.demand(self._rest_v, self.cell.resistance_ohm, self.source)
+
+    def _cut(self) -> Demand:
+        """What switches the pass element off without waiting for the loops; returns what they ask for."""
+        demand = self._demand()
+        if self._cell_in:
+            self.charger.cut(demand, self._rest_v, self.cell.resistance_ohm)
+        return demand
 
     def _account(self, point: OperatingPoint, battery_a: float, dt_s: float) -> None:
         energy, charge_a = self.energy, point.charge_a
@@ -173,12 +214,10 @@ class BatteryPlant:
         energy.charge_as += charge_a * dt_s
         energy.drawn_as += (charge_a - battery_a) * dt_s
 
-    def _operate(self, dt_s: float) -> OperatingPoint:
-        """Operating point at the beginning of a step. The capacitor is a battery whose resistance is dt/C: the point
-        is then the one that it reaches at the end of the step, stable for any step."""
-        if self._cell_in:
-            return self.charger.operate(self.cell.emf_v, self.cell.resistance_ohm, self._drawn_a, self.source)
-        return self.charger.operate(self._node_v, dt_s / self.charger.output_f, self._drawn_a, self.source)
+    @property
+    def _rest_v(self) -> float:
+        """Battery pin without the charger."""
+        return self.cell.emf_v - self.cell.resistance_ohm * self._drawn_a
 
     @property
     def _drawn_a(self) -> float:
@@ -188,19 +227,32 @@ class BatteryPlant:
     @property
     def point(self) -> OperatingPoint:
         """Currents and voltages at this moment, and the loop that is in charge."""
+        return self._point(self._demand())
+
+    def _point(self, demand: Demand) -> OperatingPoint:
+        charger = self.charger
         if self._cell_in:
-            return self._operate(0.0)
-        settled = self._operate(_LONGEST_STEP_S)  # the capacitor follows within a fraction of that
-        return OperatingPoint(settled.charge_a, self._node_v, settled.vbus_v, settled.loop_cv, settled.loop_iin, settled.loop_vin)
+            charge_a = charger.flowing(demand)
+            return charger.point(demand, charge_a, self._rest_v, self.cell.resistance_ohm, self.source)
+        # the loops settle the capacitor within a fraction of a step
+        settled = charger.operate(self._node_v, _LONGEST_STEP_S / charger.output_f, self._drawn_a, self.source)
+        return settled._replace(vbat_v=self._node_v)
+
+    @property
+    def settling(self) -> bool:
+        """Whether the loops are still on their way to what they ask for."""
+        demand = self._demand()
+        wanted_a = min(self.charger.goal(demand), demand.most_a)
+        return self._cell_in and abs(self.charger.flowing(demand) - wanted_a) > _SETTLED_A
 
     @property
     def ntc_state(self) -> NtcState:
         """The thermistor as the converter meets it: open if it has gone with the pack."""
         return NtcState.OPEN if self.ntc_in_pack and not self._cell_in else self.ntc.state
 
-    def sample(self) -> Sample:
-        """The plant at this moment."""
-        point = self.point
+    def sample(self, demand: Demand | None = None) -> Sample:
+        """The plant at this moment (*demand*: that of this moment, if it is known)."""
+        point = self._point(demand or self._demand())
         battery_a = point.charge_a - self._drawn_a if self._cell_in else 0.0
         return Sample(
             self.time_s, point.vbat_v, point.vbus_v, point.charge_a, battery_a, self.cell.temperature_c, self.charger.die_c

@@ -11,6 +11,7 @@ from cocotb.simtime import get_sim_time
 from cocotb.triggers import Timer
 
 from models.regmap import ChargerState as S
+from tb.charge_bench import MINUTE
 from tb.plant import LinearCharger, Source
 from tests.charger_loop.loop import BENCH, DG_MS, ICHG_MA, SCAN_MS, SYNC_TICKS, TICK_US, Loop
 
@@ -19,8 +20,8 @@ DEBOUNCE_TICKS = 8
 
 
 def half_ticks(loop: Loop) -> int:
-    """What the safety timer of the fast charge has counted, below its first minute."""
-    return int(loop.charger.u_fast.rest_q.value)
+    """What the safety timer of the fast charge has counted."""
+    return int(loop.charger.fast_min_o.value) * MINUTE + int(loop.charger.u_fast.rest_q.value)
 
 
 async def rate(loop: Loop, milliseconds: float) -> float:

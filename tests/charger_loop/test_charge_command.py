@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import pytest
 
+from models import battery
 from profiles import load
-from tb import charge, charge_report
-from tb.charge_bench import bench_for, plant_for
+from profiles.parameters import plain
+from tb import charge, charge_report, charge_scenario
+from tb.charge_bench import MINUTE, SPEED, TIMES, bench_for, plant_for
 from tb.charge_scenario import DEFAULT_CELL_MAH
 from tb.plant import Sample, Trace
 
@@ -16,7 +18,10 @@ PROFILE = load("quectel")
 
 def note(seconds: float, event: str, mode: str, **values: float) -> dict:
     """A note as the recorder keeps it."""
-    full = {"vbat_v": 3.0, "battery_a": 0.5, "charge_as": 0.0, "soc": 0.1, "die_c": 30.0, "before_v": 3.1, "before_a": 0.4}
+    full = {
+        "vbat_v": 3.0, "battery_a": 0.5, "charge_as": 0.0, "soc": 0.1, "die_c": 30.0, "before_v": 3.1, "before_a": 0.4,
+        "pre_min": 7, "fast_min": 0,
+    }  # fmt: skip
     return {"time_ns": seconds * 1e9, "event": event, "mode": mode, "cause": "", "latency_ticks": None, "values": full | values}
 
 
@@ -25,7 +30,7 @@ def record() -> dict:
     notes = [
         note(1.0, "CC", "state", charge_as=0.1, vbat_v=3.05),
         note(1.5, "the load is gone", ""),
-        note(2.0, "CV", "state", charge_as=0.6, before_v=4.195, before_a=0.5),
+        note(2.0, "CV", "state", charge_as=0.6, before_v=4.195, before_a=0.5, fast_min=16),
     ]
     samples = [Sample(0.0, 2.9, 0.0, 0.0, 0.0, 25.0, 25.0), Sample(1.0, 3.0, 5.0, 0.5, 0.5, 25.0, 25.0),
                Sample(2.0, 4.2, 5.0, 0.5, 0.5, 25.0, 25.0), Sample(3.0, 4.2, 5.0, 0.1, 0.1, 25.0, 25.0)]  # fmt: skip
@@ -52,10 +57,19 @@ def test_platform_without_charger_is_refused(monkeypatch: pytest.MonkeyPatch, ca
 
 
 def test_table_tells_each_state() -> None:
-    lines = charge_report.states_table(record()).splitlines()
+    lines = charge_report.states_table(record(), PROFILE).splitlines()
     assert [line.split()[0] for line in lines[2:]] == ["OFF", "CC", "CV"]
-    assert lines[3].split() == ["CC", "1.000", "s", "1.000", "s", "16.7", "min", "3.050", "V", "4.195", "V", "500.0", "mA", "500.0", "mA", "500.0", "mAs"]
+    assert lines[3].split() == ["CC", "1.000", "s", "1.000", "s", "16.7", "min", "16", "of", "300", "min", "3.050", "V", "4.195", "V", "500.0", "mA", "500.0", "mA", "500.0", "mAs"]
     assert "min" not in lines[2], "how long it is OFF does not depend on the cell"
+
+
+def test_safety_timers_are_as_fast_as_the_cell() -> None:
+    """One place says how fast the cell is; RTL and model get their minute from it, and nothing else of the charger is shortened."""
+    assert MINUTE == round(2 * 60 * 32_768 / SPEED)
+    assert bench_for(PROFILE).defines == {"CHARGER_MINUTE": MINUTE} == charge_scenario.BENCH.defines
+    model = battery.charger(plain(PROFILE), **TIMES)
+    real = battery.charger(plain(PROFILE))
+    assert (model._fast._minute, real._fast._minute) == (MINUTE, 2 * 60 * 32_768)
 
 
 def test_sentences() -> None:

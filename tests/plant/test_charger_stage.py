@@ -92,4 +92,5 @@ def test_thermistor() -> None:
     assert ntc.ratio(25) == pytest.approx(0.5)
     ratios = [ntc.ratio(celsius) for celsius in range(-20, 80, 5)]
     assert ratios == sorted(ratios, reverse=True)
+    assert [ntc.celsius(ratio) for ratio in ratios] == pytest.approx(list(range(-20, 80, 5)))
     assert Ntc(state=NtcState.OPEN).ratio(25) == 1 and Ntc(state=NtcState.SHORT).ratio(25) == 0

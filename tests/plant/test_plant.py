@@ -49,7 +49,7 @@ def test_constant_current_then_constant_voltage() -> None:
     assert len(rising) > 40 and len(holding) > 40
     assert all(sample.charge_a == pytest.approx(0.5) for sample in rising)
     assert all(a.vbat_v < b.vbat_v for a, b in zip(rising, rising[1:], strict=False))
-    assert all(sample.vbat_v == pytest.approx(4.2, abs=1e-9) for sample in holding[1:])
+    assert all(sample.vbat_v == pytest.approx(4.2, abs=1e-4) for sample in holding[1:])  # the loop lags by a time constant
     assert all(a.charge_a > b.charge_a for a, b in zip(holding[1:], holding[2:], strict=False))
     # the tail falls with resistance times what the cell takes per volt: 0.18 ohms x 1.8 As x 0.1 / 0.08 V
     early, late = holding[10], holding[40]
@@ -82,16 +82,18 @@ def test_pulled_cell_leaves_the_capacitor() -> None:
     tried = plant(0.5)
     charge(tried, 0.1)
     tried.pull_cell()
+    caught_v = 4.2 + tried.charger.clamp_v  # 0.5 A for a time constant would be 5 V more: the comparator at the pin is faster
+    assert tried.sample().vbat_v == pytest.approx(caught_v)
     tried.advance(tried.time_s + 0.001)
-    assert tried.sample().vbat_v == pytest.approx(4.2)  # the voltage loop catches it
+    assert tried.sample().vbat_v == pytest.approx(caught_v) and tried.sample().charge_a == 0
     assert tried.comparators()["loop_cv"] == 1
     tried.drive(False, 0, 0, False)
     tried.advance(tried.time_s + 0.1)
-    assert tried.sample().vbat_v == pytest.approx(4.2)  # nothing draws
+    assert tried.sample().vbat_v == pytest.approx(caught_v)  # nothing draws
     tried.drive(False, 0, 0, True)
-    capacitor_s = tried.charger.output_f * 4.2 / tried.charger.sink_a
+    capacitor_s = tried.charger.output_f * caught_v / tried.charger.sink_a
     tried.advance(tried.time_s + capacitor_s / 2)
-    assert tried.sample().vbat_v == pytest.approx(2.1, rel=1e-3)
+    assert tried.sample().vbat_v == pytest.approx(caught_v / 2, rel=1e-3)
     tried.advance(tried.time_s + capacitor_s)
     assert tried.sample().vbat_v == 0.0
     tried.insert_cell()
@@ -103,7 +105,9 @@ def test_pulled_cell_keeps_its_charge_and_settles() -> None:
     charge(tried, 0.5)
     tried.pull_cell()
     soc = tried.cell.soc
+    tried.load_a = 0.2  # the charger carries it; nothing of that flows into a cell that is not there
     tried.advance(tried.time_s + 2.0)
+    assert tried.sample().charge_a == pytest.approx(0.2) and tried.sample().battery_a == 0
     assert tried.cell.soc == soc
     assert tried.cell.emf_v == pytest.approx(tried.cell.ocv_v, abs=1e-6)
 
@@ -122,6 +126,7 @@ def test_thermistor_goes_with_the_pack() -> None:
 def test_channels_are_scaled_as_the_front_end() -> None:
     tried = plant(0.5, source=Source(5.0, 0.0001), die_code_at_0c=900, die_codes_per_c=20, ntc=Ntc(10_000, 3435, 5_000))
     tried.drive(True, 500, 4200, False)
+    tried.charger.hold(0.5)
     seen = tried.channels()
     assert seen.vbat == pytest.approx((3.82 + 0.5 * 0.12) / 1.25e-3)
     assert seen.vbus == pytest.approx(2000, abs=0.1)
