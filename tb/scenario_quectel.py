@@ -47,6 +47,9 @@ class ModuleStory(Story):
         assert cause["VBUS"] and sum(cause.values()) == 1, f"powered up by {cause}"
         self.note(f"cpu was powered up by the charger, VBAT {await self.vbat_mv(core):.0f} mV")
         await core.write("SLP_CORE0_WAKELOCK_CLR", OS)
+        # what wakes, from here on to the end
+        await core.write("CHG_INTR_ENABLE", REGISTERS["CHG_INTR_ENABLE"].pack(STATE=1))
+        await core.write("MON_INTR_ENABLE", REGISTERS["MON_INTR_ENABLE"].pack(VBAT_LOW1=1))
         await self.sleep_until_full(core)
         await self.set_clock(core)
         await self.alarm(core, 1)
@@ -55,7 +58,6 @@ class ModuleStory(Story):
         self.battery.unplug()
         self.battery.set(load_a=LOAD_A)
         self.note(f"charger is pulled out; the radio draws {LOAD_A * 1e3:.0f} mA")
-        await core.write("MON_INTR_ENABLE", REGISTERS["MON_INTR_ENABLE"].pack(VBAT_LOW1=1))
         await self.sleep(core, BATTERY_LOW1, "battery_low1")
         word = REGISTERS["MON_STATUS"].unpack(await core.read("MON_STATUS"))
         low_mv = await self.vbat_mv(core)
@@ -71,7 +73,6 @@ class ModuleStory(Story):
     async def sleep_until_full(self, core: Core) -> None:
         """Every change of the charger's state wakes; look what it was, until the battery is full."""
         state = None
-        await core.write("CHG_INTR_ENABLE", REGISTERS["CHG_INTR_ENABLE"].pack(STATE=1))
         while state != ChargerState.DONE:
             await self.sleep(core, CHARGER, "charger")
             word = REGISTERS["CHG_STATUS"].unpack(await core.read("CHG_STATUS"))

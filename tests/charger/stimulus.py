@@ -74,7 +74,8 @@ class Weather:
         if rng.random() < 0.4:
             return [(5, {**begin, "vbat_i": vbat(1500)}), (t.minute, {}), (5, {"clr": 0x1000})]
         full = {"vbat_i": vbat(4195), "ichg_i": 0, "upd_i": 0x10}
-        story = [(5, {**begin, **full}), (4 * t.dg_ticks + t.qual_ticks + t.test_ticks + 9, {})]
+        story = [(2, {"vbus_det_i": 0}), (5 * t.source_unit, {**begin, **full}),
+                 (4 * t.dg_ticks + t.qual_ticks + t.test_ticks, {})]  # fmt: skip
         if rng.random() < 0.5:
             return [*story, (1, {"vbat_i": 0}), (t.test_ticks + 5, {"clr": 0x1000})]
         used = {"vbat_i": vbat(4050), "ichg_i": current(300)}
