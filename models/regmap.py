@@ -133,7 +133,7 @@ class ChargeHealth(IntEnum):
     GOOD = 1  # POWER_SUPPLY_HEALTH_GOOD
     OVERHEAT = 2  # POWER_SUPPLY_HEALTH_OVERHEAT: the die
     OVERVOLTAGE = 4  # POWER_SUPPLY_HEALTH_OVERVOLTAGE: battery or input
-    UNSPEC_FAILURE = 5  # POWER_SUPPLY_HEALTH_UNSPEC_FAILURE: STATUS.STALE, or a weak source pauses
+    UNSPEC_FAILURE = 5  # POWER_SUPPLY_HEALTH_UNSPEC_FAILURE: no results, or a weak source
     COLD = 6  # POWER_SUPPLY_HEALTH_COLD
     WATCHDOG = 7  # POWER_SUPPLY_HEALTH_WATCHDOG_TIMER_EXPIRE
     SAFETY_TIMER = 8  # POWER_SUPPLY_HEALTH_SAFETY_TIMER_EXPIRE
@@ -294,7 +294,7 @@ _ALL = (
         "",
         (
             ("PATCH", 0, 8, "ro", 0, None, False, None, "changes that break no software"),
-            ("MINOR", 8, 8, "ro", 2, None, False, None, "additions"),
+            ("MINOR", 8, 8, "ro", 3, None, False, None, "additions"),
             ("MAJOR", 16, 8, "ro", 0, None, False, None, "changes that break software"),
         ),
     ),

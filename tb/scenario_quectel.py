@@ -47,9 +47,6 @@ class ModuleStory(Story):
         assert cause["VBUS"] and sum(cause.values()) == 1, f"powered up by {cause}"
         self.note(f"cpu was powered up by the charger, VBAT {await self.vbat_mv(core):.0f} mV")
         await core.write("SLP_CORE0_WAKELOCK_CLR", OS)
-        # what wakes, from here on to the end
-        await core.write("CHG_INTR_ENABLE", REGISTERS["CHG_INTR_ENABLE"].pack(STATE=1))
-        await core.write("MON_INTR_ENABLE", REGISTERS["MON_INTR_ENABLE"].pack(VBAT_LOW1=1))
         await self.sleep_until_full(core)
         await self.set_clock(core)
         await self.alarm(core, 1)
@@ -64,7 +61,7 @@ class ModuleStory(Story):
         assert word["TRIP"] == 0b100 and low_mv < self.board.profile["monitor"]["vbat_low1_mv"], (word, low_mv)
         self.battery.set(load_a=0.0)
         self.note(f"cpu reads VBAT {low_mv:.0f} mV, shuts down")
-        await core.write("WAKE_ENABLE", 0)  # the battery is still low: that would end the WFI
+        await self.listen(core, 0)  # the battery is still low: that would end the WFI
         await self.settled(core)
         await core.write("PWR_SHUTDOWN", SHUTDOWN)
         await core.wfi()
@@ -83,13 +80,19 @@ class ModuleStory(Story):
 
     async def sleep(self, core: Core, sources: int, cause: str) -> None:
         """Clear what is over, and sleep until one of *sources* wakes."""
-        await core.write("WAKE_ENABLE", sources)
+        await self.listen(core, sources)
         for register in ("CHG_INTR_STATE", "MON_INTR_STATE", "WAKE_PENDING"):
             await self.settled(core)
             await core.write(register, _ALL)
         await self.settled(core)
         await core.wfi()
         await self.awake(core, cause)
+
+    async def listen(self, core: Core, sources: int) -> None:
+        """Only *sources* are to wake: nothing else may end a WFI, neither as a wake nor as an interrupt."""
+        await core.write("CHG_INTR_ENABLE", REGISTERS["CHG_INTR_ENABLE"].pack(STATE=bool(sources & CHARGER)))
+        await core.write("MON_INTR_ENABLE", REGISTERS["MON_INTR_ENABLE"].pack(VBAT_LOW1=bool(sources & BATTERY_LOW1)))
+        await core.write("WAKE_ENABLE", sources)
 
     async def vbat_mv(self, core: Core) -> float:
         """VBAT as the monitor has converted it last."""

@@ -2392,7 +2392,7 @@ module pmu_csr #(
     end
     if (addr_i == 12'h4) begin
         rdata_o[7:0] = 8'h0;
-        rdata_o[15:8] = 8'h2;
+        rdata_o[15:8] = 8'h3;
         rdata_o[23:16] = 8'h0;
     end
     if (addr_i == 12'h8) begin

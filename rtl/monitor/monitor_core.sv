@@ -313,7 +313,8 @@ module monitor_core #(
       ready_q <= 1'b0;
       wake_q  <= '0;
       event_q <= '0;
-    end else if (publish || (|upd_q) || (|stale_rise) || clr_valid_i || (ready_d != ready_q) || (wake_d != wake_q)) begin
+    end else if (publish || (|upd_q) || (|stale_rise) || clr_valid_i || (ready_d != ready_q) ||
+                 (wake_d != wake_q)) begin
       fresh_q <= fresh_d;
       upd_q   <= into;
       seen_q  <= seen_d;

@@ -184,7 +184,7 @@ class BusBench:
             value = field.get(data)
             if name.endswith("_intr_state"):
                 port, lsb = f"{name[:-11]}_event_clr_o", field.lsb
-            elif reg.key is None:
+            elif reg.key is None or field.width > 1:
                 port, lsb = self._port(reg, field, "_clr_o" if field.access == "w1c" else "_o")
             else:
                 continue
@@ -238,7 +238,7 @@ class BusBench:
             return True
         commands = [
             self._port(reg, field, "_o")[0] for reg in REGISTERS.values() for field in reg.fields.values()
-            if _passed_on(field) and field.access != "w1c" and reg.key is None and "_INTR_" not in reg.name
+            if _passed_on(field) and field.access != "w1c" and (reg.key is None or field.width > 1) and "_INTR_" not in reg.name
         ]  # fmt: skip
         return name in commands
 

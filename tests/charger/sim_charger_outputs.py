@@ -17,7 +17,7 @@ from tests.charger.params import CTRL, GOOD, SHORT, TEMPS, WORDS, vbat
 BENCH = bench_of()
 PERIOD = 100
 NO_TIMERS = 0
-CAUSED = 0x1FF  # events of a charge, a fault and an unplugging
+CAUSED = 0x1FF | EV_STALE  # events of a charge, a fault, an unplugging and a result too old
 SLOW_BLINK, FAST_BLINK = 1 << 14, 1 << 12  # ticks between two changes
 
 
