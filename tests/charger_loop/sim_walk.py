@@ -21,7 +21,7 @@ from tests.charger_loop.walk import Walk, settings_after_reset
 
 PROFILE = load("quectel")
 BENCH = Bench(top="tb/tb_top.sv", profile="quectel", verilator_public=WATCHED)
-SECONDS = 6.0
+SECONDS = 4.0
 SHUTDOWN = 0x0FF0_C0DE
 _KEY_US = 250
 _UP_MS, _DOWN_MS = 40, 40

@@ -60,7 +60,7 @@ async def alarm_around_off(dut, moment):
     await rig.write("RTC_ALARM0_DATE", date_word(MIDNIGHT))
     await rig.write("RTC_ALARM0_TIME", time_word(MIDNIGHT))
     outcomes = set()
-    for position in sweep(-3.5, 3):
+    for position in sweep(-3.5, 3, steps=4):
         await rig.before_midnight()
         await rig.write("RTC_ALARM0_CTRL", FULL_DATE)
         await rig.write("WAKE_PENDING", 0xFF)
