@@ -21,6 +21,7 @@ from profiles import Profile
 from tb.agents.core import Core
 from tb.board import WATCHED, Board
 from tb.charge_bench import DEFINES, SPEED, TIMES, ClosedLoop, plant_for
+from tb.covers import covers
 from tb.plant import BatteryPlant, Cell, Guard, LiIonCell, Sample, Trace, regulation_rules
 from tb.plant.plant import VBAT_MV_PER_CODE
 from tb.plant.pybamm_cell import make_cell
@@ -273,6 +274,7 @@ BENCH = bench_for("quectel")
 
 
 @cocotb.test()
+@covers("CHG-PLANT-3")
 async def full_charge(dut: HierarchyObject) -> None:
     """Trickle, precharge, constant current, constant voltage, done; discharge, recharge, done; the known curve."""
     curve = await charge(dut, *chosen_cell())

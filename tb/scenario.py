@@ -13,6 +13,7 @@ from cocotb.triggers import with_timeout
 from models.regmap import REGISTERS, BootReason
 from tb.agents.core import Core
 from tb.board import WATCHED
+from tb.covers import covers
 from tb.runner import Bench
 from tb.story import STORY_TIMEOUT_S, Stage, Story
 
@@ -123,6 +124,10 @@ class AmebaStory(Story):
 
 
 @cocotb.test()
+@covers(
+    "SLP-LOCK-3", "SLP-TMR-1", "SLP-CORE-3", "SLP-CORE-8", "SLP-MODE-5", "REG-SCR-1", "PWR-DOM-3", "RTC-ALM-4", "RTC-ALM-7",
+    "AMB-MODE-1", "AMB-FLOW-1", "AMB-FLOW-2", "AMB-FLOW-3", "AMB-FLOW-4",
+)  # fmt: skip
 async def sleep_and_wake(dut: HierarchyObject) -> None:
     """Boot, Sleep, RTC alarm, active time, Deep-Sleep, longest sleep, Deep-Sleep, RTC alarm."""
     stage = Stage(dut)

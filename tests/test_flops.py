@@ -18,6 +18,7 @@ import pytest
 from profiles import load
 from profiles.profile import available
 from profiles.wrapper import write
+from tb.covers import covers
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "rtl" / "csr" / "pmu_pkg.sv"
@@ -55,6 +56,7 @@ def drivers(module: dict) -> dict[int, str]:
 
 
 @pytest.mark.parametrize("name", available())
+@covers("PWR-DOM-6", "MON-SAR-2")
 def test_every_output_comes_from_a_flop(name: str) -> None:
     module = netlist(name)
     driven = drivers(module)
@@ -71,6 +73,7 @@ def test_every_output_comes_from_a_flop(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", available())
+@covers("VER-RST-1")
 def test_every_flop_has_a_reset(name: str) -> None:
     """Storage that no reset reaches, or that comes out of it undefined: a flop without one, a latch, a value of X."""
     module = netlist(name)

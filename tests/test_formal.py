@@ -7,15 +7,19 @@ import pytest
 
 from formal import run as formal
 
+from tb.covers import covers
+
 TASKS = formal.tasks()
 
 
 @pytest.mark.parametrize("task", TASKS, ids=[task.label for task in TASKS])
+@covers("VER-FORM-1")
 def test_proved(task: formal.Task) -> None:
     result = formal.run_task(task)
     assert result.passed, result.explain()
 
 
+@covers("VER-FORM-1")
 def test_every_proof_has_a_cover() -> None:
     """Assumptions that contradict each other prove anything; a reached cover shows that they do not."""
     proofs = {task.sby.stem for task in TASKS if task.mode != "cover"}
@@ -55,6 +59,7 @@ def _task(tmp_path: Path, mode: str, condition: str) -> formal.Task:
         ("bmc", "assert (n == )", "ERROR"),
     ],
 )
+@covers("VER-FORM-1")
 def test_only_a_complete_proof_passes(tmp_path: Path, mode: str, condition: str, status: str) -> None:
     if status == "UNKNOWN":
         condition = "if (n > 5) n <= n + go; " + condition

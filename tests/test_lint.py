@@ -4,9 +4,11 @@
 import pytest
 
 from scripts import lint
+from tb.covers import covers
 
 
 @pytest.mark.parametrize("tool", lint.TOOLS)
+@covers("VER-LINT-1")
 def test_rtl_is_clean(tool: str) -> None:
     files = lint.rtl_files()
     assert files, "rtl/: no .sv file found"

@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tb.covers import covers
+
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "20261120"
 _COLLECT = """
@@ -40,6 +42,7 @@ def lines(file: str) -> dict[str, str]:
     return dict(line.split("\t")[1:] for line in said.splitlines() if line.startswith("line\t"))
 
 
+@covers("VER-RAND-1")
 def test_line_selects_its_own_test() -> None:
     """Several parameters, text in them; the line as the Makefile gives it to pytest."""
     said = lines("tests/system/sim_race_wake.py")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tb import runner
+from tb.covers import covers
 from tb.runner import Bench, BuildError, Variant
 
 _HDL = """\
@@ -65,6 +66,7 @@ def _run(bench: Bench, test: str | None, tmp_path: Path, **options: object) -> r
     return runner.run(bench, "tiny_tests", test, run_dir=tmp_path / "run", **options)
 
 
+@covers("VER-RAND-1")
 def test_a_good_test_passes_and_its_seed_decides_what_is_drawn(tiny: Bench, tmp_path: Path) -> None:
     drawn = []
     for seed in (7, 7, 8):
@@ -84,12 +86,14 @@ def test_a_good_test_passes_and_its_seed_decides_what_is_drawn(tiny: Bench, tmp_
         ("test_nonesuch", "no test ran"),
     ],
 )
+@covers("VER-RAND-1", "VER-RUN-1")
 def test_every_failure_is_reported(tiny: Bench, tmp_path: Path, test: str, expected: str) -> None:
     result = _run(tiny, test, tmp_path, timeout_s=3)
     assert not result.passed
     assert expected in result.message
 
 
+@covers("VER-RUN-1")
 def test_a_warning_fails_the_build(tiny: Bench) -> None:
     top = Path(tiny.top)
     top.write_text(top.read_text().replace("endmodule", "  assign undeclared = clk;\nendmodule"))
@@ -97,6 +101,7 @@ def test_a_warning_fails_the_build(tiny: Bench) -> None:
         runner.build(tiny)
 
 
+@covers("VER-RUN-1")
 def test_a_changed_source_is_built_again_and_nothing_else(tiny: Bench) -> None:
     product = runner.build(tiny) / "sim.vvp"
     first = product.stat().st_mtime_ns

@@ -9,6 +9,7 @@ from cocotb.triggers import FallingEdge, ReadOnly
 
 from models.regmap import BY_ADDR, MAP_BYTES, REGISTERS, Requester
 from tb.agents.apb import ApbError, Command
+from tb.covers import covers
 from tests.bus.bench import (
     INTERRUPTS, PROFILE_RESETS, BusBench, allowed, bus_bench, likely, por, read_all, set_locks, wires,
 )
@@ -20,6 +21,7 @@ LOCKS = [(name, field) for name, reg in REGISTERS.items() for field in reg.field
 
 
 @cocotb.test()
+@covers("REG-SCR-1")
 async def test_reset_values(dut: HierarchyObject) -> None:
     """What is stored has its reset value; what is held by subsystems shows through."""
     bench = BusBench(dut)
@@ -35,6 +37,7 @@ async def test_reset_values(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("REG-FW-3", "REG-APB-2")
 async def test_every_address(dut: HierarchyObject) -> None:
     """Each byte address of the map, read and written: what has no register or is misaligned is refused."""
     bench = BusBench(dut)
@@ -52,6 +55,7 @@ async def test_every_address(dut: HierarchyObject) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(requester=tuple(range(4)))
+@covers("REG-APB-2", "REG-WHO-1", "REG-WHO-2")
 async def test_every_rule(dut: HierarchyObject, requester: int) -> None:
     """Each register, secure or not, with all 16 strobes; unlocked first, then locked."""
     bench = BusBench(dut)
@@ -74,6 +78,7 @@ async def test_every_rule(dut: HierarchyObject, requester: int) -> None:
 
 
 @cocotb.test()
+@covers("REG-LOCK-1")
 async def test_locks(dut: HierarchyObject) -> None:
     """Each lock closes what names it, nothing else, and stays closed until POR. A non-secure write does not lock."""
     bench = BusBench(dut)
@@ -104,6 +109,7 @@ async def test_locks(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("SLP-LOCK-4", "REG-WHO-1")
 async def test_owners(dut: HierarchyObject) -> None:
     """A core's lock words: only that core, secure or not; the debugger and the PMBus host are refused."""
     bench = BusBench(dut)
@@ -120,6 +126,7 @@ async def test_owners(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("REG-POST-4")
 async def test_keys_and_torn_writes(dut: HierarchyObject) -> None:
     """Commands with a key take nothing else; what must be whole takes no part."""
     bench = BusBench(dut)
@@ -141,6 +148,7 @@ async def test_keys_and_torn_writes(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("REG-FW-3", "REG-APB-1")
 async def test_reserved_bits_and_byte_strobes(dut: HierarchyObject) -> None:
     """Settings take the bytes that have a strobe, and only bits that exist."""
     bench = BusBench(dut)
@@ -162,6 +170,7 @@ async def test_reserved_bits_and_byte_strobes(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("REG-FW-2")
 async def test_interrupts(dut: HierarchyObject) -> None:
     """Events and test bits show, are cleared by ones alone, and drive the output where enabled."""
     bench = BusBench(dut)
@@ -199,6 +208,7 @@ async def test_interrupts(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("REG-FW-2")
 async def test_interrupt_output_is_registered(dut: HierarchyObject) -> None:
     """The output follows state and enable one clock later, never at once."""
     bench = BusBench(dut)
@@ -213,6 +223,7 @@ async def test_interrupt_output_is_registered(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("REG-APB-1")
 async def test_back_to_back(dut: HierarchyObject) -> None:
     """Transfers without a pause between them: three clocks each, posted or awaited."""
     bench = BusBench(dut)
@@ -230,6 +241,7 @@ async def test_back_to_back(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("REG-APB-1")
 async def test_dropped_transfers(dut: HierarchyObject) -> None:
     """A requester that breaks off or skips the setup cycle: all or nothing, and the next transfer works."""
     bench = BusBench(dut)
@@ -256,6 +268,7 @@ async def test_dropped_transfers(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("REG-APB-1")
 async def test_stuck_enable_repeats_nothing(dut: HierarchyObject) -> None:
     """PSEL and PENABLE that stay high after a command: the command is given once, the rest is refused."""
     bench = BusBench(dut)
@@ -269,6 +282,7 @@ async def test_stuck_enable_repeats_nothing(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("REG-APB-1", "PWR-RST-3")
 async def test_reset_ends_a_transfer(dut: HierarchyObject) -> None:
     """POR in each cycle of a transfer: the registers have their reset values, the bus is ready for the next."""
     bench = BusBench(dut)
@@ -330,6 +344,7 @@ async def test_agent_names_the_register(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("REG-FW-3", "REG-APB-2", "VER-UNIT-1")
 async def test_random_walk(dut: HierarchyObject) -> None:
     """Random accesses by everybody, while subsystems change, interrupts come and go, and locks close one by one."""
     bench = BusBench(dut)

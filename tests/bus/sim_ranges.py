@@ -8,6 +8,7 @@ from cocotb.handle import HierarchyObject
 
 from models.regmap import REGISTERS, Requester
 from tb.agents.apb import Command
+from tb.covers import covers
 from tests.bus.bench import BusBench, allowed, bus_bench, por, set_locks, wires
 from tests.csr.ranges import RANGES, attempts, legal
 
@@ -28,6 +29,7 @@ async def errors(bench: BusBench) -> dict[str, int]:
 
 
 @cocotb.test()
+@covers("REG-RANGE-1", "MON-AGE-2", "CHG-CELL-1")
 async def test_every_range(dut: HierarchyObject) -> None:
     """Both sides of both ends of each range: inside is taken, outside leaves the setting and sets the block's error."""
     bench = BusBench(dut)
@@ -54,6 +56,7 @@ async def test_every_range(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("REG-RANGE-1")
 async def test_range_error_is_sticky(dut: HierarchyObject) -> None:
     """Good writes, reads, other blocks and a clear of the other block leave it; POR and a 1 end it. Several make one."""
     bench = BusBench(dut)
@@ -74,6 +77,7 @@ async def test_range_error_is_sticky(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("REG-RANGE-1", "CHG-CELL-3")
 async def test_other_refusals_are_no_range_error(dut: HierarchyObject) -> None:
     """Torn writes, locked settings, unmapped addresses and reads with such data on the bus: no ERROR.RANGE."""
     bench = BusBench(dut)

@@ -10,6 +10,7 @@ from models.charger_settings import Timers
 from models.charger_view import (
     CC, CV, DONE, FAULT, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
 )  # fmt: skip
+from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, SHORT, current, vbat
 
@@ -20,6 +21,7 @@ PULLED = {"vbat_i": vbat(4200), "ichg_i": 0, "upd_i": UPD_CURRENT}
 
 
 @cocotb.test()
+@covers("CHG-BAT-1")
 async def full_looking_start_is_tested(dut) -> None:
     """VBAT at the recharge border or above: the sink for TEST ticks, then charging; just below it: no test."""
     bench = ChargerBench(dut)
@@ -36,6 +38,7 @@ async def full_looking_start_is_tested(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-BAT-1")
 async def no_battery_at_start(dut) -> None:
     """What the sink pulls below VPRE - 100 mV is no battery; a weak one that stays above is charged by its voltage."""
     bench = ChargerBench(dut)
@@ -55,6 +58,7 @@ async def no_battery_at_start(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-BAT-1")
 async def test_at_start_is_left(dut) -> None:
     """During the test: an unsafe input waits for its end, a source that goes bad does not; the sink never stays on."""
     bench = ChargerBench(dut)
@@ -74,6 +78,7 @@ async def test_at_start_is_left(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(state=[CC, CV, RECHARGE])
+@covers("CHG-STATE-6", "CHG-BAT-2")
 async def pulled_battery(dut, state: int) -> None:
     """In CC, CV and RECHARGE: the voltage stays up by the charger alone, it thinks "full", and the test tells."""
     bench = ChargerBench(dut)
@@ -97,6 +102,7 @@ async def pulled_battery(dut, state: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(state=[TRICKLE, PRECHARGE, CC, CV, DONE])
+@covers("CHG-BAT-2")
 async def pulled_battery_with_its_ntc(dut, state: int) -> None:
     """With the NTC in the pack the sensor tells at once: SUSPEND, no battery; back when it is there again."""
     bench = ChargerBench(dut)
@@ -113,6 +119,7 @@ async def pulled_battery_with_its_ntc(dut, state: int) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-4")
 async def recharge(dut) -> None:
     """A full battery that sags is charged with constant voltage again, and again; a lost one is found each time."""
     bench = ChargerBench(dut)
@@ -134,6 +141,7 @@ async def recharge(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-SW-1")
 async def stop_and_start(dut) -> None:
     """Software stops and starts charging in every state; new currents and voltages are in force behind their edge."""
     bench = ChargerBench(dut)
@@ -154,6 +162,7 @@ async def stop_and_start(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-2", "CHG-CODE-1")
 async def whole_charge(dut) -> None:
     """From an empty cell to full and recharged: the states in order, each with its currents and codes."""
     bench = ChargerBench(dut)

@@ -11,6 +11,7 @@ from models.charger_settings import Timers
 from models.charger_view import (
     CC, CV, DONE, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
 )  # fmt: skip
+from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import SHORT, TEMPS, current, vbat, vbus
 
@@ -59,6 +60,7 @@ async def quiet(bench: ChargerBench, state: int, name: str, code: int, most: int
 
 
 @cocotb.test()
+@covers("CHG-DEGLITCH-2")
 async def vbat_never_chatters(dut) -> None:
     """Each border of VBAT with one LSB of noise: it may be crossed, once, and not back."""
     bench = ChargerBench(dut)
@@ -78,6 +80,7 @@ async def vbat_never_chatters(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-DEGLITCH-2")
 async def vbus_never_chatters(dut) -> None:
     """Both ends of the window, both headrooms, from outside and from inside."""
     bench = ChargerBench(dut)
@@ -98,6 +101,7 @@ async def vbus_never_chatters(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-DEGLITCH-2")
 async def temperature_never_chatters(dut) -> None:
     """Every border of every zone, entered from both sides: the zone changes once, the state at most once."""
     bench = ChargerBench(dut)
@@ -120,6 +124,7 @@ async def temperature_never_chatters(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-DEGLITCH-2")
 async def current_never_chatters(dut) -> None:
     """Around a tenth of ICHG: CV ends once, and DONE stays."""
     bench = ChargerBench(dut)
@@ -131,6 +136,7 @@ async def current_never_chatters(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-DEGLITCH-1")
 async def deglitch(dut) -> None:
     """What stands for DG ticks (DG edges) is not seen, one edge more is; also again and again with one good edge between."""
     bench = ChargerBench(dut)
@@ -165,6 +171,7 @@ async def deglitch(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-4")
 async def recharge_needs_its_time(dut) -> None:
     """Dips of RECHG ticks leave a full battery alone; a change of which rule runs starts the time anew."""
     bench = ChargerBench(dut)

@@ -12,6 +12,7 @@ import cocotb
 
 from models.charger_settings import Timers
 from models.charger_view import CC, CV, DONE, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT
+from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, LIMITS, SHORT, vbat, vbus
 
@@ -50,6 +51,7 @@ def ctrl(name: str) -> Callable[[int], dict[str, int]]:
 
 
 @cocotb.test()
+@covers("CHG-STATE-2")
 async def battery(dut) -> None:
     """Up and down between TRICKLE, PRECHARGE and CC; CV; battery over-voltage and the way back."""
     bench = ChargerBench(dut)
@@ -71,6 +73,7 @@ async def battery(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-4")
 async def full_and_recharge(dut) -> None:
     """VBAT above the recharge border for DONE, below it for RECHARGE."""
     bench = ChargerBench(dut)
@@ -91,6 +94,7 @@ async def full_and_recharge(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-BAT-1")
 async def test_border(dut) -> None:
     """The battery test at the start: from the recharge border on; lost below VPRE - 100 mV."""
     bench = ChargerBench(dut)
@@ -114,6 +118,7 @@ async def test_border(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-1")
 async def window(dut) -> None:
     """Both ends of the VBUS window to begin, and 100 mV wider to go on."""
     bench = ChargerBench(dut)
@@ -136,6 +141,7 @@ async def window(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-1")
 async def headroom(dut) -> None:
     """VBUS more than 80 mV above VBAT to begin, more than 40 mV to go on."""
     bench = ChargerBench(dut)

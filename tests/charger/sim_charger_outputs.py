@@ -11,6 +11,7 @@ from models.charger import (
     EVENTS_W, Charger,
 )  # fmt: skip
 from models.charger_view import CC, CV, DONE, FAULT, NONE, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE
+from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, GOOD, SHORT, TEMPS, WORDS, vbat
 
@@ -47,6 +48,7 @@ class OnTime:
 
 
 @cocotb.test()
+@covers("CHG-SW-2")
 async def duty_cycle(dut) -> None:
     """Of every 100 ticks of CC, so many with current as there are percent; 100 and more: no gap; 0: none at all."""
     bench = ChargerBench(dut)
@@ -71,6 +73,7 @@ async def duty_cycle(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-SW-2")
 async def duty_only_in_cc(dut) -> None:
     """The other states charge without gaps; a new duty is in force behind its edge; leaving CC begins it anew."""
     bench = ChargerBench(dut)
@@ -97,6 +100,7 @@ async def duty_only_in_cc(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-BOOT-1")
 async def vbus_boot(dut) -> None:
     """An insertion asks for power until the system is up or the charger gone, also while power is refused."""
     bench = ChargerBench(dut)
@@ -132,6 +136,7 @@ async def vbus_boot(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-BOOT-1")
 async def vbus_boot_at_reset(dut) -> None:
     """A charger that is there when the supply first comes counts as inserted; boot needs no enable."""
     bench = ChargerBench(dut)
@@ -144,6 +149,7 @@ async def vbus_boot_at_reset(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-OFF-3")
 async def bouncing_plug(dut) -> None:
     """VBUS that comes and goes on every tick: never current, and the last level counts."""
     bench = ChargerBench(dut)
@@ -171,6 +177,7 @@ def event_scripts() -> list[tuple[int, dict[str, int], int, int]]:
 
 
 @cocotb.test()
+@covers("CHG-SW-3")
 async def set_wins_over_clear(dut) -> None:
     """Each event with a clear of everything one tick before, on and after its edge; wake follows one tick later."""
     bench = ChargerBench(dut)
@@ -193,6 +200,7 @@ async def set_wins_over_clear(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-SW-3")
 async def events_clear_bit_by_bit(dut) -> None:
     """Each bit by itself; without the valid nothing; with all of them enabled wake_o is any of them, one tick late."""
     bench = ChargerBench(dut)
@@ -221,6 +229,7 @@ async def events_clear_bit_by_bit(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-WAKE-1")
 async def only_enabled_events_wake(dut) -> None:
     """Each event against each bit of the mask; the mask acts a tick after it has come, on events that are there and on later ones."""
     bench = ChargerBench(dut)
@@ -254,6 +263,7 @@ async def only_enabled_events_wake(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-WAKE-1")
 async def a_mask_does_not_quiet_the_host_watchdog(dut) -> None:
     """Whoever only writes the mask does not look after the charge."""
     bench = ChargerBench(dut)
@@ -266,6 +276,7 @@ async def a_mask_does_not_quiet_the_host_watchdog(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-CODE-1")
 async def status_codes(dut) -> None:
     """STATUS and TYPE of every state; HEALTH by the first of its reasons."""
     bench = ChargerBench(dut)
@@ -295,6 +306,7 @@ async def status_codes(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-LED-1")
 async def led(dut) -> None:
     """Off; on when full; a slow blink while charging, a fast one in SUSPEND and FAULT, from one timebase."""
     bench = ChargerBench(dut)

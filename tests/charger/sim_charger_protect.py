@@ -8,6 +8,7 @@ import cocotb
 from models.charger import EV_STALE, UNSPECIFIED, NO_BATTERY, OVER_VOLTAGE
 from models.charger_settings import Caps
 from models.charger_view import CC, CHARGING, COOL, CV, DONE, FAULT, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE
+from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, LIMITS, SHORT, TEMPS, TIMERS, WORDS, current, vbat
 
@@ -26,6 +27,7 @@ async def started(dut) -> ChargerBench:
 
 @cocotb.test()
 @cocotb.parametrize(written=[0, 1])
+@covers("CHG-CELL-1")
 async def the_cell_is_a_cap(dut, written: int) -> None:
     """Settings beyond the cell, from reset or by a write: current, precharge, voltage and over-voltage are the cell's."""
     bench = await started(dut)
@@ -51,6 +53,7 @@ async def the_cell_is_a_cap(dut, written: int) -> None:
 
 
 @cocotb.test()
+@covers("CHG-CELL-1")
 async def settings_below_the_cap_hold(dut) -> None:
     """A cap takes nothing away from less."""
     bench = await started(dut)
@@ -65,6 +68,7 @@ async def settings_below_the_cap_hold(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-CELL-4")
 async def a_phosphate_cell(dut) -> None:
     """3.5 to 3.7 V: regulation, warm, recharge and over-voltage keep their distances."""
     bench = await started(dut)
@@ -94,6 +98,7 @@ async def a_phosphate_cell(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(state=EVERY_STATE)
+@covers("CHG-CELL-2")
 async def over_voltage_of_the_monitor(dut, state: int) -> None:
     """It stops the charger in every state, whatever VREG and VBAT say, and lets it go on when it is over, after DG."""
     bench = await started(dut)
@@ -112,6 +117,7 @@ async def over_voltage_of_the_monitor(dut, state: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(state=EVERY_STATE)
+@covers("CHG-AGE-1")
 async def old_results(dut, state: int) -> None:
     """Whichever channel: no current on the edge that sees it, status, health and one event; back after DG with fresh ones."""
     bench = await started(dut)
@@ -137,6 +143,7 @@ async def old_results(dut, state: int) -> None:
 
 
 @cocotb.test()
+@covers("CHG-AGE-1")
 async def old_results_without_a_charge(dut) -> None:
     """Told in OFF and FAULT too; nothing begins, a fault stays; without a sensor at all no battery comes after it."""
     bench = await started(dut)
@@ -161,6 +168,7 @@ async def old_results_without_a_charge(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-TIMER-5")
 async def a_moment_that_an_upset_lets_go_by(dut) -> None:
     """Deadline, held time or minute put behind the moment at which it would act: it acts at once, not a round later."""
     bench = await started(dut)

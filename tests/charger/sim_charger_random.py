@@ -7,6 +7,7 @@ import random
 
 import cocotb
 
+from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import WEAK
 from tests.charger.walk import walk
@@ -16,6 +17,7 @@ BENCH = bench_of(WEAK)
 
 @cocotb.test()
 @cocotb.parametrize(part=range(4))
+@covers("CHG-STATE-7")
 async def random_walk(dut, part: int) -> None:
     """Borders, flaws, presence and settings meet on neighbouring ticks. A minute lasts 200 ticks: hours of charging."""
     bench = ChargerBench(dut, WEAK)

@@ -8,6 +8,7 @@ import random
 import cocotb
 
 from models.charger_settings import Timers
+from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, LIMITS, SHORT, TEMPS
 from tests.charger.walk import walk
@@ -24,6 +25,7 @@ BENCH = bench_of(TIMES, RESETS)
 
 @cocotb.test()
 @cocotb.parametrize(part=range(2))
+@covers("CHG-STATE-7")
 async def random_walk(dut, part: int) -> None:
     """No deglitch: every condition acts on its edge, and many on the same one."""
     bench = ChargerBench(dut, TIMES, RESETS)
@@ -35,6 +37,7 @@ async def random_walk(dut, part: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(idle=[0, 1])
+@covers("CHG-WD-1")
 async def reset_values(dut, idle: int) -> None:
     """Nothing is written: the watchdog that is on after reset expires on its tick; all settings are the parameters'."""
     bench = ChargerBench(dut, TIMES, RESETS)

@@ -7,6 +7,7 @@ import random
 
 import cocotb
 
+from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import REAL
 from tests.charger.walk import walk
@@ -19,6 +20,7 @@ BENCH = bench_of(TIMES)
 
 @cocotb.test()
 @cocotb.parametrize(part=range(2))
+@covers("CHG-STATE-7")
 async def random_walk(dut, part: int) -> None:
     """Deglitch, qualification, battery test, recharge and fold back with their real lengths."""
     bench = ChargerBench(dut, TIMES)

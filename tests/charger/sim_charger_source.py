@@ -8,6 +8,7 @@ import cocotb
 from models.charger import ALL_EVENTS, EV_INSERTED, EV_POOR_SOURCE, EV_REMOVED, UNSPECIFIED
 from models.charger_settings import Timers
 from models.charger_view import CC, OFF, PRECHARGE, SUSPEND, TRICKLE
+from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, WEAK, vbat, vbus
 
@@ -37,6 +38,7 @@ async def drop(bench: ChargerBench, away: int = 3) -> int:
 
 @cocotb.test()
 @cocotb.parametrize(how=["fold", "drop"])
+@covers("CHG-SOURCE-1", "CHG-SOURCE-2")
 async def less_and_less_then_pauses(dut, how: str) -> None:
     """500, 250, 125, 50 mA, then 50 mA after 1, 2, 4, 8, 16, 32 and 32 units; one event, and health says that it pauses."""
     bench = ChargerBench(dut, WEAK)
@@ -66,6 +68,7 @@ async def less_and_less_then_pauses(dut, how: str) -> None:
 
 
 @cocotb.test()
+@covers("CHG-SOURCE-1")
 async def the_least_current_is_not_lowered(dut) -> None:
     """Trickle (75 mA) goes to 50 mA; a precharge of 50 or 30 mA pauses at once, and stays what it is."""
     bench = ChargerBench(dut, WEAK)
@@ -89,6 +92,7 @@ async def the_least_current_is_not_lowered(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(how=["fold", "drop"])
+@covers("CHG-SOURCE-1")
 async def a_source_that_has_held_is_left_alone(dut, how: str) -> None:
     """Until 4 units after the current began a collapse counts, behind them not; a rise of the current begins them anew."""
     bench = ChargerBench(dut, WEAK)
@@ -113,6 +117,7 @@ async def a_source_that_has_held_is_left_alone(dut, how: str) -> None:
 
 
 @cocotb.test()
+@covers("CHG-SOURCE-2")
 async def unplugged_is_away_for_a_unit(dut) -> None:
     """Back a tick earlier it is the same source; later all is forgotten, but a start keeps its distance from a failed one."""
     bench = ChargerBench(dut, WEAK)
@@ -140,6 +145,7 @@ async def unplugged_is_away_for_a_unit(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-SOURCE-4")
 async def a_return_is_no_insertion(dut) -> None:
     """With the system off presence that comes back under a weak source boots nothing; what waited to boot before still does."""
     bench = ChargerBench(dut, WEAK)
@@ -164,6 +170,7 @@ async def a_return_is_no_insertion(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(away=[1, UNIT - 1, UNIT + 1, 2 * UNIT, 6 * UNIT])
+@covers("CHG-SOURCE-3")
 async def a_minute_sees_few_starts(dut, away: int) -> None:
     """A source that vanishes under load, after any time and for any time: never more than 8 starts in 30 units, a minute."""
     bench = ChargerBench(dut, WEAK)

@@ -10,6 +10,7 @@ from models.charger_settings import Timers
 from models.charger_view import (
     CC, COLD, CV, DONE, FAULT, HOT, NONE, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
 )  # fmt: skip
+from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, SHORT, TEMPS, current, vbat, vbus
 
@@ -34,6 +35,7 @@ async def leaves(bench: ChargerBench, to: int, after: int, **inputs: int) -> int
 
 
 @cocotb.test()
+@covers("CHG-STATE-1")
 async def qualification(dut) -> None:
     """A good source is looked at for QUAL ticks, then VBAT says where; a source that goes bad meanwhile ends it."""
     bench = ChargerBench(dut)
@@ -56,6 +58,7 @@ async def qualification(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-1")
 async def nothing_begins_without_a_good_source(dut) -> None:
     """Each thing that a start asks for, missing: not ready, no detection, over-voltage, outside the window, too close to VBAT."""
     bench = ChargerBench(dut)
@@ -76,6 +79,7 @@ async def nothing_begins_without_a_good_source(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-2", "CHG-BAT-3")
 async def by_voltage(dut) -> None:
     """The arcs that VBAT makes, each when the border has been passed for the deglitch time."""
     bench = ChargerBench(dut)
@@ -92,6 +96,7 @@ async def by_voltage(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-3")
 async def full(dut) -> None:
     """CV and RECHARGE end DG after current, voltage and loops all say full, with a current measured since the entry."""
     bench = ChargerBench(dut)
@@ -110,6 +115,7 @@ async def full(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-3")
 async def a_current_of_before_does_not_count(dut) -> None:
     """A result that came in CC, or with the edge that entered CV, says nothing about CV; one of a tick later does."""
     bench = ChargerBench(dut)
@@ -133,6 +139,7 @@ async def a_current_of_before_does_not_count(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-5", "CHG-OFF-2")
 async def unsafe_at_once(dut) -> None:
     """Every reason to suspend, from every state that charges and from DONE, on the edge that sees it; and back by VBAT."""
     bench = ChargerBench(dut)
@@ -151,6 +158,7 @@ async def unsafe_at_once(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-5", "CHG-ZONE-2")
 async def unsafe_temperature(dut) -> None:
     """Too cold, too hot, no sensor: the zone, then the state one tick later; back through the hysteresis."""
     bench = ChargerBench(dut)
@@ -173,6 +181,7 @@ async def unsafe_temperature(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-5", "CHG-DEGLITCH-1")
 async def window(dut) -> None:
     """A source that sags, or comes too close to VBAT, for less than DG does not matter; for DG it suspends."""
     bench = ChargerBench(dut)
@@ -192,6 +201,7 @@ async def window(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-6", "CHG-OFF-1")
 async def removal_and_disable(dut) -> None:
     """From every state: off on the edge that samples the removal; one tick after the word that disables."""
     bench = ChargerBench(dut)
@@ -209,6 +219,7 @@ async def removal_and_disable(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-OFF-1")
 async def removal_at_every_phase(dut) -> None:
     """Qualification, deglitch, battery test and the way back from SUSPEND: pulled on each of their ticks."""
     bench = ChargerBench(dut)
@@ -224,6 +235,7 @@ async def removal_at_every_phase(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-6")
 async def timer_fault_and_clear(dut) -> None:
     """From each state that charges: the timer, a latched fault, and software's clear; the charge begins anew."""
     bench = ChargerBench(dut)
@@ -244,6 +256,7 @@ async def timer_fault_and_clear(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-6")
 async def clear_does_nothing_elsewhere(dut) -> None:
     """Clear fault in any state but FAULT changes nothing; a word with its valid low does neither."""
     bench = ChargerBench(dut)
@@ -261,6 +274,7 @@ async def clear_does_nothing_elsewhere(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-TIMER-4")
 async def timer_comes_first(dut) -> None:
     """A timer that expires on an edge with an unsafe input is a fault; a removal on that edge is neither."""
     bench = ChargerBench(dut)
@@ -274,6 +288,7 @@ async def timer_comes_first(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-4")
 async def done(dut) -> None:
     """Entered: event, sink for TEST ticks; the recharge time begins behind the test."""
     bench = ChargerBench(dut)
@@ -288,6 +303,7 @@ async def done(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-DEGLITCH-1")
 async def every_state_begins_its_times_anew(dut) -> None:
     """What was nearly held when a state was left counts for nothing in the next one, nor in the same one later."""
     bench = ChargerBench(dut)

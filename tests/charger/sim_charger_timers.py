@@ -8,6 +8,7 @@ import cocotb
 from models.charger import CLEAR_FAULT, EV_WATCHDOG, KICK, WATCHDOG
 from models.charger_settings import Ctrl, Timers
 from models.charger_view import CC, CV, DONE, FAULT, OFF, PRECHARGE, RECHARGE, SUSPEND, TRICKLE
+from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, LIMITS, SHORT, TEMPS, TIMERS, current, vbat
 
@@ -24,6 +25,7 @@ async def begin(bench: ChargerBench, state: int, pre: int, fast: int) -> int:
 
 
 @cocotb.test()
+@covers("CHG-TIMER-1")
 async def expires_exactly(dut) -> None:
     """From each state, after one and after three minutes; the whole minutes shown change on their ticks."""
     bench = ChargerBench(dut)
@@ -41,6 +43,7 @@ async def expires_exactly(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-TIMER-2")
 async def half_speed_while_limited(dut) -> None:
     """Each loop halves it, both together too; a limit for an odd number of ticks counts to the half tick."""
     bench = ChargerBench(dut)
@@ -67,6 +70,7 @@ async def half_speed_while_limited(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-TIMER-2")
 async def half_speed_while_folded(dut) -> None:
     """Thermal regulation halves it too, from the edge behind the first step down to that behind the last step up."""
     bench = ChargerBench(dut)
@@ -84,6 +88,7 @@ async def half_speed_while_folded(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-TIMER-3")
 async def stands_still_in_suspend(dut) -> None:
     """In SUSPEND, however long; what had been counted before counts on; also across the two timers."""
     bench = ChargerBench(dut)
@@ -104,6 +109,7 @@ async def stands_still_in_suspend(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-TIMER-1")
 async def each_timer_its_states(dut) -> None:
     """The pre timer keeps its time through CC and the fast one through PRECHARGE; DONE and OFF begin anew."""
     bench = ChargerBench(dut)
@@ -133,6 +139,7 @@ async def each_timer_its_states(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-TIMER-4")
 async def changed_duration(dut) -> None:
     """Another duration begins that timer anew, on any edge, also on that of its expiry; the same one does nothing."""
     bench = ChargerBench(dut)
@@ -160,6 +167,7 @@ async def changed_duration(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-TIMER-4")
 async def zero_is_off(dut) -> None:
     """0 minutes: no fault and nothing counted, switched off before or in the middle; the other timer runs."""
     bench = ChargerBench(dut)
@@ -179,6 +187,7 @@ async def zero_is_off(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-TIMER-1")
 async def longest_durations(dut) -> None:
     """The widest numbers fit: 255 minutes before, 1023 in fast charge, at half speed."""
     bench = ChargerBench(dut)
@@ -192,6 +201,7 @@ async def longest_durations(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(wd=[1, 2, 3])
+@covers("CHG-WD-1", "CHG-WD-2")
 async def watchdog(dut, wd: int) -> None:
     """Each time: expiry on its tick, settings back and nothing else, charging goes on; any write is a kick."""
     bench = ChargerBench(dut)
@@ -239,6 +249,7 @@ async def watchdog(dut, wd: int) -> None:
 
 
 @cocotb.test()
+@covers("CHG-WD-1")
 async def watchdog_is_off_at_zero(dut) -> None:
     """wd = 0 never expires; switched on late it has its whole time; it works without a charger too."""
     bench = ChargerBench(dut)

@@ -8,6 +8,7 @@ import cocotb
 from models.charger import ALL_EVENTS, EV_BATTERY_WORN
 from models.charger_settings import Timers
 from models.charger_view import CC, DONE, RECHARGE, UPD_CURRENT
+from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, SHORT, vbat
 
@@ -60,6 +61,7 @@ async def wear(bench: ChargerBench) -> int:
 
 
 @cocotb.test()
+@covers("CHG-WORN-1", "CHG-WORN-2")
 async def rests_after_four_recharges_in_a_row(dut) -> None:
     """Then it takes 300 mV more below the threshold for a recharge, and the count begins anew."""
     bench = ChargerBench(dut)
@@ -81,6 +83,7 @@ async def rests_after_four_recharges_in_a_row(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(end=["unplug", "disable"])
+@covers("CHG-WORN-2")
 async def unplugging_or_disabling_ends_it(dut, end: str) -> None:
     """And nothing is left of the count."""
     bench = ChargerBench(dut)
@@ -105,6 +108,7 @@ async def unplugging_or_disabling_ends_it(dut, end: str) -> None:
 
 
 @cocotb.test()
+@covers("CHG-WORN-1")
 async def a_battery_that_is_used_is_recharged(dut) -> None:
     """DONE that lasts its time is use, a tick less is not; use begins the count anew."""
     bench = ChargerBench(dut)

@@ -8,6 +8,7 @@ import cocotb
 from models.charger import COLD_HEALTH, COOL_HEALTH, EV_LIMIT, EV_ZONE, GOOD, HOT_HEALTH, NO_BATTERY, OVERHEAT, WARM_HEALTH
 from models.charger_settings import Temps
 from models.charger_view import CC, COLD, COOL, CV, DONE, HOT, NONE, NORMAL, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, WARM
+from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, SHORT, TEMPS, current, ntc_code, vbat
 
@@ -31,6 +32,7 @@ async def to_zone(bench: ChargerBench, zone: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(attached=[0, 1])
+@covers("CHG-ZONE-1", "CHG-CODE-1")
 async def every_pair(dut, attached: int) -> None:
     """From each zone to each other one after the deglitch time (to NONE at once), whatever the state is."""
     bench = ChargerBench(dut)
@@ -51,6 +53,7 @@ async def every_pair(dut, attached: int) -> None:
 
 
 @cocotb.test()
+@covers("CHG-ZONE-1")
 async def hysteresis(dut) -> None:
     """Each border to the LSB, on the way in and on the way out, from every zone that it concerns."""
     bench = ChargerBench(dut)
@@ -80,6 +83,7 @@ async def hysteresis(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-DEGLITCH-1")
 async def zone_deglitch(dut) -> None:
     """DG edges in another zone are not enough, nor are more in two different ones; NONE is never waited for."""
     bench = ChargerBench(dut)
@@ -102,6 +106,7 @@ async def zone_deglitch(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-ZONE-1")
 async def limits_at_the_ends_of_the_scale(dut) -> None:
     """Hystereses that lead below 0 or above the scale do not wrap around."""
     bench = ChargerBench(dut)
@@ -123,6 +128,7 @@ async def limits_at_the_ends_of_the_scale(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-ZONE-2")
 async def currents_and_voltages(dut) -> None:
     """What every state drives in every zone in which it charges; cool at 20 and 50 %, warm at VREG − 140 mV."""
     bench = ChargerBench(dut)
@@ -147,6 +153,7 @@ async def currents_and_voltages(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-ZONE-2")
 async def warm_charges_less_full(dut) -> None:
     """In zone WARM CC ends 140 mV lower, and so does the recharge border."""
     bench = ChargerBench(dut)
@@ -182,6 +189,7 @@ async def no_voltage_below_zero(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-FOLD-1")
 async def fold_back(dut) -> None:
     """A step down at once, the next after FOLD ticks, seven at most; then up again at the same pace."""
     bench = ChargerBench(dut)
@@ -208,6 +216,7 @@ async def fold_back(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-FOLD-1")
 async def fold_back_turns_around(dut) -> None:
     """A warning that ends or comes back between two steps: the pace stays; leaving the fast states forgets it."""
     bench = ChargerBench(dut)
@@ -236,6 +245,7 @@ async def fold_back_turns_around(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-BAT-3")
 async def clamp_below_precharge(dut) -> None:
     """A battery that collapses in CC, CV or RECHARGE gets the precharge current at most, on the edge that sees it."""
     bench = ChargerBench(dut)

@@ -12,6 +12,7 @@ from cocotb.triggers import First, ReadOnly, Timer
 from models.charger import EV_INSERTED, EV_REMOVED, EV_SUSPEND
 from models.charger_settings import Timers
 from models.charger_view import CC, OFF, SUSPEND
+from tb.covers import covers
 from tests.charger.params import CTRL, LIMITS, TEMPS, TIMERS, WORDS, vbat, vbus
 from tests.charger.pin_bench import PinBench, pin_bench
 
@@ -28,6 +29,7 @@ def late_ticks() -> int:
 
 @cocotb.test()
 @cocotb.parametrize(part=range(3))
+@covers("CHG-OFF-1")
 async def insertion_and_removal(dut, part: int) -> None:
     """At random phases: attached after synchronizer and debounce, the current off within two ticks of the debounced signal."""
     rng = random.Random(cocotb.RANDOM_SEED * 10 + part)
@@ -56,6 +58,7 @@ async def insertion_and_removal(dut, part: int) -> None:
 
 
 @cocotb.test()
+@covers("CHG-OFF-3")
 async def bouncing(dut) -> None:
     """Gaps shorter than the debounce time do not stop the charge, contacts as short do not begin one."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -81,6 +84,7 @@ async def bouncing(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-OFF-2")
 async def over_voltage_is_not_debounced(dut) -> None:
     """Comparator to no current: synchronizer and one tick. A glitch that one edge sees is enough."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -128,6 +132,7 @@ async def loops_reach_the_core(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-SW-1")
 async def settings_have_their_effect(dut) -> None:
     """Each group by what it does to the charger, and status that shows it as soon as busy has gone."""
     bench = PinBench(dut)
@@ -153,6 +158,7 @@ async def settings_have_their_effect(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-SW-4")
 async def status_is_never_torn(dut) -> None:
     """Two settings that differ in every bit of current and voltage, in turns: what the bus reads is one of the two."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -193,6 +199,7 @@ async def status_is_never_torn(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-SW-1")
 async def random_pins_and_writes(dut) -> None:
     """Everything at once for some thousand ticks; at the end what the bus reads is what the core says."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -233,6 +240,7 @@ async def random_pins_and_writes(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-WD-2")
 async def long_times_are_read(dut) -> None:
     """Minutes and the expired watchdog, which take too long to wait for: put into the core's flops, read on the bus."""
     bench = PinBench(dut)

@@ -10,6 +10,7 @@ from cocotb.triggers import FallingEdge
 
 from models.charger import EV_FAULT, EV_INSERTED, EV_REMOVED, EV_STATE, EV_WATCHDOG, KICK
 from models.charger_view import FAULT
+from tb.covers import covers
 from tests.charger.params import WORDS, vbat
 from tests.charger.pin_bench import BUSY_CLEAR, GROUPS, PinBench, Taken, pin_bench
 
@@ -25,6 +26,7 @@ def random_word(rng: random.Random, group: str, before: int) -> int:
 
 
 @cocotb.test()
+@covers("CHG-SW-1", "CHG-WAKE-1")
 async def settings_from_the_bus(dut) -> None:
     """Busy from the write on, taken three ticks later; of many writes the last one stands, and none is ever torn."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -57,6 +59,7 @@ async def settings_from_the_bus(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-SW-4")
 async def settings_while_the_clock_stops(dut) -> None:
     """Writes followed by a bus clock that stops at any phase: what was taken is whole, and at the end the last word stands."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -86,6 +89,7 @@ async def settings_while_the_clock_stops(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-SW-3")
 async def clears_from_the_bus(dut) -> None:
     """A cleared event reads 0 at once and for good; clears in quick succession add up, fault and kick bits among them."""
     bench = PinBench(dut)
@@ -117,6 +121,7 @@ async def clears_from_the_bus(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-6", "CHG-SW-4")
 async def commands_while_the_clock_stops(dut) -> None:
     """A fault, its event read after a sleep; the clear of the fault together with other clears, the clock stopping behind it."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -156,6 +161,7 @@ async def commands_while_the_clock_stops(dut) -> None:
 
 
 @cocotb.test()
+@covers("CHG-SW-4")
 async def kick_reaches_the_watchdog(dut) -> None:
     """The shortest host watchdog at its real 40 s is too long here: kicks are seen as clears that the core takes."""
     bench = PinBench(dut)

@@ -12,6 +12,7 @@ import pytest
 from models.charger import CLEAR_FAULT, EV_WATCHDOG, EV_BATTERY_WORN, Charger
 from models.charger_settings import Ctrl, Limits, Timers
 from models.charger_view import CC, CV, DONE, FAULT, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE
+from tb.covers import covers
 from tests.charger.params import CTRL, GOOD, REAL, TIMERS, WORDS, current, ntc_code, vbat, vbus
 from tests.charger.stimulus import Weather
 
@@ -82,6 +83,7 @@ def test_real_times_by_default() -> None:
         (1500, Timers(255, 1), TRICKLE, 255 * MINUTE),
     ],
 )
+@covers("CHG-TIMER-1", "CHG-COST-1")
 def test_safety_timers_in_real_time(mv: int, timers: Timers, state: int, ticks: int) -> None:
     """The fault comes on its very tick, hours later, at an edge a minute."""
     model = plugged_in(mv)
@@ -95,6 +97,7 @@ def test_safety_timers_in_real_time(mv: int, timers: Timers, state: int, ticks: 
     assert len(edges) <= ticks // MINUTE + 5
 
 
+@covers("CHG-TIMER-2", "CHG-TIMER-3")
 def test_half_speed_for_ten_hours() -> None:
     """A weak source all the time: 5 h of the timer are 10 h of the clock; SUSPEND in between does not count."""
     model = plugged_in(3700, loop_vin_i=1)
@@ -110,6 +113,7 @@ def test_half_speed_for_ten_hours() -> None:
     assert at(model, back + left)["state_o"] == FAULT
 
 
+@covers("CHG-STATE-4")
 def test_a_day_with_a_full_battery_costs_nothing() -> None:
     """CC, CV, DONE; a week of trickling out; recharge. Edges are counted."""
     model = plugged_in(3700)
@@ -128,6 +132,7 @@ def test_a_day_with_a_full_battery_costs_nothing() -> None:
     assert at(model, sagged + REAL.rechg_ticks)["state_o"] == RECHARGE
 
 
+@covers("CHG-WD-1")
 def test_host_watchdog_in_real_time() -> None:
     """40, 80, 160 s to the tick; then the defaults charge on."""
     for wd, seconds in ((1, 40), (2, 80), (3, 160)):
@@ -154,6 +159,7 @@ def starts_of(model: Charger, until: int, step: int, world: Callable[[Charger, i
     return starts
 
 
+@covers("CHG-SOURCE-1", "CHG-SOURCE-2")
 def test_a_source_that_folds_back() -> None:
     """4.0 V under load, 5.0 V without: 500, 250, 125, 50 mA at once, then 50 mA after 2, 4, 8, 16, 32, 64, 64 s. Unplugged it is new."""
     model = plugged_in(3700)
@@ -193,6 +199,7 @@ def test_a_source_that_bears_less() -> None:
     assert (outputs["iset_o"], outputs["poor_o"], outputs["health_o"], outputs["status_o"]) == (125, 1, 1, 1)
 
 
+@covers("CHG-WORN-1")
 def test_a_worn_cell() -> None:
     """4.06 V behind 3 ohm: full at 50 mA, used without them. Four recharges, then the charger rests."""
     model = plugged_in(4000)
@@ -213,6 +220,7 @@ def test_a_worn_cell() -> None:
     assert (outputs["worn_o"], outputs["status_o"]) == (1, 4) and outputs["event_o"] & EV_BATTERY_WORN
 
 
+@covers("CHG-LED-1")
 def test_led_in_real_time() -> None:
     """1 Hz while charging, 4 Hz in a fault."""
     for inputs, hertz in (({}, 1), ({"die_crit_i": 1}, 4)):
@@ -226,6 +234,7 @@ def test_led_in_real_time() -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
+@covers("CHG-STATE-7")
 def test_random_hours(seed: int) -> None:
     """Random weather with real times and long pauses: jumps end where small steps end, and stay cheap."""
     rng = random.Random(seed)
@@ -253,6 +262,7 @@ def test_random_hours(seed: int) -> None:
     assert len(edges) < 400_000  # of some thousand million; most are the duty cycle's
 
 
+@covers("CHG-COST-1")
 def test_an_hour_costs_little() -> None:
     """Ten hours in CC, with the timers off and on: far below what an edge by edge model needs for a second."""
     began = time.process_time()
@@ -262,6 +272,7 @@ def test_an_hour_costs_little() -> None:
     assert time.process_time() - began < 0.5
 
 
+@covers("CHG-COST-1")
 def test_next_event_is_none_when_nothing_will_happen() -> None:
     """No charger, watchdog off: never."""
     model = Charger(*WORDS)
@@ -271,6 +282,7 @@ def test_next_event_is_none_when_nothing_will_happen() -> None:
     assert (model.next_event(), model.next_led_change(), model.outputs()["state_o"]) == (None, None, OFF)
 
 
+@covers("CHG-SW-2")
 def test_duty_cycle_adds_up() -> None:
     """Over a second of CC as much on as there are percent."""
     for duty in (1, 33, 99):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from models.charger import Charger
 from models.charger_settings import Caps, Ctrl, Limits, Temps, Timers
+from tb.covers import covers
 from tests.charger.params import SHORT, WEAK, WORDS, Times
 from tests.charger.reference import EdgeByEdge
 from tests.charger.stimulus import Weather
@@ -65,12 +66,14 @@ def compare(seed: int, times: Times, edges: int = EDGES) -> Counter[tuple[int, i
 
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("variant", VARIANTS)
+@covers("CHG-STATE-7", "CHG-CELL-1", "CHG-SOURCE-1")
 def test_like_the_rules_edge_by_edge(variant: str, seed: int) -> None:
     """Random inputs, bursts and pauses; every output at every edge, and next_event never too late."""
     arcs = compare(seed, VARIANTS[variant])
     assert len(arcs) > 20
 
 
+@covers("CHG-STATE-2", "CHG-STATE-7")
 def test_weather_goes_everywhere() -> None:
     """The random walks take every arc that the state table has, self-loops aside."""
     arcs: Counter[tuple[int, int]] = Counter()

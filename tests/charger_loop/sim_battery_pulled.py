@@ -7,6 +7,7 @@ import cocotb
 from cocotb.handle import HierarchyObject
 
 from models.regmap import ChargeHealth, ChargerState as S, ChargeZone
+from tb.covers import covers
 from tb.plant import NtcState
 from tests.charger_loop.loop import BENCH, CHARGING, DG_MS, SCAN_MS, Loop
 
@@ -28,6 +29,7 @@ async def charging(dut: HierarchyObject, state: S, *, ntc_in_pack: bool) -> Loop
 
 @cocotb.test()
 @cocotb.parametrize(state=[S.CC, S.CV], load_ma=[0, 20])
+@covers("CHG-BAT-2")
 async def pulled_with_thermistor_on_the_board(dut: HierarchyObject, state: S, load_ma: int) -> None:
     """The voltage loop holds the connector up as a full battery would: the test sink tells them apart. Put back and cleared, it charges."""
     loop = await charging(dut, state, ntc_in_pack=False)
@@ -48,6 +50,7 @@ async def pulled_with_thermistor_on_the_board(dut: HierarchyObject, state: S, lo
 
 @cocotb.test()
 @cocotb.parametrize(state=[S.CC, S.CV])
+@covers("CHG-BAT-2")
 async def pulled_with_thermistor_in_the_pack(dut: HierarchyObject, state: S) -> None:
     """The open thermistor tells it: suspended within a few scans, and charging goes on by itself once the pack is back."""
     loop = await charging(dut, state, ntc_in_pack=True)
@@ -67,6 +70,7 @@ async def pulled_with_thermistor_in_the_pack(dut: HierarchyObject, state: S) -> 
 
 
 @cocotb.test()
+@covers("CHG-BAT-1")
 async def charger_without_a_battery(dut: HierarchyObject) -> None:
     """Plugged in with an empty connector: it is found out within a second, with the trickle current until then or little more."""
     loop = Loop(dut)
@@ -80,6 +84,7 @@ async def charger_without_a_battery(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("CHG-BAT-1")
 async def full_battery_at_the_plug_is_tested(dut: HierarchyObject) -> None:
     """A full battery stands the test sink and is topped up; an empty connector that happens to be charged does not."""
     loop = Loop(dut, 0.995)
@@ -100,6 +105,7 @@ async def full_battery_at_the_plug_is_tested(dut: HierarchyObject) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(state=[NtcState.OPEN, NtcState.SHORT])
+@covers("MON-SENS-2", "CHG-ZONE-2")
 async def thermistor_breaks(dut: HierarchyObject, state: NtcState) -> None:
     """Open or short while charging: suspended, no battery; it goes on once it is repaired."""
     loop = await charging(dut, S.CC, ntc_in_pack=False)

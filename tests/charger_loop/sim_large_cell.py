@@ -9,6 +9,7 @@ from cocotb.handle import HierarchyObject
 from models.regmap import ChargerState as S
 from tb.charge_bench import SPEED
 from tb.charge_scenario import BENCH, EMPTY_V, charge
+from tb.covers import covers
 from tb.plant import LiIonCell
 
 __all__ = ["BENCH"]
@@ -16,6 +17,7 @@ CAPACITY_MAH = 1500.0
 
 
 @cocotb.test()
+@covers("CHG-PLANT-3")
 async def ends_in_fault(dut: HierarchyObject) -> None:
     """With minutes that were not as fast as the cell it would go on, and be full."""
     cell = LiIonCell(CAPACITY_MAH, speed=SPEED)

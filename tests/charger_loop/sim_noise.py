@@ -9,6 +9,7 @@ import cocotb
 from cocotb.handle import HierarchyObject
 
 from models.regmap import ChargerState as S, ChargeZone
+from tb.covers import covers
 from tests.charger_loop.loop import BENCH, CHARGER, PROFILE, VREG_MV, FlatCell, Loop
 
 __all__ = ["BENCH"]
@@ -45,6 +46,7 @@ async def noisy(dut: HierarchyObject, emf_v: float, seed: int = 77) -> Loop:
 
 
 @cocotb.test()
+@covers("CHG-STATE-2")
 async def at_every_battery_threshold(dut: HierarchyObject) -> None:
     """VBAT stands at each threshold in turn, so that the codes are on both sides of it all the time."""
     loop = await noisy(dut, TRICKLE_V - 0.2)
@@ -80,6 +82,7 @@ async def at_every_battery_threshold(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("CHG-DEGLITCH-2")
 async def at_every_input_threshold(dut: HierarchyObject) -> None:
     """The same for VBUS: the window in which charging begins, and the wider one in which it goes on."""
     loop = await noisy(dut, 3.7)
@@ -96,6 +99,7 @@ async def at_every_input_threshold(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("CHG-DEGLITCH-2")
 async def at_every_temperature_threshold(dut: HierarchyObject) -> None:
     """The same for the battery's zones and the die's warning."""
     loop = await noisy(dut, 3.7)

@@ -13,6 +13,7 @@ from cocotb.handle import HierarchyObject
 from cocotb.triggers import Timer
 
 from models.regmap import ChargerState as S
+from tb.covers import covers
 from tb.plant import Guard, LinearCharger, regulation_rules
 from tests.charger_loop.loop import BENCH, ICHG_MA, VREG_MV, Loop
 
@@ -31,6 +32,7 @@ async def in_cv(dut: HierarchyObject, soc: float = NEAR_FULL, **stage: float) ->
 
 @cocotb.test()
 @cocotb.parametrize(error=[-ACCURACY, 0.0, ACCURACY])
+@covers("CHG-PLANT-1")
 async def steps_of_load_and_source(dut: HierarchyObject, error: float) -> None:
     """Loads and sources that come and go at any moment of constant voltage: the loops overshoot, the comparator at the pin ends
     what is too much, nothing lasts. The charge ends where the stage's own error puts it."""
@@ -54,6 +56,7 @@ async def steps_of_load_and_source(dut: HierarchyObject, error: float) -> None:
 
 
 @cocotb.test()
+@covers("CHG-PLANT-1")
 async def duty_cycle_at_the_charge_voltage(dut: HierarchyObject) -> None:
     """Each period begins from nothing: the current comes up to its set point and not beyond, until the voltage loop takes over."""
     loop = Loop(dut, 0.6, charger=LinearCharger(current_error=0.05))
@@ -73,6 +76,7 @@ async def duty_cycle_at_the_charge_voltage(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("CHG-PLANT-1")
 async def a_stage_that_is_off_too_far_is_found(dut: HierarchyObject) -> None:
     """The check itself: a stage that holds 1.2 % too much, where 0.5 % is promised, does harm."""
     loop = await in_cv(dut, voltage_error=0.012)
@@ -84,6 +88,7 @@ async def a_stage_that_is_off_too_far_is_found(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("CHG-PLANT-1")
 async def a_set_point_that_is_too_high_is_found(dut: HierarchyObject) -> None:
     """The check itself: a charger that holds 50 mV more than the cell bears does harm, and the scoreboard alone would not say so.
 

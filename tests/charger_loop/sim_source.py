@@ -12,6 +12,7 @@ from cocotb.triggers import Timer
 
 from models.regmap import ChargerState as S
 from tb.charge_bench import MINUTE
+from tb.covers import covers
 from tb.plant import LinearCharger, Source
 from tests.charger_loop.loop import BENCH, DG_MS, ICHG_MA, SCAN_MS, SYNC_TICKS, TICK_US, Loop
 
@@ -33,6 +34,7 @@ async def rate(loop: Loop, milliseconds: float) -> float:
 
 @cocotb.test()
 @cocotb.parametrize(weak=["limited", "long cable", "input limit"])
+@covers("CHG-TIMER-2")
 async def weak_source(dut: HierarchyObject, weak: str) -> None:
     """A limit loop takes over: charging goes on with less, the safety timer counts half, and all comes back with the source."""
     loop = Loop(dut, 0.3, charger=LinearCharger(input_limit_a=0.3 if weak == "input limit" else 1.5))
@@ -63,6 +65,7 @@ async def weak_source(dut: HierarchyObject, weak: str) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-3")
 async def limited_current_is_no_end_of_charge(dut: HierarchyObject) -> None:
     """With less than a tenth of the current because the source gives no more, a battery is not full; without the limit it is."""
     loop = Loop(dut, 0.972, source=Source(limit_a=0.04, connected=False))
@@ -82,6 +85,7 @@ async def limited_current_is_no_end_of_charge(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-5")
 async def source_out_of_its_window(dut: HierarchyObject) -> None:
     """Too low: suspended after the deglitch time. Too high: at once. Both times charging comes back by itself, once."""
     loop = Loop(dut, 0.3)
@@ -107,6 +111,7 @@ async def source_out_of_its_window(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("CHG-OFF-3")
 async def short_loss_of_contact(dut: HierarchyObject) -> None:
     """What is shorter than the debounce time does not interrupt the charge, whatever the phase."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -123,6 +128,7 @@ async def short_loss_of_contact(dut: HierarchyObject) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(part=range(2))
+@covers("CHG-OFF-3")
 async def hot_plug_with_bounce(dut: HierarchyObject, part: int) -> None:
     """However the contact bounces at the plug, the charge begins once and no current flows before; at the pull it is off at once."""
     rng = random.Random(cocotb.RANDOM_SEED * 10 + part)

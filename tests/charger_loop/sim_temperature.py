@@ -7,6 +7,7 @@ import cocotb
 from cocotb.handle import HierarchyObject
 
 from models.regmap import ChargeHealth, ChargerState as S, ChargeZone
+from tb.covers import covers
 from tests.charger_loop.loop import BENCH, DG_MS, ICHG_MA, PROFILE, SCAN_MS, VREG_MV, Loop
 
 __all__ = ["BENCH"]
@@ -22,6 +23,7 @@ async def temperature(loop: Loop, celsius: float) -> None:
 
 
 @cocotb.test()
+@covers("CHG-FOLD-1")
 async def current_folds_back_as_the_die_warms(dut: HierarchyObject) -> None:
     """In a hot room the current goes down a step at a time while the die warns, and up while it does not: charging never stops."""
     loop = Loop(dut, 0.2)
@@ -55,6 +57,7 @@ async def current_folds_back_as_the_die_warms(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("CHG-STATE-5")
 async def die_too_hot(dut: HierarchyObject) -> None:
     """At the critical temperature charging stops; it goes on once the die has cooled down by the hysteresis."""
     loop = Loop(dut, 0.3)
@@ -73,6 +76,7 @@ async def die_too_hot(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("CHG-TIMER-3", "CHG-ZONE-2")
 async def battery_zones(dut: HierarchyObject) -> None:
     """Cool: less current; cold and hot: none; warm: a lower voltage; and back, with two degrees of hysteresis."""
     charger = PROFILE["charger"]
@@ -96,6 +100,7 @@ async def battery_zones(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("CHG-ZONE-2")
 async def warm_battery_is_charged_to_less(dut: HierarchyObject) -> None:
     """A warm battery is full at a lower voltage; when it has cooled down, it is charged on as soon as that is too low."""
     warm_v = (VREG_MV - 140) / 1e3

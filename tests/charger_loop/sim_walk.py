@@ -16,6 +16,7 @@ from models.regmap import PwrState
 from profiles import load
 from tb.agents.battery import BatteryAgent
 from tb.board import WATCHED, Board
+from tb.covers import covers
 from tb.runner import Bench
 from tests.charger_loop.walk import Walk, settings_after_reset
 
@@ -30,6 +31,7 @@ _BUS_HALF_NS = 500.0  # 1 MHz
 
 @cocotb.test()
 @cocotb.parametrize(secure=[False, True])
+@covers("CHG-PLANT-2")
 async def nothing_harms_the_cell(dut: HierarchyObject, secure: bool) -> None:
     """Whatever firmware writes and the world does, the cell is charged within its limits or not at all."""
     board = Board(dut)

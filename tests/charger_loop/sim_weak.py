@@ -8,6 +8,7 @@ from cocotb.handle import HierarchyObject
 
 from models.regmap import ChargerState as S
 from tb.charge_bench import SPEED
+from tb.covers import covers
 from tb.plant import LiIonCell, LinearCharger, Source
 from tests.charger_loop.loop import BENCH, ICHG_MA, Loop
 
@@ -19,6 +20,7 @@ RECHARGES = 4
 
 
 @cocotb.test()
+@covers("CHG-SOURCE-1", "CHG-SOURCE-2")
 async def a_source_that_folds_back(dut: HierarchyObject) -> None:
     """Nothing but the charger's own ladder stops the source from collapsing: it finds a quarter of the current, and stays there.
 
@@ -36,6 +38,7 @@ async def a_source_that_folds_back(dut: HierarchyObject) -> None:
 
 
 @cocotb.test()
+@covers("CHG-WORN-1")
 async def a_worn_cell(dut: HierarchyObject) -> None:
     """The voltage of a cell of some ohms falls below the recharge threshold whenever the current ends: four recharges, then rest."""
     cell = LiIonCell(500.0, 0.7, speed=SPEED, series_ohm=WORN_OHM)

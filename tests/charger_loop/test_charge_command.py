@@ -11,6 +11,7 @@ from profiles.parameters import plain
 from tb import charge, charge_report, charge_scenario
 from tb.charge_bench import MINUTE, SPEED, TIMES, bench_for, plant_for
 from tb.charge_scenario import DEFAULT_CELL_MAH
+from tb.covers import covers
 from tb.plant import Sample, Trace
 
 PROFILE = load("quectel")
@@ -56,6 +57,7 @@ def test_platform_without_charger_is_refused(monkeypatch: pytest.MonkeyPatch, ca
         bench_for(load("ameba"))
 
 
+@covers("CHG-PLANT-3")
 def test_table_tells_each_state() -> None:
     lines = charge_report.states_table(record(), PROFILE).splitlines()
     assert [line.split()[0] for line in lines[2:]] == ["OFF", "CC", "CV"]
@@ -63,6 +65,7 @@ def test_table_tells_each_state() -> None:
     assert "min" not in lines[2], "how long it is OFF does not depend on the cell"
 
 
+@covers("CHG-PLANT-3")
 def test_safety_timers_are_as_fast_as_the_cell() -> None:
     """One place says how fast the cell is; RTL and model get their minute from it, and nothing else of the charger is shortened."""
     assert MINUTE == round(2 * 60 * 32_768 / SPEED)

@@ -15,6 +15,7 @@ from models.regmap import ChargerState
 from profiles import load
 from tb.agents.model_battery import ModelBattery
 from tb.charge_bench import plant_for
+from tb.covers import covers
 from tb.plant import CellLimits, Guard, LiIonCell, LinearCharger, Source, cell_rules
 
 PROFILE = load("quectel")
@@ -55,6 +56,7 @@ EVENTS: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("event", EVENTS)
+@covers("CHG-PLANT-2")
 def test_current_stops_in_time(event: str) -> None:
     loop = Loop()
     loop.run(0.5)
@@ -91,6 +93,7 @@ def test_converter_that_hangs_tells_nothing_new() -> None:
     assert loop.pmu.net.output("monitor.result_o") != results and loop.state == ChargerState.SUSPEND
 
 
+@covers("CHG-PLANT-2")
 def test_full_cell_is_held() -> None:
     loop = Loop(0.97)
     loop.run(20.0)
@@ -135,6 +138,7 @@ PLANTED: dict[str, tuple[Plant, dict[str, object], str]] = {
 
 
 @pytest.mark.parametrize("planted", PLANTED)
+@covers("CHG-PLANT-2")
 def test_guard_finds_what_is_missing(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     plant, event, found = PLANTED[planted]
     plant(monkeypatch)
@@ -145,6 +149,7 @@ def test_guard_finds_what_is_missing(planted: str, monkeypatch: pytest.MonkeyPat
     assert loop.guard.harm and loop.guard.harm[0].startswith(found), loop.guard.harm
 
 
+@covers("CHG-PLANT-2")
 def test_guard_does_not_believe_the_converter() -> None:
     """A converter that stands still tells of a cell at 25 °C. The cell is at 63."""
     loop = Loop()

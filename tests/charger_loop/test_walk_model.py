@@ -10,6 +10,7 @@ from models.regmap import PwrState
 from profiles import load
 from tb.agents.apb import Command
 from tb.agents.model_battery import ModelBattery
+from tb.covers import covers
 from tb.runner import settings
 from tests.charger_loop.walk import Walk, settings_after_reset
 
@@ -49,6 +50,7 @@ def accepts(pmu: Pmu, command: Command) -> bool:
 
 
 @pytest.mark.parametrize("secure", [False, True], ids=["non-secure", "secure"])
+@covers("CHG-PLANT-2")
 def test_nothing_harms_the_cell(secure: bool, request: pytest.FixtureRequest) -> None:
     """Whatever firmware writes and the world does, the cell is charged within its limits or not at all."""
     seeds = request.config.getoption("seeds")

@@ -7,6 +7,7 @@ import pytest
 
 from models.csr import Csr, Written
 from models.regmap import REGISTERS, Requester
+from tb.covers import covers
 
 
 def addr(name: str) -> int:
@@ -67,6 +68,7 @@ def test_reset_values_of_the_profile() -> None:
         Csr({"SLP_MODE_ALLOW_RST": 0x10000})
 
 
+@covers("REG-LOCK-1", "REG-SCR-1")
 def test_locks_hold_until_por_and_scratch_words_too() -> None:
     csr = Csr()
     csr.write(addr("SYS_SCRATCH3"), 5)

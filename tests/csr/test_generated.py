@@ -14,6 +14,7 @@ from types import ModuleType
 
 import pytest
 
+from tb.covers import covers
 from tests.csr.ranges import RANGES
 from tests.csr.test_regmap import CHG_LIMITS, CHG_TEMPERATURES, MON_SETTINGS
 
@@ -49,11 +50,13 @@ def made(generate: ModuleType) -> dict[Path, str]:
     return generate.outputs()
 
 
+@covers("REG-GEN-1")
 def test_committed_files_are_up_to_date(made: dict[Path, str]) -> None:
     stale = [str(path.relative_to(ROOT)) for path, text in made.items() if path.read_text() != text]
     assert not stale, f"not what regs/pmu.rdl makes; run `make regs`: {', '.join(stale)}"
 
 
+@covers("REG-GEN-1")
 def test_generation_is_reproducible(generate: ModuleType, made: dict[Path, str]) -> None:
     assert generate.outputs() == made
 
@@ -78,6 +81,7 @@ def test_generation_is_reproducible(generate: ModuleType, made: dict[Path, str])
         ("RTC_TRIM", {"lock": None}, "needs secure_only, owner_core or lock_by"),
     ],
 )
+@covers("REG-WHO-2")
 def test_rules_of_the_page_are_checked(
     rdl: ModuleType, regmap: object, register: str, change: dict, message: str
 ) -> None:
@@ -156,6 +160,7 @@ HARMFUL = {
 }  # fmt: skip
 
 
+@covers("REG-WHO-2")
 def test_who_may_write_what_can_do_harm(regmap: object) -> None:
     """Each such register is marked, and stands in the page's table with who may write it and its lock."""
     page = (ROOT / "docs" / "registers.md").read_text()
@@ -172,6 +177,7 @@ def test_who_may_write_what_can_do_harm(regmap: object) -> None:
     assert {reg.harms for reg in regmap.registers} == {None, *HARMFUL}
 
 
+@covers("REG-GEN-1")
 def test_c_header_has_every_field(regmap: object) -> None:
     header = (ROOT / "regs" / "generated" / "dormouse_pmu.h").read_text()
     masks = re.findall(r"^#define DORMOUSE__(\w+)_bm (0x[0-9a-f]+)$", header, re.M)
@@ -197,6 +203,7 @@ def test_c_header_and_page_have_the_ranges() -> None:
         assert re.search(rf"^\| [\d:]+ \| {field} \| rw \| .*\({low} to {high}\)", section, re.M), f"{register}.{field}"
 
 
+@covers("REG-GEN-1")
 def test_c_header_compiles(tmp_path: Path) -> None:
     compiler = shutil.which("cc")
     if compiler is None:

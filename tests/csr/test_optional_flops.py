@@ -7,6 +7,7 @@ import pytest
 
 from models.regmap import FEATURES, REGISTERS
 from syn import yosys
+from tb.covers import covers
 from tb.runner import ROOT
 from tests.csr.ranges import BOUNDS, packed
 
@@ -48,5 +49,6 @@ def own_flops(block: str) -> int:
 
 
 @pytest.mark.parametrize("feature", FEATURES)
+@covers("REG-OPT-1")
 def test_flops_of_a_missing_block_go_away(feature: str) -> None:
     assert flops((feature,)) - flops(()) == own_flops(BLOCKS[feature])

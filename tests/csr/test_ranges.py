@@ -7,6 +7,7 @@ import pytest
 
 from models.csr import Csr
 from models.regmap import BOUNDS, FEATURES, REGISTERS, RESET_PARAMS, Requester
+from tb.covers import covers
 from tests.csr.ranges import BOUNDS as PLATFORM
 from tests.csr.ranges import CAP_MA, LAYOUTS, RANGES, RESETS, attempts, legal, packed
 
@@ -22,6 +23,7 @@ def full() -> Csr:
     return Csr(packed() | PLATFORM, FEATURES)
 
 
+@covers("REG-RANGE-1")
 def test_the_map_has_these_ranges_and_no_others() -> None:
     described = {
         (reg.name, name): (field.min, field.max)
@@ -33,6 +35,7 @@ def test_the_map_has_these_ranges_and_no_others() -> None:
     assert {reg.name for reg in REGISTERS.values() if reg.ranged} == {register for register, _ in RANGES}
 
 
+@covers("MON-AGE-2")
 def test_the_platform_bounds_these_settings_and_no_others() -> None:
     bounded = {
         (reg.name, name): (field.cap, field.cap_lsb, field.needs)
@@ -62,6 +65,7 @@ def test_reset_vectors_lie_as_in_the_contracts() -> None:
 
 
 @pytest.mark.parametrize("register", sorted({register for register, _ in RANGES}))
+@covers("REG-RANGE-1")
 def test_range(register: str) -> None:
     csr = full()
     told = []
@@ -103,6 +107,7 @@ def test_what_another_rule_refuses_is_no_range_error() -> None:
 
 
 @pytest.mark.parametrize("present", [(), ("HAS_MONITOR",), ("HAS_CHARGER",), FEATURES])
+@covers("REG-OPT-1")
 def test_blocks_that_the_platform_lacks(present: tuple[str, ...]) -> None:
     csr = Csr(packed() | PLATFORM, present)
     features = REGISTERS["SYS_FEATURES"].pack(MONITOR="HAS_MONITOR" in present, CHARGER="HAS_CHARGER" in present)
@@ -138,6 +143,7 @@ HARMLESS = {"CHG_CTRL", "CHG_CMD", "MON_CONVERT", "MON_FRESH", *(
 """What no battery comes to harm by, however it is written."""
 
 
+@covers("CHG-CELL-3")
 def test_what_can_harm_the_cell_is_for_secure_requesters() -> None:
     """Whoever asks; and anybody else may write the rest."""
     csr = full()
@@ -152,6 +158,7 @@ def test_what_can_harm_the_cell_is_for_secure_requesters() -> None:
 
 
 @pytest.mark.parametrize(("lock", "register"), [("VREG", "CHG_VREG"), ("ICHG", "CHG_ICHG"), ("TIMER", "CHG_TIMER")])
+@covers("CHG-CELL-3")
 def test_each_lock_holds_its_own(lock: str, register: str) -> None:
     csr = full()
     assert csr.write(addr("CHG_LOCK"), REGISTERS["CHG_LOCK"].pack(**{lock: 1}))

@@ -10,6 +10,7 @@ import pytest
 
 from models import regmap
 from models.regmap import BY_ADDR, MAP_BYTES, REGISTERS, Requester
+from tb.covers import covers
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCKS = {"SYS": 0x000, "SLP": 0x100, "PWR": 0x200, "WAKE": 0x300, "RTC": 0x400, "MON": 0x500, "CHG": 0x600}
@@ -25,6 +26,7 @@ CHG_EVENTS = "STATE INSERTED REMOVED FULL SUSPEND FAULT ZONE WATCHDOG LIMIT POOR
 CHG_TEMPERATURES = {"CHG_TEMP_COLD", "CHG_TEMP_COOL", "CHG_TEMP_WARM", "CHG_TEMP_HOT"}
 
 
+@covers("REG-GEN-2")
 def test_no_two_registers_share_an_address_and_all_lie_in_their_block() -> None:
     assert len(BY_ADDR) == len(REGISTERS)
     for name, reg in REGISTERS.items():
@@ -32,6 +34,7 @@ def test_no_two_registers_share_an_address_and_all_lie_in_their_block() -> None:
         assert reg.addr % 4 == 0 and block <= reg.addr < block + 0x100 <= MAP_BYTES, name
 
 
+@covers("REG-GEN-2")
 def test_fields_do_not_overlap_and_say_what_they_are() -> None:
     for reg in REGISTERS.values():
         seen = 0
@@ -51,6 +54,7 @@ def test_every_reset_value_fits_and_only_holders_and_profiles_leave_it_open() ->
                 assert field.held or field.reset_param in regmap.RESET_PARAMS, f"{reg.name}.{field.name}"
 
 
+@covers("REG-FW-2")
 def test_interrupts_come_in_fours_with_the_same_bits() -> None:
     states = [name for name in REGISTERS if name.endswith("_INTR_STATE")]
     assert states == ["SLP_INTR_STATE", "RTC_INTR_STATE", "MON_INTR_STATE", "CHG_INTR_STATE"]
@@ -64,6 +68,7 @@ def test_interrupts_come_in_fours_with_the_same_bits() -> None:
         assert REGISTERS["SYS_IRQ_STATUS"][state.partition("_")[0]].lsb == bit
 
 
+@covers("SLP-LOCK-2", "REG-FW-1")
 def test_words_that_agents_share_have_set_and_clear() -> None:
     for core in (0, 1):
         for word in ("WAKELOCK", "DEEPLOCK"):
@@ -73,6 +78,7 @@ def test_words_that_agents_share_have_set_and_clear() -> None:
                 assert command.owner == Requester(core) and command["BITS"].access == "wo"
 
 
+@covers("REG-WHO-1", "CHG-CELL-3")
 def test_secure_only() -> None:
     locks = {f"{block}_LOCK" for block in BLOCKS if block != "SYS"}
     cell = {"CHG_VREG", "CHG_ICHG", "CHG_TIMER", *CHG_LIMITS, *CHG_TEMPERATURES, *MON_SETTINGS}
@@ -96,11 +102,13 @@ def test_secure_only() -> None:
         (("CHG_LOCK", "ICHG"), {"CHG_ICHG"}),
     ],
 )
+@covers("REG-LOCK-1")
 def test_locks(lock: tuple[str, str], names: set[str]) -> None:
     assert {reg.name for reg in REGISTERS.values() if reg.lock == lock} == names
     assert REGISTERS[lock[0]][lock[1]].access == "w1s"
 
 
+@covers("REG-POST-4")
 def test_values_that_must_not_be_torn_are_written_whole() -> None:
     alarms = {f"RTC_ALARM{n}_CTRL" for n in range(4)}
     times = {"SLP_CORE0_ACTIVE_TIME", "SLP_CORE1_ACTIVE_TIME", "SLP_MAX_SLEEP", "SLP_SLEEP_TIMER"}
@@ -110,6 +118,7 @@ def test_values_that_must_not_be_torn_are_written_whole() -> None:
     }  # fmt: skip
 
 
+@covers("REG-POST-1")
 def test_every_posted_write_has_its_busy_bit() -> None:
     assert {reg.posted for reg in REGISTERS.values()} - {None} == set(REGISTERS["SYS_BUSY"].fields)
 

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tb.covers import covers
+
 PAGE = Path(__file__).parent.parent.parent / "docs" / "programmer.md"
 SETUP = "Setting up"
 
@@ -54,6 +56,7 @@ def run(recipe: Recipe, names: dict[str, object]) -> str:
 
 
 @pytest.mark.parametrize("section", [name for name in RECIPES if name != SETUP])
+@covers("SLP-MODE-3", "SLP-MODE-5", "SLP-OFF-1", "REG-SCR-1", "PWR-RST-1", "PWR-RST-4", "RTC-ALM-4", "AMB-FLOW-2")
 def test_recipe_prints_what_the_page_says(section: str) -> None:
     names: dict[str, object] = {"__name__": "recipe"}
     for recipe in RECIPES[SETUP]:

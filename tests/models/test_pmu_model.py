@@ -11,6 +11,7 @@ from models.pmu import AON_HZ, BusError, Pmu
 from models.regmap import REGISTERS, BootReason, PwrState, SleepOutcome, WakeCause
 from profiles import load
 from profiles.parameters import plain
+from tb.covers import covers
 
 OS, AP_RUN = 1 << 0, 1 << 3
 RTC_ALARM = 1 << 0
@@ -88,6 +89,7 @@ def test_sleeps_and_is_woken_by_the_alarm_on_its_second(pmu: Pmu) -> None:
     assert read(pmu, "SLP_COUNT1", "ENTRIES") == 1 and read(pmu, "SLP_COUNT1", "ABORTS") == 0
 
 
+@covers("RTC-ALM-9")
 def test_setting_the_clock_over_an_alarm_loses_no_wake(pmu: Pmu) -> None:
     """Network time comes in shortly before the system sleeps, past the alarm that was to wake it: it wakes at once."""
     def clock(hour: int) -> None:
@@ -114,6 +116,7 @@ def test_setting_the_clock_over_an_alarm_loses_no_wake(pmu: Pmu) -> None:
     assert pmu.read32("WAKE_PENDING") == RTC_ALARM
 
 
+@covers("RTC-HOLD-1")
 def test_hold_ends_by_itself(pmu: Pmu) -> None:
     """The time stands for the profile's ticks and not one more; asking again does not prolong it."""
     hold_ticks = VALUES["HOLD_TICKS"]
@@ -136,6 +139,7 @@ def test_hold_ends_by_itself(pmu: Pmu) -> None:
 
 
 @pytest.mark.parametrize("requester", range(4))
+@covers("RTC-HOLD-1")
 def test_hold_ends_with_the_reset_of_its_core(pmu: Pmu, requester: int) -> None:
     """RESET starts both cores anew: what they froze runs again; what a host or a debugger froze has its time."""
     pmu.write32("RTC_HOLD", 1, requester=requester)
@@ -244,6 +248,7 @@ def test_an_answer_that_hangs_is_a_fault_with_its_reason(answer: str, reason: st
     assert pmu.net.output("power.reason_o") == bit
 
 
+@covers("PWR-RAIL-8")
 def test_a_rail_that_breaks_down_is_tried_again(pmu: Pmu) -> None:
     pmu.net.set("power.pg_i", 0)
     pmu.run(3)

@@ -11,6 +11,7 @@ from models.board import Board
 from models.pmu import AON_HZ, Pmu
 from models.regmap import REGISTERS, PwrState
 from profiles import load
+from tb.covers import covers
 
 AMEBA, QUECTEL = load("ameba"), load("quectel")
 SHUTDOWN_KEY = 0x0FF0_C0DE
@@ -59,6 +60,7 @@ def _battery(pmu: Pmu, millivolts: int) -> None:
     pmu.voltage(VBAT, millivolts * 4 // 5)
 
 
+@covers("PWR-BACK-1", "PWR-BACK-3")
 def test_a_weak_battery_is_no_boot_loop() -> None:
     """One old wake is pending, the cell sags under load and recovers: off it stays, until something new comes."""
     pmu = _module()
@@ -81,6 +83,7 @@ def test_a_weak_battery_is_no_boot_loop() -> None:
     assert _read(pmu, "PWR_BACKOFF", "ENDS") == 0, "a minute of good running"
 
 
+@covers("PWR-BACK-1")
 def test_an_alarm_each_second_is_a_few_starts_a_minute() -> None:
     """New events, a second apart, and a cell that sags each time."""
     pmu = _module()
@@ -96,6 +99,7 @@ def test_an_alarm_each_second_is_a_few_starts_a_minute() -> None:
     assert _read(pmu, "PWR_CAUSE", "RTC") == 1 and _read(pmu, "PWR_REASON", "UNDER_VOLTAGE") == 1
 
 
+@covers("PWR-RAIL-8", "PWR-BACK-3")
 def test_glitches_of_a_power_good_do_nothing() -> None:
     """A tick, an hour apart, three times; losses that are none are retried, and forgotten."""
     pmu = Pmu(AMEBA)
@@ -115,6 +119,7 @@ def test_glitches_of_a_power_good_do_nothing() -> None:
     assert _read(pmu, "PWR_BACKOFF", "ENDS") == 0
 
 
+@covers("PWR-BACK-4")
 def test_fault_is_left_after_a_minute() -> None:
     """Neither key nor charger: the slow retry, with its cause, for as long as it takes."""
     board = Board(3, 3)
@@ -141,6 +146,7 @@ def _with_alarm(*, edge: bool) -> Pmu:
 
 
 @pytest.mark.parametrize("edge", [False, True])
+@covers("SLP-OFF-2")
 def test_shutdown_with_a_wake_pending_stays_off(edge: bool) -> None:
     """The pending bit that nobody has cleared is no event; the next match of the same source is one."""
     pmu = _with_alarm(edge=edge)
@@ -155,6 +161,7 @@ def test_shutdown_with_a_wake_pending_stays_off(edge: bool) -> None:
     assert pmu.state is PwrState.ACTIVE and _read(pmu, "PWR_CAUSE", "RTC") == 1
 
 
+@covers("SLP-OFF-2")
 def test_an_alarm_around_the_entry_of_off_powers_up() -> None:
     """The match on every tick from before the power-down to after OFF: once firmware cannot answer it any more, it starts."""
     reference = _with_alarm(edge=False)

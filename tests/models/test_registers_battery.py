@@ -9,6 +9,7 @@ from models.pmu import AON_HZ, BusError, Pmu
 from models.regmap import BOUNDS, REGISTERS, ChargeHealth, ChargerState, ChargeStatus, ChargeType, PwrState
 from profiles import load
 from profiles.parameters import plain
+from tb.covers import covers
 from tests.csr.ranges import LAYOUTS, legal
 
 WRITE_TO_EDGE = 3  # ticks
@@ -139,6 +140,7 @@ def test_clears_and_commands_add_up(pmu: Pmu) -> None:
     assert [mask for _, mask in asked.seen] == [1 << AIN0, 1 << AIN1]
 
 
+@covers("MON-RES-1")
 def test_results(pmu: Pmu) -> None:
     pmu.write32("MON_FRESH", 0x7F)
     settle(pmu)
@@ -164,6 +166,7 @@ def test_results(pmu: Pmu) -> None:
 
 
 @pytest.mark.parametrize(("block", "model", "mask"), [("MON", "monitor", 0xA5), ("CHG", "charger", 0x155)])
+@covers("MON-WARN-3", "CHG-WAKE-1")
 def test_interrupt_masks_are_posted(pmu: Pmu, block: str, model: str, mask: int) -> None:
     """They reach the side that wakes, whole; until then the core is kept awake, and SYS.BUSY says so."""
     masks = Pulses(pmu, model, "intr_valid_i", "intr_i")
@@ -175,6 +178,7 @@ def test_interrupt_masks_are_posted(pmu: Pmu, block: str, model: str, mask: int)
     assert pmu.read32(f"{block}_INTR_ENABLE") == mask
 
 
+@covers("MON-WARN-1")
 def test_low_battery_interrupts(pmu: Pmu) -> None:
     pmu.write32("MON_INTR_STATE", 0xFF)
     pmu.write32("MON_INTR_ENABLE", REGISTERS["MON_INTR_ENABLE"].pack(VBAT_LOW1=1))

@@ -10,6 +10,7 @@ import cocotb
 
 from models.monitor import CONVERSION_LIMIT_TICKS
 from models.monitor_cfg import AIN0, AIN1, DIE, ICHG, N_CHANNELS, VBAT, VBUS
+from tb.covers import covers
 from tb.runner import Bench
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, SHORT_DELAY, MonitorBench
 from tests.monitor.settings import ALL_SCANNED, CFG_RST, EVERY_CHANNEL, INSIDE, settings
@@ -25,6 +26,7 @@ def channels(mask: int) -> list[int]:
 
 @cocotb.test()
 @cocotb.parametrize(delay=[1, SHORT_DELAY, SAR_DELAY])
+@covers("MON-SCAN-2")
 async def eight_scans_after_reset(dut, delay: int) -> None:
     """Back to back whatever the period, from the first tick on; then the period counts from the eighth one's start."""
     bench = MonitorBench(dut)
@@ -45,6 +47,7 @@ async def eight_scans_after_reset(dut, delay: int) -> None:
 
 
 @cocotb.test()
+@covers("MON-SCAN-1")
 async def every_set_of_channels(dut) -> None:
     """The enabled ones in ascending order, one conversion every delay + 1 ticks; none for the empty set."""
     bench = MonitorBench(dut)
@@ -63,6 +66,7 @@ async def every_set_of_channels(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(period=[0, 1, 16, 17, 18, 100, NEVER])
+@covers("MON-SCAN-1")
 async def period_of_scans(dut, period: int) -> None:
     """Start to start; a period shorter than the scan begins the next one a tick behind the last result."""
     bench = MonitorBench(dut)
@@ -79,6 +83,7 @@ async def period_of_scans(dut, period: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(waited=[40, 199, 200, 201, 350, 690])
+@covers("MON-SCAN-1")
 async def awake_and_asleep(dut, waited: int) -> None:
     """The period of the moment counts: on waking a scan that is overdue by the shorter one begins at once."""
     awake, asleep = 200, 700
@@ -109,6 +114,7 @@ async def _next_begin(bench: MonitorBench) -> int:
 
 @cocotb.test()
 @cocotb.parametrize(done_at=[None, 0, 1], average=[0, 1])
+@covers("MON-SCAN-3", "MON-AGE-3")
 async def conversion_that_never_ends(dut, done_at: int | None, average: int) -> None:
     """Given up in its time, unpublished; the next channel is converted at once. An answer on that edge is too late."""
     bench = MonitorBench(dut)
@@ -132,6 +138,7 @@ async def conversion_that_never_ends(dut, done_at: int | None, average: int) -> 
 
 
 @cocotb.test()
+@covers("MON-AGE-3")
 async def each_conversion_of_a_burst_has_its_time(dut) -> None:
     """An answer on the last edge but one is in time: the next of the four begins, and has as long."""
     bench = MonitorBench(dut)
@@ -155,6 +162,7 @@ async def _asleep(bench: MonitorBench) -> tuple[int, int]:
 
 
 @cocotb.test()
+@covers("MON-SCAN-3", "MON-AGE-3")
 async def request_that_never_ends(dut) -> None:
     """A scan that waits behind a request without an answer begins when that is given up; so do other requests."""
     bench = MonitorBench(dut)
@@ -177,6 +185,7 @@ async def request_that_never_ends(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-SCAN-3", "MON-AGE-3")
 async def last_conversion_of_a_scan_never_ends(dut) -> None:
     """Its scan is over when it is given up: the next one begins with its period."""
     bench = MonitorBench(dut)
@@ -192,6 +201,7 @@ async def last_conversion_of_a_scan_never_ends(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-SCAN-3")
 async def request_as_the_stamp_comes_round(dut) -> None:
     """The longest period ends as the stamp comes round; no scan is active yet, so the request under way is not given up."""
     bench = MonitorBench(dut)
@@ -206,6 +216,7 @@ async def request_as_the_stamp_comes_round(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-REQ-1")
 async def requests_in_turn(dut) -> None:
     """All 127 sets of requests alone: upward from behind the last one that was converted, then from the lowest."""
     bench = MonitorBench(dut)
@@ -222,6 +233,7 @@ async def requests_in_turn(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-REQ-2")
 async def requests_and_scan_take_turns(dut) -> None:
     """All sets of requests against scans, meeting them at every channel: nobody waits for more than one of the others."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -242,6 +254,7 @@ async def requests_and_scan_take_turns(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-REQ-2")
 async def whose_turn_it_is_does_not_age(dut) -> None:
     """Both come at once after a long rest: the other kind than the last pick's goes first, however long ago that was."""
     bench = MonitorBench(dut)
@@ -263,6 +276,7 @@ async def whose_turn_it_is_does_not_age(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-REQ-2")
 async def turns_begin_anew_after_reset(dut) -> None:
     """Whatever was picked last before POR: with scan and requests both there, the lowest request goes first."""
     bench = MonitorBench(dut)
@@ -284,6 +298,7 @@ async def turns_begin_anew_after_reset(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(mask=[1 << AIN0, 1 << VBAT, EVERY_CHANNEL])
+@covers("MON-REQ-2")
 async def nobody_starves(dut, mask: int) -> None:
     """Requests on every tick, and scans that follow one another: strictly in turn, each in its own order."""
     bench = MonitorBench(dut)
@@ -306,6 +321,7 @@ def _is_round(chans: list[int], order: list[int]) -> bool:
 
 
 @cocotb.test()
+@covers("MON-REQ-1")
 async def request_around_its_own_conversion(dut) -> None:
     """Before the pick two requests are one; on its edge and later the second is another conversion."""
     bench = MonitorBench(dut)
@@ -323,6 +339,7 @@ async def request_around_its_own_conversion(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-REQ-1")
 async def channel_on_both_lists(dut) -> None:
     """A channel that is scanned and requested at once is converted twice; CONVERTED tells of the request alone."""
     bench = MonitorBench(dut)
@@ -361,6 +378,7 @@ async def strays_are_ignored(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-MODEL-1")
 async def reset_in_the_middle(dut) -> None:
     """POR at any moment of scans, bursts and requests: all outputs as after power-on, then everything again."""
     rng = random.Random(cocotb.RANDOM_SEED)

@@ -9,6 +9,7 @@ import cocotb
 
 from models.monitor_age import WINDOW_TICKS
 from models.monitor_cfg import CFG_W, DIE, ICHG, NTC, VBAT, VBAT_OVER, VBAT_UNDER, VBUS
+from tb.covers import covers
 from tb.runner import Bench
 from tests.monitor.bench import EVERY_BIT, SHORT_DELAY, MonitorBench
 from tests.monitor.settings import ALL_SCANNED, CFG_RST, INSIDE, random_settings, settings
@@ -25,6 +26,7 @@ def bench_for(dut) -> MonitorBench:
 
 
 @cocotb.test()
+@covers("MON-AGE-2")
 async def needed_channels_are_scanned(dut) -> None:
     """Whatever the settings say; nothing is ever stale then."""
     bench = bench_for(dut)
@@ -39,6 +41,7 @@ async def needed_channels_are_scanned(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(period=[100, 3_000])
+@covers("MON-AGE-1")
 async def two_scans_without_a_result(dut, period: int) -> None:
     """A converter that has stopped: stale as the third scan begins since the last result, not before; a result ends it."""
     bench = bench_for(dut)
@@ -70,6 +73,7 @@ async def two_scans_without_a_result(dut, period: int) -> None:
 
 
 @cocotb.test()
+@covers("MON-AGE-1")
 async def a_single_scan_may_fail(dut) -> None:
     """One conversion that is given up makes nothing stale."""
     bench = bench_for(dut)
@@ -87,6 +91,7 @@ async def a_single_scan_may_fail(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-AGE-1")
 async def a_scan_that_comes_too_seldom(dut) -> None:
     """The longest period there is: stale at the end of the first whole window without a result, and so to the next result.
 
@@ -112,6 +117,7 @@ async def a_scan_that_comes_too_seldom(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-PROT-4")
 async def limits_that_keep_the_power_off(dut) -> None:
     """While the system is off and protection has tripped, the limits are those after reset; the flag stays until a write."""
     bench = bench_for(dut)
@@ -137,6 +143,7 @@ async def limits_that_keep_the_power_off(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-PROT-4")
 async def off_without_a_trip_keeps_settings(dut) -> None:
     """Only a trip that protects takes settings back: not being off, not a warning; and nothing that was never written."""
     bench = bench_for(dut)
@@ -153,6 +160,7 @@ async def off_without_a_trip_keeps_settings(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(part=range(3))
+@covers("MON-AGE-1")
 async def random_walk(dut, part: int) -> None:
     """Settings, converters that stop and go, being off and on, across ends of windows; every output against the model."""
     rng = random.Random(cocotb.RANDOM_SEED * 3 + part)

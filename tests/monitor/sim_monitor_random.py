@@ -8,6 +8,7 @@ import random
 import cocotb
 
 from models.monitor_cfg import N_CHANNELS, MonitorCfg
+from tb.covers import covers
 from tb.runner import Bench
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, MonitorBench
 from tests.monitor.settings import CFG_RST, random_settings, random_value, settings
@@ -25,6 +26,7 @@ def new_codes(bench: MonitorBench, rng: random.Random, cfg: MonitorCfg) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(part=[0, 1, 2, 3])
+@covers("MON-MODEL-1")
 async def dense_walk(dut, part: int) -> None:
     """Settings, requests, clears, speed, codes and strays on neighbouring ticks, with a quick converter; now and then POR."""
     rng = random.Random(cocotb.RANDOM_SEED * 4 + part)
@@ -60,6 +62,7 @@ async def dense_walk(dut, part: int) -> None:
 
 
 @cocotb.test()
+@covers("MON-MODEL-1")
 async def long_walk(dut) -> None:
     """Some hundred thousand ticks at the true converter's pace: sleep, being awake, settings, requests, slow drifts."""
     rng = random.Random(cocotb.RANDOM_SEED)

@@ -10,6 +10,7 @@ import cocotb
 from models.monitor_cfg import (
     AIN0, AIN1, DIE, DIE_WARN, FULL_SCALE, ICHG, N_CHANNELS, VBAT, VBAT_LOW1, VBAT_LOW2, VBAT_OVER, VBUS,
 )  # fmt: skip
+from tb.covers import covers
 from tb.runner import Bench
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, SHORT_DELAY, MonitorBench
 from tests.monitor.settings import CFG_RST, EVERY_CHANNEL, INSIDE, settings
@@ -31,6 +32,7 @@ async def convert(bench: MonitorBench, chan: int, codes: list[int]) -> int:
 
 @cocotb.test()
 @cocotb.parametrize(setting=[0, 1, 2, 3])
+@covers("MON-AVG-1")
 async def averages(dut, setting: int) -> None:
     """1, 4 and 16 conversions of every channel, rounded half up, at every remainder and at both ends."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -54,6 +56,7 @@ async def averages(dut, setting: int) -> None:
 
 
 @cocotb.test()
+@covers("MON-AVG-1")
 async def each_channel_has_its_own_average(dut) -> None:
     """One scan and all requests with sixteen conversions of one channel, four of the next, one of the others."""
     bench = MonitorBench(dut)
@@ -76,6 +79,7 @@ async def each_channel_has_its_own_average(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(offset=[-1, 0, 1, 5])
+@covers("MON-AVG-1", "MON-RES-4")
 async def average_is_taken_at_the_pick(dut, offset: int) -> None:
     """A new average around the pick: in force from the edge behind its arrival."""
     bench = MonitorBench(dut)
@@ -94,6 +98,7 @@ async def average_is_taken_at_the_pick(dut, offset: int) -> None:
 
 
 @cocotb.test()
+@covers("MON-RES-1")
 async def result_tick_fresh_and_update(dut) -> None:
     """Of each channel alone, on the edge of publication; the others keep theirs."""
     bench = MonitorBench(dut)
@@ -118,6 +123,7 @@ async def result_tick_fresh_and_update(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-RES-1")
 async def tick_of_a_result_wraps(dut) -> None:
     """The low 16 bits of the tick of publication, on both sides of 2^16."""
     bench = MonitorBench(dut)
@@ -130,6 +136,7 @@ async def tick_of_a_result_wraps(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-RES-2")
 async def clear_is_bit_by_bit(dut) -> None:
     """Each sticky bit alone, with all of them set; clearing does not touch trips, results and updates."""
     bench = MonitorBench(dut)
@@ -151,6 +158,7 @@ async def clear_is_bit_by_bit(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-RES-2")
 async def set_wins_over_clear(dut) -> None:
     """Every fresh flag and every event, cleared one edge before, on and behind the edge that sets it."""
     for_event = {0: (VBAT, 2500), 1: (VBAT, 2300), 2: (DIE, 3100), 3: (VBAT, 3600), 4: (VBAT, 1900), 5: (DIE, 3400),
@@ -218,6 +226,7 @@ async def ready_by_requests_and_by_settings(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(offset=[-2, -1, 0, 1])
+@covers("MON-RES-4")
 async def settings_act_from_the_next_edge(dut, offset: int) -> None:
     """A limit, a count, an enable and a period that arrive around the edge that uses them."""
     period = 100
@@ -247,6 +256,7 @@ async def settings_act_from_the_next_edge(dut, offset: int) -> None:
 
 
 @cocotb.test()
+@covers("MON-WARN-1")
 async def warnings_wake_a_tick_later(dut) -> None:
     """Each bit of wake_o follows its own warning by one tick, up and down; the first level does not hide the second."""
     bench = MonitorBench(dut)
@@ -274,6 +284,7 @@ async def warnings_wake_a_tick_later(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-WARN-3")
 async def only_enabled_warnings_wake(dut) -> None:
     """All warnings stand: each bit of the mask lets its own through, a tick after it has come; the bits of others do nothing."""
     bench = MonitorBench(dut)

@@ -10,6 +10,7 @@ from cocotb.triggers import Timer
 
 from models.monitor_sar import BITS, MonitorSar
 from tb.aon import AonClock
+from tb.covers import covers
 from tb.runner import Bench
 from tb.scoreboard import BlockScoreboard
 
@@ -74,6 +75,7 @@ class SarBench:
 
 
 @cocotb.test()
+@covers("MON-SAR-1")
 async def every_region_of_codes(dut) -> None:
     """Both ends, both sides of every power of two and its sums, random codes; half a step above reads as the code."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -89,6 +91,7 @@ async def every_region_of_codes(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(value=[0, 1])
+@covers("MON-SAR-3")
 async def comparator_stuck(dut, value: int) -> None:
     """Ends in time all the same: with 0, or full scale."""
     bench = SarBench(dut)
@@ -100,6 +103,7 @@ async def comparator_stuck(dut, value: int) -> None:
 
 
 @cocotb.test()
+@covers("MON-SAR-3")
 async def start_while_busy(dut) -> None:
     """A start on any edge of a conversion is not taken, and its channel neither; the one behind done is."""
     bench = SarBench(dut)
@@ -138,6 +142,7 @@ async def one_after_the_other(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-SAR-1")
 async def input_is_held(dut) -> None:
     """What the input does behind the sample time does not count, what it does before does not either."""
     bench = SarBench(dut)
@@ -170,6 +175,7 @@ async def noise_and_offset(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-SAR-3")
 async def reset_in_the_middle(dut) -> None:
     """POR on each tick of a conversion: everything 0 at once, and the next conversion is whole."""
     bench = SarBench(dut)
@@ -191,6 +197,7 @@ async def reset_in_the_middle(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-MODEL-1")
 async def random_starts(dut) -> None:
     """Starts, channels, levels and noise at random."""
     rng = random.Random(cocotb.RANDOM_SEED)

@@ -7,6 +7,7 @@ import random
 
 import cocotb
 
+from tb.covers import covers
 from tb.runner import Bench
 from tests.monitor.sim_monitor_sar import STEPS, SarBench
 
@@ -14,6 +15,7 @@ BENCH = Bench(top="tb/blocks/tb_monitor_sar.sv", params={"SAMPLE_TICKS": 1})
 
 
 @cocotb.test()
+@covers("MON-SAR-1")
 async def one_tick_of_sampling(dut) -> None:
     """Codes, and done on its tick."""
     rng = random.Random(cocotb.RANDOM_SEED)

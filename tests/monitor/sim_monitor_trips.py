@@ -19,6 +19,7 @@ from models.monitor_cfg import (
     VBAT_UNDER,
     MonitorCfg,
 )
+from tb.covers import covers
 from tb.runner import Bench
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, MonitorBench
 from tests.monitor.settings import CFG_RST, INSIDE, settings
@@ -54,6 +55,7 @@ async def feed(bench: MonitorBench, trip: int, code: int, times: int = 1) -> lis
 
 @cocotb.test()
 @cocotb.parametrize(trip=EVERY_TRIP)
+@covers("MON-TRIP-1", "MON-TRIP-2")
 async def limit_and_hysteresis(dut, trip: int) -> None:
     """Trips one code beyond the limit, not at it; clears at the border of the hysteresis, not one code before; n = 0 … 7."""
     bench = MonitorBench(dut)
@@ -78,6 +80,7 @@ async def limit_and_hysteresis(dut, trip: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(trip=EVERY_TRIP)
+@covers("MON-TRIP-2")
 async def results_in_a_row(dut, trip: int) -> None:
     """One result that does not ask for it begins the count anew, both ways."""
     bench = MonitorBench(dut)
@@ -103,6 +106,7 @@ async def results_in_a_row(dut, trip: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(trip=EVERY_TRIP)
+@covers("MON-TRIP-3")
 async def noise_never_chatters(dut, trip: int) -> None:
     """One code of noise and a hysteresis of two: a slow ramp to and fro moves the trip once each way. Without, it chatters."""
     bench = MonitorBench(dut)
@@ -124,6 +128,7 @@ async def noise_never_chatters(dut, trip: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(trip=EVERY_TRIP)
+@covers("MON-TRIP-1")
 async def limits_at_the_ends(dut, trip: int) -> None:
     """An upper limit of 4095 and a lower one of 0 never trip; one code further in they do, at the very end."""
     bench = MonitorBench(dut)
@@ -151,6 +156,7 @@ async def limits_at_the_ends(dut, trip: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(count=[1, 3, 7])
+@covers("MON-SCAN-2", "MON-PROT-2")
 async def protection_stands_until_seen_inside(dut, count: int) -> None:
     """After POR: battery and die protection tripped, warnings not; the first n results inside clear, in the first scans."""
     bench = MonitorBench(dut)
@@ -170,6 +176,7 @@ async def protection_stands_until_seen_inside(dut, count: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(trip=sorted(PROTECTIVE))
+@covers("MON-PROT-2")
 async def protection_stands_while_outside(dut, trip: int) -> None:
     """After POR with the value beyond the limit, and within the hysteresis: power stays refused, without an event."""
     bench = MonitorBench(dut)
@@ -190,6 +197,7 @@ async def protection_stands_while_outside(dut, trip: int) -> None:
 
 
 @cocotb.test()
+@covers("MON-TRIP-4")
 async def requests_give_no_verdict(dut) -> None:
     """However many requested results are beyond every limit, and between two scans they do not break a row."""
     bench = MonitorBench(dut)
@@ -211,6 +219,7 @@ async def requests_give_no_verdict(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-TRIP-2")
 async def a_new_count_counts_at_the_next_result(dut) -> None:
     """A row of four, and the count comes down to three: the fifth trips. A larger count goes on from where it is."""
     bench = MonitorBench(dut)
@@ -237,6 +246,7 @@ async def a_new_count_counts_at_the_next_result(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(chan=list(range(N_SCANNED)))
+@covers("MON-SENS-1")
 async def stuck_sensor(dut, chan: int) -> None:
     """Full scale on each channel, 0 where nothing is ever 0: n in a row set the fault, n others clear it; n = 1 … 7."""
     bench = MonitorBench(dut)
@@ -267,6 +277,7 @@ async def stuck_sensor(dut, chan: int) -> None:
 
 
 @cocotb.test()
+@covers("MON-SENS-1")
 async def stuck_values_of_both_kinds_make_one_row(dut) -> None:
     """0 and full scale in turn are stuck results all the same; a fault of one channel leaves the others alone."""
     bench = MonitorBench(dut)
@@ -283,6 +294,7 @@ async def stuck_values_of_both_kinds_make_one_row(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-TRIP-2")
 async def rows_begin_anew_after_reset(dut) -> None:
     """Two of three results before POR count nothing behind it."""
     bench = MonitorBench(dut)

@@ -9,6 +9,7 @@ import cocotb
 from cocotb.triggers import FallingEdge, Timer
 
 from models.monitor_cfg import AIN0, AIN1, DIE, FULL_SCALE, ICHG, N_CHANNELS, NTC, VBAT, VBUS
+from tb.covers import covers
 from tb.runner import Bench
 from tests.monitor.settings import CFG_RST, EVERY_CHANNEL, INSIDE, random_settings, settings
 from tests.monitor.unit import (
@@ -34,6 +35,7 @@ ALL_EVENTS, CONVERTED = 0xFF, 0x80
 
 
 @cocotb.test()
+@covers("MON-REQ-1", "MON-RES-1")
 async def from_the_front_end_to_the_register(dut) -> None:
     """Each channel's level, requested, is the code that firmware reads, with its tick; a conversion takes S + 14 ticks."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -55,6 +57,7 @@ async def from_the_front_end_to_the_register(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-SAR-2")
 async def front_end_is_off_between_conversions(dut) -> None:
     """Power-enable only while converting, sample only at the beginning of that."""
     bench = UnitBench(dut)
@@ -70,6 +73,7 @@ async def front_end_is_off_between_conversions(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-AVG-1")
 async def noise_and_averaging(dut) -> None:
     """A comparator with noise of two codes: sixteen conversions come closer to the level than one does."""
     bench = UnitBench(dut)
@@ -94,6 +98,7 @@ async def noise_and_averaging(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-RES-4")
 async def settings_arrive_whole(dut) -> None:
     """Writes in quick succession: what arrives was written, the last one wins, three ticks after it at the latest if idle."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -122,6 +127,7 @@ async def settings_arrive_whole(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-REQ-1")
 async def requests_collect(dut) -> None:
     """Requests while one is crossing are not lost: all channels, however they are spread over writes; none comes twice."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -146,6 +152,7 @@ async def requests_collect(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-RES-2")
 async def clears_collect(dut) -> None:
     """A cleared bit reads 0 at once and for good; clears in quick succession add up, of both kinds; others stay."""
     bench = UnitBench(dut)
@@ -171,6 +178,7 @@ async def clears_collect(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-RES-2")
 async def event_is_not_lost_to_a_clear(dut) -> None:
     """A clear that crosses at any phase of a new result: when busy has gone, firmware reads what the core has."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -193,6 +201,7 @@ async def event_is_not_lost_to_a_clear(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-SCAN-1")
 async def speed_by_state_and_charger(dut) -> None:
     """Every state of power, with and without a charger: often while the system is up or comes or goes, seldom else."""
     awake, asleep = 100, 230
@@ -209,6 +218,7 @@ async def speed_by_state_and_charger(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-SCAN-1")
 async def speed_changes_two_ticks_later(dut) -> None:
     """state_i to the scan: a flop, then the scan's start on the next edge."""
     bench = UnitBench(dut)
@@ -232,6 +242,7 @@ async def speed_changes_two_ticks_later(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(trip=[0, 1, 5])
+@covers("MON-PROT-1")
 async def protection(dut, trip: int) -> None:
     """protect_o's bit with the trip, block_o one tick later, up and down."""
     chan, beyond = {0: (VBAT, 3_600), 1: (VBAT, 1_900), 5: (DIE, 3_400)}[trip]
@@ -252,6 +263,7 @@ async def protection(dut, trip: int) -> None:
 
 
 @cocotb.test()
+@covers("MON-PROT-2")
 async def refused_from_the_first_moment(dut) -> None:
     """In reset and behind it protection stands, until battery and die have been seen inside; a bad battery keeps it."""
     bench = UnitBench(dut)
@@ -272,6 +284,7 @@ async def refused_from_the_first_moment(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-RES-3", "MON-PROT-3", "MON-WARN-3")
 async def works_while_the_bus_sleeps(dut) -> None:
     """No bus clock: trips, protection and the low-battery wake come all the same, and can be read when the clock is back."""
     bench = UnitBench(dut)
@@ -303,6 +316,7 @@ async def works_while_the_bus_sleeps(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-RES-3")
 async def post_across_a_stop(dut) -> None:
     """The bus clock stops right behind a write: it arrives, and busy ends when the clock is back."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -326,6 +340,7 @@ async def post_across_a_stop(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-WARN-1", "MON-SENS-1")
 async def sticky_bits_and_faults_reach_the_bus(dut) -> None:
     """Every status bit by its own cause: trips, sensor faults and events as firmware reads them."""
     bench = UnitBench(dut)
@@ -365,6 +380,7 @@ async def nobody_runs(dut) -> None:
 
 
 @cocotb.test()
+@covers("MON-RES-3", "MON-MODEL-1")
 async def random_walk(dut) -> None:
     """Writes, levels, noise, states, the bus clock on and off, now and then POR, at random moments."""
     rng = random.Random(cocotb.RANDOM_SEED)

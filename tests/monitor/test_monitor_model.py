@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from models.monitor import Monitor
 from models.monitor_cfg import CFG_W, AIN0, VBAT, MonitorCfg, Threshold
+from tb.covers import covers
 from tests.monitor.reference import PORTS, EdgeByEdge
 from tests.monitor.settings import CFG_RST, INSIDE, random_settings, random_value, settings
 
@@ -55,6 +56,7 @@ def random_inputs(rng: random.Random, model: Monitor, inputs: dict[str, int], co
 
 
 @pytest.mark.parametrize("seed", range(16))
+@covers("MON-MODEL-1")
 def test_like_the_rules_edge_by_edge(seed: int) -> None:
     """Random settings, requests, clears and values; every output at every edge, next_event never too late."""
     rng = random.Random(seed)
@@ -90,6 +92,7 @@ def test_like_the_rules_edge_by_edge(seed: int) -> None:
 
 @examples(max_examples=80, deadline=None, database=None)
 @given(st.randoms(use_true_random=False), st.lists(st.integers(1, 2_000), min_size=1, max_size=25))
+@covers("MON-MODEL-1")
 def test_jumps_end_where_steps_end(rng: random.Random, jumps: list[int]) -> None:
     """With inputs that stand for any time, also valid ones."""
     cfg_rst, needed = random_settings(rng, (0, 1, 7, 500)).pack(), rng.choice((0, 0b01001, 0b11111))
@@ -110,6 +113,7 @@ def test_jumps_end_where_steps_end(rng: random.Random, jumps: list[int]) -> None
 @pytest.mark.parametrize(
     ("enable", "requests", "average"), [(0b00001, 0, 0), (0b01001, 1 << AIN0, 1), (0b00001, 1 << AIN0, 0)]
 )  # fmt: skip
+@covers("MON-SCAN-3", "MON-AGE-3")
 def test_conversion_that_never_ends(enable: int, requests: int, average: int) -> None:
     """A converter that answers once and never again, edge by edge: given up in its time, every time."""
     cfg_rst = settings(enable=enable, average={VBAT: average, AIN0: average}, asleep=1_000).pack()

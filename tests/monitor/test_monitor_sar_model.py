@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.monitor_sar import MonitorSar
+from tb.covers import covers
 from tests.monitor.reference import SarEdgeByEdge
 
 
@@ -28,6 +29,7 @@ def convert(model: MonitorSar, tick: int, level: int, chan: int = 0) -> int:
 
 
 @pytest.mark.parametrize("seed", range(12))
+@covers("MON-MODEL-1")
 def test_like_the_rules_edge_by_edge(seed: int) -> None:
     """Random starts and comparator, every output at every edge; next_event always right."""
     rng = random.Random(seed)
@@ -74,6 +76,7 @@ def test_jumps_end_where_steps_end(sample_ticks: int, steps: list[tuple[int, int
 
 @pytest.mark.parametrize("level", [0, 1, 2, 2047, 2048, 2049, 4094, 4095, 0xAAA, 0x555])
 @pytest.mark.parametrize("sample_ticks", [1, 2, 7])
+@covers("MON-SAR-1")
 def test_converts_a_level(sample_ticks: int, level: int) -> None:
     """The code of the level, 12 bits behind the sample time, channel kept."""
     model = MonitorSar(sample_ticks)

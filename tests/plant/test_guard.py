@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from tb.covers import covers
 from tb.plant import CellLimits, Guard, LinearCharger, Sample, cell_rules, regulation_rules
 
 GOOD = Sample(0.0, 3.7, 5.0, 0.5, 0.5, 25.0, 30.0)
@@ -41,6 +42,7 @@ def cell_guard(accuracy: float = 0.0) -> Guard:
         ("current from a source too high", {"vbus_v": 6.62}, REACT_S),
     ],
 )
+@covers("CHG-PLANT-2")
 def test_each_limit_and_its_time(name: str, other: dict[str, float], for_s: float) -> None:
     assert shown(cell_guard(), (for_s - 0.001, other), (0.5, {}), (for_s - 0.001, other)) == [], "shorter than it takes to know"
     harm = shown(cell_guard(), (0.1, {}), (for_s + 0.002, other), (0.1, {}), (for_s + 0.002, other))
@@ -68,6 +70,7 @@ def test_limits_may_move() -> None:
     assert len(shown(guard, (2.0, {"cell_c": 65.0}))) == 1
 
 
+@covers("CHG-PLANT-1")
 def test_pin_at_the_charge_voltage() -> None:
     """A little above until the loops have answered, never above the comparator; and the check speaks."""
     stage = LinearCharger()

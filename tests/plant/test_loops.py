@@ -7,6 +7,7 @@ import math
 
 import pytest
 
+from tb.covers import covers
 from tb.plant import BatteryPlant, LiIonCell, LinearCharger, Sample, Source
 
 OHM, TAU_S = 0.12, 100e-6
@@ -51,6 +52,7 @@ def test_current_follows_with_the_time_constant() -> None:
     assert tried.sample().charge_a == 0 and tried.settling, "and begins from nothing again, however short it was off"
 
 
+@covers("CHG-PLANT-1")
 def test_load_release_overshoots_until_the_loop_answers() -> None:
     tried = plant(near_full())
     tried.load_a = 0.2

@@ -7,6 +7,7 @@ import math
 
 import pytest
 
+from tb.covers import covers
 from tb.plant import BatteryPlant, LiIonCell, LinearCharger, Ntc, NtcState, Sample, Source
 
 SPEED = 1000
@@ -164,6 +165,7 @@ class Capacitor:
         self.emf_v += current_a * dt_s / self.farads
 
 
+@covers("CHG-PLANT-4")
 def test_another_cell_stands_in() -> None:
     tried = BatteryPlant(Capacitor(2.0, 3.0), LinearCharger())
     samples = charge(tried, 1.0)

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tb import charge
+from tb.covers import covers
 from tb.plant import BatteryPlant, Source
 from tb.plant.pybamm_cell import MODELS, REQUIREMENTS, PybammMissing, load_pybamm, make_cell
 
@@ -20,6 +21,7 @@ installed = pytest.mark.skipif(
 
 @installed
 @pytest.mark.parametrize("name", MODELS)
+@covers("CHG-PLANT-4")
 def test_current_moves_voltage_charge_and_temperature(name: str) -> None:
     cell = make_cell(name, 500, 0.4, speed=SPEED)
     rest_v, first_c = cell.emf_v, cell.temperature_c
@@ -37,6 +39,7 @@ def test_current_moves_voltage_charge_and_temperature(name: str) -> None:
 
 @installed
 @pytest.mark.parametrize("name", MODELS)
+@covers("CHG-PLANT-4")
 def test_straight_line_foretells_the_next_moment(name: str) -> None:
     """The voltage at a current that is a little other, as the plant expects it, is the one that the model shows."""
     cell = make_cell(name, 500, 0.5, speed=SPEED)
@@ -49,6 +52,7 @@ def test_straight_line_foretells_the_next_moment(name: str) -> None:
 
 @installed
 @pytest.mark.parametrize("name", MODELS)
+@covers("CHG-PLANT-4")
 def test_plant_charges_it(name: str) -> None:
     tried = BatteryPlant(make_cell(name, 500, 0.85, speed=SPEED), source=Source())
     tried.drive(True, 500, 4200, False)
@@ -66,6 +70,7 @@ def test_unknown_model_is_refused() -> None:
         make_cell("dfn", 500, 0.5)
 
 
+@covers("CHG-PLANT-4")
 def test_missing_pybamm_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
     monkeypatch.setitem(sys.modules, "pybamm", None)
     with pytest.raises(PybammMissing, match="pip install -r requirements-pybamm.txt"):

@@ -9,6 +9,7 @@ import cocotb
 from cocotb.triggers import Timer
 
 from models.regmap import ChargerState, PwrState, SleepOutcome
+from tb.covers import covers
 from tb.runner import Variant
 from tests.platforms.quectel import (
     ASLEEP_TICKS,
@@ -46,6 +47,7 @@ STUCK_LOW, STUCK_HIGH = 1, 2
 
 @cocotb.test()
 @cocotb.parametrize(limit=list(PROTECTIONS))
+@covers("QUE-PROT-1", "MON-PROT-1")
 async def shuts_down_and_refuses_until_back_inside(dut, limit):
     """Battery voltage and die: at the limit on, beyond it off within three scans; up again only behind the hysteresis."""
     reason, event, beyond, border, inside, behind = PROTECTIONS[limit]
@@ -82,6 +84,7 @@ async def shuts_down_and_refuses_until_back_inside(dut, limit):
 
 @cocotb.test()
 @cocotb.parametrize(limit=list(PROTECTIONS))
+@covers("QUE-PROT-1", "MON-PROT-2")
 async def first_supply_outside(dut, limit):
     """A battery that is bad when the supply comes: no power-up by the key, which is still held when the value comes back."""
     _, _, beyond, _, _, behind = PROTECTIONS[limit]
@@ -98,6 +101,7 @@ async def first_supply_outside(dut, limit):
 
 
 @cocotb.test()
+@covers("QUE-PROT-1", "MON-SCAN-2", "MON-PROT-2")
 async def no_power_up_before_the_first_verdict(dut):
     """A key that is held from the first supply on waits until VBAT and the die have been seen inside three times."""
     rig = QuectelRig(dut)
@@ -124,6 +128,7 @@ WARNINGS = {
 
 @cocotb.test()
 @cocotb.parametrize(warning=list(WARNINGS))
+@covers("QUE-WARN-1", "MON-WARN-1")
 async def warnings_wake_from_sleep(dut, warning):
     """Low battery, warm die, charger: each wakes from SLEEP with its cause, without a reboot, and interrupts."""
     source, volts, block, event = WARNINGS[warning]
@@ -156,6 +161,7 @@ async def warnings_wake_from_sleep(dut, warning):
 
 
 @cocotb.test()
+@covers("QUE-WARN-1", "MON-WARN-1")
 async def second_low_level_wakes_again(dut):
     """Below LOW1 already, and asleep again with both levels enabled: LOW2 wakes too, with a cause of its own."""
     rig = QuectelRig(dut)
@@ -187,6 +193,7 @@ async def second_low_level_wakes_again(dut):
 
 
 @cocotb.test()
+@covers("MON-WARN-3", "CHG-WAKE-1")
 async def events_nobody_asked_for_wake_nobody(dut):
     """FULL and FAULT are enabled: an input loop that comes and goes does not wake, and its event forbids no sleep.
 
@@ -229,6 +236,7 @@ async def events_nobody_asked_for_wake_nobody(dut):
 
 @cocotb.test()
 @cocotb.parametrize(stuck=[STUCK_LOW, STUCK_HIGH])
+@covers("QUE-PROT-2", "MON-SENS-1")
 async def converter_stuck(dut, stuck):
     """A comparator that never answers, or always: under- or over-voltage, off, no power-up, and healed by what heals it."""
     rig = QuectelRig(dut)
@@ -256,6 +264,7 @@ async def converter_stuck(dut, stuck):
 
 @cocotb.test()
 @cocotb.parametrize(stuck=[STUCK_LOW, STUCK_HIGH])
+@covers("QUE-PROT-2")
 async def converter_stuck_from_the_start(dut, stuck):
     """A front end that does not work when the supply comes keeps the module off, whoever asks."""
     rig = QuectelRig(dut)
@@ -275,6 +284,7 @@ async def converter_stuck_from_the_start(dut, stuck):
 
 
 @cocotb.test()
+@covers("QUE-CHG-2")
 async def software_reads_battery_and_charger(dut):
     """VBAT, VBUS, temperatures, current and the charger's state are what stands at the pins; AIN0 on request."""
     rig = QuectelRig(dut)

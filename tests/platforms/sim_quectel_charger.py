@@ -8,6 +8,7 @@ import cocotb
 from cocotb.triggers import First, RisingEdge, Timer
 
 from models.regmap import ChargerState, PwrState
+from tb.covers import covers
 from tb.runner import Variant
 from tests.platforms.quectel import (
     BENCH,
@@ -33,6 +34,7 @@ UNPLUGGED_TICKS = 65536 + CHARGER_TICKS
 
 
 @cocotb.test()
+@covers("QUE-OFF-1")
 async def charger_boots_from_off(dut):
     """Inserted in OFF: power-up with cause VBUS, and charging starts by itself; bounces shorter than 8 ticks do nothing."""
     rig = QuectelRig(dut)
@@ -57,6 +59,7 @@ async def charger_boots_from_off(dut):
 
 
 @cocotb.test()
+@covers("QUE-CHG-1")
 async def charger_attached_through_shutdown(dut):
     """SHUTDOWN with the charger attached stays off and charges on; the key boots; pulled and plugged again it boots."""
     rig = QuectelRig(dut)
@@ -90,6 +93,7 @@ async def charger_attached_through_shutdown(dut):
 
 
 @cocotb.test()
+@covers("QUE-OFF-1")
 async def charger_does_not_boot_if_told_so(dut):
     """BOOT_ON_VBUS = 0: an insertion in OFF charges, and the module stays off."""
     rig = QuectelRig(dut)
@@ -110,6 +114,7 @@ async def charger_does_not_boot_if_told_so(dut):
 
 
 @cocotb.test()
+@covers("QUE-CHG-1")
 async def charger_at_an_empty_battery(dut):
     """Too low to boot: the key is refused, the charger charges in OFF, and boots once the battery is up again."""
     rig = QuectelRig(dut)
@@ -146,6 +151,7 @@ async def _charging_in_off(dut):
 
 
 @cocotb.test()
+@covers("QUE-CHG-1")
 async def charging_ends_and_begins_again(dut):
     """With the system off: CV by its loop, DONE by the current, not while an input loop holds it down; then recharge."""
     rig = await _charging_in_off(dut)
@@ -204,6 +210,7 @@ ZONES = (
 
 
 @cocotb.test()
+@covers("QUE-CHG-1")
 async def temperature_rules_the_charger(dut):
     """With the system off: through sensors, converter and zones to the set points, and back with the temperature."""
     rig = await _charging_in_off(dut)
@@ -232,6 +239,7 @@ OUT_OF_RANGE = (
 
 
 @cocotb.test()
+@covers("QUE-CHG-2")
 async def settings_out_of_range_are_refused(dut):
     """Each is refused, flagged, and changes neither the register nor what the charger is driven with."""
     rig = QuectelRig(dut)
@@ -261,6 +269,7 @@ async def settings_out_of_range_are_refused(dut):
 
 
 @cocotb.test()
+@covers("QUE-CHG-2")
 async def software_stops_starts_and_gates_the_current(dut):
     """ENABLE = 0 ends the current and keeps it off; ENABLE = 1 charges again; DUTY gates it to so many ticks of a hundred."""
     rig = QuectelRig(dut)

@@ -7,6 +7,7 @@ from cocotb.triggers import FallingEdge, ReadOnly
 
 from profiles import load
 from profiles.parameters import plain
+from tb.covers import covers
 from tests.platforms.quectel import BENCH, QuectelRig
 
 __all__ = ["BENCH"]
@@ -41,6 +42,7 @@ def _instance(handle: object, path: str) -> object:
 
 
 @cocotb.test()
+@covers("REG-POST-6")
 async def nothing_is_posted_out_of_reset(dut):
     """From the first bus clock out of reset on, with nobody on the bus: no group is busy, posted or on its way."""
     rig = QuectelRig(dut)
@@ -62,6 +64,7 @@ async def nothing_is_posted_out_of_reset(dut):
 
 
 @cocotb.test()
+@covers("REG-POST-5")
 async def requests_out_of_nowhere(dut):
     """The AON half of each handshake flips: one valid, with what the group has after reset; of commands, nothing to do."""
     rig = QuectelRig(dut)

@@ -8,6 +8,7 @@ each exit against them.
 import cocotb
 
 from models.regmap import BootReason, PwrState, SleepOutcome
+from tb.covers import covers
 from tests.platforms.quectel import BENCH, KEY, OS, PSM, PSM_INT, SLEEP, QuectelRig
 
 __all__ = ["BENCH"]
@@ -27,6 +28,7 @@ async def _asleep(rig: QuectelRig, mode: int, sources: int) -> None:
 
 
 @cocotb.test()
+@covers("QUE-MODE-1", "QUE-MODE-2", "QUE-OFF-1")
 async def psm_int_works_in_psm_only(dut):
     """PSM_INT wakes from PSM with a reboot; enabled, it rules SLEEP out, and in SHUTDOWN it is dead."""
     rig = QuectelRig(dut)
@@ -76,6 +78,7 @@ async def psm_int_works_in_psm_only(dut):
 
 
 @cocotb.test()
+@covers("QUE-CHG-1")
 async def charger_goes_on_in_sleep_and_psm(dut):
     """Attached all the time: the current flows through SLEEP, PSM and their exits without a break; PSM does not hear of it."""
     rig = QuectelRig(dut)
@@ -122,6 +125,7 @@ async def _watch(dut, breaks):
 
 
 @cocotb.test()
+@covers("QUE-MODE-1")
 async def deepwakelock_keeps_psm_away(dut):
     """At reset the core holds the deepwakelock OS: without its release PSM is no choice, and SLEEP is taken."""
     rig = QuectelRig(dut)

@@ -9,6 +9,7 @@ from cocotb.handle import Force, Release
 
 from models.monitor_age import WINDOW_TICKS
 from models.regmap import ChargeHealth, ChargerState, PwrState
+from tb.covers import covers
 from tests.platforms.quectel import BENCH, HOLD_TICKS, OFF_TICKS, SCAN_TICKS, QuectelRig
 
 __all__ = ["BENCH"]
@@ -49,6 +50,7 @@ async def settings_that_would_harm(dut):
 
 
 @cocotb.test()
+@covers("CHG-CELL-2")
 async def over_voltage(dut):
     """Firmware's own over-voltage limit below the charge voltage: the current is off before power is, and stays off."""
     rig = await charging(dut)
@@ -60,6 +62,7 @@ async def over_voltage(dut):
 
 
 @cocotb.test()
+@covers("MON-PROT-4")
 async def wrong_limit(dut):
     """Under-voltage above the battery's voltage: power goes, comes back by the key with the profile's limit, and says so."""
     rig = QuectelRig(dut)
@@ -82,6 +85,7 @@ async def wrong_limit(dut):
 
 
 @cocotb.test()
+@covers("CHG-AGE-1")
 async def converter_stands(dut):
     """The converter never ends: no current within a second, power stays on, status and event say why; then it goes on."""
     rig = await charging(dut)

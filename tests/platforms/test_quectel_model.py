@@ -12,6 +12,7 @@ import pytest
 from models.pmu import AON_HZ, BusError, Pmu
 from models.regmap import REGISTERS, BootReason, ChargerState, PwrState
 from profiles import load
+from tb.covers import covers
 
 VBAT, VBUS, NTC, DIE, CURRENT = range(5)
 SHUTDOWN_KEY = 0x0FF0_C0DE
@@ -65,6 +66,7 @@ def shut_down(pmu: Pmu) -> None:
     reach(pmu, PwrState.OFF)
 
 
+@covers("QUE-MODE-2", "QUE-OFF-1")
 def test_shutdown_alarm_ten_minutes_later(booted: Pmu) -> None:
     """The guide's example: alarm set to ten minutes from now, powered down, and up again on the second."""
     booted.write32("RTC_ALARM0_TIME", REGISTERS["RTC_ALARM0_TIME"].pack(MINUTE=10))
@@ -93,6 +95,7 @@ def test_shutdown_alarm_ten_minutes_later(booted: Pmu) -> None:
         (DIE, 3301, 3300, 3101, 3100, "OVER_TEMPERATURE"),
     ],
 )  # fmt: skip
+@covers("QUE-PROT-1")
 def test_protection(booted: Pmu, channel: int, beyond: int, border: int, inside: int, behind: int, reason: str) -> None:
     """To the code: on at the limit, off beyond it; refused inside the hysteresis, allowed behind it."""
     healthy = codes(booted)[channel]
@@ -116,6 +119,7 @@ def test_protection(booted: Pmu, channel: int, beyond: int, border: int, inside:
     codes(booted)[channel] = healthy
 
 
+@covers("QUE-CHG-1")
 def test_charger_boots_and_stays_through_shutdown(pmu: Pmu) -> None:
     """Inserted in OFF it boots; SHUTDOWN with it attached stays off and charges; the key during that boots."""
     codes(pmu)[VBUS] = 2000
@@ -133,6 +137,7 @@ def test_charger_boots_and_stays_through_shutdown(pmu: Pmu) -> None:
     assert names(pmu, "PWR_CAUSE") == {"VBUS", "KEY"}
 
 
+@covers("QUE-MODE-1")
 def test_psm_int_wakes_psm_with_a_reboot(booted: Pmu) -> None:
     booted.write32("WAKE_EDGE", PSM_INT)
     booted.write32("WAKE_ENABLE", PSM_INT)
@@ -163,6 +168,7 @@ def sleep(pmu: Pmu, *sources: str) -> None:
     reach(pmu, PwrState.ASLEEP)
 
 
+@covers("MON-WARN-1")
 def test_each_low_battery_level_wakes(booted: Pmu) -> None:
     """Asleep below LOW1, whose wake has been served: LOW2 wakes by a source of its own, before UNDER cuts the power."""
     booted.write32("MON_INTR_ENABLE", REGISTERS["MON_INTR_ENABLE"].pack(VBAT_LOW1=1, VBAT_LOW2=1))
@@ -176,6 +182,7 @@ def test_each_low_battery_level_wakes(booted: Pmu) -> None:
         assert load("quectel").names("wake")[booted.read32("WAKE_CAUSE_FIRST")] == cause
 
 
+@covers("MON-WARN-3", "CHG-WAKE-1")
 def test_events_nobody_asked_for_wake_nobody(booted: Pmu) -> None:
     """An input loop that comes and goes for ten seconds, with FULL and FAULT enabled: not one wake, and no sleep forbidden."""
     booted.write32("CHG_INTR_ENABLE", REGISTERS["CHG_INTR_ENABLE"].pack(FULL=1, FAULT=1))
@@ -203,6 +210,7 @@ def test_events_nobody_asked_for_wake_nobody(booted: Pmu) -> None:
 
 
 @pytest.mark.parametrize("vanishes", [False, True])
+@covers("CHG-SOURCE-2", "CHG-SOURCE-3")
 def test_a_weak_source(pmu: Pmu, vanishes: bool) -> None:
     """VBUS folds back to 4.0 V under load, or its presence goes: few starts, POOR_SOURCE, and no boot in a shutdown."""
     status = REGISTERS["CHG_STATUS"]
@@ -243,6 +251,7 @@ def test_a_weak_source(pmu: Pmu, vanishes: bool) -> None:
 
 
 @pytest.mark.parametrize(("register", "word"), [("CHG_ICHG", 49), ("CHG_ICHG", 501), ("CHG_VREG", 3499), ("CHG_VREG", 4201)])
+@covers("QUE-CHG-2")
 def test_settings_out_of_range_are_refused(booted: Pmu, register: str, word: int) -> None:
     before = booted.read32(register)
     with pytest.raises(BusError, match="refused"):

@@ -10,6 +10,7 @@ import pytest
 
 from models.pmu import AON_HZ, BusError, Pmu
 from models.regmap import REGISTERS, ChargeHealth, ChargerState, PwrState
+from tb.covers import covers
 from tests.platforms.test_quectel_model import NTC, VBAT, VBUS, booted, codes, press, pmu, reach
 
 __all__ = ["booted", "pmu"]  # fixtures
@@ -39,6 +40,7 @@ def charging(booted: Pmu) -> Pmu:
 
 
 @pytest.mark.parametrize("channel", range(CHANNELS))
+@covers("MON-AGE-2")
 def test_a_channel_cannot_be_switched_off(charging: Pmu, channel: int) -> None:
     """Refused, told, and the scan goes on: what gets hot is seen."""
     before = charging.read32("MON_CTRL")
@@ -63,6 +65,7 @@ def test_the_slowest_scan_is_fast_enough(charging: Pmu) -> None:
 
 
 @pytest.mark.parametrize("fast", [0, 1])
+@covers("CHG-AGE-1")
 def test_a_broken_converter_stops_the_current(charging: Pmu, fast: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """It never answers again: no current within a second, with status, health and events; it comes back by itself."""
     if not fast:
@@ -87,6 +90,7 @@ def test_a_broken_converter_stops_the_current(charging: Pmu, fast: int, monkeypa
     assert get(charging, "MON_STATUS", "SENSOR") == 0
 
 
+@covers("CHG-CELL-1")
 def test_the_cell_is_a_cap(charging: Pmu) -> None:
     """No register exceeds what the profile states, whoever writes; less is taken; non-secure software has no say."""
     for register, value in (("CHG_VREG", FULL_MV + 1), ("CHG_VREG", 4608), ("CHG_ICHG", 501), ("CHG_ICHG", 1000)):
@@ -110,6 +114,7 @@ def test_the_cell_is_a_cap(charging: Pmu) -> None:
     assert get(charging, "CHG_DRIVE", "MA") == 0 and get(charging, "CHG_STATUS", "HEALTH") == ChargeHealth.OVERVOLTAGE
 
 
+@covers("CHG-CELL-2")
 def test_over_voltage_stops_the_charger(charging: Pmu) -> None:
     """A limit below the charge voltage: the monitor's word is enough. It powers down, the charger rests in OFF, too."""
     charging.write32("MON_VBAT_OVER", REGISTERS["MON_VBAT_OVER"].pack(LIMIT=2990, HYST=10))
@@ -120,6 +125,7 @@ def test_over_voltage_stops_the_charger(charging: Pmu) -> None:
     assert charging.net.output("charger.health_o") == ChargeHealth.OVERVOLTAGE
 
 
+@covers("MON-PROT-4")
 def test_a_wrong_limit_does_not_refuse_power_for_ever(booted: Pmu) -> None:
     """Under-voltage above every battery: power goes, and the key brings it back; a bit says what acts, until a write."""
     wrong = REGISTERS["MON_VBAT_UNDER"].pack(LIMIT=3800, HYST=40)
@@ -136,6 +142,7 @@ def test_a_wrong_limit_does_not_refuse_power_for_ever(booted: Pmu) -> None:
     assert get(booted, "MON_STATUS", "DEFAULTS") == 0
 
 
+@covers("CHG-WD-2")
 def test_a_kick_brings_no_settings_back(charging: Pmu) -> None:
     """The host watchdog has expired: what is read and what is driven differ, and the status says so until it is written."""
     change(charging, "MON_PERIOD", AWAKE=8_000)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from profiles import load
 from profiles.parameters import plain
+from tb.covers import covers
 
 KEY, PSM_INT, RTC, T3412, VBUS, BATTERY_LOW1, DIE_WARNING, CHARGER, BATTERY_LOW2 = (1 << number for number in range(9))
 CG = 0
@@ -25,6 +26,7 @@ def cut(word: int, *widths: int) -> list[int]:
     return fields
 
 
+@covers("QUE-MODE-1")
 def test_one_core_that_sleeps_clock_gated() -> None:
     """One core, as the guide shows it; in Sleep nothing is powered down."""
     profile = load("quectel")
@@ -34,6 +36,7 @@ def test_one_core_that_sleeps_clock_gated() -> None:
     assert values["AUTO_START"] == 0, "waits for the power key"
 
 
+@covers("QUE-MODE-1")
 def test_modes() -> None:
     """Sleep keeps everything and resumes; PSM powers the core down and reboots; deepwakelocks forbid PSM alone."""
     profile = load("quectel")
@@ -46,6 +49,7 @@ def test_modes() -> None:
     assert values["MODE_DOM_ON"] == [0b11, 0b11, 0]
 
 
+@covers("QUE-MODE-1", "QUE-MODE-2", "QUE-OFF-1")
 def test_wakes() -> None:
     """PSM_INT wakes from PSM and from nowhere else; from shutdown the key and the RTC alarm, and a charger by boot_on_vbus."""
     values = plain(load("quectel"))
@@ -56,6 +60,7 @@ def test_wakes() -> None:
     assert values["OFF_WAKE_MASK"] == KEY | RTC
 
 
+@covers("QUE-WARN-1")
 def test_sources_inside() -> None:
     """Codes of WAKE_FROM: 0 to 3 alarm, 4 VBUS, 5 and 6 battery low 1 and 2, 7 die warning, 8 charger; pins read 0."""
     values = plain(load("quectel"))
@@ -77,6 +82,7 @@ def test_blocks() -> None:
     assert (values["SAMPLE_TICKS"], values["VBUS_DEBOUNCE"]) == (2, 8)
 
 
+@covers("QUE-CHG-2")
 def test_voltage_and_die_limits() -> None:
     """1.25 mV a code: 4350 mV 3480, 3300 mV 2640, 3600 mV 2880, 3500 mV 2800, 100 mV 80. The die: 1200 + 20 a degree."""
     fields = cut(plain(load("quectel"))["MON_CFG_RST"], *[12, 8] * 6, 16, 16, 5, *[2] * 7, 3)
@@ -95,6 +101,7 @@ def test_voltage_and_die_limits() -> None:
     assert count == 3
 
 
+@covers("QUE-CHG-2")
 def test_charger_defaults() -> None:
     """500 mA, 4200 mV, full duty, no host watchdog, 20 % when cool; a charger powers up."""
     values = plain(load("quectel"))
@@ -103,6 +110,7 @@ def test_charger_defaults() -> None:
     assert cut(values["CHG_TIMER_RST"], 8, 10) == [30, 300]
 
 
+@covers("QUE-CHG-2")
 def test_temperature_zones() -> None:
     """10 kOhm, B = 3435 K, pull-up 10 kOhm: codes by hand at 0, 10, 45 and 60 degrees, and 2 degrees further in.
 

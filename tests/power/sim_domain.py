@@ -12,6 +12,7 @@ from dataclasses import replace
 import cocotb
 
 from models.domain import STATES, DomainBlock
+from tb.covers import covers
 from tb.runner import Bench, Variant, chosen_variant
 from tests.power.unit import UnitBench, domain_walk
 
@@ -34,6 +35,7 @@ def _unit(dut) -> UnitBench:
 
 
 @cocotb.test()
+@covers("PWR-DOM-1")
 async def random_walk(dut) -> None:
     """Hundreds of changes of all inputs, every state reached."""
     bench = _unit(dut)
@@ -47,6 +49,7 @@ async def random_walk(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(code=[13, 14, 15])
+@covers("PWR-UPSET-1", "PWR-DOM-6")
 async def an_illegal_state_cuts_the_power(dut, code: int) -> None:
     """A flop of the state that is upset in ON: switch open, clamped, in reset, clock off; then it works again."""
     bench = _unit(dut)

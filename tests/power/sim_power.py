@@ -25,6 +25,7 @@ from models.power_codes import (
     S_POWER_DOWN,
     S_SLEEP_ENTRY,
 )
+from tb.covers import covers
 from tests.power.bench import PowerBench, changes, tick_of, value_at
 from tests.power.params import BASE, M_CLOCKED, M_DEEP, M_LIGHT, M_LOW, M_REBOOT, bench_for
 from tests.power.scenario import active_tick, clear, lines_down, power_up, pulse, round_trip, shutdown, sleep, wake
@@ -40,6 +41,7 @@ async def _bench(dut) -> PowerBench:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-1", "PWR-CLK-1")
 async def cold_power_up(dut) -> None:
     """Rail by rail, clock, domains, ACTIVE: every tick by hand from the contract; parts answer after two ticks."""
     bench = await _bench(dut)
@@ -64,6 +66,7 @@ async def cold_power_up(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-MAIN-2", "PWR-MAIN-4", "RTC-ALM-4", "PWR-OFF-1")
 async def every_power_on_cause(dut) -> None:
     """Each by itself, several at once, what is masked, and block_i that refuses."""
     bench = await _bench(dut)
@@ -90,6 +93,7 @@ async def every_power_on_cause(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(mode=[M_LIGHT, M_DEEP, M_REBOOT, M_CLOCKED, M_LOW])
+@covers("SLP-CORE-8", "SLP-ENT-1", "PWR-RAIL-6")
 async def sleep_and_exit(dut, mode: int) -> None:
     """What each mode takes away, keeps and gives back."""
     bench = await _bench(dut)
@@ -122,6 +126,7 @@ async def sleep_and_exit(dut, mode: int) -> None:
 
 
 @cocotb.test()
+@covers("PWR-DOM-1", "PWR-DOM-2")
 async def domain_steps_are_in_order_with_exact_gaps(dut) -> None:
     """Domain 0 (two ticks a step, three of reset clock) and domain 2 (no retention) down and up, by hand."""
     bench = await _bench(dut)
@@ -156,6 +161,7 @@ async def domain_steps_are_in_order_with_exact_gaps(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-OFF-1")
 async def shutdown_with_and_without_timer(dut) -> None:
     """SHUTDOWN in ACTIVE: OFF with the RAM asked for; the timer powers up on the very tick."""
     bench = await _bench(dut)
@@ -175,6 +181,7 @@ async def shutdown_with_and_without_timer(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-1")
 async def rails_go_down_in_order(dut) -> None:
     """Slots 3 (rails 1 and 3), 4 (rail 2), 15 (rail 0), each with its delay, after domains and clock."""
     bench = await _bench(dut)
@@ -216,6 +223,7 @@ async def a_command_waits_for_active(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-OFF-1", "PWR-MAIN-4")
 async def the_power_on_timer_is_disarmed_and_held_back(dut) -> None:
     """Another cause disarms the timer; block_i holds it back until it is gone; a newer command replaces an older."""
     bench = await _bench(dut)
@@ -234,6 +242,7 @@ async def the_power_on_timer_is_disarmed_and_held_back(dut) -> None:
 
 
 @cocotb.test()
+@covers("REG-FW-1", "PWR-MAIN-2")
 async def clear_against_set(dut) -> None:
     """Write-1-clear takes the bits written, and loses against a set on the same edge."""
     bench = await _bench(dut)
@@ -262,6 +271,7 @@ async def clear_against_set(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-7")
 async def vdd_ext_follows_the_cpu_rail(dut) -> None:
     """One tick after rail 1 up and down; kept by vdd_keep_i, until that falls."""
     bench = await _bench(dut)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import cocotb
 
 from models.power_codes import S_ACTIVE, S_ASLEEP, S_SLEEP_ENTRY, S_SLEEP_EXIT
+from tb.covers import covers
 from tests.power.bench import PowerBench, changes, value_at
 from tests.power.params import BASE, M_CLOCKED, M_DEEP, M_LIGHT, M_LOW, M_REBOOT, bench_for
 from tests.power.scenario import active_tick, power_up, pulse, round_trip, shutdown, sleep, wake
@@ -36,6 +37,7 @@ def _all_back(samples: list[Sample], why: str) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(mode=ALL_MODES)
+@covers("SLP-ENT-3", "SLP-ENT-4")
 async def wake_on_every_tick_of_the_entry(dut, mode: int) -> None:
     """Before the point of no return: back, with nothing switched off; from it on: asleep, for one tick if need be."""
     bench = await _bench(dut)
@@ -93,6 +95,7 @@ async def a_short_wake_on_every_tick(dut, mode: int) -> None:
 
 
 @cocotb.test()
+@covers("SLP-CORE-4", "PWR-DOM-4")
 async def an_abort_restores_or_boots(dut) -> None:
     """A domain in reset gets its saved state back, or boots without retention; one in ISO or SAVE just goes on."""
     bench = await _bench(dut)
@@ -119,6 +122,7 @@ async def an_abort_restores_or_boots(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(core=[0, 1], back=[0, 1])
+@covers("SLP-CORE-4")
 async def a_core_turns_back_on_every_tick(dut, core: int, back: int) -> None:
     """Its domain is sent off in ACTIVE, and wanted again (RUN, GATED) on every tick of the way down and beyond."""
     bench = await _bench(dut)
@@ -165,6 +169,7 @@ async def a_core_that_is_sent_off_on_its_way_up(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-ENT-7")
 async def straight_back_to_sleep(dut) -> None:
     """The wish to sleep returns on every tick of the exit: ACTIVE for one tick, and down again."""
     bench = await _bench(dut)
@@ -181,6 +186,7 @@ async def straight_back_to_sleep(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-OFF-1")
 async def shutdown_beats_sleep(dut) -> None:
     """Command and wish to sleep on one edge: the command; a tick later it waits for ACTIVE."""
     bench = await _bench(dut)

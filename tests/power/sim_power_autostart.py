@@ -8,6 +8,7 @@ from dataclasses import replace
 import cocotb
 
 from models.power_codes import CAUSE_AUTO_START, CAUSE_KEY, CAUSE_VBUS, S_ACTIVE, S_OFF
+from tb.covers import covers
 from tests.power.bench import PowerBench, tick_of, value_at
 from tests.power.params import MINI, bench_for
 from tests.power.scenario import power_up, pulse
@@ -18,6 +19,7 @@ BENCH = bench_for(PARAMS)
 
 
 @cocotb.test()
+@covers("PWR-MAIN-4")
 async def auto_start_once(dut) -> None:
     """On the first edge after POR, or when block_i lets it, together with other causes; and only once."""
     bench = PowerBench(dut, PARAMS)

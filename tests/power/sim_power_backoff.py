@@ -11,6 +11,7 @@ from models.power_codes import (
     CAUSE_KEY, CAUSE_RETRY, CAUSE_RTC, CAUSE_TIMER, CAUSE_VBUS, CAUSE_WAKE, REASON_COMMAND, REASON_OVER_TEMPERATURE,
     REASON_RAIL_FAULT, REASON_UNDER_VOLTAGE, REASON_UPSET, S_ACTIVE, S_FAULT, S_OFF, S_POWER_DOWN, S_POWER_UP,
 )  # fmt: skip
+from tb.covers import covers
 from tests.power.bench import PowerBench, changes, tick_of, value_at
 from tests.power.params import BASE, M_DEEP, M_LIGHT, bench_for
 from tests.power.scenario import active_tick, clear, force, lines_up, power_up, pulse, shutdown, sleep, wake
@@ -37,6 +38,7 @@ def _entries(samples: list[Sample], state: int) -> list[int]:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-8")
 async def a_short_loss_is_noise(dut) -> None:
     """Per rail: a tick less than its deglitch time is nothing, however often; the last tick powers down, or is told only."""
     bench = await _bench(dut)
@@ -59,6 +61,7 @@ async def a_short_loss_is_noise(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-8")
 async def a_loss_that_is_told_only(dut) -> None:
     """Awake and asleep nothing goes down; the bit stands as long as the rail is bad. Power-up needs the rail all the same."""
     bench = await _bench(dut)
@@ -88,6 +91,7 @@ def _ended(ends: int, *, clears: bool = False) -> list[Event]:
 
 
 @cocotb.test()
+@covers("PWR-BACK-1")
 async def pauses_grow(dut) -> None:
     """Starts that protection ends: 1, 3 and 9 times the first pause, then a minute each; clears change nothing."""
     bench = await _bench(dut)
@@ -108,6 +112,7 @@ async def pauses_grow(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-BACK-1")
 async def other_ends_pause_too(dut) -> None:
     """Hold time-out counts like protection, second bites and faults too; the long key and SHUTDOWN do not."""
     bench = await _bench(dut)
@@ -134,6 +139,7 @@ async def other_ends_pause_too(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-BACK-3")
 async def good_running_forgets(dut) -> None:
     """On the very tick; an end on it is the first of a new series, one a tick before is one more of the old."""
     bench = await _bench(dut)
@@ -158,6 +164,7 @@ async def good_running_forgets(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-BACK-2")
 async def a_person_cuts_a_slow_pause_once(dut) -> None:
     """Key or VBUS start at once; in the next slow pause they wait; when one has passed in full they may again."""
     bench = await _bench(dut)
@@ -196,6 +203,7 @@ def _pressed_after(port: str, ends: int) -> list[Event]:
 
 
 @cocotb.test()
+@covers("PWR-BACK-4")
 async def fault_is_not_the_end(dut) -> None:
     """The slow retry: on its tick, with its cause, one try each; block_i holds it back; also after protection."""
     bench = await _bench(dut)
@@ -218,6 +226,7 @@ async def fault_is_not_the_end(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-OFF-2")
 async def a_key_stuck_in_fault(dut) -> None:
     """A level is no event: the key that stands since before FAULT does not revive it; pressed anew it does."""
     bench = await _bench(dut)
@@ -231,6 +240,7 @@ async def a_key_stuck_in_fault(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(why=["command", "protection"])
+@covers("SLP-OFF-2")
 async def events_around_off(dut, why: str) -> None:
     """Key, VBUS, alarm and wake, three ticks to either side of the power-down's first tick and of the tick that enters OFF."""
     bench = await _bench(dut)
@@ -262,6 +272,7 @@ async def events_around_off(dut, why: str) -> None:
 
 
 @cocotb.test()
+@covers("SLP-OFF-2")
 async def what_is_masked_or_old_stays_off(dut) -> None:
     """Levels that stand, a source that may not wake from OFF, and an event that has been used up are no causes."""
     bench = await _bench(dut)
@@ -284,6 +295,7 @@ async def what_is_masked_or_old_stays_off(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-OFF-3")
 async def shutdown_needs_its_key(dut) -> None:
     """Any other byte is no command, nor is the one that came last time."""
     bench = await _bench(dut)
@@ -302,6 +314,7 @@ async def shutdown_needs_its_key(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-9")
 async def no_rail_goes_under_a_domain(dut) -> None:
     """A sleep that forgets a domain whose rail it takes: the rail waits for the domain, all goes down, UPSET, and starts again."""
     bench = await _bench(dut)

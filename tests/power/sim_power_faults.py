@@ -17,6 +17,7 @@ from models.power_codes import (
     S_OFF,
     S_POWER_DOWN,
 )
+from tb.covers import covers
 from tests.power.bench import PowerBench, changes, tick_of, value_at
 from tests.power.params import BASE, M_DEEP, M_LIGHT, M_LOW, bench_for
 from tests.power.scenario import (
@@ -61,6 +62,7 @@ def _assert_fault(samples: list[Sample], rail: int, why: str) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-2")
 async def back_drive_at_start(dut) -> None:
     """A rail that reads good before it is enabled: waits, just long enough, or for ever, which is a fault."""
     bench = await _bench(dut)
@@ -82,6 +84,7 @@ async def back_drive_at_start(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-3", "PWR-RAIL-4")
 async def power_good_never_comes(dut) -> None:
     """Each rail: all down, two retries after a pause, FAULT; key and VBUS leave it, with three new tries."""
     bench = await _bench(dut)
@@ -105,6 +108,7 @@ async def power_good_never_comes(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-3")
 async def power_good_around_its_timeout(dut) -> None:
     """Good on the last tick that counts, or one later, for each rail."""
     bench = await _bench(dut)
@@ -123,6 +127,7 @@ async def power_good_around_its_timeout(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(mode=[M_DEEP, M_LOW])
+@covers("PWR-RAIL-3")
 async def power_good_lost_at_every_tick(dut, mode: int) -> None:
     """For one tick, on every tick from ACTIVE through entry, sleep and exit to ACTIVE; the rail by tick and seed."""
     bench = await _bench(dut)
@@ -154,6 +159,7 @@ def _good(samples: list[Sample], tick: int, rail: int) -> bool:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-4")
 async def a_rail_that_dies(dut) -> None:
     """In ACTIVE and ASLEEP, for ever: three tries in all, then FAULT; firmware's clear does not start the count again."""
     bench = await _bench(dut)
@@ -182,6 +188,7 @@ async def a_rail_that_dies(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-4")
 async def a_clear_does_not_reset_the_count(dut) -> None:
     """Firmware clears the reason, on the edge of a fault or around it: the third fault is final all the same."""
     bench = await _bench(dut)
@@ -198,6 +205,7 @@ async def a_clear_does_not_reset_the_count(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-6")
 async def a_rail_stays_in_low_power(dut) -> None:
     """Power-good after retention just in time, and never: RAIL_FAULT with its number."""
     bench = await _bench(dut)
@@ -216,6 +224,7 @@ async def a_rail_stays_in_low_power(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-5", "PWR-CLK-1")
 async def clock_never_valid(dut) -> None:
     """In power-up, three tries; in sleep exit; and valid on the last tick."""
     bench = await _bench(dut)
@@ -235,6 +244,7 @@ async def clock_never_valid(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-5", "PWR-CLK-1")
 async def clock_never_stops(dut) -> None:
     """Entry and power-down go on after the limit, with the error bit."""
     bench = await _bench(dut)
@@ -252,6 +262,7 @@ async def clock_never_stops(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-DOM-5")
 async def switches_that_do_not_close(dut) -> None:
     """Per domain, in power-up and in sleep exit: DOMAIN_FAULT with its number; around the limit."""
     bench = await _bench(dut)
@@ -278,6 +289,7 @@ async def switches_that_do_not_close(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-DOM-5")
 async def switches_that_do_not_open(dut) -> None:
     """Per domain, in entry and power-down: the error bit on the tick of the limit, and everything goes on."""
     bench = await _bench(dut)
@@ -300,6 +312,7 @@ async def switches_that_do_not_open(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-MAIN-3")
 async def several_faults_on_one_edge(dut) -> None:
     """Rail, domain and clock fault that meet: all reason bits, both numbers, one retry."""
     bench = await _bench(dut)

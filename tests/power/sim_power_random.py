@@ -8,6 +8,7 @@ import random
 import cocotb
 
 from models.power_params import PowerParams
+from tb.covers import covers
 from tb.runner import Variant, chosen_variant
 from tests.power.params import BASE, MINI, bench_for, random_params
 from tests.power.walk import walk
@@ -32,6 +33,7 @@ PARAMS = chosen_variant(VARIANTS).params
 
 @cocotb.test()
 @cocotb.parametrize(part=[0, 1])
+@covers("PWR-MAIN-1")
 async def random_walk(dut, part: int) -> None:
     """Events at any time."""
     await walk(dut, PARAMS, part=part, runs=4, moments=110, aimed=False)
@@ -39,6 +41,7 @@ async def random_walk(dut, part: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(part=[2, 3])
+@covers("VER-UNIT-1")
 async def aimed_walk(dut, part: int) -> None:
     """Events around the entries of steps."""
     await walk(dut, PARAMS, part=part, runs=10, moments=18, aimed=True)

@@ -25,6 +25,7 @@ from models.power_codes import (
     S_POWER_DOWN,
     S_POWER_UP,
 )
+from tb.covers import covers
 from tests.power.bench import PowerBench, changes, tick_of, value_at
 from tests.power.params import BASE, M_DEEP, M_REBOOT, bench_for
 from tests.power.scenario import active_tick, clear, force, power_up, pulse, round_trip, shutdown, sleep
@@ -63,6 +64,7 @@ def _reaction(events: list[Event], tick: int) -> list[Event]:
 
 @cocotb.test()
 @cocotb.parametrize(port=["rst_pin_i", "wdt_bite_i"])
+@covers("PWR-RST-1", "PWR-RST-4", "WAK-RST-1")
 async def restart_on_every_tick(dut, port: str) -> None:
     """From power-up through sleep to ACTIVE: cores restart, rails stay; before ACTIVE nobody runs who could restart."""
     bench = await _bench(dut)
@@ -87,6 +89,7 @@ async def restart_on_every_tick(dut, port: str) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RST-1")
 async def reset_pin_held(dut) -> None:
     """The cores stay in reset as long as it is pressed; its cause cannot be cleared meanwhile; rails and RAM stay."""
     bench = await _bench(dut)
@@ -126,6 +129,7 @@ async def boot_reason_is_the_last_cause(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-DOM-4")
 async def a_second_core_that_is_off_gated_or_coming(dut) -> None:
     """Off it stays off, and forgets what it saved; gated or coming up the restart waits for it."""
     bench = await _bench(dut)
@@ -147,6 +151,7 @@ async def a_second_core_that_is_off_gated_or_coming(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RST-2", "PWR-RST-4")
 async def watchdog_bites(dut) -> None:
     """First bite: restart. Second before a kick: all rails off and on, not counted as a retry."""
     bench = await _bench(dut)
@@ -176,6 +181,7 @@ async def watchdog_bites(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(port=["protect_i", "hard_off_i", "hold_off_i"])
+@covers("PWR-MAIN-2", "PWR-MAIN-3")
 async def shut_down_on_every_tick(dut, port: str) -> None:
     """From power-up to power-down: down at once with its reason, or not looked at in OFF and on the way down.
 
@@ -205,6 +211,7 @@ async def shut_down_on_every_tick(dut, port: str) -> None:
 
 
 @cocotb.test()
+@covers("PWR-MAIN-3", "VER-RACE-1")
 async def what_beats_what(dut) -> None:
     """All on one edge; then each class left out in turn, from the top."""
     bench = await _bench(dut)
@@ -249,6 +256,7 @@ async def protection_during_retry(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RST-3")
 async def por_at_any_time(dut) -> None:
     """POR in the middle of everything puts everything back; its cause is the only one left."""
     bench = await _bench(dut)

@@ -14,6 +14,7 @@ from models.power_codes import (
     S_POWER_DOWN, S_SLEEP_ENTRY,
 )  # fmt: skip
 from models.power_main import SHUTDOWN_CHECK
+from tb.covers import covers
 from tests.power.bench import TICK_NS, PowerBench
 from tests.power.params import BASE, M_DEEP, bench_for
 from tests.power.world import Plant
@@ -112,6 +113,7 @@ async def _nothing(rig: _Rig) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(where=["active", "asleep", "off"])
+@covers("PWR-UPSET-1")
 async def a_flipped_step_is_an_upset(dut, where: str) -> None:
     """Each flop of the step and its parity, in ACTIVE, asleep and in OFF."""
     rig = _Rig(dut)
@@ -124,6 +126,7 @@ async def a_flipped_step_is_an_upset(dut, where: str) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-9")
 async def one_tick_of_a_wrong_goal_moves_no_rail(dut) -> None:
     """Each bit of the rails' goal, in ACTIVE: also of rails that carry no domain."""
     rig = _Rig(dut)
@@ -137,6 +140,7 @@ async def one_tick_of_a_wrong_goal_moves_no_rail(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RAIL-9")
 async def a_forgotten_domain_holds_its_rail(dut) -> None:
     """The mask of a sleep entry loses a domain whose rail goes: UPSET, in order."""
     rig = _Rig(dut)
@@ -157,6 +161,7 @@ async def a_forgotten_domain_holds_its_rail(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(domain=[0, 1, 2])
+@covers("PWR-UPSET-1")
 async def an_upset_domain_is_told(dut, domain: int) -> None:
     """Each flop of its state, the parity, reset and switch, while it runs: everything starts anew, with its number."""
     rig = _Rig(dut)
@@ -171,6 +176,7 @@ async def an_upset_domain_is_told(dut, domain: int) -> None:
 
 
 @cocotb.test()
+@covers("SLP-OFF-3")
 async def half_a_command_is_none(dut) -> None:
     """One of the two flops that say that a SHUTDOWN waits."""
     rig = _Rig(dut)
@@ -182,6 +188,7 @@ async def half_a_command_is_none(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-UPSET-1")
 async def half_a_restart_is_none(dut) -> None:
     """One of the two flops that say that the cores are to be restarted: no core sees a reset."""
     rig = _Rig(dut)
@@ -203,6 +210,7 @@ async def _with_timer(rig: _Rig) -> None:
 
 
 @cocotb.test()
+@covers("PWR-UPSET-2")
 async def a_deadline_that_was_jumped_over_is_late(dut) -> None:
     """The power-on timer's deadline lies behind now: it powers up."""
     rig = _Rig(dut)
@@ -216,6 +224,7 @@ async def a_deadline_that_was_jumped_over_is_late(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-UPSET-2")
 async def a_pause_always_ends(dut) -> None:
     """Each flop of what times the pause, flipped in it: it ends, at the latest after twice the longest one."""
     rig = _Rig(dut)

@@ -8,6 +8,7 @@ import random
 import cocotb
 
 from models.rails import RailsBlock
+from tb.covers import covers
 from tb.runner import Bench
 from tests.power.unit import UnitBench, rails_walk
 
@@ -38,6 +39,7 @@ BENCH = Bench(
 
 @cocotb.test()
 @cocotb.parametrize(part=[0, 1])
+@covers("PWR-RAIL-1", "PWR-RAIL-8")
 async def random_walk(dut, part: int) -> None:
     """Hundreds of changes of goal, low power and power-good."""
     bench = UnitBench(dut, lambda: RailsBlock(UP_SLOT, DOWN_SLOT, PG_TIMEOUT, UP_DELAY, DOWN_DELAY, PG_DEGLITCH, LOSS_LOG))

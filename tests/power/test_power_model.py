@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from models.power import Power
 from models.power_params import PowerParams
+from tb.covers import covers
 from tests.power.params import BASE, MINI, random_params
 from tests.power.rules import check_rules
 from tests.power.stimulus import random_case
@@ -30,6 +31,7 @@ def _drawn(seed: int, events: int) -> tuple[PowerParams, World]:
 
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 2**32))
+@covers("PWR-MAIN-1", "PWR-DOM-3")
 def test_rules_hold_on_random_runs(seed: int) -> None:
     params, world = _drawn(seed, 120)
     world.run(6000)
@@ -38,6 +40,7 @@ def test_rules_hold_on_random_runs(seed: int) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32))
+@covers("VER-MODEL-1")
 def test_jumping_ahead_equals_step_by_step(seed: int) -> None:
     """A twin that gets the same inputs but plays every tick one by one shows the same outputs at every tick."""
     rng = random.Random(seed)
@@ -154,6 +157,7 @@ def test_wrong_parameters_are_named(change: dict[str, object], words: str) -> No
         replace(BASE, **change)
 
 
+@covers("PWR-RAIL-3")
 def test_every_rail_late_in_turn_is_named() -> None:
     """A rail that never comes up: RAIL_FAULT with its number, two retries, FAULT."""
     for rail in range(BASE.N_RAILS):

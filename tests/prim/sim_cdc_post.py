@@ -7,6 +7,7 @@ low means "status shows the last setting", on every edge; the tests make the tra
 
 import cocotb
 
+from tb.covers import covers
 from tb.runner import Bench
 from tests.prim.support import FallingEdge, RisingEdge, Timer, rng, set_jitter, until
 
@@ -95,6 +96,7 @@ async def captured_on_the_third_edge(dut):
 
 @cocotb.test()
 @cocotb.parametrize(jitter=[False, True], bus_half_ps=[500_000, 71_003])
+@covers("REG-POST-1")
 async def random_posts(dut, jitter, bus_half_ps):
     """Posts at any distance, from back to back to far apart: whole, in order, the last one always arrives."""
     random = rng(f"posts{jitter}{bus_half_ps}")
@@ -136,6 +138,7 @@ async def remembered_post_sends_the_value_of_the_moment(dut):
 
 
 @cocotb.test()
+@covers("REG-POST-2")
 async def bus_clock_stops_anywhere(dut):
     """The bus clock breaks off at a random moment of the handshake, for up to 40 ticks, again and again."""
     random = rng("stops")
@@ -159,6 +162,7 @@ async def bus_clock_stops_anywhere(dut):
 
 @cocotb.test()
 @cocotb.parametrize(first=["bus", "aon"])
+@covers("REG-POST-5")
 async def domains_leave_reset_apart(dut, first):
     """A post made while the other domain is still in reset waits for it; nothing comes from nowhere."""
     random = rng(f"apart{first}")
@@ -191,6 +195,7 @@ async def domains_leave_reset_apart(dut, first):
 
 @cocotb.test()
 @cocotb.parametrize(half_ps=[500_000, 71_003])
+@covers("REG-POST-5")
 async def bus_side_is_reset_alone(dut, half_ps):
     """The bus side is reset in any phase of a handshake while the AON side goes on: no capture that nobody posted.
 

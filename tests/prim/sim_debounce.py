@@ -3,6 +3,7 @@
 
 import cocotb
 
+from tb.covers import covers
 from tb.runner import Bench
 from tests.prim.support import FallingEdge, Timer, rng
 
@@ -49,6 +50,7 @@ async def reset_values(dut):
 
 
 @cocotb.test()
+@covers("WAK-SRC-2")
 async def borders(dut):
     """One edge too few: nothing. Exactly TICKS: on the last one. One more: still there. Both directions."""
     await start(dut)
@@ -75,6 +77,7 @@ async def borders(dut):
 
 
 @cocotb.test()
+@covers("WAK-SRC-2")
 async def spikes_never_add_up(dut):
     """A train of levels one edge too short, a single edge between them, for ever: no change."""
     await start(dut)

@@ -3,6 +3,7 @@
 
 import cocotb
 
+from tb.covers import covers
 from tb.runner import Bench
 from tests.prim.support import FallingEdge, RisingEdge, Timer, rng, set_jitter
 
@@ -38,6 +39,7 @@ async def pulse(dut, width_ps):
 
 @cocotb.test()
 @cocotb.parametrize(jitter=[False, True])
+@covers("WAK-SRC-4")
 async def one_nanosecond_at_every_phase(dut, jitter):
     """Without jitter q rises on the second edge, for three cycles; each pulse is one report."""
     await start(dut, jitter, seed=rng(f"phase{jitter}").getrandbits(32))
@@ -74,6 +76,7 @@ async def ten_picoseconds_at_edges(dut):
 
 @cocotb.test()
 @cocotb.parametrize(jitter=[False, True])
+@covers("VER-META-1")
 async def second_pulse_at_every_distance(dut, jitter):
     """Through report, clear and re-arm: after each pulse an edge finds q high (the bench counts), then q falls."""
     random = rng(f"second{jitter}")
@@ -90,6 +93,7 @@ async def second_pulse_at_every_distance(dut, jitter):
 
 @cocotb.test()
 @cocotb.parametrize(jitter=[False, True])
+@covers("WAK-SRC-4")
 async def trains(dut, jitter):
     """Pulses of any width at random distances; the bench reports one that nobody saw."""
     random = rng(f"trains{jitter}")

@@ -3,6 +3,7 @@
 
 import cocotb
 
+from tb.covers import covers
 from tb.runner import Bench
 from tests.prim.support import FallingEdge, RisingEdge, Timer, rng, set_jitter
 
@@ -51,6 +52,7 @@ async def two_edges_without_jitter(dut):
 
 
 @cocotb.test()
+@covers("VER-META-1")
 async def jitter_takes_each_bit_one_edge_later_or_not(dut):
     """Both outcomes for each bit, in each combination; after three edges all is there."""
     await start(dut, jitter=True, seed=rng("jitter").getrandbits(32))
@@ -71,6 +73,7 @@ async def jitter_takes_each_bit_one_edge_later_or_not(dut):
 
 @cocotb.test()
 @cocotb.parametrize(jitter=[False, True])
+@covers("WAK-SRC-3")
 async def levels_of_two_edges_are_never_lost(dut, jitter):
     """Every level that stands for two edges or longer comes out, in order, as often as it went in."""
     random = rng(f"levels{jitter}")

@@ -7,6 +7,7 @@ checks that every strobe ends on the third bus edge after the tick (fourth with 
 
 import cocotb
 
+from tb.covers import covers
 from tb.runner import Bench
 from tests.prim.sim_cdc_post import AON_HALF_PS, TICK_NS, pause, start
 from tests.prim.support import FallingEdge, RisingEdge, Timer, rng, until
@@ -16,6 +17,7 @@ BENCH = Bench(top="tb/blocks/tb_prim_cdc.sv")
 
 @cocotb.test()
 @cocotb.parametrize(jitter=[False, True], bus_half_ps=[500_000, 83_117, 4_001])
+@covers("REG-READ-1")
 async def one_strobe_per_tick(dut, jitter, bus_half_ps):
     """As many strobes as ticks, and each copy shows the tick that was just counted."""
     random = rng(f"rate{jitter}{bus_half_ps}")
@@ -37,6 +39,7 @@ async def one_strobe_per_tick(dut, jitter, bus_half_ps):
 
 @cocotb.test()
 @cocotb.parametrize(jitter=[False, True])
+@covers("REG-READ-1")
 async def announced_stops(dut, jitter):
     """The bus clock stops two ticks after aon_en fell, starts at any phase, before or after aon_en rises."""
     random = rng(f"stops{jitter}")

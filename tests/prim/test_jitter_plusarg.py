@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tb.covers import covers
 from tb.runner import run, settings
 from tests.prim.sim_sync import BENCH
 
@@ -22,6 +23,7 @@ def test_off_by_default(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("plusarg", ["+cdc_jitter", "+cdc_jitter=7"])
+@covers("VER-META-1")
 def test_on_and_repeatable(tmp_path: Path, plusarg: str) -> None:
     first = _late_bits(tmp_path, plusarg)
     assert first != "0" and first == _late_bits(tmp_path, plusarg)

@@ -15,6 +15,7 @@ from profiles.profile import FOLDER, available
 from profiles.scaling import ntc_code, vbat_ceil, vbat_floor
 from profiles.schema import TABLES
 from profiles.wrapper import write
+from tb.covers import covers
 
 QUECTEL = (FOLDER / "quectel.toml").read_text(encoding="utf-8")
 
@@ -163,6 +164,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
+@covers("CHG-CELL-4")
 def test_mistake_is_named(mistake: str, tmp_path: Path) -> None:
     """One line names file, key and value and says what would be right."""
     old, new, words, *more = MISTAKES[mistake]
@@ -210,6 +212,7 @@ def test_wake_source_of_an_absent_block(absent: str, source: str, tmp_path: Path
     assert any(f'[[wake]] {source} from = "{source}"' in line and f"[{absent}]" in line for line in lines), lines
 
 
+@covers("MON-WARN-1")
 def test_low_battery_levels_are_two_sources(tmp_path: Path) -> None:
     """The one source of both levels is refused, with what it has become and why: the first level hid the second."""
     text = QUECTEL.replace('from = "battery_low1"', 'from = "battery_low"')
@@ -299,6 +302,7 @@ def test_settings_that_differ_reach_their_bits(tmp_path: Path) -> None:
     assert values["CHG_TIMER_RST"] == (1 << 18) - 1
 
 
+@covers("CHG-CELL-1")
 def test_the_cell_is_a_cap(tmp_path: Path) -> None:
     """What the cell bears: what is set, or what the profile says; half the current in zone COOL only if it is set."""
     assert plain(load("quectel"))["CHG_CAP"] == 500 | 4200 << 10 | 0 << 23
@@ -308,6 +312,7 @@ def test_the_cell_is_a_cap(tmp_path: Path) -> None:
     assert plain(load(saved(tmp_path, text)))["CHG_CAP"] == 700 | 4180 << 10 | 1 << 23
 
 
+@covers("CHG-CELL-4")
 def test_a_phosphate_cell(tmp_path: Path) -> None:
     """One that makes sense is accepted, and reaches the settings."""
     text = QUECTEL
@@ -323,6 +328,7 @@ def test_a_phosphate_cell(tmp_path: Path) -> None:
     assert values["CHG_CTRL_RST"] >> 11 & 0x1FFF == 3600 and values["CHG_CAP"] >> 10 & 0x1FFF == 3650
 
 
+@covers("MON-AGE-2")
 def test_channels_that_are_needed(tmp_path: Path) -> None:
     """Protection needs VBAT and the die; a charger all that are scanned."""
     assert plain(load("quectel"))["MON_NEEDED"] == 0b11111

@@ -10,6 +10,7 @@ import pytest
 from profiles import ProfileError, load
 from profiles.parameters import plain
 from profiles.profile import FOLDER
+from tb.covers import covers
 
 MINUTE_TICKS = 60 * 32_768
 
@@ -63,6 +64,7 @@ def test_wrong_limits_are_named(tmp_path: Path, key: str, value: str) -> None:
         load(path)
 
 
+@covers("PWR-BACK-4")
 def test_fault_without_a_way_out_is_refused(tmp_path: Path) -> None:
     """slow_retry_ticks = 0 needs somebody who can end FAULT."""
     none = ("retry_pause_ticks", "slow_retry_ticks = 0\nretry_pause_ticks")

@@ -14,6 +14,7 @@ from profiles import ProfileError, load
 from profiles.parameters import parameters, plain
 from profiles.profile import FOLDER, available
 from profiles.wrapper import write
+from tb.covers import covers
 
 ROOT = FOLDER.parent
 
@@ -73,6 +74,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
+@covers("VER-PROF-1")
 def test_mistake_is_named(mistake: str, tmp_path: Path) -> None:
     """The message names file, key and value and says what would be right."""
     old, new, words = MISTAKES[mistake]
@@ -83,6 +85,7 @@ def test_mistake_is_named(mistake: str, tmp_path: Path) -> None:
         assert word in message, f"{word!r} is not in: {message}"
 
 
+@covers("VER-PROF-1")
 def test_all_findings_at_once(tmp_path: Path) -> None:
     """Two mistakes are two lines, so that one run shows both."""
     path = changed(tmp_path, "alarms = 2", "alarms = 9")
@@ -116,6 +119,7 @@ def test_make_with_a_typo(target: str) -> None:
 
 
 @pytest.mark.parametrize("name", available())
+@covers("VER-PROF-1")
 def test_every_profile_makes_a_wrapper(name: str, tmp_path: Path) -> None:
     """Each parameter is in the wrapper with the width that its table has."""
     profile = load(name)

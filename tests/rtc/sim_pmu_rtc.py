@@ -12,6 +12,7 @@ from cocotb.triggers import FallingEdge, Timer, with_timeout
 from models.rtc import Rtc
 from models.rtc_calendar import ALARM_W, Alarm, Time
 from tb.aon import AonClock
+from tb.covers import covers
 from tb.runner import Bench
 from tb.scoreboard import BlockScoreboard
 from tests.rtc.bench import ALL_EVENTS, IN_PAST, SECOND_EVENT, SECOND_TICKS, alarm_at
@@ -105,6 +106,7 @@ class BusBench:
 
 
 @cocotb.test()
+@covers("REG-POST-1", "REG-POST-3", "RTC-SET-1")
 async def commit_from_the_bus(dut) -> None:
     """At random phases: busy from the write on, the core set whole within its ticks, status complete when busy ends."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -124,6 +126,7 @@ async def commit_from_the_bus(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-SET-2")
 async def refused_commit_changes_nothing(dut) -> None:
     """Every class of illegal time: SET_ERR and nothing else; W1C clears it; a set bit is not lost to its own clear."""
     bench = BusBench(dut)
@@ -145,6 +148,7 @@ async def refused_commit_changes_nothing(dut) -> None:
 
 
 @cocotb.test()
+@covers("REG-POST-3", "RTC-ALM-7")
 async def alarm_from_the_bus(dut) -> None:
     """In effect within three ticks of the write, busy until its status shows; an illegal one changes nothing."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -181,6 +185,7 @@ async def alarm_from_the_bus(dut) -> None:
 
 
 @cocotb.test()
+@covers("REG-POST-2", "REG-POST-3")
 async def last_write_wins_whole(dut) -> None:
     """Commits, trims and alarms in quick succession, registers overwritten meanwhile: the last one stands, whole."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -246,6 +251,7 @@ async def clears_from_the_bus(dut) -> None:
 
 
 @cocotb.test()
+@covers("REG-READ-1", "RTC-CAL-2")
 async def snapshots_around_midnight(dut) -> None:
     """Sampled copies hold one second or the other, never a mixture; hold keeps one of them for several reads."""
     bench = BusBench(dut)
@@ -281,6 +287,7 @@ async def snapshots_around_midnight(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-HOLD-1")
 async def hold_ends_by_itself(dut) -> None:
     """Frozen for exactly its ticks, however often 1 is written meanwhile; register and time let go on one strobe."""
     bench = BusBench(dut)
@@ -307,6 +314,7 @@ async def hold_ends_by_itself(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-HOLD-1")
 async def hold_ends_in_sleep(dut) -> None:
     """The ticks for which the bus clock stands count as well: nobody reads an old time for a second after a long sleep."""
     bench = BusBench(dut)
@@ -328,6 +336,7 @@ async def hold_ends_in_sleep(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-HOLD-1")
 async def hold_ends_with_its_core(dut) -> None:
     """The reset of the core that wrote 1 ends it, on its edge; that of the other does not, whoever asked in between."""
     bench = BusBench(dut)
@@ -352,6 +361,7 @@ async def hold_ends_with_its_core(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-ALM-7")
 async def alarm_fires_while_the_bus_sleeps(dut) -> None:
     """Armed, the bus clock stopped: match_o is there on time, and the event can be read when the clock comes back."""
     bench = BusBench(dut)

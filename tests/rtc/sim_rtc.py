@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import cocotb
 
+from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, SECOND_EVENT, SECOND_TICKS, RtcBench, Write, alarm_at
 from tests.rtc.reference import EPOCH, LAST, packed
@@ -30,6 +31,7 @@ async def crosses(bench: RtcBench, moments: list[datetime]) -> None:
 
 
 @cocotb.test()
+@covers("SLP-TMR-5")
 async def deadline_behind_is_due(dut) -> None:
     """A flipped flop puts the deadline of the second behind the timebase: the second comes on the next edge, not in 2 s."""
     for behind in (1, 2, 100, 32_000, 32_752):
@@ -51,6 +53,7 @@ async def deadline_behind_is_due(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-SET-4")
 async def runs_from_reset(dut) -> None:
     """Without being set: a Saturday in 2000, not valid, seconds at every 32,768th tick from reset."""
     bench = RtcBench(dut)
@@ -63,6 +66,7 @@ async def runs_from_reset(dut) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RST-3")
 async def reset_forgets_everything(dut) -> None:
     """POR in the middle of a set, trimmed and armed clock: as after the first reset, on the first edge and later."""
     bench = RtcBench(dut)
@@ -82,6 +86,7 @@ async def reset_forgets_everything(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-SET-1")
 async def commit_restarts_the_second(dut) -> None:
     """At random phases of a running second, the next second comes exactly 32,768 ticks later."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -100,6 +105,7 @@ async def commit_restarts_the_second(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-SET-1")
 async def commit_next_to_a_second(dut) -> None:
     """Around the edge of a second: on the very edge the commit wins and there is no second event."""
     bench = RtcBench(dut)
@@ -129,6 +135,7 @@ async def commits_on_consecutive_ticks(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-SET-4")
 async def set_stays_after_seconds_and_writes(dut) -> None:
     """Trim, alarms and clears do not make the time valid; a commit does, for ever."""
     bench = RtcBench(dut)
@@ -145,6 +152,7 @@ async def set_stays_after_seconds_and_writes(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(year=[2023, 2024])
+@covers("RTC-CAL-1")
 async def month_ends(dut, year: int) -> None:
     """The last second of every month, and of 28 February of a leap year."""
     bench = RtcBench(dut)
@@ -155,6 +163,7 @@ async def month_ends(dut, year: int) -> None:
 
 
 @cocotb.test()
+@covers("RTC-CAL-1")
 async def leap_days_and_centuries(dut) -> None:
     """February of the centuries and around them, and the end of the calendar."""
     bench = RtcBench(dut)
@@ -184,6 +193,7 @@ async def carries_of_the_clock(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-REF-1")
 async def random_borders(dut) -> None:
     """Random days of the 400 years, at random carries of the clock."""
     rng = random.Random(cocotb.RANDOM_SEED)

@@ -11,6 +11,7 @@ import cocotb
 from cocotb.triggers import with_timeout
 
 from models.rtc_calendar import CMP_ALL, CMP_DAY, CMP_SECOND, Alarm
+from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, IN_PAST, SECOND_EVENT, SECOND_TICKS, SKIPPED, RtcBench, Write, alarm_at
 from tests.rtc.reference import equals, fields_of, last_moment
@@ -24,6 +25,7 @@ SECOND_NS = 1_000_013_824  # of the bench's clock
 
 @cocotb.test()
 @cocotb.parametrize(alarm_set=[0, 1])
+@covers("RTC-ALM-2")
 async def written_around_its_second(dut, alarm_set: int) -> None:
     """An alarm that comes in time fires, one that comes too late is flagged; on the very edge it is in time."""
     bench = RtcBench(dut)
@@ -44,6 +46,7 @@ async def written_around_its_second(dut, alarm_set: int) -> None:
 
 
 @cocotb.test()
+@covers("RTC-ALM-2")
 async def written_around_a_commit_onto_it(dut) -> None:
     """The same with a COMMIT that lands on the alarm instead of a second."""
     bench = RtcBench(dut)
@@ -60,6 +63,7 @@ async def written_around_a_commit_onto_it(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(use_wday=[0, 1])
+@covers("RTC-ALM-1", "RTC-ALM-9")
 async def every_mask(dut, use_wday: int) -> None:
     """All 64 masks: times that differ from the alarm in one field each, and in none, committed one after the other."""
     bench = RtcBench(dut)
@@ -87,6 +91,7 @@ async def every_mask(dut, use_wday: int) -> None:
 
 
 @cocotb.test()
+@covers("RTC-ALM-1")
 async def every_minute_at_second_5(dut) -> None:
     """A minute and a bit in full, over a leap day's midnight: one match a minute, on the right tick."""
     bench = RtcBench(dut)
@@ -121,6 +126,7 @@ async def once_a_second_and_once_a_week(dut) -> None:
 
 
 @cocotb.test()
+@covers("REG-FW-1", "RTC-ALM-5")
 async def clear_around_a_match(dut) -> None:
     """On the tick of the match the match wins, for every bit that is set on it; one tick later the clear wins."""
     bench = RtcBench(dut)
@@ -158,6 +164,7 @@ async def clear_is_bit_by_bit(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-ALM-6")
 async def disabled_alarm_never_fires(dut) -> None:
     """Off at its second, or switched off one tick before or on the very edge; on again later, it does not catch up."""
     bench = RtcBench(dut)
@@ -176,6 +183,7 @@ async def disabled_alarm_never_fires(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-ALM-3")
 async def in_past_if_there_is_no_next_time_round(dut) -> None:
     """Dates one step of each field before, at and after the present; one field left open, weekdays, disarmed."""
     bench = RtcBench(dut)
@@ -220,6 +228,7 @@ async def in_past_looks_at_the_time_after_the_edge(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(alarm_set=[0, 1])
+@covers("RTC-ALM-9")
 async def commit_over_an_alarm(dut, alarm_set: int) -> None:
     """From one second before, at and after a full date to one before, at and after it, over every border of a field.
 
@@ -254,6 +263,7 @@ async def commit_over_an_alarm(dut, alarm_set: int) -> None:
 
 
 @cocotb.test()
+@covers("RTC-ALM-9")
 async def commit_over_an_alarm_on_its_second(dut) -> None:
     """The commit beats the second on its tick: an alarm of that second is skipped, not lost; a clear beside it loses."""
     bench = RtcBench(dut)
@@ -268,6 +278,7 @@ async def commit_over_an_alarm_on_its_second(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-ALM-1")
 async def weekday_of_any_date(dut) -> None:
     """Random dates: the weekday alarm fires on its weekday and on no other, also where midnight brings it."""
     rng = random.Random(cocotb.RANDOM_SEED)

@@ -15,6 +15,7 @@ from cocotb.simtime import get_sim_time
 from cocotb.triggers import RisingEdge, Timer, with_timeout
 
 from models.rtc_calendar import CMP_ALL, Alarm, Time, check_alarm, check_time
+from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.reference import EPOCH, LAST, from_datetime
 
@@ -122,6 +123,7 @@ async def compare(bench: CheckBench, time: Time) -> bool:
 
 @cocotb.test()
 @cocotb.parametrize(part=[0, 1, 2])
+@covers("RTC-SET-2")
 async def every_month_and_day(dut, part: int) -> None:
     """All values of the month and day fields, in leap and common years, centuries and years past the end."""
     bench = CheckBench(dut)
@@ -134,6 +136,7 @@ async def every_month_and_day(dut, part: int) -> None:
 
 
 @cocotb.test()
+@covers("RTC-SET-2")
 async def every_hour_minute_second_and_year(dut) -> None:
     """All values of the other fields, one at a time."""
     bench = CheckBench(dut)
@@ -149,6 +152,7 @@ async def every_hour_minute_second_and_year(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-SET-3", "RTC-REF-1")
 async def random_times(dut) -> None:
     """Weekday and seconds of random moments of the 400 years, and of the ends."""
     rng = random.Random(cocotb.RANDOM_SEED)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import cocotb
 
 from models.rtc_calendar import Alarm
+from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, SECOND_EVENT, SECOND_TICKS, RtcBench, Write, alarm_at
 from tests.rtc.walk import walk
@@ -17,6 +18,7 @@ BENCH = Bench(top="tb/blocks/tb_rtc.sv", params={"N_ALARMS": 4})
 
 
 @cocotb.test()
+@covers("RTC-ALM-1")
 async def sets_do_not_disturb_each_other(dut) -> None:
     """Each set alone, and all together: its own match, its own event bit, its own arming."""
     bench = RtcBench(dut)
@@ -37,6 +39,7 @@ async def sets_do_not_disturb_each_other(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(part=[0, 1])
+@covers("RTC-ALM-9", "VER-UNIT-1")
 async def random_walk(dut, part: int) -> None:
     """Hundreds of writes against the model."""
     bench = RtcBench(dut)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import cocotb
 
 from models.rtc_calendar import Alarm
+from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, CONFLICT, IN_PAST, SECOND_TICKS, RtcBench, Write, alarm_at
 from tests.rtc.walk import walk
@@ -21,6 +22,7 @@ OFF = Alarm(0, 0, 0)
 
 @cocotb.test()
 @cocotb.parametrize(owner=[0, 1])
+@covers("RTC-ALM-8")
 async def arming_the_other_is_refused_whole(dut, owner: int) -> None:
     """The armed set keeps its date and fires by it; the refused one is neither armed nor in the past."""
     other = 1 - owner
@@ -54,6 +56,7 @@ async def owner_may_change_its_own(dut, owner: int) -> None:
 
 
 @cocotb.test()
+@covers("RTC-ALM-8")
 async def both_on_one_edge(dut) -> None:
     """Set 0 first, then set 1 by the same rules: every combination of what was armed and what arrives."""
     bench = RtcBench(dut, shared=True)

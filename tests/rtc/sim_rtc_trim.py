@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import cocotb
 
+from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.bench import SECOND_TICKS, RtcBench, Write
 from tests.rtc.reference import packed
@@ -26,6 +27,7 @@ def shown(bench: RtcBench) -> int:
 
 @cocotb.test()
 @cocotb.parametrize(trim=[1, -1, 37, -389, 511, -512])
+@covers("RTC-TRIM-1")
 async def exact_over_a_window(dut, trim: int) -> None:
     """In 2^20 ticks the clock advances by 2^20 + trim ticks, from two different phases."""
     bench = RtcBench(dut)
@@ -121,6 +123,7 @@ async def commit_on_a_correction_point(dut) -> None:
 
 
 @cocotb.test()
+@covers("RTC-TRIM-2")
 async def random_changes(dut) -> None:
     """Any trim at any time, mostly around points and seconds: seconds follow one another, none twice, none lost."""
     rng = random.Random(cocotb.RANDOM_SEED)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from models.rtc import Rtc
 from models.rtc_calendar import ALARM_W, CMP_SECOND, Alarm
+from tb.covers import covers
 from tests.rtc.reference import SECOND_TICKS, fields_of, from_datetime, last_moment, packed
 
 NOON = datetime(2024, 2, 28, 12, 0, 0)
@@ -67,6 +68,7 @@ def test_alarm_written_around_its_second(offset: int) -> None:
 
 
 @pytest.mark.parametrize(("back", "past"), [(0, True), (1, True), (86_400, True), (-1, False)])
+@covers("RTC-ALM-3")
 def test_in_past_if_there_is_no_next_time_round(back: int, past: bool) -> None:
     """Without the year there always is one, a weekday or an hour left open may still come; disarmed: nobody's promise."""
     when = NOON - timedelta(seconds=back)
@@ -93,6 +95,7 @@ def test_every_minute_at_second_5() -> None:
         assert at(model, tick + 1)["match_o"] == 0
 
 
+@covers("RTC-ALM-2")
 def test_commit_onto_the_alarm_matches() -> None:
     """Also one to the time that the clock has already; that is no skipping, and neither is a commit back to it."""
     model = noon()
@@ -124,6 +127,7 @@ def test_alarm_and_commit_on_one_edge() -> None:
 
 @pytest.mark.parametrize("before", [-1, 0, 1])
 @pytest.mark.parametrize("after", [-1, 0, 1])
+@covers("RTC-ALM-9")
 def test_commit_over_an_alarm(before: int, after: int) -> None:
     """Set from *before* to *after* seconds beside a full date: skipped only if it was to come and is over."""
     alarm = alarm_at(NOON + timedelta(hours=1))
@@ -140,6 +144,7 @@ def test_commit_over_an_alarm(before: int, after: int) -> None:
     assert at(model, 20 + SECOND_TICKS)["match_o"] == (2 if after == -1 else 0)  # moved back it comes again
 
 
+@covers("RTC-ALM-9")
 def test_commit_over_masked_alarms() -> None:
     """Without the year the next time round counts; with it, what is left open may still come, or is over as well."""
     for mask, hours, skipped in (
@@ -162,6 +167,7 @@ def test_commit_over_masked_alarms() -> None:
             assert model.outputs()["match_o"] or model.next_match() is not None
 
 
+@covers("RTC-ALM-9")
 def test_skipped_setting_of_the_same_edge_and_the_other_set() -> None:
     """The setting in force after the edge counts: one that arrives with the commit is skipped too, one taken away is not."""
     for arm, expected in ((1, 1 | SKIPPED), (0, 0)):
@@ -176,6 +182,7 @@ def test_skipped_setting_of_the_same_edge_and_the_other_set() -> None:
         assert model.outputs()["event_o"] == expected, f"arm = {arm}"
 
 
+@covers("RTC-ALM-5")
 def test_clear_and_match_on_one_tick() -> None:
     """The match wins; a clear one tick later clears, one tick before does not."""
     for offset, left in ((-1, 1), (0, 1), (1, 0)):
@@ -197,6 +204,7 @@ def test_clear_touches_only_its_bits() -> None:
     assert model.outputs()["event_o"] == 1 | IN_PAST
 
 
+@covers("RTC-ALM-6")
 def test_disabled_alarm_never_fires_and_not_for_the_past() -> None:
     """Switched off over its second and on again later: nothing but ALARM_IN_PAST."""
     model = noon()
@@ -277,6 +285,7 @@ def test_next_match_is_the_tick_of_the_match(mask: int, ahead: int, trim: int, r
 
 @SLOW
 @given(st.lists(st.integers(1, 3 * DAY_TICKS), min_size=1, max_size=20), st.integers(-512, 511), st.integers(0, 63))
+@covers("VER-MODEL-1")
 def test_one_jump_is_many_small_ones(steps: list[int], trim: int, mask: int) -> None:
     """However the way is cut into pieces, the end is the same."""
     models = [noon(), noon()]

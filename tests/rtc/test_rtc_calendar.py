@@ -26,6 +26,7 @@ from models.rtc_calendar import (
     unpack_alarm,
     unpack_time,
 )
+from tb.covers import covers
 from tests.rtc.reference import EPOCH, LAST, equals, from_datetime, packed, to_datetime
 
 SLOW = settings(max_examples=300, deadline=None, database=None)
@@ -33,6 +34,7 @@ MOMENTS = st.datetimes(min_value=EPOCH, max_value=LAST).map(lambda when: when.re
 EVERY_DAY = [date(2000, 1, 1) + timedelta(days=n) for n in range(146_097)]
 
 
+@covers("RTC-CAL-1", "RTC-REF-1")
 def test_every_day_of_400_years() -> None:
     """Date, weekday and seconds of each day, there and back."""
     assert EVERY_DAY[-1] == date(2399, 12, 31)
@@ -54,6 +56,7 @@ def test_last_second_of_each_day_of_a_cycle_border() -> None:
 
 @SLOW
 @given(MOMENTS)
+@covers("RTC-SET-3")
 def test_any_second(when: datetime) -> None:
     """Numbers, packing and the weekday of a random second."""
     time = from_datetime(when)
@@ -65,6 +68,7 @@ def test_any_second(when: datetime) -> None:
 
 
 @pytest.mark.parametrize("year", [0, 1, 3, 4, 96, 99, 100, 101, 104, 200, 204, 300, 396, 399, 400, 404, 511])
+@covers("RTC-SET-2")
 def test_legal_dates_exhaustively(year: int) -> None:
     """Every value that the month and day fields can hold, in leap years, common years and centuries."""
     for month, day in itertools.product(range(16), range(32)):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from models.rtc import Rtc
 from models.rtc_calendar import ALARM_W, Alarm, Time
+from tb.covers import covers
 from tests.rtc.reference import EPOCH, LAST, SECOND_TICKS, EdgeByEdge, from_datetime, packed
 
 WINDOW_TICKS = 1 << 20
@@ -135,6 +136,7 @@ def test_commit_restarts_the_prescaler(offset: int) -> None:
     assert at(model, tick + SECOND_TICKS)["time_o"] == packed(datetime(2024, 2, 29))
 
 
+@covers("RTC-CAL-1")
 def test_every_month_end_of_400_years() -> None:
     """Committed to the last second of each month, the clock becomes the first of the next."""
     model = Rtc()
@@ -147,6 +149,7 @@ def test_every_month_end_of_400_years() -> None:
 
 @SLOW
 @given(st.integers(-512, 511), st.integers(0, 3 * WINDOW_TICKS), st.integers(0, SECOND_TICKS))
+@covers("RTC-TRIM-1")
 def test_trim_is_exact_over_any_window(trim: int, start: int, trim_tick: int) -> None:
     """2^20 ticks bring trim more ticks' worth of time, whatever the window's phase."""
     model = Rtc()
@@ -165,6 +168,7 @@ def test_trim_is_exact_over_any_window(trim: int, start: int, trim_tick: int) ->
 
 @SLOW
 @given(st.integers(-512, 511), st.integers(1, 2_000))
+@covers("RTC-TRIM-1")
 def test_trim_is_exact_over_many_windows(trim: int, windows: int) -> None:
     """The deadline after n windows is where the sum of the corrections puts it, to the tick."""
     model = Rtc()
@@ -179,6 +183,7 @@ def test_trim_is_exact_over_many_windows(trim: int, windows: int) -> None:
 
 @SLOW
 @given(st.lists(st.tuples(st.integers(1, 2 * SECOND_TICKS), st.integers(-512, 511)), min_size=1, max_size=30))
+@covers("RTC-TRIM-2")
 def test_changing_the_trim_never_doubles_or_loses_a_second(changes: list[tuple[int, int]]) -> None:
     """Seconds follow one another, one per event, no closer and no further apart than the largest correction allows."""
     model = Rtc()

@@ -7,6 +7,7 @@ import cocotb
 
 from models.core_ctrl import GATED, PARKED, RUN, SETTLE, WAKING
 from models.sleep import ABORTED, FELL_THROUGH, SLEPT
+from tb.covers import covers
 from tests.sleep.params import DEEP, LIGHT, MEMORY, TWO, bench_for
 from tests.sleep.world import ACTIVE, ASLEEP, World
 
@@ -52,6 +53,7 @@ async def boots_the_cores_that_start_by_themselves(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-CORE-2", "SLP-MODE-4")
 async def settles_and_comes_back(dut) -> None:
     """WFI of core 0: SETTLE for four ticks, GATED; WFI that ends: RUN on that edge. No sleep without an offer."""
     world = await booted(dut)
@@ -71,6 +73,7 @@ async def settles_and_comes_back(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(mode=[LIGHT, MEMORY, DEEP])
+@covers("SLP-ENT-1", "SLP-STAT-1", "WAK-MASK-1")
 async def sleeps_and_wakes(dut, mode: int) -> None:
     """A whole sleep in each mode: masks, switches, memory, causes window, statistics."""
     world = await booted(dut)
@@ -98,6 +101,7 @@ async def sleeps_and_wakes(dut, mode: int) -> None:
 
 
 @cocotb.test()
+@covers("SLP-ENT-7")
 async def goes_straight_back_to_sleep(dut) -> None:
     """Nobody takes a lock after the wake: asleep again, and again; all counted."""
     world = await booted(dut, memory_ticks=0)
@@ -114,6 +118,7 @@ async def goes_straight_back_to_sleep(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-CORE-3", "SLP-CORE-6")
 async def wake_goes_to_one_core_only(dut) -> None:
     """A source routed to core 1 starts core 1; core 0 stays gated (CG) or parked (PG)."""
     world = await booted(dut)
@@ -137,6 +142,7 @@ async def wake_goes_to_one_core_only(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(types=[0, 1, 2, 3], mode=[LIGHT, DEEP])
+@covers("SLP-CORE-2", "SLP-CORE-3")
 async def two_cores_of_every_type(dut, types: int, mode: int) -> None:
     """CG and PG in all combinations: who is switched off in sleep; one is down while the other runs only if PG."""
     world = await booted(dut)
@@ -191,6 +197,7 @@ async def active_time_only_moves_out(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(timer=["max", "tmr"])
+@covers("SLP-TMR-1", "SLP-TMR-2")
 async def timers_fire_in_every_state(dut, timer: str) -> None:
     """1 tick to well asleep: always exactly so long after the decision, and core 0 is woken."""
     world = await booted(dut, memory_ticks=1)
@@ -210,6 +217,7 @@ async def timers_fire_in_every_state(dut, timer: str) -> None:
 
 
 @cocotb.test()
+@covers("SLP-TMR-2")
 async def both_timers_on_one_tick(dut) -> None:
     """One wake, both causes; both are gone after it."""
     world = await booted(dut)
@@ -223,6 +231,7 @@ async def both_timers_on_one_tick(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-TMR-3")
 async def timers_are_disarmed_by_any_wake(dut) -> None:
     """A source, a kick, a timer, a restart, a core that goes on, an offer that falls: each ends both, none fires late."""
     world = await booted(dut, clock_stops=False)
@@ -266,6 +275,7 @@ async def a_value_during_sleep_counts_from_its_arrival(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-ENT-2")
 async def memory_late_or_never(dut) -> None:
     """The acknowledge on every tick around the time-out; without it the entry is given up, DRAM_ERR, core 0 told."""
     world = await booted(dut)
@@ -295,6 +305,7 @@ async def memory_late_or_never(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-ENT-2")
 async def memory_that_does_not_come_back(dut) -> None:
     """The way out does not hang either: DRAM_ERR, and the cores run."""
     world = await booted(dut)
@@ -310,6 +321,7 @@ async def memory_that_does_not_come_back(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-CORE-8")
 async def reboots_the_cores_that_start_by_themselves(dut) -> None:
     """A mode that reboots: the wake is for core 1, core 0 starts because it always does."""
     world = await booted(dut, reboots=True)
@@ -322,6 +334,7 @@ async def reboots_the_cores_that_start_by_themselves(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-STAT-2")
 async def events_are_set_and_cleared(dut) -> None:
     """W1C on every tick around the one that sets the event: it is lost only if cleared after it came."""
     world = await booted(dut, memory_ticks=0)
@@ -348,6 +361,7 @@ async def events_are_set_and_cleared(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-STAT-1")
 async def statistics_saturate(dut) -> None:
     """300 aborted entries of one mode: 300 entries, 255 aborts, other modes untouched."""
     world = await booted(dut, clock_stops=False, entry_ticks=8)

@@ -12,6 +12,7 @@ from cocotb.triggers import FallingEdge, RisingEdge, Timer
 
 from models.locks import ms_to_ticks
 from models.select import NO_WAKE
+from tb.covers import covers
 from tb.runner import Bench, Variant
 from tests.sleep.bus_bench import BusBench, started
 from tests.sleep.params import DEEP, TWO, bus_bench_for
@@ -39,6 +40,7 @@ async def idle_all(bench: BusBench) -> None:
 
 
 @cocotb.test()
+@covers("SLP-ACT-2")
 async def active_time_is_never_cut_short(dut) -> None:
     """Bursts of writes at any distance, during conversion and crossing: every promise is kept, and none is invented."""
     bench, watch = await started(dut, PARAMS)
@@ -88,6 +90,7 @@ async def the_largest_of_what_waits(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-LOCK-5", "SLP-ACT-3")
 async def a_write_beats_wfi_at_every_phase(dut) -> None:
     """A lock or active time in the cycles around WFI, at every phase of the clocks; the last unlock with active time."""
     bench, watch = await started(dut, PARAMS)
@@ -122,6 +125,7 @@ async def a_write_beats_wfi_at_every_phase(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(length=[1, 2, 3, 40])
+@covers("SLP-CORE-5")
 async def wfi_pulses(dut, length: int) -> None:
     """WFI for a few clocks at every phase: the AON side sees what it has to, and the next WFI works."""
     bench, watch = await started(dut, PARAMS)
@@ -152,6 +156,7 @@ async def wfi_pulses(dut, length: int) -> None:
 
 
 @cocotb.test()
+@covers("SLP-CORE-1")
 async def a_woken_core_is_told(dut) -> None:
     """run rises while WFI stands: event until WFI has been low; not idle before; a wake of its own tells it as well."""
     bench, watch = await started(dut, PARAMS)
@@ -179,6 +184,7 @@ async def a_woken_core_is_told(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-CORE-1")
 async def posted_writes_keep_cores_awake(dut) -> None:
     """Each kind of write in the cycle before WFI: not idle until it has arrived; a core that is idle already stays so."""
     bench, watch = await started(dut, PARAMS)
@@ -215,6 +221,7 @@ async def posted_writes_keep_cores_awake(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(first=[0, 1])
+@covers("SLP-CORE-1")
 async def a_post_between_two_wfis(dut, first: int) -> None:
     """One core is idle already as the other writes and waits: the writer does not become idle over its post, the idle stays so."""
     bench, watch = await started(dut, PARAMS)
@@ -241,6 +248,7 @@ async def a_post_between_two_wfis(dut, first: int) -> None:
 
 
 @cocotb.test()
+@covers("REG-POST-6")
 async def quiet_out_of_reset(dut) -> None:
     """Nothing is busy in reset, on its last clock and on those after it, and nothing has been posted when it settles."""
     bench = BusBench(dut, PARAMS)
@@ -280,6 +288,7 @@ async def nobody_sleeps_for_ever_by_mistake(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-CORE-7")
 async def kicks_and_clears_add_up(dut) -> None:
     """Several writes while one crosses: no kick and no clear is lost; a clear on its way hides its bits."""
     bench, watch = await started(dut, PARAMS)
@@ -316,6 +325,7 @@ async def kicks_and_clears_add_up(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(part=[0, 1])
+@covers("SLP-CORE-1", "SLP-ENT-8")
 async def everything_at_random(dut, part: int) -> None:
     """Firmware, sources and cores at random; every bus clock is watched; at the end both cores can go idle."""
     bench, watch = await started(dut, PARAMS)
@@ -368,6 +378,7 @@ async def step(bench: BusBench, source: random.Random) -> None:
 
 
 @cocotb.test()
+@covers("SLP-MODE-6")
 async def the_offer_is_whole_on_the_aon_side(dut) -> None:
     """The choice changes under a sleeping PMU at every phase: AON never sees sleep_ok with a mode that moves."""
     bench, watch = await started(dut, PARAMS)

@@ -7,6 +7,7 @@ import cocotb
 from cocotb.triggers import RisingEdge
 
 from models.locks import ms_to_ticks
+from tb.covers import covers
 from tests.sleep.bus_bench import BusBench, started
 from tests.sleep.params import TWO, bus_bench_for
 from tests.sleep.walks import rng
@@ -17,6 +18,7 @@ MS_EDGES = (0, 1, 2, 124, 125, 126, 1000, (1 << 32) - 1)
 
 
 @cocotb.test()
+@covers("SLP-LOCK-3")
 async def locks_at_reset_and_boot(dut) -> None:
     """Words start as the profile says; the core's boot brings that back, the other core's words stay."""
     bench = BusBench(dut, PARAMS)
@@ -46,6 +48,7 @@ async def locks_at_reset_and_boot(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-LOCK-1", "SLP-LOCK-2")
 async def lock_words_at_random(dut) -> None:
     """SET and CLR of both words and cores: idempotent, each core's own, all bits."""
     bench, watch = await started(dut, PARAMS)
@@ -67,6 +70,7 @@ async def lock_words_at_random(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-ACT-1", "SLP-TMR-4")
 async def milliseconds_of_active_time(dut) -> None:
     """Exact for the edges of the range and at random, for each core, not a tick less than asked."""
     bench, watch = await started(dut, PARAMS)
@@ -85,6 +89,7 @@ async def milliseconds_of_active_time(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-TMR-1", "SLP-TMR-4")
 async def milliseconds_of_longest_sleep(dut) -> None:
     """The same for MAX_SLEEP; 0 crosses too, it disarms. Of writes that come too fast the last one counts."""
     bench, watch = await started(dut, PARAMS)

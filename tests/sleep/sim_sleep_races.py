@@ -14,6 +14,7 @@ import cocotb
 
 from models.core_ctrl import GATED, PARKED, RUN, SETTLE
 from models.sleep import ABORTED, FELL_THROUGH, NO_OUTCOME, SLEPT
+from tb.covers import covers
 from tests.sleep.params import LIGHT, MEMORY, TWO, bench_for
 from tests.sleep.world import ACTIVE, ASLEEP, FAULT, OFF, POWER_DOWN, World
 
@@ -154,6 +155,7 @@ async def lab(dut, mode: int, **settings: object) -> Lab:
 
 @cocotb.test()
 @cocotb.parametrize(mode=[LIGHT, MEMORY])
+@covers("SLP-ENT-3", "SLP-ENT-4")
 async def wake_on_every_tick(dut, mode: int) -> None:
     """Before the decision: no entry; before the point of no return: ABORTED; after it FELL_THROUGH, then SLEPT."""
     here = await lab(dut, mode)
@@ -165,6 +167,7 @@ async def wake_on_every_tick(dut, mode: int) -> None:
 
 
 @cocotb.test()
+@covers("SLP-CORE-6")
 async def wake_of_the_other_core_on_every_tick(dut) -> None:
     """A source for core 1 alone, long entry: core 1 runs whenever it comes."""
     here = await lab(dut, LIGHT, entry_ticks=6, tail_ticks=4, domain_ticks=2)
@@ -175,6 +178,7 @@ async def wake_of_the_other_core_on_every_tick(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(core=[0, 1], mode=[LIGHT, MEMORY])
+@covers("SLP-CORE-7")
 async def kick_on_every_tick(dut, core: int, mode: int) -> None:
     """A pulse of one tick, from before WFI to after the exit: the core always runs."""
     here = await lab(dut, mode)
@@ -185,6 +189,7 @@ async def kick_on_every_tick(dut, core: int, mode: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(stops=[True, False])
+@covers("SLP-CORE-4")
 async def wfi_ends_on_every_tick(dut, stops: bool) -> None:
     """Idle falls in SETTLE, GATED, on every tick of the entry and asleep: nothing sticks, the core goes on."""
     here = await lab(dut, MEMORY, clock_stops=stops)
@@ -224,6 +229,7 @@ async def wfi_ends_as_the_core_is_parked(dut, length: int | None) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(pulse=[1, 2, 3, 5])
+@covers("SLP-CORE-5")
 async def short_wfi(dut, pulse: int) -> None:
     """WFI pulses: idle for a few ticks at every distance from the one before; ready for the next, never stuck."""
     here = await lab(dut, LIGHT)
@@ -246,6 +252,7 @@ async def short_wfi(dut, pulse: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(later=[1, 4, 9])
+@covers("SLP-MODE-6")
 async def another_mode_on_every_tick(dut, later: int) -> None:
     """The offer falls and comes back as another mode: out of this one, a core is there, statistics of the right mode."""
     here = await lab(dut, LIGHT, clock_stops=False)
@@ -273,6 +280,7 @@ async def another_mode_on_every_tick(dut, later: int) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RST-1", "WAK-RST-1")
 async def restart_on_every_tick(dut) -> None:
     """The RESET pin: whatever the state, the core that starts by itself runs afterwards."""
     here = await lab(dut, MEMORY)
@@ -314,6 +322,7 @@ async def power_loss_on_every_tick(dut, state: int, mode: int) -> None:
 
 
 @cocotb.test()
+@covers("SLP-ENT-5", "VER-RACE-1")
 async def two_things_at_once(dut) -> None:
     """Pairs of wake, kick, end of WFI, timer within three ticks of each other, around decision and no return."""
     here = await lab(dut, LIGHT, clock_stops=False)

@@ -8,6 +8,7 @@ import random
 import cocotb
 
 from models.sleep_params import SleepParams
+from tb.covers import covers
 from tb.runner import Variant, chosen_variant
 from tests.sleep.params import ONE, PAIR, TWO, bench_for, random_params
 from tests.sleep.walks import noise, walk
@@ -32,6 +33,7 @@ PARAMS = chosen_variant(VARIANTS).params
 
 @cocotb.test()
 @cocotb.parametrize(part=[0, 1, 2, 3])
+@covers("VER-UNIT-1")
 async def inputs_without_sense(dut, part: int) -> None:
     """Every rule of the contract holds for any inputs."""
     await noise(dut, PARAMS, f"noise {part}", 2500)
@@ -39,6 +41,7 @@ async def inputs_without_sense(dut, part: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(part=[0, 1, 2, 3])
+@covers("SLP-ENT-6", "SLP-ENT-8")
 async def random_walk(dut, part: int) -> None:
     """Any order of events that a real PMU may meet."""
     await walk(dut, PARAMS, f"walk {part}", 250)

@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.locks import Locks, LockWord, NotYours, ms_to_ticks
+from tb.covers import covers
 from tests.sleep.params import PAIR, TWO
 
 words = st.integers(0, (1 << 32) - 1)
 
 
 @given(words, words)
+@covers("SLP-LOCK-2")
 def test_set_and_clr_are_idempotent(held: int, bits: int) -> None:
     word = LockWord(held)
     word.set(bits)
@@ -28,6 +30,7 @@ def test_set_and_clr_are_idempotent(held: int, bits: int) -> None:
     assert word.value == held
 
 
+@covers("SLP-LOCK-3", "AMB-LOCK-1")
 def test_words_start_and_boot_as_the_profile_says() -> None:
     """Ameba: NP holds OS and AP_RUN, AP holds OS; AP holds deepwakelock OS."""
     locks = Locks(PAIR)
@@ -43,6 +46,7 @@ def test_words_start_and_boot_as_the_profile_says() -> None:
 
 
 @pytest.mark.parametrize("requester", [1, 2, 3])
+@covers("SLP-LOCK-4")
 def test_another_ones_write_changes_nothing(requester: int) -> None:
     locks = Locks(TWO)
     with pytest.raises(NotYours, match=f"written by requester {requester}; only core 0 may"):
@@ -64,6 +68,7 @@ def test_milliseconds(ms: int, ticks: int) -> None:
 
 
 @given(st.integers(0, (1 << 32) - 2))
+@covers("SLP-TMR-4")
 def test_milliseconds_never_short_and_without_drift(ms: int) -> None:
     exact = Fraction(ms) * 32768 / 1000
     assert exact <= ms_to_ticks(ms) < exact + 1

@@ -21,6 +21,7 @@ from models.select import (
     Choice,
     choose,
 )
+from tb.covers import covers
 from tests.sleep.params import DEEP, LIGHT, MEMORY, ONE, TWO
 
 FREE = {
@@ -49,12 +50,14 @@ ALONE = [
 
 
 @pytest.mark.parametrize(("change", "rule", "chosen"), ALONE)
+@covers("SLP-LOCK-1", "SLP-MODE-2", "SLP-MODE-3", "AMB-FLOW-2")
 def test_each_rule_alone(change: dict, rule: int, chosen: int) -> None:
     result = choose(TWO, **{**FREE, **change})
     deepest = MEMORY if change.get("allow") == 0b0111 else DEEP
     assert result == Choice(chosen, chosen > 0, deepest, rule)
 
 
+@covers("SLP-MODE-4")
 def test_rules_are_asked_in_their_order() -> None:
     """DEEP breaks all rules; mended one after the other, each next rule is named."""
     broken = {"types": 0b01, "enabled": 0b1000, "hint": 0, "limit": 0, "deeplock": True}
@@ -68,12 +71,14 @@ def test_rules_are_asked_in_their_order() -> None:
     assert choose(TWO, **{**FREE, **broken}) == Choice(DEEP, True, DEEP, PASSES)
 
 
+@covers("SLP-MODE-4")
 def test_nothing_allowed() -> None:
     assert choose(TWO, **{**FREE, "allow": 0}) == NONE
     assert choose(TWO, **{**FREE, "allow": 1}) == NONE  # RUN is no sleep
     assert choose(ONE, 3, 0, 1, False, 9, 9, False) == Choice(0, False, 1, CORE_STATE)
 
 
+@covers("SLP-MODE-1")
 def test_an_allowed_mode_that_is_shallower_can_be_taken_while_the_deepest_is_blocked() -> None:
     assert choose(TWO, **{**FREE, "allow": 0b1010, "deeplock": True}) == Choice(LIGHT, True, DEEP, DEEPLOCK)
 
@@ -83,6 +88,7 @@ def test_an_allowed_mode_that_is_shallower_can_be_taken_while_the_deepest_is_blo
     st.integers(0, 15), st.integers(0, 3), st.integers(0, 255), st.booleans(),
     st.sampled_from((0, 15, 16, 63, 64, 1023, 1024, 9999)), st.sampled_from((0, 7, 8, 31, 32, 255, 256, 9999)), st.booleans(),
 )  # fmt: skip
+@covers("SLP-MODE-1")
 def test_the_page_word_by_word(
     allow: int, types: int, enabled: int, armed: bool, hint: int, limit: int, deeplock: bool
 ) -> None:
@@ -103,6 +109,7 @@ def test_the_page_word_by_word(
     assert (result.rule == PASSES) == (result.blocked_mode == result.next != 0)
 
 
+@covers("SLP-MODE-2")
 def test_a_core_minimum_is_per_core() -> None:
     params = dataclasses.replace(TWO, MODE_CORE_MIN=[0, 0, 2, 0, 0, 2, 2, 2])
     assert [choose(params, **{**FREE, "types": types}).next for types in range(4)] == [0, LIGHT, MEMORY, DEEP]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from models.core_ctrl import GATED, PARKED, RUN, SETTLE, WAKING
 from models.sleep import ABORTED, FELL_THROUGH, SLEPT, Sleep
 from models.sleep_params import SleepParams
+from tb.covers import covers
 from tests.sleep.noise import Noise
 from tests.sleep.params import DEEP, LIGHT, ONE, PAIR, SETS, TWO, random_params
 
@@ -75,6 +76,7 @@ def asleep(tick: int = 30) -> Sleep:
 
 # -- jumps -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("seed", range(12))
+@covers("VER-MODEL-1")
 def test_jumps_like_steps(seed: int) -> None:
     """A model that is only told changes equals one that is advanced tick by tick, and foresees each of its changes."""
     rng = random.Random(seed)
@@ -104,6 +106,7 @@ def test_jumps_like_steps(seed: int) -> None:
     assert {PARKED, WAKING, RUN, "ENTER", "LEAVE", "GO"} <= visited
 
 
+@covers("VER-MODEL-1")
 def test_a_day_asleep_costs_nothing() -> None:
     """Asleep with nothing armed there is no next event; a day is one call."""
     model = asleep()
@@ -150,6 +153,7 @@ def test_wfi_that_ends_brings_the_core_back(at: int) -> None:
 
 
 @pytest.mark.parametrize("at", range(9, 18))
+@covers("SLP-CORE-7")
 def test_a_kick_is_never_lost(at: int) -> None:
     """Core 1 of a pair goes into WFI, core 0 kicks it at any tick around: it always starts anew."""
     model = Sleep(PAIR)
@@ -176,6 +180,7 @@ def test_a_kick_is_never_lost(at: int) -> None:
 # -- active time -----------------------------------------------------------------------------------------------------
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 20), st.integers(0, 60)), min_size=1, max_size=12))
+@covers("SLP-ACT-1", "SLP-ACT-2")
 def test_active_time_is_the_latest_promise(calls: list[tuple[int, int]]) -> None:
     """Whatever the order, the core is active until the latest of all ends, without a gap that no promise allows."""
     model, tick, ends = running(), 6, []
@@ -208,6 +213,7 @@ def test_active_time_of_a_week_is_one_event() -> None:
 # -- timers ----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("ticks", [1, 2, 9, 10, 11, 500])
 @pytest.mark.parametrize(("timer", "bit"), [("max", 0), ("tmr", 1)])
+@covers("SLP-TMR-2")
 def test_timers_count_from_entry(timer: str, bit: int, ticks: int) -> None:
     model = gated()
     put(model, 15, **{f"{timer}_valid_i": 1, f"{timer}_ticks_i": ticks})
@@ -221,6 +227,7 @@ def test_timers_count_from_entry(timer: str, bit: int, ticks: int) -> None:
     assert out(model, 21 + ticks, "extra_o") == 0
 
 
+@covers("SLP-ENT-6")
 def test_nobody_sleeps_on_after_an_exit() -> None:
     """A host's write interrupts a light sleep: that disarms the timers, so the boot core is there to arm them again."""
     model = gated()
@@ -262,6 +269,7 @@ def test_slept() -> None:
 
 
 @pytest.mark.parametrize("wake_at", [21, 25, 30])
+@covers("SLP-ENT-4")
 def test_fell_through_when_power_could_not_stop(wake_at: int) -> None:
     model = gated()
     put(model, 20, **OK)

@@ -4,6 +4,7 @@
 import cocotb
 
 from models.regmap import BootReason, PwrState, SleepOutcome, SleepRule
+from tb.covers import covers
 from tests.system.clocks import BEFORE_MIDNIGHT, RtcRig, date_word, time_word
 from tests.system.rig import (
     AON_PIN,
@@ -46,6 +47,7 @@ SCRATCH = (0x1234_5678, 0xDEAD_BEEF, 0, 0xFFFF_FFFF)
 
 @cocotb.test()
 @cocotb.parametrize(np_pg=[0, 1], ap_pg=[0, 1])
+@covers("SLP-CORE-2", "SLP-CORE-6", "SLP-CORE-8", "AMB-MODE-1", "AMB-FLOW-3", "AMB-FLOW-4")
 async def sleep_types(dut, np_pg, ap_pg):
     """NP and AP by clock gate or power gate: what goes off in Sleep, who resumes, and that AP stays down at NP's wake."""
     rig = await Rig.boot(dut, park_ap=False)
@@ -88,6 +90,7 @@ async def sleep_types(dut, np_pg, ap_pg):
 
 
 @cocotb.test()
+@covers("AMB-FLOW-2")
 async def deepwakelock_of_either_core(dut):
     """DEEP_SLEEP needs both cores' deepwakelocks released; Sleep is taken instead, or nothing if only deep is allowed."""
     rig = await Rig.boot(dut, park_ap=False)
@@ -124,6 +127,7 @@ async def deepwakelock_of_either_core(dut):
 
 
 @cocotb.test()
+@covers("SLP-TMR-1", "SLP-TMR-2", "SLP-TMR-3", "AMB-FLOW-4")
 async def timers_count_from_entry_and_once(dut):
     """MAX_SLEEP and SLEEP_TIMER: counted from the decision, their cause, and disarmed by any wake."""
     rig = await Rig.boot(dut)
@@ -160,6 +164,7 @@ async def timers_count_from_entry_and_once(dut):
 
 
 @cocotb.test()
+@covers("SLP-ACT-2", "AMB-FLOW-4")
 async def active_time_only_moves_out(dut):
     """A later, shorter active time does not cut an earlier promise; a longer one extends it."""
     rig = await Rig.boot(dut)
@@ -186,6 +191,7 @@ def _both_booted(rig: Rig, before: list[int]) -> bool:
 
 
 @cocotb.test()
+@covers("PWR-RST-1", "WAK-RST-1")
 async def reset_pin_in_every_state(dut):
     """RESET restarts the cores alone: in ACTIVE, entering, asleep, in Deep-Sleep, leaving; registers and RTC stay."""
     rig = await RtcRig.boot(dut)
@@ -225,6 +231,7 @@ async def reset_pin_in_every_state(dut):
 
 
 @cocotb.test()
+@covers("SLP-OFF-1", "SLP-OFF-3", "REG-SCR-1", "PWR-MAIN-2", "RTC-ALM-4", "PWR-OFF-1")
 async def shutdown_and_back(dut):
     """SHUTDOWN, and up by timer, wake pin or RTC alarm, and by no other source. Scratch words survive."""
     rig = await RtcRig.boot(dut)
@@ -276,6 +283,7 @@ async def shutdown_and_back(dut):
 
 @cocotb.test()
 @cocotb.parametrize(mode=[SLEEP, DEEP_SLEEP])
+@covers("RTC-ALM-4")
 async def alarm_wakes(dut, mode):
     """A full-date alarm wakes from Sleep and Deep-Sleep on its second, with its cause."""
     rig = await RtcRig.boot(dut)

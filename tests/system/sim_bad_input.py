@@ -10,6 +10,7 @@ import random
 import cocotb
 
 from models.regmap import REGISTERS, PwrState, SleepRule
+from tb.covers import covers
 from tests.system.clocks import BEFORE_MIDNIGHT, RtcRig, date_word, time_word
 from tests.system.rig import AON_TIMER, AP, BENCH, NP, NP_LOCKS, OS, SLEEP, WLAN, Rig
 
@@ -48,6 +49,7 @@ async def _refused(rig: Rig, register: str | int, data: int, **options: object) 
 
 
 @cocotb.test()
+@covers("REG-APB-2", "REG-WHO-2")
 async def refused_accesses(dut):
     """Unmapped, read-only, foreign, non-secure, torn and wrong-key writes are refused, and not a register changes."""
     rig = await Rig.boot(dut)
@@ -94,6 +96,7 @@ def _pins(dut: object) -> list[int]:
 
 
 @cocotb.test()
+@covers("REG-LOCK-1")
 async def locked_registers(dut):
     """A LOCK bit makes its registers read-only until POR: also a RESET and Deep-Sleep do not open it."""
     rig = await Rig.boot(dut)
@@ -125,6 +128,7 @@ async def locked_registers(dut):
 
 
 @cocotb.test()
+@covers("RTC-SET-2")
 async def illegal_dates_are_refused_whole(dut):
     """An illegal date or time: the clock goes on untouched, to the tick, with an error flag. The same for alarms."""
     rig = await RtcRig.boot(dut)
@@ -160,6 +164,7 @@ async def illegal_dates_are_refused_whole(dut):
 
 
 @cocotb.test()
+@covers("SLP-MODE-3", "SLP-MODE-4")
 async def nobody_to_wake_it(dut):
     """Without a wake source or timer the PMU does not sleep: MODE_NEXT says NO_WAKE; and the other rules."""
     rig = await Rig.boot(dut)

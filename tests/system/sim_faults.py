@@ -9,6 +9,7 @@ import cocotb
 from cocotb.triggers import First
 
 from models.regmap import REGISTERS, BootReason, PwrState, SleepOutcome
+from tb.covers import covers
 from tests.system.rig import AON_TIMER, BENCH, OS, SLEEP, Rig
 
 __all__ = ["BENCH"]
@@ -78,6 +79,7 @@ async def _second_life(rig: Rig, reason: str, **fault: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(rail=[0, 1, 2])
+@covers("PWR-RAIL-4")
 async def rail_never_good(dut, rail):
     """At the first power-up one rail does not come: those after it are not switched on; two retries, FAULT, POR."""
     rig = Rig(dut)
@@ -121,6 +123,7 @@ async def fault_is_left_after_a_minute(dut):
 
 @cocotb.test()
 @cocotb.parametrize(rail=[0, 2])
+@covers("PWR-RAIL-4")
 async def rail_breaks_for_good(dut, rail):
     """A rail that is lost in ACTIVE and does not come back: FAULT after two retries."""
     rig = await Rig.boot(dut)
@@ -134,6 +137,7 @@ async def rail_breaks_for_good(dut, rail):
 
 
 @cocotb.test()
+@covers("PWR-CLK-1")
 async def bus_clock_never_starts(dut):
     """No clock at power-up: CLOCK_FAULT, two retries, FAULT; POR with the clock back brings it up."""
     rig = Rig(dut)
@@ -148,6 +152,7 @@ async def bus_clock_never_starts(dut):
 
 
 @cocotb.test()
+@covers("PWR-CLK-1")
 async def bus_clock_does_not_come_back(dut):
     """No clock after sleep: power cycle with CLOCK_FAULT, then as after a cold start."""
     rig = await Rig.boot(dut)
@@ -172,6 +177,7 @@ async def bus_clock_does_not_come_back(dut):
 
 
 @cocotb.test()
+@covers("PWR-CLK-1")
 async def bus_clock_never_stops(dut):
     """The clock runs on: sleep is reached after the timeout with an error flag, and left as ever."""
     rig = await Rig.boot(dut)
@@ -189,6 +195,7 @@ async def bus_clock_never_stops(dut):
 
 
 @cocotb.test()
+@covers("PWR-DOM-5")
 async def switch_does_not_open(dut):
     """A power switch that hangs closed: sleep goes on after the timeout, SWITCH_STUCK, and NP resumes."""
     rig = await Rig.boot(dut)
@@ -200,6 +207,7 @@ async def switch_does_not_open(dut):
 
 
 @cocotb.test()
+@covers("PWR-DOM-5")
 async def switch_does_not_close(dut):
     """A switch that does not close after sleep: DOMAIN_FAULT with the domain's number, retries, FAULT."""
     rig = await Rig.boot(dut)
@@ -216,6 +224,7 @@ async def switch_does_not_close(dut):
 
 
 @cocotb.test()
+@covers("SLP-ENT-2")
 async def memory_never_acknowledges(dut):
     """The memory controller does not answer: the entry ends ABORTED with DRAM_ERR within its timeout, nothing went off."""
     rig = await Rig.boot(dut)

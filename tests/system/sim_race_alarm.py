@@ -10,6 +10,7 @@ from datetime import timedelta
 import cocotb
 
 from models.regmap import PwrState, SleepOutcome
+from tb.covers import covers
 from tb.runner import EVERY, Variant
 from tests.system.clocks import BEFORE_MIDNIGHT, MIDNIGHT, RtcRig, date_word, time_word
 from tests.system.rig import AP, BENCH, JITTER, RTC_SOURCE, sweep
@@ -66,6 +67,7 @@ DEBUGGER = 3
 
 @cocotb.test()
 @cocotb.parametrize(kind=["pg", "deep"])
+@covers("RTC-ALM-9")
 async def clock_set_over_the_alarm(dut, kind):
     """Somebody sets the clock past the alarm that NP relies on, around NP's WFI: the system does not stay asleep."""
     rig = await RtcRig.boot(dut)

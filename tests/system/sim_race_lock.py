@@ -9,6 +9,7 @@ import cocotb
 from cocotb.triggers import FallingEdge
 
 from models.regmap import PwrState, SleepOutcome
+from tb.covers import covers
 from tb.runner import EVERY, Variant
 from tests.system.rig import (
     ACTIVE,
@@ -39,6 +40,7 @@ PHASES = 8
 
 
 @cocotb.test()
+@covers("SLP-LOCK-1", "SLP-LOCK-5")
 async def lock_just_before_wfi(dut):
     """A wakelock that is acquired in the bus clocks before WFI keeps the system up, wherever the AON edges fall."""
     rig = await Rig.boot(dut)
@@ -72,6 +74,7 @@ async def _decision(rig: Rig) -> int:
 
 
 @cocotb.test()
+@covers("SLP-LOCK-5", "VER-RACE-1")
 async def lock_around_the_decision(dut):
     """NP's lock arrives around the decision to sleep: no entry, or one that ends at once with cause CORE_RESUME."""
     rig = await Rig.boot(dut)
@@ -108,6 +111,7 @@ async def lock_around_the_decision(dut):
 
 
 @cocotb.test()
+@covers("SLP-ACT-1", "SLP-ACT-3", "AMB-FLOW-4")
 async def active_time_around_the_last_unlock(dut):
     """Active time in the bus cycles before or after the last unlock: no sleep before it is over, then sleep."""
     rig = await Rig.boot(dut)
@@ -137,6 +141,7 @@ async def active_time_around_the_last_unlock(dut):
 
 @cocotb.test()
 @cocotb.parametrize(part=[0, 1, 2])
+@covers("SLP-CORE-4", "SLP-CORE-5", "VER-RACE-1")
 async def wfi_pulse(dut, part):
     """A WFI pulse of any length at any phase: no entry, or one that ends by itself or by a wake; then NP sleeps as ever."""
     rig = await Rig.boot(dut)
@@ -183,6 +188,7 @@ async def _back(rig: Rig, what: str) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(part=[0, 1])
+@covers("SLP-CORE-4")
 async def wfi_pulse_of_the_other_core(dut, part):
     """The same for AP, which is powered down while NP runs: its WFI may end at any step of that, and AP goes on."""
     rig = await Rig.boot(dut)
@@ -213,6 +219,7 @@ async def wfi_pulse_of_the_other_core(dut, part):
 
 
 @cocotb.test()
+@covers("SLP-CORE-5")
 async def slow_to_leave_wfi(dut):
     """A core that needs time to leave WFI after its wake does not sleep again before it has left it once."""
     rig = await Rig.boot(dut)

@@ -7,6 +7,7 @@ Page "Sleep: locks, cores, modes": SHUTDOWN does not come back by what was pendi
 import cocotb
 
 from models.regmap import PwrState
+from tb.covers import covers
 from tests.system.clocks import MIDNIGHT, RtcRig, date_word, time_word
 from tests.system.rig import AON_PIN, BENCH, NP, OS, RTC_SOURCE, sweep
 from tests.system.sim_race_rtc import FULL_DATE
@@ -47,6 +48,7 @@ async def _back(rig: RtcRig, boots: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(moment=[PwrState.POWER_DOWN, PwrState.OFF])
+@covers("SLP-OFF-2")
 async def alarm_around_off(dut, moment):
     """A full-date alarm around the first tick of the power-down, and around the tick that enters OFF."""
     rig = await RtcRig.boot(dut)

@@ -12,6 +12,7 @@ import cocotb
 from cocotb.triggers import Timer
 
 from models.regmap import PwrState
+from tb.covers import covers
 from tb.runner import EVERY, Variant
 from tests.system.clocks import BEFORE_MIDNIGHT, MIDNIGHT, RtcRig, date_word, time_word
 from tests.system.rig import ACTIVE, AON_TIMER, AP, BENCH, CORE_PARKED, DEEP_SLEEP, JITTER, NP, OS, RTC_SOURCE, SLEEP, Rig
@@ -145,6 +146,7 @@ async def _reported(rig: Rig, names: tuple[str, str], what: str, *, rail_on: boo
 
 @cocotb.test()
 @cocotb.parametrize(mode=[SLEEP, DEEP_SLEEP], part=[0, 1, 2])
+@covers("SLP-ENT-5", "VER-RACE-1")
 async def pairs(dut, mode, part):
     """Every pair, each at another place of the sleep; a normal sleep every now and then."""
     rig = await RtcRig.boot(dut)

@@ -7,6 +7,7 @@ Page "Registers and buses": a write while busy waits its turn, the last write wi
 import cocotb
 
 from models.regmap import PwrState, SleepOutcome
+from tb.covers import covers
 from tb.runner import EVERY, Variant
 from tests.system.crossings import groups
 from tests.system.rig import AON_TIMER, AP, BENCH, JITTER, OS, SLEEP, Rig, sweep
@@ -32,6 +33,7 @@ AROUND = {"wake": "wake_enable", "timer": "sleep_timer", "max": "longest_sleep",
 
 @cocotb.test()
 @cocotb.parametrize(half_ns=[481.3, 203.3])
+@covers("REG-POST-2", "VER-RACE-1", "VER-META-1")
 async def write_while_crossing(dut, half_ns):
     """Two and three writes up to six ticks apart: only whole written words arrive, in order, the last one always."""
     rig = await Rig.boot(dut, half_ns=half_ns)
@@ -69,6 +71,7 @@ async def write_while_crossing(dut, half_ns):
 
 
 @cocotb.test()
+@covers("REG-POST-2")
 async def clears_while_crossing(dut):
     """Write-1-to-clear words of several writes add up while one is crossing: none is lost, and nothing else is cleared."""
     rig = await Rig.boot(dut)
@@ -98,6 +101,7 @@ async def clears_while_crossing(dut):
 
 @cocotb.test()
 @cocotb.parametrize(what=list(AROUND))
+@covers("REG-POST-2")
 async def write_around_the_decision(dut, what):
     """AP's write around NP's decision to sleep: the PMU sleeps on with the new setting, or not at all; never half across."""
     rig = await Rig.boot(dut)

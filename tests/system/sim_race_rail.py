@@ -8,6 +8,7 @@ go down in order and not under a domain that is on is checked by SystemChecks in
 import cocotb
 
 from models.regmap import REGISTERS, BootReason, PwrState
+from tb.covers import covers
 from tb.runner import EVERY, Variant
 from tests.system.rig import BENCH, DEEP_SLEEP, JITTER, OS, SLEEP, Rig
 
@@ -70,6 +71,7 @@ def _moments(length: int, period: int, part: int) -> list[int]:
 
 @cocotb.test()
 @cocotb.parametrize(where=["entry", "exit"], part=list(range(PARTS)))
+@covers("PWR-RAIL-3", "VER-RACE-1")
 async def rail_lost_around_sleep(dut, where, part):
     """The io rail is up in every step of Sleep: its loss in any of them powers down, whatever the entry or exit wanted."""
     rig = await Rig.boot(dut)
@@ -94,6 +96,7 @@ async def rail_lost_around_sleep(dut, where, part):
 
 @cocotb.test()
 @cocotb.parametrize(where=["entry", "exit"], part=list(range(PARTS)))
+@covers("PWR-RAIL-3")
 async def rail_lost_around_deep_sleep(dut, where, part):
     """In Deep-Sleep the rails go off: one that is lost on its way down is not missed, one that does not come back is."""
     rig = await Rig.boot(dut)
@@ -133,6 +136,7 @@ async def rail_lost_around_deep_sleep(dut, where, part):
 
 @cocotb.test()
 @cocotb.parametrize(where=["active", "asleep"])
+@covers("PWR-RAIL-3")
 async def rail_lost_at_rest(dut, where):
     """Any rail that is up, lost in ACTIVE or asleep, for three ticks or more, at every eighth of a tick."""
     rig = await Rig.boot(dut)

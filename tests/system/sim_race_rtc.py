@@ -6,6 +6,7 @@ from datetime import datetime
 import cocotb
 
 from models.regmap import REGISTERS
+from tb.covers import covers
 from tb.runner import EVERY, Variant
 from tests.system.clocks import BEFORE_MIDNIGHT, MIDNIGHT, RtcRig, date_word, time_word
 from tests.system.rig import BENCH, JITTER, NP, OS, SLOW_HALF_NS, sweep
@@ -23,6 +24,7 @@ DEBUGGER = 3
 
 
 @cocotb.test()
+@covers("RTC-ALM-3", "VER-RACE-1")
 async def alarm_written_as_it_comes(dut):
     """An alarm for midnight that is written around midnight fires or flags IN_PAST, once, and not both."""
     rig = await RtcRig.boot(dut)
@@ -60,6 +62,7 @@ async def alarm_written_as_it_comes(dut):
 
 
 @cocotb.test()
+@covers("RTC-ALM-3")
 async def alarm_and_commit(dut):
     """The same, with the clock set to the alarm's time: whichever arrives first, it fires or is in the past."""
     rig = await RtcRig.boot(dut)
@@ -94,6 +97,7 @@ async def alarm_and_commit(dut):
 
 @cocotb.test()
 @cocotb.parametrize(half_ns=[SLOW_HALF_NS, 143.7])
+@covers("REG-READ-1", "RTC-CAL-2")
 async def time_is_never_torn(dut, half_ns):
     """Date, time and seconds read across midnight: each word old or new and never back; with HOLD all of one moment."""
     rig = await RtcRig.boot(dut, half_ns=half_ns)
@@ -137,6 +141,7 @@ async def time_is_never_torn(dut, half_ns):
 
 
 @cocotb.test()
+@covers("RTC-HOLD-1")
 async def hold_ends_with_a_reset(dut):
     """A core that is reset between two words does not stop the time: its HOLD ends with it, another one's does not."""
     rig = await RtcRig.boot(dut)

@@ -8,6 +8,7 @@ completes and exit follows at once; a wake is never lost. What the registers rep
 import cocotb
 
 from models.regmap import PwrState, SleepOutcome
+from tb.covers import covers
 from tb.runner import Variant
 from tests.system.rig import AON_PIN, AON_TIMER, BENCH, DEEP_SLEEP, JITTER, SLEEP, Rig, sweep
 
@@ -82,6 +83,10 @@ SIDES = {
 
 @cocotb.test()
 @cocotb.parametrize(kind=list(MODES), moment=MOMENTS)
+@covers(
+    "SLP-CORE-2", "SLP-CORE-8", "SLP-ENT-3", "SLP-ENT-4", "SLP-ENT-5", "SLP-STAT-1", "WAK-REG-2", "AMB-MODE-1",
+    "AMB-FLOW-4", "VER-RACE-1", "VER-META-1",
+)  # fmt: skip
 async def pin_around(dut, kind, moment):
     """A wake pulse around the decision, the point of no return and the moment of being asleep."""
     rig = await Rig.boot(dut)
@@ -109,6 +114,7 @@ async def pin_around(dut, kind, moment):
 
 
 @cocotb.test()
+@covers("WAK-SRC-3")
 async def pin_latency(dut):
     """A wake pin ends Sleep two synchronizer edges, one for pending and one for the wake after it, at every phase."""
     rig = await Rig.boot(dut)

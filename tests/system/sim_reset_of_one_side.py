@@ -8,6 +8,7 @@ from cocotb.triggers import Timer
 
 from models.regmap import REGISTERS, PwrState
 from tb.board import Board
+from tb.covers import covers
 from tests.system.clocks import BEFORE_MIDNIGHT, RtcRig
 from tests.system.rig import BENCH, OS
 
@@ -24,6 +25,7 @@ POSTS = {
 
 
 @cocotb.test()
+@covers("REG-POST-5")
 async def a_flop_that_flips_resets_nobody(dut):
     """Each flop of both synchronizers in turn: everything goes on as if nothing had been."""
     rig = await RtcRig.boot(dut)
@@ -45,6 +47,7 @@ async def a_flop_that_flips_resets_nobody(dut):
 
 
 @cocotb.test()
+@covers("REG-POST-5")
 async def bus_side_alone_posts_nothing(dut):
     """Both copies of the bus side's reset at once, with every crossing's request at 1: no AON block is told anything.
 
@@ -92,6 +95,7 @@ async def bus_side_alone_posts_nothing(dut):
 
 
 @cocotb.test()
+@covers("REG-POST-5")
 async def aon_side_takes_the_bus_side_with_it(dut):
     """Whatever resets the AON side resets the bus side at once; both come back, bus side last, and the system boots anew."""
     board = Board(dut)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from vcdvcd import VCDVCD
 
+from tb.covers import covers
 from tb.runner import run, settings
 from tests.system.rig import BENCH
 
@@ -91,6 +92,7 @@ def _ticks(earlier: int, later: int) -> float:
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
+@covers("PWR-DOM-1", "VER-WAVE-1")
 def test_steps_of_a_domain(waves: Waves, domain: str) -> None:
     """Down: clock off, isolate, save, reset, switch off. Up: switch on, clock pulses in reset, release, restore, clamps, clock."""
     steps = _steps(waves, domain)
@@ -108,6 +110,7 @@ def test_steps_of_a_domain(waves: Waves, domain: str) -> None:
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
+@covers("PWR-DOM-3", "VER-WAVE-1")
 def test_switch_acknowledges_before_the_next_step(waves: Waves, domain: str) -> None:
     """Between switch and acknowledge nothing moves: reset is held and the domain isolated until the switch has closed."""
     bit = DOMAINS[domain]
@@ -121,6 +124,7 @@ def test_switch_acknowledges_before_the_next_step(waves: Waves, domain: str) -> 
     assert pairs >= 3
 
 
+@covers("PWR-RAIL-1", "VER-WAVE-1")
 def test_order_of_rails(waves: Waves) -> None:
     """Up: io, core, rf, each with the one before good and its delay over; down the other way round, with delays."""
     events = sorted(
@@ -148,6 +152,7 @@ def test_order_of_rails(waves: Waves) -> None:
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
+@covers("PWR-DOM-3", "VER-WAVE-1")
 def test_domains_and_their_rails(waves: Waves, domain: str) -> None:
     """A rail goes only when the switches of its domains are open, and a switch closes only on a rail that is good."""
     rail, bit = RAILS[RAIL_OF[domain]], DOMAINS[domain]
@@ -164,6 +169,7 @@ def test_domains_and_their_rails(waves: Waves, domain: str) -> None:
     assert closed >= 3
 
 
+@covers("PWR-CLK-1", "VER-WAVE-1")
 def test_bus_clock_in_sleep(waves: Waves) -> None:
     """The bus clock has stopped before a rail goes, starts only when asked for, and makes no edge while it is not valid."""
     down = [time for bit in RAILS.values() for time, level in waves.changes("rail", bit) if not level]
@@ -177,6 +183,7 @@ def test_bus_clock_in_sleep(waves: Waves) -> None:
     assert len(edges) > 1000 and not stray, f"{len(stray)} edges of a clock that is not valid, first at {stray[:3]} ps"
 
 
+@covers("PWR-DOM-6")
 def test_power_outputs_change_with_the_aon_clock(waves: Waves) -> None:
     """Every output to a switch, clamp or rail comes from a flop: all changes lie on one grid of AON ticks."""
     times = sorted({

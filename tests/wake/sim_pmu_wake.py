@@ -10,6 +10,7 @@ from cocotb.triggers import FallingEdge, Timer
 
 from models.wake import Wake
 from tb.aon import AonClock
+from tb.covers import covers
 from tb.runner import Bench
 from tb.scoreboard import BlockScoreboard
 
@@ -91,6 +92,7 @@ class PinBench:
 
 @cocotb.test()
 @cocotb.parametrize(invert=[0, 1])
+@covers("WAK-SRC-3")
 async def two_tick_pulse_is_never_missed(dut, invert: int) -> None:
     """On a synchronised pin, at random phases, both directions."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -114,6 +116,7 @@ async def two_tick_pulse_is_never_missed(dut, invert: int) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(level=[0, 1])
+@covers("WAK-SRC-4")
 async def short_pulse_is_caught(dut, level: int) -> None:
     """On pulse sources, high and low ones: from a nanosecond on, at any phase, by level and by edge."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -134,6 +137,7 @@ async def short_pulse_is_caught(dut, level: int) -> None:
 
 
 @cocotb.test()
+@covers("WAK-SRC-2")
 async def debounce(dut) -> None:
     """What is shorter than the debounce time does not count, what is longer does, on pins and caught pulses."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -153,6 +157,7 @@ async def debounce(dut) -> None:
 
 
 @cocotb.test()
+@covers("WAK-SRC-3")
 async def latency_of_pins(dut) -> None:
     """Pin to wake_o: two ticks of synchronizer, one each for pending and wake; internal sources save two."""
     bench = PinBench(dut)
@@ -174,6 +179,7 @@ async def latency_of_pins(dut) -> None:
 
 
 @cocotb.test()
+@covers("WAK-REG-1")
 async def raw_levels(dut) -> None:
     """raw_o shows the levels behind synchronizer and debounce, before polarity and whatever is enabled."""
     bench = PinBench(dut)
@@ -187,6 +193,7 @@ async def raw_levels(dut) -> None:
 
 
 @cocotb.test()
+@covers("REG-POST-1")
 async def settings_from_the_bus(dut) -> None:
     """Busy from the write on, in effect on the third tick; of many writes the last one stands, whole."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -240,6 +247,7 @@ async def settings_take_three_ticks(dut) -> None:
 
 
 @cocotb.test()
+@covers("WAK-REG-1")
 async def clears_from_the_bus(dut) -> None:
     """A cleared bit reads 0 at once and for good; clears in quick succession add up; a later event shows again."""
     bench = PinBench(dut)
@@ -266,6 +274,7 @@ async def clears_from_the_bus(dut) -> None:
 
 
 @cocotb.test()
+@covers("WAK-REG-3")
 async def event_is_not_lost_to_a_clear(dut) -> None:
     """A clear that is on its way as a new event comes, at any phase: the event, younger than the write, stays."""
     rng = random.Random(cocotb.RANDOM_SEED)
@@ -287,6 +296,7 @@ async def event_is_not_lost_to_a_clear(dut) -> None:
 
 
 @cocotb.test()
+@covers("SLP-ENT-5", "WAK-OFF-1")
 async def wakes_while_the_bus_sleeps(dut) -> None:
     """No bus clock: the wake request, the cause and its tick are there, and can be read when the clock comes back."""
     bench = PinBench(dut)

@@ -8,6 +8,7 @@ import itertools
 import cocotb
 
 from models.wake import CORE_RESUME, MAX_SLEEP, NO_CAUSE, SLEEP_TIMER
+from tb.covers import covers
 from tb.runner import Bench
 from tests.wake.bench import BOTH, EDGE, LEVEL, WakeBench
 
@@ -17,6 +18,7 @@ MODES = [LEVEL, EDGE, BOTH]
 
 @cocotb.test()
 @cocotb.parametrize(mode=MODES, invert=[0, 1])
+@covers("WAK-SRC-1")
 async def pulses(dut, mode: str, invert: int) -> None:
     """One- and two-tick pulses up and down on every source alone: pending, and when."""
     bench = WakeBench(dut)
@@ -74,6 +76,7 @@ async def no_edge_from_reset(dut, level: int) -> None:
 
 
 @cocotb.test()
+@covers("PWR-RST-3")
 async def reset_forgets_everything(dut) -> None:
     """POR with everything pending, configured, routed to core 1 and in an open window."""
     bench = WakeBench(dut)
@@ -91,6 +94,7 @@ async def reset_forgets_everything(dut) -> None:
 
 
 @cocotb.test()
+@covers("REG-FW-1", "WAK-REG-3")
 async def clear_around_a_set(dut) -> None:
     """Around the set of an edge source, on all sources at once and one at a time: what may have come after the write stays."""
     bench = WakeBench(dut)
@@ -110,6 +114,7 @@ async def clear_around_a_set(dut) -> None:
 
 
 @cocotb.test()
+@covers("WAK-REG-1")
 async def clear_is_bit_by_bit(dut) -> None:
     """Each bit alone; an active level stays pending whatever is cleared."""
     bench = WakeBench(dut)
@@ -129,6 +134,7 @@ async def clear_is_bit_by_bit(dut) -> None:
 
 
 @cocotb.test()
+@covers("WAK-SRC-1")
 async def disable_around_an_event(dut) -> None:
     """Disabled while pending, on the very edge of the event and before it: nothing is left; others keep theirs."""
     bench = WakeBench(dut)
@@ -148,6 +154,7 @@ async def disable_around_an_event(dut) -> None:
 
 
 @cocotb.test()
+@covers("WAK-SRC-1")
 async def configuration_around_an_event(dut) -> None:
     """Enable, polarity and mode act from the tick after they arrive."""
     bench = WakeBench(dut)
@@ -178,6 +185,7 @@ async def configuration_around_an_event(dut) -> None:
 
 
 @cocotb.test()
+@covers("WAK-MASK-1")
 async def mask_changes(dut) -> None:
     """A source outside the mask does not wake and stays pending; the mask acts on the edge that samples it."""
     bench = WakeBench(dut)
@@ -197,6 +205,7 @@ async def mask_changes(dut) -> None:
 
 
 @cocotb.test()
+@covers("WAK-ROUTE-1")
 async def routes(dut) -> None:
     """Every source to nobody (then core 0), core 0, core 1, both; a route acts from the tick after it arrives."""
     bench = WakeBench(dut)
@@ -220,6 +229,7 @@ async def routes(dut) -> None:
 
 
 @cocotb.test()
+@covers("WAK-REG-2")
 async def cause_first_and_all(dut) -> None:
     """Simultaneous sources and extras: the lowest code is first; later ones add up; nothing after the window."""
     bench = WakeBench(dut)
@@ -247,6 +257,7 @@ async def cause_first_and_all(dut) -> None:
 
 @cocotb.test()
 @cocotb.parametrize(offset=list(range(-3, 4)))
+@covers("WAK-REG-2")
 async def cause_around_the_edges_of_the_window(dut, offset: int) -> None:
     """An extra on the opening edge counts, on the closing edge it does not; a pending source counts when it opens."""
     bench = WakeBench(dut)

@@ -7,6 +7,7 @@ import random
 
 import cocotb
 
+from tb.covers import covers
 from tb.runner import Bench
 from tests.wake.bench import WakeBench
 from tests.wake.walk import walk
@@ -16,6 +17,7 @@ BENCH = Bench(top="tb/blocks/tb_wake.sv", params={"N": 8, "N_CORES": 2})
 
 @cocotb.test()
 @cocotb.parametrize(part=[0, 1, 2])
+@covers("VER-UNIT-1")
 async def random_walk(dut, part: int) -> None:
     """Hundreds of bursts against the model."""
     bench = WakeBench(dut)

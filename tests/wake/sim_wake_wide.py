@@ -7,6 +7,7 @@ import random
 
 import cocotb
 
+from tb.covers import covers
 from tb.runner import Bench
 from tests.wake.bench import EDGE, WakeBench
 from tests.wake.walk import walk
@@ -18,6 +19,7 @@ BENCH = Bench(
 
 
 @cocotb.test()
+@covers("WAK-ROUTE-1")
 async def route_at_reset(dut) -> None:
     """Every source wakes the cores of the reset route, core 0 if there is none."""
     bench = WakeBench(dut, ROUTE_RST)
@@ -33,6 +35,7 @@ async def route_at_reset(dut) -> None:
 
 
 @cocotb.test()
+@covers("WAK-REG-2")
 async def every_code_can_be_first(dut) -> None:
     """Each source and each extra alone in its window, and with all higher ones on the same edge."""
     bench = WakeBench(dut, ROUTE_RST)

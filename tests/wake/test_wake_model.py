@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.wake import CORE_WAKE, MAX_SLEEP, NO_CAUSE, Wake
+from tb.covers import covers
 from tests.wake.reference import EdgeByEdge
 
 N = 4
@@ -88,6 +89,7 @@ def test_like_the_rules_edge_by_edge(seed: int) -> None:
 @pytest.mark.parametrize(
     ("mode", "invert", "length", "idle"), list(itertools.product((LEVEL, EDGE, BOTH_EDGES), (0, 1), (1, 2), (0, 1)))
 )
+@covers("WAK-SRC-1")
 def test_pulse_sets_pending(mode: tuple[int, int], invert: int, length: int, idle: int) -> None:
     """A pulse of one or two ticks, away from an idle level: what sets pending, and when."""
     edge, both = mode
@@ -129,6 +131,7 @@ def test_no_edge_from_reset(level: int) -> None:
 
 @pytest.mark.parametrize(("offset", "pending"), [(-1, 1), (0, 1), (1, 1), (2, 1), (3, 1), (4, 0)])
 @pytest.mark.parametrize("edge", [0, 1])
+@covers("WAK-REG-3")
 def test_clear_against_set(offset: int, pending: int, edge: int) -> None:
     """Clear on the tick of the set, or so soon after it that it may have left before: the wake stays."""
     model = ready(cfg(1, 0, edge), clr_i=1)
@@ -138,6 +141,7 @@ def test_clear_against_set(offset: int, pending: int, edge: int) -> None:
     assert at(model, 27)["pend_o"] == pending
 
 
+@covers("WAK-REG-3")
 def test_clear_against_a_set_of_another_source() -> None:
     """Only the source that has just begun is kept, not one beside it, and not one whose level has stood for long."""
     model = ready(cfg(ALL, 0, ALL), clr_i=ALL)
@@ -148,6 +152,7 @@ def test_clear_against_a_set_of_another_source() -> None:
     assert at(model, 40)["pend_o"] == 0b0010
 
 
+@covers("WAK-REG-1")
 def test_active_level_cannot_be_cleared() -> None:
     model = ready(cfg(3, 2), src_i=1)
     drive(model, 20, clr_valid_i=1, clr_i=ALL)
@@ -177,6 +182,7 @@ def test_configuration_acts_from_the_next_edge(offset: int) -> None:
     assert at(model, 30)["pend_o"] == int(offset > 0)
 
 
+@covers("WAK-MASK-1")
 def test_mask_holds_back_but_does_not_drop() -> None:
     """A source outside the mask stays pending and wakes when the mask lets it."""
     model = ready(cfg(1, 0, 1), mask_i=ALL - 1)
@@ -255,6 +261,7 @@ def test_cause_tick_is_the_low_word() -> None:
 # -- the model itself ------------------------------------------------------------------------------------------------
 @settings(max_examples=60, deadline=None, database=None)
 @given(st.lists(st.tuples(st.integers(1, 10**9), st.integers(0, ALL)), min_size=1, max_size=20))
+@covers("VER-MODEL-1")
 def test_idle_time_costs_nothing(steps: list[tuple[int, int]]) -> None:
     """Jumps of any length end where small ones end, in a bounded number of steps."""
     model = ready(cfg(ALL, 0b0101, 0b0011, 0b0001), open_i=1)
