@@ -165,8 +165,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     files = {Path(file).name for file, _, _ in arguments}
     kept, left = [], []
     for item in items:
-        regress = isinstance(item, SimTest) and item.regress
-        alone = regress and getattr(item.parent.load(), "REGRESS_ONLY", False)
+        sim = isinstance(item, SimTest) and item.regress
+        regress = sim or item.get_closest_marker("regress") is not None
+        alone = sim and getattr(item.parent.load(), "REGRESS_ONLY", False)
         wanted = not regress or config.getoption("seeds") > 1 or item.path.name in (files if alone else tests)
         (kept if wanted else left).append(item)
     if left:

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from formal import run as formal
-
 from tb.covers import covers
 
 TASKS = formal.tasks()
+SLOW = {"charger_core:cover"}
+"""A minute each, and they prove nothing: they show that the proof beside them speaks of something. `make regress` runs them."""
+_MARKED = [pytest.param(task, marks=[pytest.mark.regress] if task.label in SLOW else []) for task in TASKS]
 
 
-@pytest.mark.parametrize("task", TASKS, ids=[task.label for task in TASKS])
+@pytest.mark.parametrize("task", _MARKED, ids=[task.label for task in TASKS])
 @covers("VER-FORM-1")
 def test_proved(task: formal.Task) -> None:
     result = formal.run_task(task)

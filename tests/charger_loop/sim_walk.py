@@ -22,7 +22,8 @@ from tests.charger_loop.walk import Walk, settings_after_reset
 
 PROFILE = load("quectel")
 BENCH = Bench(top="tb/tb_top.sv", profile="quectel", verilator_public=WATCHED)
-SECONDS = 4.0
+REGRESS_ONLY = True  # the model's walk, which looks for the same, is in `make test`; the RTL is held to the model in all others
+SECONDS = 6.0
 SHUTDOWN = 0x0FF0_C0DE
 _KEY_US = 250
 _UP_MS, _DOWN_MS = 40, 40

@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.power import Power
@@ -31,6 +31,7 @@ def _drawn(seed: int, events: int) -> tuple[PowerParams, World]:
 
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 2**32))
+@example(seed=7523)  # a rail whose loss is only told reads bad as the next slot goes up
 @covers("PWR-MAIN-1", "PWR-DOM-3")
 def test_rules_hold_on_random_runs(seed: int) -> None:
     params, world = _drawn(seed, 120)
