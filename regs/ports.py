@@ -10,7 +10,8 @@ pmu_csr has a port for every field. The subsystems want vectors, so here
 - settings whose reset values lie in one vector <NAME>_RST are one vector <name>, packed alike.
 
 Suffixes: `_i` state that the subsystem holds; `_o` a stored setting, or the data of a command (or of a setting that the
-subsystem holds, because it may end it) in the cycle of its strobe and 0 otherwise; `_clr_o` the bits that a write of ones clears, in the cycle of its strobe and 0 otherwise;
+subsystem holds, because it may end it) in the cycle of its strobe and 0 otherwise; `_clr_o` the bits that a write of
+ones clears, in the cycle of its strobe and 0 otherwise;
 `_wr_o` the strobe: one cycle, the first in which a stored setting shows the new value.
 """
 
