@@ -17,6 +17,7 @@ import jinja2
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # started as a script or imported by a test
 
+import bundles  # noqa: E402
 import filters  # noqa: E402
 import ports  # noqa: E402
 from peakrdl_cheader.exporter import CHeaderExporter  # noqa: E402
@@ -57,14 +58,15 @@ def outputs() -> dict[Path, str]:
         text = env.get_template(name).render(common | extra)
         return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
-    csr = ROOT / "rtl" / "csr"
+    csr, generated = ROOT / "rtl" / "csr", ROOT / "rtl" / "generated"
     wiring = _wiring(regmap)
     return {
         csr / "pmu_csr.sv": pmu_csr(regmap, _CSR_HEADER),
         csr / "pmu_csr_rules.sv": render("pmu_csr_rules.sv.j2", rules=_rules(regmap)),
         csr / "pmu_csr_strobes.sv": render("pmu_csr_strobes.sv.j2"),
         csr / "pmu_regs.sv": render("pmu_regs.sv.j2", **wiring),
-        csr / "pmu_pkg.sv": render("pmu_pkg.sv.j2"),
+        csr / "pmu_pkg.sv": render("pmu_pkg.sv.j2", **wiring),
+        **{generated / f"{b.block}_xing.sv": render("xing.sv.j2", b=b, widths=dict(regmap.reset_params)) for b in wiring["bundles"]},
         ROOT / "models" / "regmap.py": render("regmap.py.j2", enum_users=filters.enum_users(regmap)),
         ROOT / "docs" / "registers.md": render("registers.md.j2", by_block=filters.by_block(regmap), harmful=filters.harmful(regmap)),
         HERE / "generated" / "dormouse_pmu.h": _c_header(regmap),
@@ -105,34 +107,36 @@ def _rules(regmap: RegisterMap) -> list[tuple[tuple[str, ...], list[Register]]]:
 def _wiring(regmap: RegisterMap) -> dict[str, object]:
     """What pmu_regs.sv needs: ports, and what is connected to what."""
     by_block = ports.subsystem_ports(regmap)
+    interrupts, copies = [], []
+    for state in ports.interrupts(regmap):
+        by_block[state.block] += _intr_ports(regmap, state)
+    made = bundles.bundles(regmap, by_block)
+    home = _homes(made, by_block)
     wires, commands = {}, []
     for port in (port for block in by_block.values() for port in block):
         for name, element in port.slices():
+            name = name.replace(port.name, home[port.name], 1)
             if element.signal.endswith(("_i", "_o")):
                 wires[element.signal] = name
-            else:
+            elif element.signal:
                 commands.append((name, element.signal))
-    interrupts, intr_ports, copies = [], {}, []
     for state in ports.interrupts(regmap):
         block, width = state.block.lower(), len(state.fields)
         for n, field in enumerate(state.fields):
             bit = f"[{n}]" if width > 1 else ""
             name = field.name.lower()
             wires[f"{block}_intr_state_{name}_i"] = f"{block}_intr_state{bit}"
-            wires[f"{block}_intr_raw_{name}_i"] = f"{block}_event_i{bit}"
+            wires[f"{block}_intr_raw_{name}_i"] = f"{home[f'{block}_event_i']}{bit}"
             wires[f"{block}_intr_enable_{name}_o"] = f"{block}_intr_enable{bit}"
         wires[f"sys_irq_status_{block}_i"] = f"{block}_irq_o"
-        commands.append((f"{block}_event_clr_o", ports.written(f"{block}_intr_state_wr", 0, width)))
-        interrupts.append({"block": block, "width": width, "test": ports.written(f"{block}_intr_test_wr", 0, width)})
-        intr_ports[state.block] = [
-            ports.Port(f"{block}_event_i", False, (ports.Element(block, width, "", False),)),
-            ports.Port(f"{block}_event_clr_o", True, (ports.Element(block, width, "", True),)),
-            ports.Port(f"{block}_irq_o", True, (ports.Element(block, 1, "", True),)),
-        ]
-        if _posted_enable(regmap, state.block):
-            enable = ports.Port(f"{block}_intr_enable_o", True, (ports.Element(block, width, "", True),))
-            intr_ports[state.block].append(enable)
-            copies.append((enable.name, f"{block}_intr_enable"))
+        clear = ports.written(f"{block}_intr_state_wr", 0, width)
+        commands.append((home[f"{block}_event_clr_o"], clear))
+        interrupts.append({
+            "block": block, "width": width, "test": ports.written(f"{block}_intr_test_wr", 0, width), "clr": clear,
+            "event": home[f"{block}_event_i"],
+        })  # fmt: skip
+        if f"{block}_intr_enable_o" in home:
+            copies.append((home[f"{block}_intr_enable_o"], f"{block}_intr_enable"))
     wires.update({f"{lock}_o": lock for lock in _locks(regmap)})
     for reg in regmap.registers:
         if reg.range_error:
@@ -140,24 +144,38 @@ def _wiring(regmap: RegisterMap) -> dict[str, object]:
         elif reg.name == "SYS_FEATURES":
             wires.update({f"sys_features_{f.name.lower()}_i": f"HAS_{f.name} != 0" for f in reg.fields})
     return {
-        "ports": by_block, "intr_ports": intr_ports, "interrupts": interrupts, "commands": commands,
+        "ports": by_block, "bundles": made, "home": home, "interrupts": interrupts, "commands": commands,
         "copies": copies, "csr_wires": list(wires.items()),
     }  # fmt: skip
 
 
-def _posted_enable(regmap: RegisterMap, block: str) -> bool:
-    """The subsystem takes the interrupt mask too: its enabled events wake."""
-    return any(reg.name == f"{block}_INTR_ENABLE" and reg.posted for reg in regmap.registers)
+def _intr_ports(regmap: RegisterMap, state: Register) -> Iterator[ports.Port]:
+    """Events, clears of them, and the mask, where the subsystem takes it too because its enabled events wake."""
+    block, width = state.block.lower(), len(state.fields)
+    enable = next(reg for reg in regmap.registers if reg.name == f"{state.block}_INTR_ENABLE")
+    for name, out, reg in (("event_i", False, state), ("event_clr_o", True, state), ("intr_enable_o", True, enable)):
+        if reg.posted:
+            yield ports.Port(f"{block}_{name}", out, (ports.Element(block, width, "", out, reg, reg.fields[0]),))
+
+
+def _homes(made: list[bundles.Bundles], by_block: dict[str, list[ports.Port]]) -> dict[str, str]:
+    """Where pmu_regs has each port of the subsystems: as a member of a bundle, or for those of SYS as it is."""
+    home = {port.name: port.name for port in by_block["SYS"]}
+    for block in made:
+        for kind, direction in (("post", "o"), ("local", "o"), ("stat", "i"), ("seen", "i")):
+            for member in dict(block.types()).get(f"pmu_{block.block}_{kind}_t", []):
+                home[f"{member.name}_{direction}"] = f"{block.block}_{kind}_{direction}.{member.name}"
+        home |= {f"sys_busy_{group.name}_i": f"{block.block}_busy_i.{group.name}" for group in block.groups}
+    return home
 
 
 def _bench(wiring: dict) -> dict[str, list[ports.Port]]:
     """All ports towards the subsystems, and which of them are strobes and data of commands."""
-    groups = (*wiring["ports"].values(), *wiring["intr_ports"].values())
-    every = sorted((port for group in groups for port in group), key=lambda port: port.name)
+    every = sorted((port for group in wiring["ports"].values() for port in group), key=lambda port: port.name)
     commands = {name.partition("[")[0] for name, _ in wiring["commands"]}
     strobes = [port for port in every if port.name.endswith("_wr_o")]
-    data = [port for port in every if port.name in commands and port not in strobes]
-    return {"all_ports": every, "strobe_ports": strobes, "command_ports": data}
+    data = [port for port in every if wiring["home"][port.name] in commands and port not in strobes]
+    return {"all_ports": every, "strobe_ports": strobes, "command_ports": data} | wiring
 
 
 def _c_header(regmap: RegisterMap) -> str:

@@ -34,6 +34,9 @@ class Element:
     width: int
     signal: str
     out: bool
+    reg: Register | None = None
+    field: Field | None = None
+    """Whose data it is; None for strobes."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def subsystem_ports(regmap: RegisterMap) -> dict[str, list[Port]]:
             if reg.block == block.name and not is_internal(reg):
                 for field, wire in field_wires(reg):
                     if field.in_vector:
-                        element = Element(wire, field.width, f"{wire}_o", True)
+                        element = Element(wire, field.width, f"{wire}_o", True, reg, field)
                         packed.setdefault(f"{field.reset_param.lower().removesuffix('_rst')}_o", []).append((field.reset_lsb, element))
                 for port, element in _elements(reg):
                     found.setdefault((port, element.out), []).append(element)
@@ -113,13 +116,13 @@ def _elements(reg: Register) -> Iterator[tuple[str, Element]]:
         wire = f"{base}_{field.name.lower()}"
         data = written(f"{base}_wr", field.lsb, field.width)
         if field.access in ("ro", "w1c", "rw") and field.hw == "w":
-            yield f"{port}_i", Element(wire, field.width, f"{wire}_i", False)
+            yield f"{port}_i", Element(wire, field.width, f"{wire}_i", False, reg, field)
         if field.access == "w1c":
-            yield f"{port}_clr_o", Element(wire, field.width, data, True)
+            yield f"{port}_clr_o", Element(wire, field.width, data, True, reg, field)
         elif (field.access == "wo" and (reg.key is None or field.width > 1)) or (field.access == "rw" and field.hw == "w"):
-            yield f"{port}_o", Element(wire, field.width, data, True)
+            yield f"{port}_o", Element(wire, field.width, data, True, reg, field)
         elif field.access in ("rw", "w1s") and field.hw == "r":
-            yield f"{port}_o", Element(wire, field.width, f"{wire}_o", True)
+            yield f"{port}_o", Element(wire, field.width, f"{wire}_o", True, reg, field)
 
 
 def _strobes(regmap: RegisterMap, block: str) -> Iterator[tuple[str, str]]:

@@ -47,6 +47,10 @@ class Field:
     cap_lsb: int
     needs: str | None
     """Parameter with the bits that have to be 1."""
+    on_bus: bool
+    """State that the subsystem holds on the bus side; it does not cross."""
+    in_reset: int
+    """What state of the always-on side is in reset."""
 
     @property
     def mask(self) -> int:
@@ -83,6 +87,10 @@ class Register:
     range_error: bool
     present: str | None
     harms: str | None
+    crosses: int | None
+    """Bits that the subsystem makes of a write, to cross in the place of the register."""
+    frozen: bool
+    """Firmware can freeze what it reads here."""
     place: str
     """File and line of the description."""
 
@@ -246,6 +254,8 @@ def _register(node: RegNode) -> Register:
         range_error=bool(node.get_property("range_error", default=False)),
         present=_top_block(node).get_property("present_if", default=None),
         harms=node.get_property("harms", default=None),
+        crosses=node.get_property("crosses", default=None),
+        frozen=bool(node.get_property("frozen", default=False)),
         place=_place(node.inst.def_src_ref),
     )
 
@@ -288,6 +298,8 @@ def _field(node: FieldNode) -> Field:
         cap=node.get_property("cap", default=None),
         cap_lsb=node.get_property("cap_bit", default=0),
         needs=node.get_property("needs", default=None),
+        on_bus=bool(node.get_property("on_bus", default=False)),
+        in_reset=node.get_property("in_reset", default=0),
     )
 
 

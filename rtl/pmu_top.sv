@@ -216,110 +216,33 @@ module pmu_top #(
     .bus_data_o  (ticks)
   );
 
-  // ---- registers, at their largest size
-  // A platform with fewer cores, sources, … does not look at all of them.
-  // verilator lint_off UNUSEDSIGNAL
-  logic [63:0] lock_set, lock_clr, deep_set, deep_clr;
-  logic [1:0] lock_set_wr, lock_clr_wr, deep_set_wr, deep_clr_wr;
-  logic [63:0] act_ms;
-  logic [1:0] act_wr, sleep_type, kick;
-  logic [31:0] max_ms, tmr_ticks, hint, limit;
-  logic type_wr, max_wr, tmr_wr, kick_wr, slp_clr_wr;
-  logic [15:0] mode_allow;
-  logic [3:0] slp_clr;
-  logic [10:0] reason_clr;
-  logic [6:0] cause_clr;
-  logic [7:0] lost_clr;
-  logic [3:0] ends;
-  logic [1:0] faults;
-  logic held;
-  logic [31:0] off_key;
-  logic [N_RAILS-1:0] rail_lost;
-  logic [4:0] rst_clr;
-  logic [1:0] fault_clr;
-  logic pwr_clr_wr, off_wr, cfg_wr, vdd_keep;
-  logic [31:0] off_ticks;
-  logic [7:0] off_ram;
-  logic [31:0] wake_enable, wake_edge, wake_invert, wake_both, wake_clr;
-  logic [63:0] wake_route;
-  logic wake_cfg_wr, wake_route_wr, wake_clr_wr;
-  logic [8:0] set_year;
-  logic [3:0] set_month;
-  logic [4:0] set_day, set_hour;
-  logic [5:0] set_minute, set_second;
-  logic rtc_time_wr, rtc_trim_wr, rtc_error_wr, rtc_clr_wr, rtc_freeze, rtc_hold_wr;
-  logic [9:0] rtc_trim;
-  logic [1:0] rtc_error_clr;
-  logic [7:0] rtc_clr;
-  logic [3:0] alarm_wr;
-  logic [35:0] alarm_year;
-  logic [15:0] alarm_month;
-  logic [19:0] alarm_day, alarm_hour;
-  logic [11:0] alarm_wday;
-  logic [23:0] alarm_minute, alarm_second;
-  logic [3:0] alarm_arm, alarm_use_wday;
-  logic [3:0] cmp_year, cmp_month, cmp_day, cmp_hour, cmp_minute, cmp_second;
-  logic [173:0] mon_cfg;
-  logic [6:0] mon_convert, mon_fresh_clr;
-  logic [7:0] mon_clr, mon_intr;
-  logic mon_cfg_wr, mon_convert_wr, mon_clr_wr, mon_intr_wr;
-  logic [34:0] chg_ctrl;
-  logic [67:0] chg_limit;
-  logic [79:0] chg_temp;
-  logic [17:0] chg_timer;
-  logic [11:0] chg_clr, chg_intr;
-  logic [1:0] chg_cmd;
-  logic chg_ctrl_wr, chg_limit_wr, chg_temp_wr, chg_timer_wr, chg_clr_wr, chg_intr_wr;
-  // verilator lint_on UNUSEDSIGNAL
-
-  // ---- what the subsystems show
-  logic [32*N_CORES-1:0] lock, deep;
-  logic [3*N_CORES-1:0] core_state;
-  logic [N_CORES-1:0] core_idle, core_active, booting;
-  logic [1:0] requester;  // of the write whose strobe is high
-  logic [3:0] next_mode, next_blocked, slp_mode, last_mode, slp_event;
-  logic [2:0] next_rule;
-  logic [1:0] outcome, dram, rtc_error, pwr_err;
-  logic next_valid, max_armed, tmr_armed, rtc_set, rtc_hold;
-  logic [16*N_MODES-1:0] entries;
-  logic [8*N_MODES-1:0] aborts, falls;
-  logic [31:0] asleep_ticks;
-  logic [15:0] entry_lat, exit_lat;
-  logic [N_CORES+4:0] slp_busy;
-  logic [3:0] pwr_state;
-  logic pwr_ponr, pwr_restart, pwr_clk_req, pwr_vdd_ext;
-  logic [N_RAILS-1:0] pwr_rails;
-  logic [N_DOMAINS-1:0] pwr_dom_on, pwr_dom_off;
-  logic [6:0] cause;
-  logic [5:0] cause_first;
-  logic [10:0] reason;
-  logic [4:0] rst_cause;
-  logic [2:0] boot_reason, fault_rail, fault_domain;
-  logic [2:0] pwr_busy, wake_busy;
-  logic [N_WAKE-1:0] wake_raw, wake_pend;
-  logic [35:0] cause_all;
-  logic [31:0] cause_tick;
-  logic [69:0] rtc_time;
-  logic [14:0] rtc_presc;
-  logic [N_ALARMS-1:0] rtc_armed;
-  logic [7:0] rtc_event;
-  logic [N_ALARMS+2:0] rtc_busy;
-  logic [83:0] mon_result;
-  logic [111:0] mon_tick;
-  logic [6:0] mon_fresh;
-  logic [5:0] mon_trip;
-  logic [4:0] mon_sensor;
-  logic mon_ready, mon_defaults;
-  logic [7:0] mon_event;
-  logic [3:0] mon_busy;
-  logic [3:0] chg_state, chg_health;
-  logic [2:0] chg_status, chg_type, chg_zone, chg_fold;
-  logic chg_limited, chg_attached, chg_wd_expired, chg_on, chg_sink, chg_stale, chg_poor, chg_worn;
-  logic [9:0] chg_ma, chg_fast_min;
-  logic [12:0] chg_mv;
-  logic [7:0] chg_pre_min;
-  logic [11:0] chg_event;
-  logic [5:0] chg_busy;
+  // ---- between registers and subsystems, at their largest size
+  pmu_slp_post_t slp_post;
+  pmu_slp_local_t slp_local;
+  pmu_slp_stat_t slp_stat;
+  pmu_slp_seen_t slp_seen;
+  pmu_slp_busy_t slp_busy;
+  pmu_pwr_post_t pwr_post;
+  pmu_pwr_local_t pwr_local;
+  pmu_pwr_stat_t pwr_stat;
+  pmu_pwr_busy_t pwr_busy;
+  pmu_wake_post_t wake_post;
+  pmu_wake_stat_t wake_stat;
+  pmu_wake_busy_t wake_busy;
+  pmu_rtc_post_t rtc_post;
+  pmu_rtc_local_t rtc_local;
+  pmu_rtc_stat_t rtc_stat;
+  pmu_rtc_seen_t rtc_seen;
+  pmu_rtc_busy_t rtc_busy;
+  pmu_mon_post_t mon_post;
+  pmu_mon_stat_t mon_stat;
+  pmu_mon_seen_t mon_seen;
+  pmu_mon_busy_t mon_busy;
+  pmu_chg_post_t chg_post;
+  pmu_chg_stat_t chg_stat;
+  pmu_chg_busy_t chg_busy;
+  logic [1:0] requester;        // of the write whose strobe is high
+  logic [N_CORES-1:0] booting;  // bus clock
 
   // ---- between the subsystems, AON clock
   // a platform may have none of them, or not each, as wake source
@@ -343,8 +266,6 @@ module pmu_top #(
 
   // ---- tables of the profile as wires: which source is inside, which domain a core's
   assign inner = {7'd0, battery_wake, 4'(match)};
-  logic [46*N_ALARMS-1:0] alarm_cfg;
-  logic [N_CORES*N_WAKE-1:0] route;
   for (genvar s = 0; s < N_WAKE; s++) begin : gen_source
     if (WAKE_INTERNAL[s]) begin : gen_inside
       localparam integer FROM = 32'(WAKE_FROM[4*s+:4]);
@@ -358,17 +279,7 @@ module pmu_top #(
     assign core_on[c]    = dom_on[DOMAIN];
     assign core_gated[c] = dom_gated[DOMAIN];
     assign core_boot[c]  = dom_boot[DOMAIN];
-    assign route[N_WAKE*c+:N_WAKE] = wake_route[32*c+:N_WAKE];
   end
-  for (genvar a = 0; a < N_ALARMS; a++) begin : gen_alarm_cfg
-    assign alarm_cfg[46*a+:46] = {
-      alarm_arm[a], alarm_use_wday[a],
-      cmp_year[a], cmp_month[a], cmp_day[a], cmp_hour[a], cmp_minute[a], cmp_second[a],
-      alarm_year[9*a+:9], alarm_month[4*a+:4], alarm_day[5*a+:5], alarm_wday[3*a+:3],
-      alarm_hour[5*a+:5], alarm_minute[6*a+:6], alarm_second[6*a+:6]
-    };
-  end
-
   pmu_regs #(
     .SLP_TYPE0_RST(TYPE_RST[0]), .SLP_TYPE1_RST((N_CORES > 1) && TYPE_RST[N_CORES-1]),
     .SLP_MODE_ALLOW_RST(16'(MODE_ALLOW_RST)), .WAKE_ROUTE0_RST(32'(ROUTE_RST[N_WAKE-1:0])),
@@ -377,9 +288,8 @@ module pmu_top #(
     .CHG_LIMIT_RST(CHG_LIMIT_RST), .CHG_TEMP_RST(CHG_TEMP_RST), .CHG_TIMER_RST(CHG_TIMER_RST), .CHG_CAP(CHG_CAP),
     .MON_NEEDED(MON_NEEDED)
   ) u_regs (
-    .clk_i(clk_sys_i), .rst_ni(rst_sys_n), .psel_i(psel_i), .penable_i(penable_i), .pwrite_i(pwrite_i),
-    .paddr_i(paddr_i), .pwdata_i(pwdata_i), .pstrb_i(pstrb_i), .pprot_i(pprot_i), .preq_id_i(preq_id_i),
-    .prdata_o(prdata_o), .pready_o(pready_o), .pslverr_o(pslverr_o),
+    .clk_i(clk_sys_i), .rst_ni(rst_sys_n), .psel_i, .penable_i, .pwrite_i, .paddr_i, .pwdata_i, .pstrb_i, .pprot_i,
+    .preq_id_i, .prdata_o, .pready_o, .pslverr_o,
     // each interrupt has a line of its own; whoever wants one line ORs them outside
     // verilator lint_off PINCONNECTEMPTY
     .irq_o(),
@@ -387,110 +297,32 @@ module pmu_top #(
     .requester_o(requester),
     .sys_config_cores_i(2'(N_CORES)), .sys_config_modes_i(5'(N_MODES)), .sys_config_alarms_i(3'(N_ALARMS)),
     .sys_config_wake_sources_i(6'(N_WAKE)), .sys_config_domains_i(4'(N_DOMAINS)), .sys_config_rails_i(4'(N_RAILS)),
-    .sys_busy_slp_type_i(slp_busy[0]), .sys_busy_slp_active_i(2'(slp_busy[N_CORES:1])),
-    .sys_busy_slp_max_i(slp_busy[N_CORES+1]), .sys_busy_slp_timer_i(slp_busy[N_CORES+2]),
-    .sys_busy_slp_wake_i(slp_busy[N_CORES+3]), .sys_busy_slp_clear_i(slp_busy[N_CORES+4]),
-    .sys_busy_pwr_shutdown_i(pwr_busy[0]), .sys_busy_pwr_cfg_i(pwr_busy[1]), .sys_busy_pwr_clear_i(pwr_busy[2]),
-    .sys_busy_wake_cfg_i(wake_busy[0]), .sys_busy_wake_route_i(wake_busy[1]), .sys_busy_wake_clear_i(wake_busy[2]),
-    .sys_busy_rtc_time_i(rtc_busy[0]), .sys_busy_rtc_trim_i(rtc_busy[1]), .sys_busy_rtc_clear_i(rtc_busy[2]),
-    .sys_busy_mon_cfg_i(mon_busy[0]), .sys_busy_mon_convert_i(mon_busy[1]), .sys_busy_mon_clear_i(mon_busy[2]),
-    .sys_busy_mon_intr_i(mon_busy[3]), .sys_busy_chg_intr_i(chg_busy[5]),
-    .sys_busy_chg_ctrl_i(chg_busy[0]), .sys_busy_chg_limit_i(chg_busy[1]), .sys_busy_chg_temp_i(chg_busy[2]),
-    .sys_busy_chg_timer_i(chg_busy[3]), .sys_busy_chg_clear_i(chg_busy[4]),
-    .sys_busy_rtc_alarm_i(4'(rtc_busy[N_ALARMS+2:3])), .sys_ticks_i(ticks), .slp_core_wakelock_set_o(lock_set),
-    .slp_core_wakelock_set_wr_o(lock_set_wr), .slp_core_wakelock_clr_o(lock_clr),
-    .slp_core_wakelock_clr_wr_o(lock_clr_wr), .slp_core_wakelock_i(64'(lock)), .slp_core_deeplock_set_o(deep_set),
-    .slp_core_deeplock_set_wr_o(deep_set_wr), .slp_core_deeplock_clr_o(deep_clr),
-    .slp_core_deeplock_clr_wr_o(deep_clr_wr), .slp_core_deeplock_i(64'(deep)), .slp_core_ctrl_o(sleep_type),
-    .slp_type_wr_o(type_wr), .slp_core_active_time_o(act_ms), .slp_active_wr_o(act_wr),
-    .slp_core_status_state_i(6'(core_state)), .slp_core_status_idle_i(2'(core_idle)),
-    .slp_core_status_active_i(2'(core_active)), .slp_core_status_wfi_i(2'(core_wfi_i)),
-    .slp_mode_allow_o(mode_allow), .slp_core_wake_o(kick), .slp_wake_wr_o(kick_wr), .slp_max_sleep_o(max_ms),
-    .slp_max_wr_o(max_wr), .slp_sleep_timer_o(tmr_ticks), .slp_timer_wr_o(tmr_wr), .slp_sleep_hint_o(hint),
-    .slp_latency_limit_o(limit), .slp_mode_next_mode_i(next_mode), .slp_mode_next_valid_i(next_valid),
-    .slp_mode_next_blocked_i(next_blocked), .slp_mode_next_rule_i(next_rule), .slp_status_mode_i(slp_mode),
-    .slp_status_outcome_i(outcome), .slp_status_last_mode_i(last_mode), .slp_status_max_armed_i(max_armed),
-    .slp_status_timer_armed_i(tmr_armed), .slp_status_dram_i(dram), .slp_ticks_asleep_i(asleep_ticks),
-    .slp_latency_entry_i(entry_lat), .slp_latency_exit_i(exit_lat), .slp_count_entries_i(256'(entries)),
-    .slp_count_aborts_i(128'(aborts)), .slp_count_falls_i(128'(falls)), .slp_clear_wr_o(slp_clr_wr),
-    .slp_event_i(slp_event), .slp_event_clr_o(slp_clr), .slp_irq_o(irq_sleep_o), .pwr_status_state_i(pwr_state),
-    .pwr_status_ponr_i(pwr_ponr), .pwr_status_restart_i(pwr_restart), .pwr_status_clk_req_i(pwr_clk_req),
-    .pwr_status_vdd_ext_i(pwr_vdd_ext), .pwr_status_rails_i(8'(pwr_rails)),
-    .pwr_status_domains_on_i(8'(pwr_dom_on)), .pwr_status_domains_off_i(8'(pwr_dom_off)), .pwr_cause_i(cause),
-    .pwr_cause_clr_o(cause_clr), .pwr_reason_i(reason), .pwr_reason_clr_o(reason_clr),
-    .pwr_reset_cause_i(rst_cause), .pwr_reset_cause_clr_o(rst_clr), .pwr_boot_reason_i(boot_reason),
-    .pwr_fault_rail_i(fault_rail), .pwr_fault_domain_i(fault_domain), .pwr_fault_clock_stuck_i(pwr_err[0]),
-    .pwr_fault_clock_stuck_clr_o(fault_clr[0]), .pwr_fault_switch_stuck_i(pwr_err[1]),
-    .pwr_fault_switch_stuck_clr_o(fault_clr[1]), .pwr_off_ticks_o(off_ticks), .pwr_off_ram_o(off_ram),
-    .pwr_shutdown_o(off_key), .pwr_backoff_ends_i(ends), .pwr_backoff_retries_i(faults), .pwr_backoff_held_i(held),
-    .pwr_rail_lost_i(8'(rail_lost)), .pwr_rail_lost_clr_o(lost_clr), .pwr_cfg_o(vdd_keep),
-    .pwr_clear_wr_o(pwr_clr_wr), .pwr_shutdown_wr_o(off_wr), .pwr_cfg_wr_o(cfg_wr),
-    .wake_enable_o(wake_enable), .wake_edge_o(wake_edge), .wake_invert_o(wake_invert), .wake_both_o(wake_both),
-    .wake_route_o(wake_route), .wake_raw_i(32'(wake_raw)), .wake_pending_i(32'(wake_pend)),
-    .wake_pending_clr_o(wake_clr), .wake_cause_first_i(cause_first), .wake_cause_all_lo_i(cause_all[31:0]),
-    .wake_cause_all_hi_i(cause_all[35:32]), .wake_cause_tick_i(cause_tick), .wake_cfg_wr_o(wake_cfg_wr),
-    .wake_route_wr_o(wake_route_wr), .wake_clear_wr_o(wake_clr_wr), .rtc_set_date_day_o(set_day),
-    .rtc_set_date_month_o(set_month), .rtc_set_date_year_o(set_year), .rtc_set_time_second_o(set_second),
-    .rtc_set_time_minute_o(set_minute), .rtc_set_time_hour_o(set_hour), .rtc_date_day_i(rtc_time[24:20]),
-    .rtc_date_month_i(rtc_time[28:25]), .rtc_date_wday_i(rtc_time[19:17]), .rtc_date_year_i(rtc_time[37:29]),
-    .rtc_time_second_i(rtc_time[5:0]), .rtc_time_minute_i(rtc_time[11:6]), .rtc_time_hour_i(rtc_time[16:12]),
-    .rtc_seconds_i(rtc_time[69:38]), .rtc_presc_i(rtc_presc), .rtc_hold_i(rtc_hold), .rtc_hold_o(rtc_freeze),
-    .rtc_trim_o(rtc_trim),
-    .rtc_status_valid_i(rtc_set), .rtc_status_armed_i(4'(rtc_armed)), .rtc_error_i(rtc_error),
-    .rtc_error_clr_o(rtc_error_clr), .rtc_alarm_date_day_o(alarm_day), .rtc_alarm_date_month_o(alarm_month),
-    .rtc_alarm_date_wday_o(alarm_wday), .rtc_alarm_date_year_o(alarm_year), .rtc_alarm_time_second_o(alarm_second),
-    .rtc_alarm_time_minute_o(alarm_minute), .rtc_alarm_time_hour_o(alarm_hour),
-    .rtc_alarm_ctrl_second_o(cmp_second), .rtc_alarm_ctrl_minute_o(cmp_minute), .rtc_alarm_ctrl_hour_o(cmp_hour),
-    .rtc_alarm_ctrl_day_o(cmp_day), .rtc_alarm_ctrl_month_o(cmp_month), .rtc_alarm_ctrl_year_o(cmp_year),
-    .rtc_alarm_ctrl_use_wday_o(alarm_use_wday), .rtc_alarm_ctrl_arm_o(alarm_arm), .rtc_time_wr_o(rtc_time_wr),
-    .rtc_trim_wr_o(rtc_trim_wr), .rtc_hold_wr_o(rtc_hold_wr),
-    .rtc_error_wr_o(rtc_error_wr), .rtc_clear_wr_o(rtc_clr_wr),
-    .rtc_alarm_wr_o(alarm_wr), .rtc_event_i(rtc_event), .rtc_event_clr_o(rtc_clr), .rtc_irq_o(irq_rtc_o),
-    .mon_cfg_o(mon_cfg), .mon_convert_o(mon_convert), .mon_fresh_i(mon_fresh), .mon_fresh_clr_o(mon_fresh_clr),
-    .mon_status_trip_i(mon_trip), .mon_status_sensor_i(mon_sensor), .mon_status_ready_i(mon_ready),
-    .mon_status_defaults_i(mon_defaults),
-    .mon_result_value_i(mon_result), .mon_result_fresh_i(mon_fresh), .mon_result_tick_i(mon_tick),
-    .mon_cfg_wr_o(mon_cfg_wr), .mon_convert_wr_o(mon_convert_wr), .mon_clear_wr_o(mon_clr_wr), .mon_event_i(mon_event),
-    .mon_intr_enable_o(mon_intr), .mon_intr_wr_o(mon_intr_wr), .chg_intr_enable_o(chg_intr),
-    .chg_intr_wr_o(chg_intr_wr),
-    .mon_event_clr_o(mon_clr), .mon_irq_o(irq_monitor_o), .chg_ctrl_o(chg_ctrl), .chg_limit_o(chg_limit),
-    .chg_temp_o(chg_temp), .chg_timer_o(chg_timer), .chg_cmd_o(chg_cmd), .chg_status_state_i(chg_state),
-    .chg_status_status_i(chg_status), .chg_status_type_i(chg_type), .chg_status_health_i(chg_health),
-    .chg_status_zone_i(chg_zone), .chg_status_fold_i(chg_fold), .chg_status_limit_i(chg_limited),
-    .chg_status_attached_i(chg_attached), .chg_status_wd_expired_i(chg_wd_expired), .chg_status_on_i(chg_on),
-    .chg_status_sink_i(chg_sink), .chg_status_poor_source_i(chg_poor), .chg_status_battery_worn_i(chg_worn),
-    .chg_status_stale_i(chg_stale), .chg_drive_ma_i(chg_ma), .chg_drive_mv_i(chg_mv),
-    .chg_timers_pre_i(chg_pre_min),
-    .chg_timers_fast_i(chg_fast_min), .chg_ctrl_wr_o(chg_ctrl_wr), .chg_limit_wr_o(chg_limit_wr),
-    .chg_temp_wr_o(chg_temp_wr), .chg_timer_wr_o(chg_timer_wr), .chg_clear_wr_o(chg_clr_wr),
-    .chg_event_i(chg_event),
-    .chg_event_clr_o(chg_clr), .chg_irq_o(irq_charger_o)
+    .sys_ticks_i(ticks),
+    .slp_irq_o(irq_sleep_o), .rtc_irq_o(irq_rtc_o), .mon_irq_o(irq_monitor_o), .chg_irq_o(irq_charger_o),
+    .slp_post_o(slp_post), .slp_local_o(slp_local), .slp_stat_i(slp_stat), .slp_seen_i(slp_seen), .slp_busy_i(slp_busy),
+    .pwr_post_o(pwr_post), .pwr_local_o(pwr_local), .pwr_stat_i(pwr_stat), .pwr_busy_i(pwr_busy),
+    .wake_post_o(wake_post), .wake_stat_i(wake_stat), .wake_busy_i(wake_busy),
+    .rtc_post_o(rtc_post), .rtc_local_o(rtc_local), .rtc_stat_i(rtc_stat), .rtc_seen_i(rtc_seen), .rtc_busy_i(rtc_busy),
+    .mon_post_o(mon_post), .mon_stat_i(mon_stat), .mon_seen_i(mon_seen), .mon_busy_i(mon_busy),
+    .chg_post_o(chg_post), .chg_stat_i(chg_stat), .chg_busy_i(chg_busy)
   );
 
   pmu_rtc #(
     .N_ALARMS(N_ALARMS), .ALARM_SHARED(ALARM_SHARED), .N_CORES(N_CORES), .HOLD_TICKS(HOLD_TICKS)
   ) u_rtc (
-    .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i(clk_aon_i), .rst_aon_ni(rst_aon_n),
-    .now_i(now), .cfg_year_i(set_year), .cfg_month_i(set_month), .cfg_day_i(set_day), .cfg_hour_i(set_hour),
-    .cfg_min_i(set_minute), .cfg_sec_i(set_second), .commit_i(rtc_time_wr), .cfg_trim_i(rtc_trim),
-    .trim_wr_i(rtc_trim_wr), .cfg_alm_i(alarm_cfg), .alm_wr_i(alarm_wr[N_ALARMS-1:0]), .clr_i(rtc_clr),
-    .clr_wr_i(rtc_clr_wr), .err_clr_i(rtc_error_clr), .err_clr_wr_i(rtc_error_wr), .ticks_i(ticks),
-    .hold_wr_i(rtc_hold_wr), .hold_i(rtc_freeze), .requester_i(requester), .boot_i(booting), .hold_o(rtc_hold),
-    .time_o(rtc_time), .presc_o(rtc_presc), .set_o(rtc_set), .armed_o(rtc_armed), .event_o(rtc_event),
-    .err_o(rtc_error), .busy_o(rtc_busy), .match_o(match)
+    .clk_sys_i, .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i, .rst_aon_ni(rst_aon_n), .now_i(now),
+    .local_i(rtc_local), .post_i(rtc_post), .stat_o(rtc_stat), .seen_o(rtc_seen), .busy_o(rtc_busy), .ticks_i(ticks),
+    .requester_i(requester), .boot_i(booting), .match_o(match)
   );
 
   pmu_wake #(
     .N(N_WAKE), .N_CORES(N_CORES), .INTERNAL(WAKE_INTERNAL), .PULSE(WAKE_PULSE), .PULSE_LOW(WAKE_PULSE_LOW),
     .DEBOUNCE(WAKE_DEBOUNCE), .ROUTE_RST(ROUTE_RST)
   ) u_wake (
-    .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i(clk_aon_i), .rst_aon_ni(rst_aon_n),
-    .now_i(now), .src_i(wake_src), .cfg_enable_i(wake_enable[N_WAKE-1:0]), .cfg_edge_i(wake_edge[N_WAKE-1:0]),
-    .cfg_inv_i(wake_invert[N_WAKE-1:0]), .cfg_both_i(wake_both[N_WAKE-1:0]), .cfg_wr_i(wake_cfg_wr),
-    .cfg_route_i(route), .route_wr_i(wake_route_wr), .clr_i(wake_clr[N_WAKE-1:0]), .clr_wr_i(wake_clr_wr),
-    .raw_o(wake_raw), .pend_o(wake_pend), .cause_first_o(cause_first), .cause_all_o(cause_all),
-    .cause_tick_o(cause_tick), .busy_o(wake_busy), .mask_i(wake_mask), .open_i(cause_open), .extra_i(extra),
-    .wake_o(wake_core), .any_o(wake_any), .event_o(wake_event)
+    .clk_sys_i, .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i, .rst_aon_ni(rst_aon_n), .now_i(now),
+    .src_i(wake_src), .post_i(wake_post), .stat_o(wake_stat), .busy_o(wake_busy), .mask_i(wake_mask),
+    .open_i(cause_open),
+    .extra_i(extra), .wake_o(wake_core), .any_o(wake_any), .event_o(wake_event)
   );
 
   pmu_sleep #(
@@ -500,28 +332,17 @@ module pmu_top #(
     .MODE_EXIT_LAT(MODE_EXIT_LAT), .MODE_DEEP(MODE_DEEP), .MODE_CORE_MIN(MODE_CORE_MIN),
     .WAKELOCK_RST(WAKELOCK_RST), .DEEPLOCK_RST(DEEPLOCK_RST), .DRAM_TIMEOUT(DRAM_TIMEOUT)
   ) u_sleep (
-    .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i(clk_aon_i), .rst_aon_ni(rst_aon_n),
-    .now_i(now), .core_wfi_i(core_wfi_i), .core_event_o(core_event_o), .lock_set_i(lock_set[32*N_CORES-1:0]),
-    .lock_set_wr_i(lock_set_wr[N_CORES-1:0]), .lock_clr_i(lock_clr[32*N_CORES-1:0]),
-    .lock_clr_wr_i(lock_clr_wr[N_CORES-1:0]), .lock_o(lock), .deep_set_i(deep_set[32*N_CORES-1:0]),
-    .deep_set_wr_i(deep_set_wr[N_CORES-1:0]), .deep_clr_i(deep_clr[32*N_CORES-1:0]),
-    .deep_clr_wr_i(deep_clr_wr[N_CORES-1:0]), .deep_o(deep), .cfg_type_i(sleep_type[N_CORES-1:0]),
-    .type_wr_i(type_wr), .act_ms_i(act_ms[32*N_CORES-1:0]), .act_wr_i(act_wr[N_CORES-1:0]), .cfg_max_ms_i(max_ms),
-    .max_wr_i(max_wr), .cfg_tmr_ticks_i(tmr_ticks), .tmr_wr_i(tmr_wr), .kick_i(kick[N_CORES-1:0]),
-    .kick_wr_i(kick_wr), .clr_i(slp_clr), .clr_wr_i(slp_clr_wr), .cfg_allow_i(mode_allow[N_MODES-1:0]),
-    .cfg_hint_i(hint), .cfg_limit_i(limit), .wake_en_i(wake_enable[N_WAKE-1:0]), .wake_route_i(route),
-    .wake_pend_i(wake_pend),
-    .busy_other_i(|{rtc_busy, wake_busy, pwr_busy, mon_busy, chg_busy}), .core_state_o(core_state),
-    .core_idle_o(core_idle), .core_active_o(core_active), .next_mode_o(next_mode), .next_valid_o(next_valid),
-    .next_blocked_o(next_blocked), .next_rule_o(next_rule), .mode_o(slp_mode), .outcome_o(outcome),
-    .last_mode_o(last_mode), .max_armed_o(max_armed), .tmr_armed_o(tmr_armed), .dram_o(dram), .event_o(slp_event),
-    .entries_o(entries), .aborts_o(aborts), .falls_o(falls), .asleep_ticks_o(asleep_ticks), .entry_lat_o(entry_lat),
-    .exit_lat_o(exit_lat), .busy_o(slp_busy),
-    .boot_o(booting), .wake_i(wake_core), .any_i(wake_any), .open_o(cause_open),
-    .mask_o(wake_mask), .extra_o(extra), .state_i(pwr_state_o), .boot_go_i(boot_go), .restart_i(restart),
-    .ponr_i(ponr), .dom_on_i(core_on), .dom_gated_i(core_gated), .dom_boot_i(core_boot), .core_tgt_o(core_tgt),
-    .slp_enter_o(slp_enter), .slp_mode_o(enter_mode), .slp_off_o(slp_off), .aon_mode_o(mode_o),
-    .dram_ack_i(dram_ack_i), .dram_req_o(dram_req_o), .dram_state_o(dram_state_o)
+    .clk_sys_i, .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i, .rst_aon_ni(rst_aon_n), .now_i(now),
+    .core_wfi_i, .core_event_o, .local_i(slp_local), .wake_post_i(wake_post), .wake_stat_i(wake_stat),
+    .post_i(slp_post),
+    .stat_o(slp_stat), .seen_o(slp_seen), .busy_o(slp_busy),
+    .busy_other_i(|{rtc_busy, wake_busy, pwr_busy, mon_busy, chg_busy}), .boot_o(booting),
+    .wake_i(wake_core), .any_i(wake_any), .open_o(cause_open), .mask_o(wake_mask), .extra_o(extra),
+    .state_i(pwr_state_o),
+    .boot_go_i(boot_go), .restart_i(restart), .ponr_i(ponr), .dom_on_i(core_on), .dom_gated_i(core_gated),
+    .dom_boot_i(core_boot), .core_tgt_o(core_tgt), .slp_enter_o(slp_enter), .slp_mode_o(enter_mode),
+    .slp_off_o(slp_off),
+    .aon_mode_o(mode_o), .dram_ack_i, .dram_req_o, .dram_state_o
   );
 
   sleep_watchdog #(
@@ -543,24 +364,14 @@ module pmu_top #(
     .RETRY_FACTOR(RETRY_FACTOR), .SLOW_RETRY_TICKS(SLOW_RETRY_TICKS), .GOOD_RUN_TICKS(GOOD_RUN_TICKS),
     .AUTO_START(AUTO_START), .RST_DEBOUNCE(RST_DEBOUNCE)
   ) u_power (
-    .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i(clk_aon_i), .rst_aon_ni(rst_aon_n),
-    .now_i(now), .off_wr_i(off_wr), .off_key_i(off_key), .off_ticks_i(off_ticks),
-    .off_ram_i(off_ram[N_RAM-1:0]), .vdd_wr_i(cfg_wr),
-    .vdd_keep_i(vdd_keep), .clr_wr_i(pwr_clr_wr), .clr_cause_i(cause_clr), .clr_reason_i(reason_clr),
-    .clr_rst_i(rst_clr), .clr_err_i(fault_clr), .clr_lost_i(lost_clr[N_RAILS-1:0]),
-    .stat_state_o(pwr_state), .stat_ponr_o(pwr_ponr),
-    .stat_restart_o(pwr_restart), .stat_clk_req_o(pwr_clk_req), .stat_vdd_ext_o(pwr_vdd_ext),
-    .stat_rails_o(pwr_rails), .stat_dom_on_o(pwr_dom_on), .stat_dom_off_o(pwr_dom_off), .stat_cause_o(cause),
-    .stat_reason_o(reason), .stat_rst_cause_o(rst_cause), .stat_err_o(pwr_err), .stat_boot_reason_o(boot_reason),
-    .stat_fault_rail_o(fault_rail), .stat_fault_domain_o(fault_domain), .stat_lost_o(rail_lost), .stat_ends_o(ends),
-    .stat_faults_o(faults), .stat_held_o(held), .busy_o(pwr_busy), .rail_pg_i(rail_pg_i),
-    .dom_ack_i(dom_ack_i), .clk_sys_valid_i(clk_sys_valid_i), .reset_pin_ni(reset_pin_ni), .key_i(key_i),
-    .vbus_i(vbus_i), .protect_i(protect_i), .block_i(block_i), .wdt_bite_i(wdt_bite_i), .wdt_kick_i(wdt_kick_i),
-    .hard_off_i(hard_off_i), .hold_off_i(hold_off_i), .rail_en_o(rail_en_o), .rail_lp_o(rail_lp_o),
-    .dom_clk_en_o(dom_clk_en_o), .dom_iso_o(dom_iso_o), .dom_save_o(dom_save_o), .dom_restore_o(dom_restore_o),
-    .dom_rst_no(dom_rst_no), .dom_sw_en_o(dom_sw_en_o), .clk_req_o(clk_sys_req_o), .sample_o(sample),
-    .ram_on_o(ram_on_o), .vdd_ext_o(vdd_ext_o), .wake_event_i(wake_event), .aon_protect_i(protect),
-    .aon_block_i(block), .aon_vbus_i(vbus_boot), .slp_enter_i(slp_enter),
+    .clk_sys_i, .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i, .rst_aon_ni(rst_aon_n), .now_i(now),
+    .local_i(pwr_local), .post_i(pwr_post), .stat_o(pwr_stat), .busy_o(pwr_busy),
+    .rail_pg_i, .dom_ack_i, .clk_sys_valid_i, .reset_pin_ni, .key_i, .vbus_i, .protect_i, .block_i, .wdt_bite_i,
+    .wdt_kick_i,
+    .hard_off_i, .hold_off_i, .rail_en_o, .rail_lp_o, .dom_clk_en_o, .dom_iso_o, .dom_save_o, .dom_restore_o,
+    .dom_rst_no,
+    .dom_sw_en_o, .clk_req_o(clk_sys_req_o), .sample_o(sample), .ram_on_o, .vdd_ext_o, .wake_event_i(wake_event),
+    .aon_protect_i(protect), .aon_block_i(block), .aon_vbus_i(vbus_boot), .slp_enter_i(slp_enter),
     .slp_mode_i(enter_mode), .slp_off_i(slp_off), .core_tgt_i(core_tgt), .state_o(pwr_state_o), .ponr_o(ponr),
     .boot_go_o(boot_go), .restart_o(restart), .dom_boot_o(dom_boot), .dom_on_o(dom_on), .dom_gated_o(dom_gated)
   );
@@ -571,29 +382,12 @@ module pmu_top #(
     .CHG_LIMIT_RST(CHG_LIMIT_RST),
     .CHG_TEMP_RST(CHG_TEMP_RST), .CHG_TIMER_RST(CHG_TIMER_RST)
   ) u_battery (
-    .clk_sys_i(clk_sys_i), .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i(clk_aon_i), .rst_aon_ni(rst_aon_n),
-    .now_i(now), .state_i(pwr_state_o), .mon_cfg_i(mon_cfg), .mon_cfg_wr_i(mon_cfg_wr), .mon_req_i(mon_convert),
-    .mon_req_wr_i(mon_convert_wr), .mon_clr_fresh_i(mon_fresh_clr), .mon_clr_event_i(mon_clr),
-    .mon_clr_wr_i(mon_clr_wr), .mon_intr_i(mon_intr), .mon_intr_wr_i(mon_intr_wr), .mon_result_o(mon_result),
-    .mon_tick_o(mon_tick), .mon_fresh_o(mon_fresh), .mon_trip_o(mon_trip), .mon_sensor_o(mon_sensor),
-    .mon_ready_o(mon_ready), .mon_defaults_o(mon_defaults), .mon_event_o(mon_event),
-    .mon_busy_o(mon_busy), .chg_ctrl_i(chg_ctrl), .chg_ctrl_wr_i(chg_ctrl_wr), .chg_limit_i(chg_limit),
-    .chg_limit_wr_i(chg_limit_wr), .chg_temp_i(chg_temp), .chg_temp_wr_i(chg_temp_wr), .chg_timer_i(chg_timer),
-    .chg_timer_wr_i(chg_timer_wr), .chg_clr_event_i(chg_clr), .chg_clr_fault_i(chg_cmd[1]),
-    .chg_kick_i(chg_cmd[0]),
-    .chg_clr_wr_i(chg_clr_wr), .chg_intr_i(chg_intr), .chg_intr_wr_i(chg_intr_wr), .chg_state_o(chg_state),
-    .chg_status_o(chg_status), .chg_type_o(chg_type),
-    .chg_health_o(chg_health), .chg_zone_o(chg_zone), .chg_fold_o(chg_fold), .chg_limit_o(chg_limited),
-    .chg_det_o(chg_attached), .chg_wd_expired_o(chg_wd_expired), .chg_on_o(chg_on), .chg_sinking_o(chg_sink),
-    .chg_poor_o(chg_poor),
-    .chg_worn_o(chg_worn),
-    .chg_ma_o(chg_ma), .chg_mv_o(chg_mv), .chg_pre_min_o(chg_pre_min), .chg_fast_min_o(chg_fast_min),
-    .chg_stale_o(chg_stale),
-    .chg_event_o(chg_event), .chg_busy_o(chg_busy), .adc_en_o(adc_en_o), .adc_sample_o(adc_sample_o),
-    .adc_chan_o(adc_chan_o), .adc_dac_o(adc_dac_o), .adc_cmp_i(adc_cmp_i), .vbus_det_i(vbus_det_i),
-    .vbus_ovp_i(vbus_ovp_i), .loop_cv_i(loop_cv_i), .loop_iin_i(loop_iin_i), .loop_vin_i(loop_vin_i),
-    .chg_en_o(chg_en_o), .chg_iset_o(chg_iset_o), .chg_vset_o(chg_vset_o), .chg_sink_o(chg_sink_o), .led_o(led_o),
-    .wake_o(battery_wake), .protect_o(protect), .block_o(block), .vbus_boot_o(vbus_boot)
+    .clk_sys_i, .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i, .rst_aon_ni(rst_aon_n), .now_i(now),
+    .state_i(pwr_state_o), .mon_post_i(mon_post), .mon_stat_o(mon_stat), .mon_seen_o(mon_seen), .mon_busy_o(mon_busy),
+    .chg_post_i(chg_post), .chg_stat_o(chg_stat), .chg_busy_o(chg_busy), .adc_en_o, .adc_sample_o, .adc_chan_o,
+    .adc_dac_o,
+    .adc_cmp_i, .vbus_det_i, .vbus_ovp_i, .loop_cv_i, .loop_iin_i, .loop_vin_i, .chg_en_o, .chg_iset_o, .chg_vset_o,
+    .chg_sink_o, .led_o, .wake_o(battery_wake), .protect_o(protect), .block_o(block), .vbus_boot_o(vbus_boot)
   );
 
 endmodule

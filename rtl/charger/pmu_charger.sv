@@ -21,40 +21,9 @@ module pmu_charger #(
   input  logic        rst_aon_ni,
   input  logic [47:0] now_i,             // timebase, AON clock
   // bus clock; the registers hold their data when the write pulse comes
-  input  logic [34:0] ctrl_i,
-  input  logic        ctrl_wr_i,
-  input  logic [67:0] limit_i,
-  input  logic        limit_wr_i,
-  input  logic [79:0] temp_i,
-  input  logic        temp_wr_i,
-  input  logic [17:0] timer_i,
-  input  logic        timer_wr_i,
-  input  logic [11:0] clr_event_i,       // write-1-clear of event_o
-  input  logic        clr_fault_i,
-  input  logic        kick_i,            // host watchdog
-  input  logic        clr_wr_i,
-  input  logic [11:0] intr_i,            // events that wake
-  input  logic        intr_wr_i,
-  output logic [ 3:0] stat_state_o,
-  output logic [ 2:0] stat_status_o,
-  output logic [ 2:0] stat_type_o,
-  output logic [ 3:0] stat_health_o,
-  output logic [ 2:0] stat_zone_o,
-  output logic [ 2:0] stat_fold_o,
-  output logic        stat_limit_o,
-  output logic        stat_det_o,
-  output logic        stat_wd_expired_o,
-  output logic        stat_en_o,
-  output logic        stat_sink_o,
-  output logic        stat_poor_o,
-  output logic        stat_worn_o,
-  output logic [ 9:0] stat_iset_o,
-  output logic [12:0] stat_vset_o,
-  output logic [ 7:0] stat_pre_min_o,
-  output logic [ 9:0] stat_fast_min_o,
-  output logic        stat_stale_o,
-  output logic [11:0] event_o,
-  output logic [ 5:0] busy_o,            // {intr, clear, timer, temp, limit, ctrl}
+  input  pmu_chg_post_t post_i,
+  output pmu_chg_stat_t stat_o,
+  output pmu_chg_busy_t busy_o,
   // pins of the power stage, any clock
   input  logic        vbus_det_i,
   input  logic        vbus_ovp_i,
@@ -86,137 +55,35 @@ module pmu_charger #(
   output logic        attached_o         // a tick before det_o
 );
 
-  // ---- what firmware clears and kicks -------------------------------------------------------------------------------
-  logic [13:0] clr_data, clr_hide;
-  logic clr_take;
-  logic [11:0] event_sampled;
+  logic det_raw, ovp, loop_cv, loop_iin, loop_vin;
+  pmu_chg_post_t post;
+  pmu_chg_stat_t stat;
 
-  prim_collect #(
-    .N(14)
-  ) u_clear (
-    .clk_i (clk_sys_i),
-    .rst_ni(rst_sys_ni),
-    .wr_i  (clr_wr_i),
-    .bits_i({kick_i, clr_fault_i, clr_event_i}),
-    .data_o(clr_data),
-    .take_i(clr_take),
-    .busy_i(busy_o[4]),
-    .hide_o(clr_hide)
+  chg_xing #(
+    .CHG_CTRL_RST (CTRL_RST),
+    .CHG_LIMIT_RST(LIMIT_RST),
+    .CHG_TEMP_RST (TEMP_RST),
+    .CHG_TIMER_RST(TIMER_RST)
+  ) u_xing (
+    .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni,
+    .post_i, .busy_o, .stat_o,
+    .post_o(post), .stat_i(stat)
   );
 
-  assign event_o = event_sampled & ~clr_hide[11:0];
+  assign stat.chg_status_on       = en_o;
+  assign stat.chg_status_sink     = sink_o;
+  assign stat.chg_status_attached = det_o;
+  assign stat.chg_drive_ma        = iset_o;
+  assign stat.chg_drive_mv        = vset_o;
 
-  // Kick and clear fault show no bit that could be hidden
-  logic unused_hide;
-  assign unused_hide = ^clr_hide[13:12];
-
-  // ---- crossings ----------------------------------------------------------------------------------------------------
-  logic det_raw, ovp, loop_cv, loop_iin, loop_vin;
-  logic ctrl_valid, limit_valid, temp_valid, timer_valid, clr_valid, intr_valid;
-  logic [34:0] ctrl;
-  logic [67:0] limit;
-  logic [79:0] temp;
-  logic [17:0] timer;
-  logic [13:0] clr;
-  logic [11:0] intr;
-
-  logic [3:0] state, health;
-  logic [2:0] status, charge_type, zone, fold;
-  logic limited, wd_expired, stale, poor, worn;
-  logic [7:0] pre_min;
-  logic [9:0] fast_min;
-  logic [11:0] events;
-
-  charger_cdc #(
-    .CTRL_RST (CTRL_RST),
-    .LIMIT_RST(LIMIT_RST),
-    .TEMP_RST (TEMP_RST),
-    .TIMER_RST(TIMER_RST)
-  ) u_cdc (
-    .clk_sys_i        (clk_sys_i),
-    .rst_sys_ni       (rst_sys_ni),
-    .strobe_i         (strobe_i),
-    .clk_aon_i        (clk_aon_i),
-    .rst_aon_ni       (rst_aon_ni),
-    .vbus_det_i       (vbus_det_i),
-    .vbus_ovp_i       (vbus_ovp_i),
-    .loop_cv_i        (loop_cv_i),
-    .loop_iin_i       (loop_iin_i),
-    .loop_vin_i       (loop_vin_i),
-    .ctrl_post_i      (ctrl_wr_i),
-    .ctrl_i           (ctrl_i),
-    .ctrl_busy_o      (busy_o[0]),
-    .limit_post_i     (limit_wr_i),
-    .limit_i          (limit_i),
-    .limit_busy_o     (busy_o[1]),
-    .temp_post_i      (temp_wr_i),
-    .temp_i           (temp_i),
-    .temp_busy_o      (busy_o[2]),
-    .timer_post_i     (timer_wr_i),
-    .timer_i          (timer_i),
-    .timer_busy_o     (busy_o[3]),
-    .clr_post_i       (clr_wr_i),
-    .clr_i            (clr_data),
-    .clr_take_o       (clr_take),
-    .clr_busy_o       (busy_o[4]),
-    .intr_post_i      (intr_wr_i),
-    .intr_i           (intr_i),
-    .intr_busy_o      (busy_o[5]),
-    .state_o          (stat_state_o),
-    .status_o         (stat_status_o),
-    .type_o           (stat_type_o),
-    .health_o         (stat_health_o),
-    .zone_o           (stat_zone_o),
-    .fold_o           (stat_fold_o),
-    .limit_o          (stat_limit_o),
-    .det_o            (stat_det_o),
-    .wd_expired_o     (stat_wd_expired_o),
-    .en_o             (stat_en_o),
-    .sink_o           (stat_sink_o),
-    .poor_o           (stat_poor_o),
-    .worn_o           (stat_worn_o),
-    .iset_o           (stat_iset_o),
-    .vset_o           (stat_vset_o),
-    .pre_min_o        (stat_pre_min_o),
-    .fast_min_o       (stat_fast_min_o),
-    .stale_o          (stat_stale_o),
-    .event_o          (event_sampled),
-    .aon_vbus_det_o   (det_raw),
-    .aon_vbus_ovp_o   (ovp),
-    .aon_loop_cv_o    (loop_cv),
-    .aon_loop_iin_o   (loop_iin),
-    .aon_loop_vin_o   (loop_vin),
-    .aon_ctrl_valid_o (ctrl_valid),
-    .aon_ctrl_o       (ctrl),
-    .aon_limit_valid_o(limit_valid),
-    .aon_limit_o      (limit),
-    .aon_temp_valid_o (temp_valid),
-    .aon_temp_o       (temp),
-    .aon_timer_valid_o(timer_valid),
-    .aon_timer_o      (timer),
-    .aon_clr_valid_o  (clr_valid),
-    .aon_clr_o        (clr),
-    .aon_intr_valid_o (intr_valid),
-    .aon_intr_o       (intr),
-    .aon_state_i      (state),
-    .aon_status_i     (status),
-    .aon_type_i       (charge_type),
-    .aon_health_i     (health),
-    .aon_zone_i       (zone),
-    .aon_fold_i       (fold),
-    .aon_limit_i      (limited),
-    .aon_det_i        (det_o),
-    .aon_wd_expired_i (wd_expired),
-    .aon_en_i         (en_o),
-    .aon_sink_i       (sink_o),
-    .aon_poor_i       (poor),
-    .aon_worn_i       (worn),
-    .aon_iset_i       (iset_o),
-    .aon_vset_i       (vset_o),
-    .aon_pre_min_i    (pre_min),
-    .aon_fast_min_i   (fast_min),
-    .aon_stale_i      (stale),
-    .aon_event_i      (events)
+  // Pins: none of them means anything together with another
+  prim_sync #(
+    .W(5)
+  ) u_pins (
+    .clk_i (clk_aon_i),
+    .rst_ni(rst_aon_ni),
+    .d_i   ({vbus_det_i, vbus_ovp_i, loop_cv_i, loop_iin_i, loop_vin_i}),
+    .q_o   ({det_raw, ovp, loop_cv, loop_iin, loop_vin})
   );
 
   prim_debounce #(
@@ -256,40 +123,40 @@ module pmu_charger #(
     .vbat_over_i  (vbat_over_i),
     .stale_i      (stale_i),
     .state_i      (state_i),
-    .ctrl_valid_i (ctrl_valid),
-    .ctrl_i       (ctrl),
-    .limit_valid_i(limit_valid),
-    .limit_i      (limit),
-    .temp_valid_i (temp_valid),
-    .temp_i       (temp),
-    .timer_valid_i(timer_valid),
-    .timer_i      (timer),
-    .clr_valid_i  (clr_valid),
-    .clr_i        (clr),
-    .intr_valid_i (intr_valid),
-    .intr_i       (intr),
-    .state_o      (state),
+    .ctrl_valid_i (post.chg_ctrl_wr),
+    .ctrl_i       (post.chg_ctrl),
+    .limit_valid_i(post.chg_limit_wr),
+    .limit_i      (post.chg_limit),
+    .temp_valid_i (post.chg_temp_wr),
+    .temp_i       (post.chg_temp),
+    .timer_valid_i(post.chg_timer_wr),
+    .timer_i      (post.chg_timer),
+    .clr_valid_i  (post.chg_clear_wr),
+    .clr_i        ({post.chg_cmd[0], post.chg_cmd[1], post.chg_event_clr}),
+    .intr_valid_i (post.chg_intr_wr),
+    .intr_i       (post.chg_intr_enable),
+    .state_o      (stat.chg_status_state),
     .en_o         (en_o),
     .iset_o       (iset_o),
     .vset_o       (vset_o),
     .sink_o       (sink_o),
     .led_o        (led_o),
-    .zone_o       (zone),
-    .fold_o       (fold),
-    .status_o     (status),
-    .type_o       (charge_type),
-    .health_o     (health),
-    .pre_min_o    (pre_min),
-    .fast_min_o   (fast_min),
-    .wd_expired_o (wd_expired),
-    .event_o      (events),
-    .limit_o      (limited),
-    .stale_o      (stale),
+    .zone_o       (stat.chg_status_zone),
+    .fold_o       (stat.chg_status_fold),
+    .status_o     (stat.chg_status_status),
+    .type_o       (stat.chg_status_type),
+    .health_o     (stat.chg_status_health),
+    .pre_min_o    (stat.chg_timers_pre),
+    .fast_min_o   (stat.chg_timers_fast),
+    .wd_expired_o (stat.chg_status_wd_expired),
+    .event_o      (stat.chg_event),
+    .limit_o      (stat.chg_status_limit),
+    .stale_o      (stat.chg_status_stale),
     .det_o        (det_o),
     .vbus_boot_o  (vbus_boot_o),
     .wake_o       (wake_o),
-    .poor_o       (poor),
-    .worn_o       (worn)
+    .poor_o       (stat.chg_status_poor_source),
+    .worn_o       (stat.chg_status_battery_worn)
   );
 
 endmodule

@@ -110,3 +110,333 @@ package pmu_pkg;
   // verilator lint_on UNUSEDPARAM
 
 endpackage
+
+// Bundles between the register block, the bus side of each subsystem and its always-on side, in the order in which a file
+// that comes later can use them. The member in the low bits is the last one. See docs/architecture.md.
+
+// ---- Sleep
+typedef struct packed {
+  logic slp_clear_wr;
+  logic [3:0] slp_event_clr;
+  logic slp_timer_wr;
+  logic [31:0] slp_sleep_timer;
+  logic slp_wake_wr;
+  logic [1:0] slp_core_wake;
+  logic slp_type_wr;
+  logic [1:0] slp_core_ctrl;
+} pmu_slp_post_t;
+
+typedef struct packed {
+  logic [37:0] slp_max;
+  logic slp_max_wr;
+  logic [75:0] slp_active;
+  logic [1:0] slp_active_wr;
+} pmu_slp_made_t;
+
+typedef struct packed {
+  logic slp_max;
+  logic [1:0] slp_active;
+} pmu_slp_take_t;
+
+typedef struct packed {
+  logic slp_clear;
+  logic slp_timer;
+  logic slp_max;
+  logic slp_wake;
+  logic [1:0] slp_active;
+  logic slp_type;
+} pmu_slp_busy_t;
+
+typedef struct packed {
+  logic [3:0] slp_event;
+  logic [127:0] slp_count_falls;
+  logic [127:0] slp_count_aborts;
+  logic [255:0] slp_count_entries;
+  logic [15:0] slp_latency_exit;
+  logic [15:0] slp_latency_entry;
+  logic [31:0] slp_ticks_asleep;
+  logic [1:0] slp_status_dram;
+  logic slp_status_timer_armed;
+  logic slp_status_max_armed;
+  logic [3:0] slp_status_last_mode;
+  logic [1:0] slp_status_outcome;
+  logic [3:0] slp_status_mode;
+  logic [1:0] slp_core_status_active;
+  logic [5:0] slp_core_status_state;
+} pmu_slp_stat_t;
+
+typedef struct packed {
+  logic slp_max_wr;
+  logic [1:0] slp_active_wr;
+  logic [1:0] slp_core_deeplock_clr_wr;
+  logic [1:0] slp_core_deeplock_set_wr;
+  logic [1:0] slp_core_wakelock_clr_wr;
+  logic [1:0] slp_core_wakelock_set_wr;
+  logic [31:0] slp_latency_limit;
+  logic [31:0] slp_sleep_hint;
+  logic [31:0] slp_max_sleep;
+  logic [15:0] slp_mode_allow;
+  logic [63:0] slp_core_active_time;
+  logic [63:0] slp_core_deeplock_clr;
+  logic [63:0] slp_core_deeplock_set;
+  logic [63:0] slp_core_wakelock_clr;
+  logic [63:0] slp_core_wakelock_set;
+} pmu_slp_local_t;
+
+typedef struct packed {
+  logic [2:0] slp_mode_next_rule;
+  logic [3:0] slp_mode_next_blocked;
+  logic slp_mode_next_valid;
+  logic [3:0] slp_mode_next_mode;
+  logic [1:0] slp_core_status_wfi;
+  logic [1:0] slp_core_status_idle;
+  logic [63:0] slp_core_deeplock;
+  logic [63:0] slp_core_wakelock;
+} pmu_slp_seen_t;
+
+// ---- Power
+typedef struct packed {
+  logic pwr_cfg_wr;
+  logic pwr_cfg;
+  logic pwr_clear_wr;
+  logic [7:0] pwr_rail_lost_clr;
+  logic pwr_fault_switch_stuck_clr;
+  logic pwr_fault_clock_stuck_clr;
+  logic [4:0] pwr_reset_cause_clr;
+  logic [10:0] pwr_reason_clr;
+  logic [6:0] pwr_cause_clr;
+} pmu_pwr_post_t;
+
+typedef struct packed {
+  logic [47:0] pwr_shutdown;
+  logic pwr_shutdown_wr;
+} pmu_pwr_made_t;
+
+typedef struct packed {
+  logic pwr_shutdown;
+} pmu_pwr_take_t;
+
+typedef struct packed {
+  logic pwr_cfg;
+  logic pwr_shutdown;
+  logic pwr_clear;
+} pmu_pwr_busy_t;
+
+typedef struct packed {
+  logic [7:0] pwr_rail_lost;
+  logic pwr_backoff_held;
+  logic [1:0] pwr_backoff_retries;
+  logic [3:0] pwr_backoff_ends;
+  logic pwr_fault_switch_stuck;
+  logic pwr_fault_clock_stuck;
+  logic [2:0] pwr_fault_domain;
+  logic [2:0] pwr_fault_rail;
+  logic [2:0] pwr_boot_reason;
+  logic [4:0] pwr_reset_cause;
+  logic [10:0] pwr_reason;
+  logic [6:0] pwr_cause;
+  logic [7:0] pwr_status_domains_off;
+  logic [7:0] pwr_status_domains_on;
+  logic [7:0] pwr_status_rails;
+  logic pwr_status_vdd_ext;
+  logic pwr_status_clk_req;
+  logic pwr_status_restart;
+  logic pwr_status_ponr;
+  logic [3:0] pwr_status_state;
+} pmu_pwr_stat_t;
+
+typedef struct packed {
+  logic pwr_shutdown_wr;
+  logic [7:0] pwr_off_ram;
+  logic [31:0] pwr_off_ticks;
+  logic [31:0] pwr_shutdown;
+} pmu_pwr_local_t;
+
+// ---- Wake controller
+typedef struct packed {
+  logic wake_clear_wr;
+  logic [31:0] wake_pending_clr;
+  logic wake_route_wr;
+  logic [63:0] wake_route;
+  logic wake_cfg_wr;
+  logic [31:0] wake_both;
+  logic [31:0] wake_invert;
+  logic [31:0] wake_edge;
+  logic [31:0] wake_enable;
+} pmu_wake_post_t;
+
+typedef struct packed {
+  logic wake_clear;
+  logic wake_route;
+  logic wake_cfg;
+} pmu_wake_busy_t;
+
+typedef struct packed {
+  logic [31:0] wake_cause_tick;
+  logic [3:0] wake_cause_all_hi;
+  logic [31:0] wake_cause_all_lo;
+  logic [5:0] wake_cause_first;
+  logic [31:0] wake_pending;
+  logic [31:0] wake_raw;
+} pmu_wake_stat_t;
+
+// ---- RTC
+typedef struct packed {
+  logic rtc_clear_wr;
+  logic [7:0] rtc_event_clr;
+  logic rtc_trim_wr;
+  logic [9:0] rtc_trim;
+} pmu_rtc_post_t;
+
+typedef struct packed {
+  logic [183:0] rtc_alarm;
+  logic [3:0] rtc_alarm_wr;
+  logic [70:0] rtc_time;
+  logic rtc_time_wr;
+} pmu_rtc_made_t;
+
+typedef struct packed {
+  logic [3:0] rtc_alarm;
+  logic rtc_time;
+} pmu_rtc_take_t;
+
+typedef struct packed {
+  logic [3:0] rtc_alarm;
+  logic rtc_clear;
+  logic rtc_trim;
+  logic rtc_time;
+} pmu_rtc_busy_t;
+
+typedef struct packed {
+  logic [7:0] rtc_event;
+  logic [3:0] rtc_status_armed;
+  logic rtc_status_valid;
+  logic [14:0] rtc_presc;
+  logic [31:0] rtc_seconds;
+  logic [4:0] rtc_time_hour;
+  logic [5:0] rtc_time_minute;
+  logic [5:0] rtc_time_second;
+  logic [8:0] rtc_date_year;
+  logic [2:0] rtc_date_wday;
+  logic [3:0] rtc_date_month;
+  logic [4:0] rtc_date_day;
+} pmu_rtc_stat_t;
+
+typedef struct packed {
+  logic [3:0] rtc_alarm_wr;
+  logic rtc_error_wr;
+  logic rtc_hold_wr;
+  logic rtc_time_wr;
+  logic [3:0] rtc_alarm_ctrl_arm;
+  logic [3:0] rtc_alarm_ctrl_use_wday;
+  logic [3:0] rtc_alarm_ctrl_year;
+  logic [3:0] rtc_alarm_ctrl_month;
+  logic [3:0] rtc_alarm_ctrl_day;
+  logic [3:0] rtc_alarm_ctrl_hour;
+  logic [3:0] rtc_alarm_ctrl_minute;
+  logic [3:0] rtc_alarm_ctrl_second;
+  logic [19:0] rtc_alarm_time_hour;
+  logic [23:0] rtc_alarm_time_minute;
+  logic [23:0] rtc_alarm_time_second;
+  logic [35:0] rtc_alarm_date_year;
+  logic [11:0] rtc_alarm_date_wday;
+  logic [15:0] rtc_alarm_date_month;
+  logic [19:0] rtc_alarm_date_day;
+  logic [1:0] rtc_error_clr;
+  logic rtc_hold;
+  logic [4:0] rtc_set_time_hour;
+  logic [5:0] rtc_set_time_minute;
+  logic [5:0] rtc_set_time_second;
+  logic [8:0] rtc_set_date_year;
+  logic [3:0] rtc_set_date_month;
+  logic [4:0] rtc_set_date_day;
+} pmu_rtc_local_t;
+
+typedef struct packed {
+  logic [1:0] rtc_error;
+  logic rtc_hold;
+} pmu_rtc_seen_t;
+
+// ---- Monitor
+typedef struct packed {
+  logic mon_intr_wr;
+  logic [7:0] mon_intr_enable;
+  logic mon_clear_wr;
+  logic [7:0] mon_event_clr;
+  logic [6:0] mon_fresh_clr;
+  logic mon_convert_wr;
+  logic [6:0] mon_convert;
+  logic mon_cfg_wr;
+  logic [173:0] mon_cfg;
+} pmu_mon_post_t;
+
+typedef struct packed {
+  logic mon_intr;
+  logic mon_clear;
+  logic mon_convert;
+  logic mon_cfg;
+} pmu_mon_busy_t;
+
+typedef struct packed {
+  logic [7:0] mon_event;
+  logic [111:0] mon_result_tick;
+  logic [83:0] mon_result_value;
+  logic mon_status_defaults;
+  logic mon_status_ready;
+  logic [4:0] mon_status_sensor;
+  logic [5:0] mon_status_trip;
+  logic [6:0] mon_fresh;
+} pmu_mon_stat_t;
+
+typedef struct packed {
+  logic [6:0] mon_result_fresh;
+} pmu_mon_seen_t;
+
+// ---- Charger
+typedef struct packed {
+  logic chg_intr_wr;
+  logic [11:0] chg_intr_enable;
+  logic chg_clear_wr;
+  logic [11:0] chg_event_clr;
+  logic [1:0] chg_cmd;
+  logic chg_timer_wr;
+  logic [17:0] chg_timer;
+  logic chg_temp_wr;
+  logic [79:0] chg_temp;
+  logic chg_limit_wr;
+  logic [67:0] chg_limit;
+  logic chg_ctrl_wr;
+  logic [34:0] chg_ctrl;
+} pmu_chg_post_t;
+
+typedef struct packed {
+  logic chg_intr;
+  logic chg_clear;
+  logic chg_timer;
+  logic chg_temp;
+  logic chg_limit;
+  logic chg_ctrl;
+} pmu_chg_busy_t;
+
+typedef struct packed {
+  logic [11:0] chg_event;
+  logic [9:0] chg_timers_fast;
+  logic [7:0] chg_timers_pre;
+  logic [12:0] chg_drive_mv;
+  logic [9:0] chg_drive_ma;
+  logic chg_status_stale;
+  logic chg_status_battery_worn;
+  logic chg_status_poor_source;
+  logic chg_status_sink;
+  logic chg_status_on;
+  logic chg_status_wd_expired;
+  logic chg_status_attached;
+  logic chg_status_limit;
+  logic [2:0] chg_status_fold;
+  logic [2:0] chg_status_zone;
+  logic [3:0] chg_status_health;
+  logic [2:0] chg_status_type;
+  logic [2:0] chg_status_status;
+  logic [3:0] chg_status_state;
+} pmu_chg_stat_t;
+

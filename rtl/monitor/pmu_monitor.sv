@@ -17,25 +17,11 @@ module pmu_monitor #(
   input  logic         clk_aon_i,
   input  logic         rst_aon_ni,
   input  logic [ 47:0] now_i,          // timebase, AON clock
-  // bus clock; the registers hold their data when the write pulse comes
-  input  logic [173:0] cfg_i,          // packed as in monitor_core
-  input  logic         cfg_wr_i,
-  input  logic [  6:0] req_i,          // channels to convert once
-  input  logic         req_wr_i,
-  input  logic [  6:0] clr_fresh_i,    // write-1-clear
-  input  logic [  7:0] clr_event_i,
-  input  logic         clr_wr_i,
-  input  logic [  7:0] intr_i,         // events that wake
-  input  logic         intr_wr_i,
-  output logic [ 83:0] stat_result_o,
-  output logic [111:0] stat_tick_o,
-  output logic [  6:0] stat_fresh_o,
-  output logic [  5:0] stat_trip_o,
-  output logic [  4:0] stat_sensor_o,
-  output logic         stat_ready_o,
-  output logic         stat_defaults_o,
-  output logic [  7:0] event_o,
-  output logic [  3:0] busy_o,         // {intr, clear, request, config}
+  // bus clock
+  input  pmu_mon_post_t post_i,
+  output pmu_mon_stat_t stat_o,
+  output pmu_mon_seen_t seen_o,
+  output pmu_mon_busy_t busy_o,
   // AON clock
   input  logic [  3:0] state_i,        // main power state
   input  logic         vbus_i,         // a charger is attached
@@ -65,101 +51,27 @@ module pmu_monitor #(
   localparam int VBAT_UNDER = 1;
   localparam int DIE_CRIT = 5;
 
-  logic [6:0] req_data, unused_req_hide;
-  logic [14:0] clr_data, clr_hide;
-  logic req_take, clr_take;
-  logic [6:0] fresh_sampled;
-  logic [7:0] event_sampled;
-
-  logic aon_cfg_valid, aon_req_valid, aon_clr_valid, aon_intr_valid;
-  logic [173:0] aon_cfg;
-  logic [6:0] aon_req, aon_fresh;
-  logic [14:0] aon_clr;
-  logic [111:0] aon_tick;
-  logic [7:0] aon_event, aon_intr;
-
+  pmu_mon_post_t post;
+  pmu_mon_stat_t stat;
   logic sar_start, sar_done;
   logic [2:0] sar_chan;
   logic [11:0] sar_value;
   logic fast_d, fast_q, off_q;
-  logic aon_defaults;
   logic block_q;
 
-  prim_collect #(
-    .N(7)
-  ) u_request (
-    .clk_i (clk_sys_i),
-    .rst_ni(rst_sys_ni),
-    .wr_i  (req_wr_i),
-    .bits_i(req_i),
-    .data_o(req_data),
-    .take_i(req_take),
-    .busy_i(busy_o[1]),
-    .hide_o(unused_req_hide)
+  mon_xing #(
+    .MON_CFG_RST(CFG_RST)
+  ) u_xing (
+    .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni,
+    .post_i, .busy_o, .stat_o,
+    .post_o(post), .stat_i(stat)
   );
 
-  prim_collect #(
-    .N(15)
-  ) u_clear (
-    .clk_i (clk_sys_i),
-    .rst_ni(rst_sys_ni),
-    .wr_i  (clr_wr_i),
-    .bits_i({clr_event_i, clr_fresh_i}),
-    .data_o(clr_data),
-    .take_i(clr_take),
-    .busy_i(busy_o[2]),
-    .hide_o(clr_hide)
-  );
-
-  assign {event_o, stat_fresh_o} = {event_sampled, fresh_sampled} & ~clr_hide;
-
-  monitor_cdc #(
-    .CFG_RST(CFG_RST)
-  ) u_cdc (
-    .clk_sys_i      (clk_sys_i),
-    .rst_sys_ni     (rst_sys_ni),
-    .strobe_i       (strobe_i),
-    .clk_aon_i      (clk_aon_i),
-    .rst_aon_ni     (rst_aon_ni),
-    .cfg_post_i     (cfg_wr_i),
-    .cfg_i          (cfg_i),
-    .cfg_busy_o     (busy_o[0]),
-    .req_post_i     (req_wr_i),
-    .req_i          (req_data),
-    .req_take_o     (req_take),
-    .req_busy_o     (busy_o[1]),
-    .clr_post_i     (clr_wr_i),
-    .clr_i          (clr_data),
-    .clr_take_o     (clr_take),
-    .clr_busy_o     (busy_o[2]),
-    .intr_post_i    (intr_wr_i),
-    .intr_i         (intr_i),
-    .intr_busy_o    (busy_o[3]),
-    .result_o       (stat_result_o),
-    .tick_o         (stat_tick_o),
-    .fresh_o        (fresh_sampled),
-    .trip_o         (stat_trip_o),
-    .sensor_o       (stat_sensor_o),
-    .ready_o        (stat_ready_o),
-    .defaults_o     (stat_defaults_o),
-    .event_o        (event_sampled),
-    .aon_cfg_valid_o(aon_cfg_valid),
-    .aon_cfg_o      (aon_cfg),
-    .aon_req_valid_o(aon_req_valid),
-    .aon_req_o      (aon_req),
-    .aon_clr_valid_o(aon_clr_valid),
-    .aon_clr_o      (aon_clr),
-    .aon_intr_valid_o(aon_intr_valid),
-    .aon_intr_o     (aon_intr),
-    .aon_result_i   (result_o),
-    .aon_tick_i     (aon_tick),
-    .aon_fresh_i    (aon_fresh),
-    .aon_trip_i     (trip_o),
-    .aon_sensor_i   (sensor_o),
-    .aon_ready_i    (ready_o),
-    .aon_defaults_i (aon_defaults),
-    .aon_event_i    (aon_event)
-  );
+  assign seen_o.mon_result_fresh = stat_o.mon_fresh;
+  assign stat.mon_result_value   = result_o;
+  assign stat.mon_status_trip    = trip_o;
+  assign stat.mon_status_sensor  = sensor_o;
+  assign stat.mon_status_ready   = ready_o;
 
   monitor_core #(
     .NEEDED (NEEDED),
@@ -174,25 +86,25 @@ module pmu_monitor #(
     .sar_value_i(sar_value),
     .fast_i     (fast_q),
     .off_i      (off_q),
-    .cfg_valid_i(aon_cfg_valid),
-    .cfg_i      (aon_cfg),
-    .req_valid_i(aon_req_valid),
-    .req_i      (aon_req),
-    .clr_valid_i(aon_clr_valid),
-    .clr_i      (aon_clr),
-    .intr_valid_i(aon_intr_valid),
-    .intr_i     (aon_intr),
+    .cfg_valid_i(post.mon_cfg_wr),
+    .cfg_i      (post.mon_cfg),
+    .req_valid_i(post.mon_convert_wr),
+    .req_i      (post.mon_convert),
+    .clr_valid_i(post.mon_clear_wr),
+    .clr_i      ({post.mon_event_clr, post.mon_fresh_clr}),
+    .intr_valid_i(post.mon_intr_wr),
+    .intr_i     (post.mon_intr_enable),
     .result_o   (result_o),
-    .tick_o     (aon_tick),
-    .fresh_o    (aon_fresh),
+    .tick_o     (stat.mon_result_tick),
+    .fresh_o    (stat.mon_fresh),
     .upd_o      (upd_o),
     .ready_o    (ready_o),
     .trip_o     (trip_o),
     .sensor_o   (sensor_o),
     .stale_o    (stale_o),
-    .defaults_o (aon_defaults),
+    .defaults_o (stat.mon_status_defaults),
     .wake_o     (wake_o),
-    .event_o    (aon_event)
+    .event_o    (stat.mon_event)
   );
 
   monitor_sar #(

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The power block as pmu_top sees it: crossings and power_core, wired. Ports in docs/contracts-power.md.
+//
+// SHUTDOWN crosses whole, with its timer and memory choice. Pins know no clock: power-good, acknowledges and the rest are
+// independent bits, and the sequencers look at each for itself. The RESET pin is debounced; of watchdog lines the rising edge
+// counts.
+
 module pmu_power #(
   parameter int                           N_CORES           = 1,
   parameter int                           N_MODES           = 1,  // mode 0 is RUN
@@ -47,40 +52,14 @@ module pmu_power #(
   input  logic                 rst_aon_ni,
   input  logic [         47:0] now_i,            // timebase, AON clock
 
-  // ---- bus clock: commands and settings; a strobe is one clock, with its data
-  input  logic                 off_wr_i,         // SHUTDOWN
-  input  logic [         31:0] off_key_i,        // as written, with the strobe
-  input  logic [         31:0] off_ticks_i,
-  input  logic [    N_RAM-1:0] off_ram_i,
-  input  logic                 vdd_wr_i,
-  input  logic                 vdd_keep_i,
-  input  logic                 clr_wr_i,
-  input  logic [          6:0] clr_cause_i,
-  input  logic [         10:0] clr_reason_i,
-  input  logic [          4:0] clr_rst_i,
-  input  logic [          1:0] clr_err_i,
-  input  logic [  N_RAILS-1:0] clr_lost_i,
-  // status, sampled; sticky bits in a clear still crossing read 0
-  output logic [          3:0] stat_state_o,
-  output logic                 stat_ponr_o,
-  output logic                 stat_restart_o,
-  output logic                 stat_clk_req_o,
-  output logic                 stat_vdd_ext_o,
-  output logic [  N_RAILS-1:0] stat_rails_o,
-  output logic [N_DOMAINS-1:0] stat_dom_on_o,
-  output logic [N_DOMAINS-1:0] stat_dom_off_o,
-  output logic [          6:0] stat_cause_o,
-  output logic [         10:0] stat_reason_o,
-  output logic [          4:0] stat_rst_cause_o,
-  output logic [          1:0] stat_err_o,
-  output logic [          2:0] stat_boot_reason_o,
-  output logic [          2:0] stat_fault_rail_o,
-  output logic [          2:0] stat_fault_domain_o,
-  output logic [  N_RAILS-1:0] stat_lost_o,
-  output logic [          3:0] stat_ends_o,      // power-downs counted since good running
-  output logic [          1:0] stat_faults_o,    // retries used
-  output logic                 stat_held_o,      // power-up is held back
-  output logic [          2:0] busy_o,           // {clear, VDD_EXT, shutdown}
+  // ---- bus clock
+  // of memories that are not there nothing is used
+  // verilator lint_off UNUSEDSIGNAL
+  input  pmu_pwr_local_t       local_i,
+  // verilator lint_on UNUSEDSIGNAL
+  input  pmu_pwr_post_t        post_i,
+  output pmu_pwr_stat_t        stat_o,
+  output pmu_pwr_busy_t        busy_o,
 
   // ---- pins, any clock
   input  logic [  N_RAILS-1:0] rail_pg_i,
@@ -127,87 +106,93 @@ module pmu_power #(
   output logic [N_DOMAINS-1:0] dom_gated_o
 );
 
-  localparam int STICKY_W = 25 + N_RAILS;
-  localparam int STATUS_W = STICKY_W + 24 + N_RAILS + 2 * N_DOMAINS;
-
-  logic [STATUS_W-1:0] aon_status, status;
-  logic [STICKY_W-1:0] clr_hide, aon_clr, sticky;
-  logic [6:0] cause;
-  logic [10:0] reason;
-  logic [N_RAILS-1:0] lost;
-  logic [3:0] ends;
-  logic [1:0] faults;
-  logic held;
-  logic [4:0] rst_cause;
+  pmu_pwr_made_t made, aon_made;
+  // Of rails that are not there nothing is used
+  // verilator lint_off UNUSEDSIGNAL
+  pmu_pwr_post_t post;
+  // verilator lint_on UNUSEDSIGNAL
+  pmu_pwr_take_t take;
+  pmu_pwr_stat_t stat;
+  logic [N_RAILS-1:0] lost, pg;
+  logic [N_DOMAINS-1:0] dom_off, ack;
   logic [1:0] err;
-  logic [2:0] boot_reason, fault_rail, fault_domain;
-  logic [N_DOMAINS-1:0] dom_off;
-
-  logic off_valid, vdd_keep, clr_valid;
-  logic [31:0] off_ticks;
-  logic [7:0] off_key;
-  logic [N_RAM-1:0] off_ram;
-  logic [N_RAILS-1:0] pg;
-  logic [N_DOMAINS-1:0] ack;
-  logic clk_valid, rst_pin, key, vbus, block, bite, kick, hard_off, hold_off;
+  logic vdd_keep_q;
+  logic clk_valid, rst_raw, rst_pin, key, vbus, block, bite_level, kick_level, bite_q, kick_q, hard_off, hold_off;
   logic [2:0] protect;
 
-  assign aon_status = {
-    state_o, ponr_o, restart_o, sample_o, vdd_ext_o, rail_en_o, dom_on_o, dom_off,
-    held, faults, ends, boot_reason, fault_rail, fault_domain, lost, err, rst_cause, reason, cause
-  };
-  assign {
-    stat_state_o, stat_ponr_o, stat_restart_o, stat_clk_req_o, stat_vdd_ext_o,
-    stat_rails_o, stat_dom_on_o, stat_dom_off_o,
-    stat_held_o, stat_faults_o, stat_ends_o, stat_boot_reason_o, stat_fault_rail_o, stat_fault_domain_o, sticky
-  } = status;
-  assign {stat_lost_o, stat_err_o, stat_rst_cause_o, stat_reason_o, stat_cause_o} = sticky & ~clr_hide;
+  // ---- SHUTDOWN: its key, folded to a byte, is kept from the write to the take and no longer, so that a post that nobody has
+  // written carries none. It is inverted in every other word that crosses (see power_off_cmd).
+  logic [31:0] key_word;
+  logic [7:0] key_fold, key_now, key_d, key_q;
+  logic turn_q;
 
-  power_cdc #(
-    .N_RAILS     (N_RAILS),
-    .N_DOMAINS   (N_DOMAINS),
-    .N_RAM       (N_RAM),
-    .RST_DEBOUNCE(RST_DEBOUNCE),
-    .STATUS_W    (STATUS_W),
-    .CLR_W       (STICKY_W)
-  ) u_cdc (
-    .clk_sys_i      (clk_sys_i),
-    .rst_sys_ni     (rst_sys_ni),
-    .strobe_i       (strobe_i),
-    .clk_aon_i      (clk_aon_i),
-    .rst_aon_ni     (rst_aon_ni),
-    .off_wr_i       (off_wr_i),
-    .off_key_i      (off_key_i),
-    .off_ticks_i    (off_ticks_i),
-    .off_ram_i      (off_ram_i),
-    .vdd_wr_i       (vdd_wr_i),
-    .vdd_keep_i     (vdd_keep_i),
-    .clr_wr_i       (clr_wr_i),
-    .clr_i          ({clr_lost_i, clr_err_i, clr_rst_i, clr_reason_i, clr_cause_i}),
-    .clr_hide_o     (clr_hide),
-    .status_o       (status),
-    .busy_o         (busy_o),
-    .pin_pg_i       (rail_pg_i),
-    .pin_ack_i      (dom_ack_i),
-    .pin_clk_valid_i(clk_sys_valid_i),
-    .pin_rst_ni     (reset_pin_ni),
-    .pin_misc_i     ({hold_off_i, hard_off_i, block_i, protect_i, vbus_i, key_i}),
-    .pin_event_i    ({wdt_kick_i, wdt_bite_i}),
-    .aon_status_i   (aon_status),
-    .aon_off_valid_o(off_valid),
-    .aon_off_key_o  (off_key),
-    .aon_off_ticks_o(off_ticks),
-    .aon_off_ram_o  (off_ram),
-    .aon_vdd_keep_o (vdd_keep),
-    .aon_clr_valid_o(clr_valid),
-    .aon_clr_o      (aon_clr),
-    .aon_pg_o       (pg),
-    .aon_ack_o      (ack),
-    .aon_clk_valid_o(clk_valid),
-    .aon_rst_pin_o  (rst_pin),
-    .aon_misc_o     ({hold_off, hard_off, block, protect, vbus, key}),
-    .aon_event_o    ({kick, bite})
+  assign key_word = local_i.pwr_shutdown;
+  assign key_fold = key_word[31:24] ^ key_word[23:16] ^ key_word[15:8] ^ key_word[7:0];
+  assign key_now  = local_i.pwr_shutdown_wr ? key_fold : key_q;
+  assign key_d    = take.pwr_shutdown ? '0 : key_now;
+  assign made.pwr_shutdown_wr = local_i.pwr_shutdown_wr;
+  assign made.pwr_shutdown    = {local_i.pwr_off_ram, local_i.pwr_off_ticks, key_now ^ {8{turn_q}}};
+
+  always_ff @(posedge clk_sys_i or negedge rst_sys_ni) begin
+    if (!rst_sys_ni) begin
+      key_q  <= '0;
+      turn_q <= 1'b0;
+    end else begin
+      key_q  <= key_d;
+      turn_q <= turn_q ^ take.pwr_shutdown;
+    end
+  end
+
+  pwr_xing u_xing (
+    .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni,
+    .post_i, .made_i(made), .take_o(take), .busy_o, .stat_o,
+    .post_o(post), .made_o(aon_made), .stat_i(stat)
   );
+
+  assign stat.pwr_status_state       = state_o;
+  assign stat.pwr_status_ponr        = ponr_o;
+  assign stat.pwr_status_restart     = restart_o;
+  assign stat.pwr_status_clk_req     = sample_o;
+  assign stat.pwr_status_vdd_ext     = vdd_ext_o;
+  assign stat.pwr_status_rails       = 8'(rail_en_o);
+  assign stat.pwr_status_domains_on  = 8'(dom_on_o);
+  assign stat.pwr_status_domains_off = 8'(dom_off);
+  assign stat.pwr_rail_lost          = 8'(lost);
+  assign {stat.pwr_fault_switch_stuck, stat.pwr_fault_clock_stuck} = err;
+
+  // ---- pins
+  prim_sync #(
+    .W(N_RAILS + N_DOMAINS + 12)
+  ) u_pins (
+    .clk_i (clk_aon_i),
+    .rst_ni(rst_aon_ni),
+    .d_i   ({
+      wdt_kick_i, wdt_bite_i, hold_off_i, hard_off_i, block_i, protect_i, vbus_i, key_i, !reset_pin_ni, clk_sys_valid_i,
+      dom_ack_i, rail_pg_i
+    }),
+    .q_o   ({kick_level, bite_level, hold_off, hard_off, block, protect, vbus, key, rst_raw, clk_valid, ack, pg})
+  );
+
+  prim_debounce #(
+    .TICKS(RST_DEBOUNCE)
+  ) u_rst_pin (
+    .clk_i (clk_aon_i),
+    .rst_ni(rst_aon_ni),
+    .d_i   (rst_raw),
+    .q_o   (rst_pin)
+  );
+
+  always_ff @(posedge clk_aon_i or negedge rst_aon_ni) begin
+    if (!rst_aon_ni) begin
+      vdd_keep_q <= 1'b0;
+      kick_q     <= 1'b0;
+      bite_q     <= 1'b0;
+    end else begin
+      if (post.pwr_cfg_wr) vdd_keep_q <= post.pwr_cfg;
+      kick_q <= kick_level;
+      bite_q <= bite_level;
+    end
+  end
 
   power_core #(
     .N_CORES          (N_CORES),
@@ -261,23 +246,23 @@ module pmu_power #(
     .hard_off_i    (hard_off),
     .hold_off_i    (hold_off),
     .rst_pin_i     (rst_pin),
-    .wdt_bite_i    (bite),
-    .wdt_kick_i    (kick),
+    .wdt_bite_i    (bite_level && !bite_q),
+    .wdt_kick_i    (kick_level && !kick_q),
     .slp_enter_i   (slp_enter_i),
     .slp_mode_i    (slp_mode_i),
     .slp_off_i     (slp_off_i),
     .core_tgt_i    (core_tgt_i),
-    .off_valid_i   (off_valid),
-    .off_key_i     (off_key),
-    .off_ticks_i   (off_ticks),
-    .off_ram_i     (off_ram),
-    .clr_valid_i   (clr_valid),
-    .clr_cause_i   (aon_clr[6:0]),
-    .clr_reason_i  (aon_clr[17:7]),
-    .clr_rst_i     (aon_clr[22:18]),
-    .clr_err_i     (aon_clr[24:23]),
-    .clr_lost_i    (aon_clr[STICKY_W-1:25]),
-    .vdd_keep_i    (vdd_keep),
+    .off_valid_i   (aon_made.pwr_shutdown_wr),
+    .off_key_i     (aon_made.pwr_shutdown[7:0]),
+    .off_ticks_i   (aon_made.pwr_shutdown[39:8]),
+    .off_ram_i     (aon_made.pwr_shutdown[40+:N_RAM]),
+    .clr_valid_i   (post.pwr_clear_wr),
+    .clr_cause_i   (post.pwr_cause_clr),
+    .clr_reason_i  (post.pwr_reason_clr),
+    .clr_rst_i     (post.pwr_reset_cause_clr),
+    .clr_err_i     ({post.pwr_fault_switch_stuck_clr, post.pwr_fault_clock_stuck_clr}),
+    .clr_lost_i    (post.pwr_rail_lost_clr[N_RAILS-1:0]),
+    .vdd_keep_i    (vdd_keep_q),
     .rail_en_o     (rail_en_o),
     .rail_lp_o     (rail_lp_o),
     .dom_clk_en_o  (dom_clk_en_o),
@@ -290,17 +275,17 @@ module pmu_power #(
     .clk_req_o     (sample_o),
     .ram_on_o      (ram_on_o),
     .vdd_ext_o     (vdd_ext_o),
-    .cause_o       (cause),
-    .reason_o      (reason),
-    .rst_cause_o   (rst_cause),
-    .boot_reason_o (boot_reason),
-    .fault_rail_o  (fault_rail),
-    .fault_domain_o(fault_domain),
+    .cause_o       (stat.pwr_cause),
+    .reason_o      (stat.pwr_reason),
+    .rst_cause_o   (stat.pwr_reset_cause),
+    .boot_reason_o (stat.pwr_boot_reason),
+    .fault_rail_o  (stat.pwr_fault_rail),
+    .fault_domain_o(stat.pwr_fault_domain),
     .err_o         (err),
     .lost_o        (lost),
-    .ends_o        (ends),
-    .faults_o      (faults),
-    .held_o        (held),
+    .ends_o        (stat.pwr_backoff_ends),
+    .faults_o      (stat.pwr_backoff_retries),
+    .held_o        (stat.pwr_backoff_held),
     .state_o       (state_o),
     .ponr_o        (ponr_o),
     .boot_go_o     (boot_go_o),

@@ -19,90 +19,40 @@ module pmu_rtc #(
   input  logic                   clk_aon_i,
   input  logic                   rst_aon_ni,
   input  logic [           47:0] now_i,         // timebase, AON clock
-  // bus clock: shadow registers of the time, taken by commit_i (the clock after they hold the data)
-  input  logic [            8:0] cfg_year_i,
-  input  logic [            3:0] cfg_month_i,
-  input  logic [            4:0] cfg_day_i,
-  input  logic [            4:0] cfg_hour_i,
-  input  logic [            5:0] cfg_min_i,
-  input  logic [            5:0] cfg_sec_i,
-  input  logic                   commit_i,
-  input  logic [            9:0] cfg_trim_i,
-  input  logic                   trim_wr_i,
-  input  logic [N_ALARMS*46-1:0] cfg_alm_i,
-  input  logic [   N_ALARMS-1:0] alm_wr_i,
-  input  logic [            7:0] clr_i,         // write-1-clear of event_o
-  input  logic                   clr_wr_i,
-  input  logic [            1:0] err_clr_i,     // write-1-clear of err_o
-  input  logic                   err_clr_wr_i,
+  // bus clock
+  input  pmu_rtc_local_t         local_i,
+  input  pmu_rtc_post_t          post_i,
+  output pmu_rtc_stat_t          stat_o,
+  output pmu_rtc_seen_t          seen_o,
+  output pmu_rtc_busy_t          busy_o,
   input  logic [           31:0] ticks_i,       // timebase, sampled
-  input  logic                   hold_wr_i,     // RTC_HOLD is written ...
-  input  logic                   hold_i,        // ... with this ...
-  input  logic [            1:0] requester_i,   // ... by this requester
+  input  logic [            1:0] requester_i,   // of the write whose strobe is high
   input  logic [    N_CORES-1:0] boot_i,        // level: the core is being started from reset
-  output logic                   hold_o,
-  output logic [           69:0] time_o,        // packed as in rtc_calendar
-  output logic [           14:0] presc_o,
-  output logic                   set_o,
-  output logic [   N_ALARMS-1:0] armed_o,
-  output logic [            7:0] event_o,
-  output logic [            1:0] err_o,         // {ALARM_ERR, SET_ERR}
-  output logic [ N_ALARMS+3-1:0] busy_o,        // {alarm n, clear, trim, time}
   // AON clock
   output logic [   N_ALARMS-1:0] match_o        // one tick high after a match
 );
 
-  logic time_post, time_busy, trim_post, trim_busy, clr_post, clr_take, clr_busy;
-  logic [69:0] time_data;
-  logic [7:0] clr_data, event_sampled;
-  logic [N_ALARMS-1:0] alm_post, alm_busy;
-  logic [N_ALARMS*46-1:0] alm_data;
-
   logic frozen;
-
-  logic aon_set_valid, aon_trim_valid, aon_clr_valid, aon_set;
-  logic [69:0] aon_set_time, aon_time;
-  logic [14:0] aon_presc;
-  logic [9:0] aon_trim;
-  logic [7:0] aon_clr, aon_event;
-  logic [N_ALARMS-1:0] aon_alm_valid, aon_armed;
-  logic [N_ALARMS*46-1:0] aon_alm;
+  logic [N_ALARMS-1:0] armed;
+  pmu_rtc_busy_t crossing;
+  // Of alarms that are not there nothing is used; nobody waits for a take, for what is posted are flops that stand
+  // verilator lint_off UNUSEDSIGNAL
+  pmu_rtc_made_t made, aon_made;
+  pmu_rtc_take_t take;
+  // verilator lint_on UNUSEDSIGNAL
+  pmu_rtc_post_t post;
+  pmu_rtc_stat_t stat;
 
   rtc_bus #(
     .N_ALARMS(N_ALARMS)
   ) u_bus (
-    .clk_i       (clk_sys_i),
-    .rst_ni      (rst_sys_ni),
-    .cfg_year_i  (cfg_year_i),
-    .cfg_month_i (cfg_month_i),
-    .cfg_day_i   (cfg_day_i),
-    .cfg_hour_i  (cfg_hour_i),
-    .cfg_min_i   (cfg_min_i),
-    .cfg_sec_i   (cfg_sec_i),
-    .commit_i    (commit_i),
-    .trim_wr_i   (trim_wr_i),
-    .cfg_alm_i   (cfg_alm_i),
-    .alm_wr_i    (alm_wr_i),
-    .clr_i       (clr_i),
-    .clr_wr_i    (clr_wr_i),
-    .err_clr_i   (err_clr_i),
-    .err_clr_wr_i(err_clr_wr_i),
-    .time_post_o (time_post),
-    .time_o      (time_data),
-    .time_busy_i (time_busy),
-    .trim_post_o (trim_post),
-    .trim_busy_i (trim_busy),
-    .alm_post_o  (alm_post),
-    .alm_o       (alm_data),
-    .alm_busy_i  (alm_busy),
-    .clr_post_o  (clr_post),
-    .clr_o       (clr_data),
-    .clr_take_i  (clr_take),
-    .clr_busy_i  (clr_busy),
-    .event_i     (event_sampled),
-    .event_o     (event_o),
-    .err_o       (err_o),
-    .busy_o      (busy_o)
+    .clk_i     (clk_sys_i),
+    .rst_ni    (rst_sys_ni),
+    .local_i,
+    .crossing_i(crossing),
+    .made_o    (made),
+    .err_o     (seen_o.rtc_error),
+    .busy_o
   );
 
   rtc_hold #(
@@ -113,54 +63,20 @@ module pmu_rtc #(
     .rst_ni     (rst_sys_ni),
     .strobe_i   (strobe_i),
     .ticks_i    (ticks_i),
-    .wr_i       (hold_wr_i),
-    .freeze_i   (hold_i),
-    .requester_i(requester_i),
-    .boot_i     (boot_i),
-    .hold_o     (hold_o),
+    .wr_i       (local_i.rtc_hold_wr),
+    .freeze_i   (local_i.rtc_hold),
+    .requester_i,
+    .boot_i,
+    .hold_o     (seen_o.rtc_hold),
     .frozen_o   (frozen)
   );
 
-  rtc_cdc #(
-    .N_ALARMS(N_ALARMS)
-  ) u_cdc (
-    .clk_sys_i       (clk_sys_i),
-    .rst_sys_ni      (rst_sys_ni),
-    .strobe_i        (strobe_i),
-    .clk_aon_i       (clk_aon_i),
-    .rst_aon_ni      (rst_aon_ni),
-    .time_post_i     (time_post),
-    .time_i          (time_data),
-    .time_busy_o     (time_busy),
-    .trim_post_i     (trim_post),
-    .trim_i          (cfg_trim_i),
-    .trim_busy_o     (trim_busy),
-    .alm_post_i      (alm_post),
-    .alm_i           (alm_data),
-    .alm_busy_o      (alm_busy),
-    .clr_post_i      (clr_post),
-    .clr_i           (clr_data),
-    .clr_take_o      (clr_take),
-    .clr_busy_o      (clr_busy),
-    .hold_i          (frozen),
-    .time_o          (time_o),
-    .presc_o         (presc_o),
-    .set_o           (set_o),
-    .armed_o         (armed_o),
-    .event_o         (event_sampled),
-    .aon_set_valid_o (aon_set_valid),
-    .aon_set_time_o  (aon_set_time),
-    .aon_trim_valid_o(aon_trim_valid),
-    .aon_trim_o      (aon_trim),
-    .aon_alm_valid_o (aon_alm_valid),
-    .aon_alm_o       (aon_alm),
-    .aon_clr_valid_o (aon_clr_valid),
-    .aon_clr_o       (aon_clr),
-    .aon_time_i      (aon_time),
-    .aon_presc_i     (aon_presc),
-    .aon_set_i       (aon_set),
-    .aon_armed_i     (aon_armed),
-    .aon_event_i     (aon_event)
+  rtc_xing #(
+    .RTC_ALARM_N(N_ALARMS)
+  ) u_xing (
+    .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni, .freeze_i(frozen),
+    .post_i, .made_i(made), .take_o(take), .busy_o(crossing), .stat_o,
+    .post_o(post), .made_o(aon_made), .stat_i(stat)
   );
 
   rtc_core #(
@@ -170,20 +86,25 @@ module pmu_rtc #(
     .clk_i       (clk_aon_i),
     .rst_ni      (rst_aon_ni),
     .now_i       (now_i),
-    .set_valid_i (aon_set_valid),
-    .set_time_i  (aon_set_time),
-    .trim_valid_i(aon_trim_valid),
-    .trim_i      (aon_trim),
-    .alm_valid_i (aon_alm_valid),
-    .alm_i       (aon_alm),
-    .clr_valid_i (aon_clr_valid),
-    .clr_i       (aon_clr),
-    .time_o      (aon_time),
-    .presc_o     (aon_presc),
-    .set_o       (aon_set),
-    .armed_o     (aon_armed),
+    .set_valid_i (aon_made.rtc_time_wr && aon_made.rtc_time[70]),
+    .set_time_i  (aon_made.rtc_time[69:0]),
+    .trim_valid_i(post.rtc_trim_wr),
+    .trim_i      (post.rtc_trim),
+    .alm_valid_i (aon_made.rtc_alarm_wr[N_ALARMS-1:0]),
+    .alm_i       (aon_made.rtc_alarm[46*N_ALARMS-1:0]),
+    .clr_valid_i (post.rtc_clear_wr),
+    .clr_i       (post.rtc_event_clr),
+    .time_o      ({
+      stat.rtc_seconds, stat.rtc_date_year, stat.rtc_date_month, stat.rtc_date_day, stat.rtc_date_wday,
+      stat.rtc_time_hour, stat.rtc_time_minute, stat.rtc_time_second
+    }),
+    .presc_o     (stat.rtc_presc),
+    .set_o       (stat.rtc_status_valid),
+    .armed_o     (armed),
     .match_o     (match_o),
-    .event_o     (aon_event)
+    .event_o     (stat.rtc_event)
   );
+
+  assign stat.rtc_status_armed = 4'(armed);
 
 endmodule

@@ -6,48 +6,20 @@
 // next moment), its weekday and seconds are computed, and it crosses when the time's way is free. A later legal COMMIT
 // that comes before that replaces it: the last one wins, whole. A refused one leaves everything but SET_ERR as it was.
 // An alarm setting is checked when it is written and copied as a whole if legal, else it only sets ALARM_ERR.
-//
-// Write-1-clear bits of events collect until they are taken across, so that none is lost however fast they are written,
-// and until the events are seen to be cleared they read 0 here: firmware never meets an event that it has cleared.
 
 module rtc_bus #(
   parameter int N_ALARMS = 2
 ) (
-  input  logic                   clk_i,
-  input  logic                   rst_ni,
-  // registers and writes
-  input  logic [            8:0] cfg_year_i,
-  input  logic [            3:0] cfg_month_i,
-  input  logic [            4:0] cfg_day_i,
-  input  logic [            4:0] cfg_hour_i,
-  input  logic [            5:0] cfg_min_i,
-  input  logic [            5:0] cfg_sec_i,
-  input  logic                   commit_i,
-  input  logic                   trim_wr_i,
-  input  logic [N_ALARMS*46-1:0] cfg_alm_i,
-  input  logic [   N_ALARMS-1:0] alm_wr_i,
-  input  logic [            7:0] clr_i,
-  input  logic                   clr_wr_i,
-  input  logic [            1:0] err_clr_i,
-  input  logic                   err_clr_wr_i,
-  // towards the crossings: a post is one clock, its data a register
-  output logic                   time_post_o,
-  output logic [           69:0] time_o,
-  input  logic                   time_busy_i,
-  output logic                   trim_post_o,
-  input  logic                   trim_busy_i,
-  output logic [   N_ALARMS-1:0] alm_post_o,
-  output logic [N_ALARMS*46-1:0] alm_o,
-  input  logic [   N_ALARMS-1:0] alm_busy_i,
-  output logic                   clr_post_o,
-  output logic [            7:0] clr_o,
-  input  logic                   clr_take_i,
-  input  logic                   clr_busy_i,
-  // back from the AON side
-  input  logic [            7:0] event_i,       // sampled
-  output logic [            7:0] event_o,       // what firmware reads
-  output logic [            1:0] err_o,         // {ALARM_ERR, SET_ERR}
-  output logic [ N_ALARMS+3-1:0] busy_o         // {alarm n, clear, trim, time}
+  input  logic           clk_i,
+  input  logic           rst_ni,
+  // of alarms that are not there nothing is used
+  // verilator lint_off UNUSEDSIGNAL
+  input  pmu_rtc_local_t local_i,     // registers and writes
+  input  pmu_rtc_busy_t  crossing_i,  // groups on their way across
+  // verilator lint_on UNUSEDSIGNAL
+  output pmu_rtc_made_t  made_o,      // towards the crossing: a post is one clock, its data a register
+  output logic [1:0]     err_o,       // {ALARM_ERR, SET_ERR}
+  output pmu_rtc_busy_t  busy_o
 );
 
   localparam int ALARM_W = 46;
@@ -58,18 +30,18 @@ module rtc_bus #(
   logic [ 2:0] wday;
   logic [31:0] seconds;
   logic ready_d, ready_q;  // a checked time waits for its way to be free
-  logic time_busy_q;       // a clock late: time_busy_i answers to the post itself
+  logic time_busy_q;       // a clock late: crossing_i answers to the post itself
 
   rtc_check u_check (
     .clk_i    (clk_i),
     .rst_ni   (rst_ni),
-    .start_i  (commit_i),
-    .year_i   (cfg_year_i),
-    .month_i  (cfg_month_i),
-    .day_i    (cfg_day_i),
-    .hour_i   (cfg_hour_i),
-    .minute_i (cfg_min_i),
-    .second_i (cfg_sec_i),
+    .start_i  (local_i.rtc_time_wr),
+    .year_i   (local_i.rtc_set_date_year),
+    .month_i  (local_i.rtc_set_date_month),
+    .day_i    (local_i.rtc_set_date_day),
+    .hour_i   (local_i.rtc_set_time_hour),
+    .minute_i (local_i.rtc_set_time_minute),
+    .second_i (local_i.rtc_set_time_second),
     .busy_o   (check_busy),
     .done_o   (check_done),
     .ok_o     (check_ok),
@@ -79,12 +51,10 @@ module rtc_bus #(
   );
 
   // A check that runs again means a later time: the one that waits is out of date
-  assign time_post_o = ready_q && !check_busy && !time_busy_q;
+  // A time that comes out of nowhere would set the clock: the bit beside it says that somebody has committed it
+  assign made_o.rtc_time_wr = ready_q && !check_busy && !time_busy_q;
   assign ready_d = (check_done && check_ok) || (ready_q && !check_busy && time_busy_q);
-  assign time_o = {seconds, date[34:17], wday, date[16:0]};
-
-  // ---- trim ---------------------------------------------------------------------------------------------------------
-  assign trim_post_o = trim_wr_i;
+  assign made_o.rtc_time = {1'b1, seconds, date[34:17], wday, date[16:0]};
 
   // ---- alarms -------------------------------------------------------------------------------------------------------
   logic [N_ALARMS-1:0] alm_legal, alm_post_d, alm_post_q;
@@ -102,7 +72,19 @@ module rtc_bus #(
       logic [5:0] minute;
       logic [5:0] second;
 
-      assign {arm, use_wday, mask, year, month, day, wday_alarm, hour, minute, second} = cfg_alm_i[n*ALARM_W+:ALARM_W];
+      assign arm        = local_i.rtc_alarm_ctrl_arm[n];
+      assign use_wday   = local_i.rtc_alarm_ctrl_use_wday[n];
+      assign mask       = {
+        local_i.rtc_alarm_ctrl_year[n], local_i.rtc_alarm_ctrl_month[n], local_i.rtc_alarm_ctrl_day[n],
+        local_i.rtc_alarm_ctrl_hour[n], local_i.rtc_alarm_ctrl_minute[n], local_i.rtc_alarm_ctrl_second[n]
+      };
+      assign year       = local_i.rtc_alarm_date_year[9*n+:9];
+      assign month      = local_i.rtc_alarm_date_month[4*n+:4];
+      assign day        = local_i.rtc_alarm_date_day[5*n+:5];
+      assign wday_alarm = local_i.rtc_alarm_date_wday[3*n+:3];
+      assign hour       = local_i.rtc_alarm_time_hour[5*n+:5];
+      assign minute     = local_i.rtc_alarm_time_minute[6*n+:6];
+      assign second     = local_i.rtc_alarm_time_second[6*n+:6];
 
       rtc_legal u_legal (
         .use_wday_i(use_wday),
@@ -118,38 +100,26 @@ module rtc_bus #(
       );
 
       assign alm_legal[n]  = legal || !arm;
-      assign alm_post_d[n] = alm_wr_i[n] && alm_legal[n];
-      assign alm_d[n*ALARM_W+:ALARM_W] = alm_post_d[n] ? cfg_alm_i[n*ALARM_W+:ALARM_W] : alm_q[n*ALARM_W+:ALARM_W];
+      assign alm_post_d[n] = local_i.rtc_alarm_wr[n] && alm_legal[n];
+      assign alm_d[n*ALARM_W+:ALARM_W] = alm_post_d[n] ?
+          {arm, use_wday, mask, year, month, day, wday_alarm, hour, minute, second} : alm_q[n*ALARM_W+:ALARM_W];
     end
   endgenerate
 
-  assign alm_post_o = alm_post_q;
-  assign alm_o      = alm_q;
+  assign made_o.rtc_alarm_wr = 4'(alm_post_q);
+  assign made_o.rtc_alarm    = 184'(alm_q);
 
-  // ---- clears and errors --------------------------------------------------------------------------------------------
-  logic [7:0] clr_hide;  // written, and not yet seen to be cleared
+  // ---- errors and busy ----------------------------------------------------------------------------------------------
   logic [1:0] err_d, err_q, err_set;
 
-  prim_collect #(
-    .N(8)
-  ) u_clear (
-    .clk_i (clk_i),
-    .rst_ni(rst_ni),
-    .wr_i  (clr_wr_i),
-    .bits_i(clr_i),
-    .data_o(clr_o),
-    .take_i(clr_take_i),
-    .busy_i(clr_busy_i),
-    .hide_o(clr_hide)
-  );
+  assign err_set = {|(local_i.rtc_alarm_wr[N_ALARMS-1:0] & ~alm_legal), check_done && !check_ok};
+  assign err_d   = (err_q & ~(local_i.rtc_error_wr ? local_i.rtc_error_clr : 2'd0)) | err_set;
 
-  assign err_set = {|(alm_wr_i & ~alm_legal), check_done && !check_ok};
-  assign err_d   = (err_q & ~(err_clr_wr_i ? err_clr_i : 2'd0)) | err_set;
-
-  assign clr_post_o = clr_wr_i;
-  assign event_o    = event_i & ~clr_hide;
-  assign err_o      = err_q;
-  assign busy_o     = {alm_busy_i, clr_busy_i, trim_busy_i, check_busy || check_done || ready_q || time_busy_i};
+  assign err_o            = err_q;
+  assign busy_o.rtc_time  = check_busy || check_done || ready_q || crossing_i.rtc_time;
+  assign busy_o.rtc_trim  = crossing_i.rtc_trim;
+  assign busy_o.rtc_clear = crossing_i.rtc_clear;
+  assign busy_o.rtc_alarm = crossing_i.rtc_alarm;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -160,7 +130,7 @@ module rtc_bus #(
       err_q       <= '0;
     end else begin
       ready_q     <= ready_d;
-      time_busy_q <= time_busy_i;
+      time_busy_q <= crossing_i.rtc_time;
       alm_post_q  <= alm_post_d;
       alm_q       <= alm_d;
       err_q       <= err_d;

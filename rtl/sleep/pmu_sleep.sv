@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The sleep block: bus-clock part, crossings, AON part. Wiring only.
-//
-// Bus-clock writes come as one clock together with the data (settings: with the register, which keeps it).
 
 module pmu_sleep #(
   parameter int                             N_CORES        = 2,
@@ -34,59 +32,17 @@ module pmu_sleep #(
   // ---- bus clock
   input  logic [       N_CORES-1:0] core_wfi_i,       // 1 behind a closed isolation
   output logic [       N_CORES-1:0] core_event_o,
-  // writes and registers
-  input  logic [    32*N_CORES-1:0] lock_set_i,
-  input  logic [       N_CORES-1:0] lock_set_wr_i,
-  input  logic [    32*N_CORES-1:0] lock_clr_i,
-  input  logic [       N_CORES-1:0] lock_clr_wr_i,
-  output logic [    32*N_CORES-1:0] lock_o,
-  input  logic [    32*N_CORES-1:0] deep_set_i,
-  input  logic [       N_CORES-1:0] deep_set_wr_i,
-  input  logic [    32*N_CORES-1:0] deep_clr_i,
-  input  logic [       N_CORES-1:0] deep_clr_wr_i,
-  output logic [    32*N_CORES-1:0] deep_o,
-  input  logic [       N_CORES-1:0] cfg_type_i,       // 1 PG, 0 CG
-  input  logic                      type_wr_i,
-  input  logic [    32*N_CORES-1:0] act_ms_i,
-  input  logic [       N_CORES-1:0] act_wr_i,
-  input  logic [              31:0] cfg_max_ms_i,
-  input  logic                      max_wr_i,
-  input  logic [              31:0] cfg_tmr_ticks_i,
-  input  logic                      tmr_wr_i,
-  input  logic [       N_CORES-1:0] kick_i,           // CORE_WAKE
-  input  logic                      kick_wr_i,
-  input  logic [               3:0] clr_i,            // W1C of event_o
-  input  logic                      clr_wr_i,
-  input  logic [       N_MODES-1:0] cfg_allow_i,
-  input  logic [              31:0] cfg_hint_i,       // ticks
-  input  logic [              31:0] cfg_limit_i,      // ticks
-  // wake controller's registers, and its sampled pending bits
-  input  logic [        N_WAKE-1:0] wake_en_i,
-  input  logic [N_CORES*N_WAKE-1:0] wake_route_i,
-  input  logic [        N_WAKE-1:0] wake_pend_i,
+  // registers; of cores, modes and sources that are not there nothing is used
+  // verilator lint_off UNUSEDSIGNAL
+  input  pmu_slp_local_t            local_i,
+  input  pmu_wake_post_t            wake_post_i,      // the wake controller's registers ...
+  input  pmu_wake_stat_t            wake_stat_i,      // ... and what of it is sampled
+  // verilator lint_on UNUSEDSIGNAL
+  input  pmu_slp_post_t             post_i,
+  output pmu_slp_stat_t             stat_o,
+  output pmu_slp_seen_t             seen_o,
+  output pmu_slp_busy_t             busy_o,
   input  logic                      busy_other_i,     // a write to another subsystem is on its way
-  // status
-  output logic [     3*N_CORES-1:0] core_state_o,
-  output logic [       N_CORES-1:0] core_idle_o,
-  output logic [       N_CORES-1:0] core_active_o,
-  output logic [               3:0] next_mode_o,
-  output logic                      next_valid_o,
-  output logic [               3:0] next_blocked_o,
-  output logic [               2:0] next_rule_o,
-  output logic [               3:0] mode_o,
-  output logic [               1:0] outcome_o,
-  output logic [               3:0] last_mode_o,
-  output logic                      max_armed_o,
-  output logic                      tmr_armed_o,
-  output logic [               1:0] dram_o,
-  output logic [               3:0] event_o,          // bits in a clear still crossing read 0
-  output logic [    16*N_MODES-1:0] entries_o,
-  output logic [     8*N_MODES-1:0] aborts_o,
-  output logic [     8*N_MODES-1:0] falls_o,
-  output logic [              31:0] asleep_ticks_o,
-  output logic [              15:0] entry_lat_o,
-  output logic [              15:0] exit_lat_o,
-  output logic [       N_CORES+4:0] busy_o,           // {clear, kick, timer, max, active n, type}
   output logic [       N_CORES-1:0] boot_o,           // level: the core is being started from reset
 
   // ---- AON clock
@@ -115,33 +71,29 @@ module pmu_sleep #(
   output logic [               1:0] dram_state_o
 );
 
-  localparam int STATUS_W = 6 * N_CORES + 32 * N_MODES + 82;
-
   // ---- between the parts
-  logic [N_CORES-1:0] idle, act_post, act_take, act_busy, kick, boot;
-  logic ok, type_post, type_busy, max_post, max_take, max_busy, tmr_post, tmr_busy;
-  logic kick_post, kick_take, kick_busy, clr_post, clr_take, clr_busy;
-  logic [3:0] ok_mode, clr, hide;
+  logic [N_CORES-1:0] idle, aon_idle, parked, run, bus_parked, bus_run, act_post, act_busy;
+  logic ok, aon_ok, max_busy, dram_ack;
+  logic [3:0] ok_mode;
   logic [38*N_CORES-1:0] act_ticks;
-  logic [37:0] max_ticks;
-  logic [N_CORES-1:0] aon_idle, aon_type, aon_act_valid, aon_kick;
-  logic aon_ok, aon_type_valid, aon_max_valid, aon_tmr_valid, aon_kick_valid, aon_clr_valid, aon_dram_ack;
-  logic [3:0] aon_ok_mode, aon_clr;
-  logic [38*N_CORES-1:0] aon_act_ticks;
-  logic [37:0] aon_max_ticks;
-  logic [31:0] aon_tmr_ticks;
-  // status, AON and sampled
-  logic [N_CORES-1:0] aon_parked, aon_run, aon_active;
-  logic aon_max_armed, aon_tmr_armed;
-  logic [3*N_CORES-1:0] aon_core_state;
-  logic [3:0] aon_event, aon_last_mode;
-  logic [1:0] aon_outcome;
-  logic [16*N_MODES-1:0] aon_entries;
-  logic [8*N_MODES-1:0] aon_aborts, aon_falls;
-  logic [31:0] aon_asleep_ticks;
-  logic [15:0] aon_entry_lat, aon_exit_lat;
-  logic [N_CORES-1:0] bus_parked, bus_run;
-  logic [3:0] bus_event;
+  logic [32*N_CORES-1:0] lock, deep;
+  logic [N_CORES*N_WAKE-1:0] route;
+  pmu_slp_busy_t crossing;
+  // Of cores that are not there nothing is used
+  // verilator lint_off UNUSEDSIGNAL
+  pmu_slp_post_t post;
+  pmu_slp_made_t made, aon_made;
+  pmu_slp_take_t take;
+  // verilator lint_on UNUSEDSIGNAL
+  pmu_slp_stat_t stat;
+  logic [3*N_CORES-1:0] core_state;
+  logic [N_CORES-1:0] active;
+  logic [16*N_MODES-1:0] entries;
+  logic [8*N_MODES-1:0] aborts, falls;
+
+  for (genvar c = 0; c < N_CORES; c++) begin : gen_core
+    assign route[N_WAKE*c+:N_WAKE] = wake_post_i.wake_route[32*c+:N_WAKE];
+  end
 
   // ---- bus clock
   sleep_bus #(
@@ -158,142 +110,110 @@ module pmu_sleep #(
   ) u_bus (
     .clk_i         (clk_sys_i),
     .rst_ni        (rst_sys_ni),
-    .strobe_i      (strobe_i),
+    .strobe_i,
     .wfi_i         (core_wfi_i),
     .event_o       (core_event_o),
-    .boot_i        (boot),
-    .lock_set_i    (lock_set_i),
-    .lock_set_wr_i (lock_set_wr_i),
-    .lock_clr_i    (lock_clr_i),
-    .lock_clr_wr_i (lock_clr_wr_i),
-    .lock_o        (lock_o),
-    .deep_set_i    (deep_set_i),
-    .deep_set_wr_i (deep_set_wr_i),
-    .deep_clr_i    (deep_clr_i),
-    .deep_clr_wr_i (deep_clr_wr_i),
-    .deep_o        (deep_o),
-    .cfg_type_i    (cfg_type_i),
-    .type_wr_i     (type_wr_i),
-    .act_ms_i      (act_ms_i),
-    .act_wr_i      (act_wr_i),
-    .cfg_max_ms_i  (cfg_max_ms_i),
-    .max_wr_i      (max_wr_i),
-    .tmr_wr_i      (tmr_wr_i),
-    .kick_i        (kick_i),
-    .kick_wr_i     (kick_wr_i),
-    .clr_i         (clr_i),
-    .clr_wr_i      (clr_wr_i),
-    .cfg_allow_i   (cfg_allow_i),
-    .cfg_hint_i    (cfg_hint_i),
-    .cfg_limit_i   (cfg_limit_i),
-    .wake_en_i     (wake_en_i),
-    .wake_route_i  (wake_route_i),
-    .wake_pend_i   (wake_pend_i),
-    .busy_other_i  (busy_other_i),
+    .boot_i        (boot_o),
+    .lock_set_i    (local_i.slp_core_wakelock_set[32*N_CORES-1:0]),
+    .lock_set_wr_i (local_i.slp_core_wakelock_set_wr[N_CORES-1:0]),
+    .lock_clr_i    (local_i.slp_core_wakelock_clr[32*N_CORES-1:0]),
+    .lock_clr_wr_i (local_i.slp_core_wakelock_clr_wr[N_CORES-1:0]),
+    .lock_o        (lock),
+    .deep_set_i    (local_i.slp_core_deeplock_set[32*N_CORES-1:0]),
+    .deep_set_wr_i (local_i.slp_core_deeplock_set_wr[N_CORES-1:0]),
+    .deep_clr_i    (local_i.slp_core_deeplock_clr[32*N_CORES-1:0]),
+    .deep_clr_wr_i (local_i.slp_core_deeplock_clr_wr[N_CORES-1:0]),
+    .deep_o        (deep),
+    .cfg_type_i    (post_i.slp_core_ctrl[N_CORES-1:0]),
+    .act_ms_i      (local_i.slp_core_active_time[32*N_CORES-1:0]),
+    .act_wr_i      (local_i.slp_active_wr[N_CORES-1:0]),
+    .cfg_max_ms_i  (local_i.slp_max_sleep),
+    .max_wr_i      (local_i.slp_max_wr),
+    .cfg_allow_i   (local_i.slp_mode_allow[N_MODES-1:0]),
+    .cfg_hint_i    (local_i.slp_sleep_hint),
+    .cfg_limit_i   (local_i.slp_latency_limit),
+    .wake_en_i     (wake_post_i.wake_enable[N_WAKE-1:0]),
+    .wake_route_i  (route),
+    .wake_pend_i   (wake_stat_i.wake_pending[N_WAKE-1:0]),
+    .busy_other_i  (busy_other_i || (|{crossing.slp_type, crossing.slp_timer, crossing.slp_wake, crossing.slp_clear})),
     .parked_i      (bus_parked),
     .run_i         (bus_run),
-    .active_i      (core_active_o),
-    .armed_i       (max_armed_o || tmr_armed_o),
+    .active_i      (stat_o.slp_core_status_active[N_CORES-1:0]),
+    .armed_i       (stat_o.slp_status_max_armed || stat_o.slp_status_timer_armed),
     .idle_o        (idle),
     .ok_o          (ok),
     .ok_mode_o     (ok_mode),
-    .type_post_o   (type_post),
-    .type_busy_i   (type_busy),
     .act_post_o    (act_post),
     .act_ticks_o   (act_ticks),
-    .act_take_i    (act_take),
-    .act_busy_i    (act_busy),
-    .max_post_o    (max_post),
-    .max_ticks_o   (max_ticks),
-    .max_take_i    (max_take),
-    .max_busy_i    (max_busy),
-    .tmr_post_o    (tmr_post),
-    .tmr_busy_i    (tmr_busy),
-    .kick_post_o   (kick_post),
-    .kick_o        (kick),
-    .kick_take_i   (kick_take),
-    .kick_busy_i   (kick_busy),
-    .clr_post_o    (clr_post),
-    .clr_o         (clr),
-    .clr_take_i    (clr_take),
-    .clr_busy_i    (clr_busy),
-    .hide_o        (hide),
-    .next_mode_o   (next_mode_o),
-    .next_valid_o  (next_valid_o),
-    .next_blocked_o(next_blocked_o),
-    .next_rule_o   (next_rule_o),
-    .busy_o        (busy_o)
+    .act_take_i    (take.slp_active[N_CORES-1:0]),
+    .act_busy_i    (crossing.slp_active[N_CORES-1:0]),
+    .max_post_o    (made.slp_max_wr),
+    .max_ticks_o   (made.slp_max),
+    .max_take_i    (take.slp_max),
+    .max_busy_i    (crossing.slp_max),
+    .next_mode_o   (seen_o.slp_mode_next_mode),
+    .next_valid_o  (seen_o.slp_mode_next_valid),
+    .next_blocked_o(seen_o.slp_mode_next_blocked),
+    .next_rule_o   (seen_o.slp_mode_next_rule),
+    .act_busy_o    (act_busy),
+    .max_busy_o    (max_busy)
   );
 
-  assign core_idle_o = idle;
-  assign boot_o      = boot;
-  assign event_o     = bus_event & ~hide;
+  assign made.slp_active_wr          = 2'(act_post);
+  assign made.slp_active             = 76'(act_ticks);
+  assign seen_o.slp_core_wakelock    = 64'(lock);
+  assign seen_o.slp_core_deeplock    = 64'(deep);
+  assign seen_o.slp_core_status_idle = 2'(idle);
+  assign seen_o.slp_core_status_wfi  = 2'(core_wfi_i);
+  assign busy_o.slp_type             = crossing.slp_type;
+  assign busy_o.slp_active           = 2'(act_busy);
+  assign busy_o.slp_max              = max_busy;
+  assign busy_o.slp_timer            = crossing.slp_timer;
+  assign busy_o.slp_wake             = crossing.slp_wake;
+  assign busy_o.slp_clear            = crossing.slp_clear;
 
-  // ---- crossings
-  sleep_cdc #(
-    .N_CORES (N_CORES),
-    .STATUS_W(STATUS_W),
-    .TYPE_RST(TYPE_RST)
-  ) u_cdc (
-    .clk_sys_i       (clk_sys_i),
-    .rst_sys_ni      (rst_sys_ni),
-    .strobe_i        (strobe_i),
-    .clk_aon_i       (clk_aon_i),
-    .rst_aon_ni      (rst_aon_ni),
-    .idle_i          (idle),
-    .ok_i            (ok),
-    .ok_mode_i       (ok_mode),
-    .type_post_i     (type_post),
-    .type_i          (cfg_type_i),
-    .type_busy_o     (type_busy),
-    .act_post_i      (act_post),
-    .act_ticks_i     (act_ticks),
-    .act_take_o      (act_take),
-    .act_busy_o      (act_busy),
-    .max_post_i      (max_post),
-    .max_ticks_i     (max_ticks),
-    .max_take_o      (max_take),
-    .max_busy_o      (max_busy),
-    .tmr_post_i      (tmr_post),
-    .tmr_ticks_i     (cfg_tmr_ticks_i),
-    .tmr_busy_o      (tmr_busy),
-    .kick_post_i     (kick_post),
-    .kick_i          (kick),
-    .kick_take_o     (kick_take),
-    .kick_busy_o     (kick_busy),
-    .clr_post_i      (clr_post),
-    .clr_i           (clr),
-    .clr_take_o      (clr_take),
-    .clr_busy_o      (clr_busy),
-    .boot_o          (boot),
-    .status_o        ({
-      bus_parked, bus_run, core_active_o, max_armed_o, tmr_armed_o, core_state_o, mode_o, dram_o,
-      bus_event, outcome_o, last_mode_o, entries_o, aborts_o, falls_o, asleep_ticks_o, entry_lat_o,
-      exit_lat_o
-    }),
-    .aon_idle_o      (aon_idle),
-    .aon_ok_o        (aon_ok),
-    .aon_ok_mode_o   (aon_ok_mode),
-    .aon_type_valid_o(aon_type_valid),
-    .aon_type_o      (aon_type),
-    .aon_act_valid_o (aon_act_valid),
-    .aon_act_ticks_o (aon_act_ticks),
-    .aon_max_valid_o (aon_max_valid),
-    .aon_max_ticks_o (aon_max_ticks),
-    .aon_tmr_valid_o (aon_tmr_valid),
-    .aon_tmr_ticks_o (aon_tmr_ticks),
-    .aon_kick_valid_o(aon_kick_valid),
-    .aon_kick_o      (aon_kick),
-    .aon_clr_valid_o (aon_clr_valid),
-    .aon_clr_o       (aon_clr),
-    .aon_dram_ack_o  (aon_dram_ack),
-    .aon_boot_i      (dom_boot_i),
-    .aon_status_i    ({
-      aon_parked, aon_run, aon_active, aon_max_armed, aon_tmr_armed, aon_core_state, aon_mode_o,
-      dram_state_o, aon_event, aon_outcome, aon_last_mode, aon_entries, aon_aborts, aon_falls,
-      aon_asleep_ticks, aon_entry_lat, aon_exit_lat
-    }),
-    .dram_ack_i      (dram_ack_i)
+  // ---- crossings: the registers' ...
+  slp_xing #(
+    .SLP_TYPE0_RST(TYPE_RST[0]),
+    .SLP_TYPE1_RST((N_CORES > 1) && TYPE_RST[N_CORES-1]),
+    .SLP_ACTIVE_N (N_CORES)
+  ) u_xing (
+    .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni,
+    .post_i, .made_i(made), .take_o(take), .busy_o(crossing), .stat_o,
+    .post_o(post), .made_o(aon_made), .stat_i(stat)
+  );
+
+  // ... and single bits. Idle of each core and the offer are flops and may arrive a tick apart, which the AON side allows for.
+  // The mode on offer needs no synchronizer: it stands still from before the offer rises until four ticks after it has
+  // fallen, and is looked at only while the offer is seen. The memory's answer is a pin.
+  prim_sync #(
+    .W(N_CORES + 2)
+  ) u_to_aon (
+    .clk_i (clk_aon_i),
+    .rst_ni(rst_aon_ni),
+    .d_i   ({dram_ack_i, ok, idle}),
+    .q_o   ({dram_ack, aon_ok, aon_idle})
+  );
+
+  // The start of a core from reset lasts for ticks and crosses as a level
+  prim_sync #(
+    .W(N_CORES)
+  ) u_boot (
+    .clk_i (clk_sys_i),
+    .rst_ni(rst_sys_ni),
+    .d_i   (dom_boot_i),
+    .q_o   (boot_o)
+  );
+
+  // `parked` and `run` of a core change together
+  prim_cdc_sample #(
+    .W(2 * N_CORES)
+  ) u_cores (
+    .bus_clk_i   (clk_sys_i),
+    .bus_rst_ni  (rst_sys_ni),
+    .bus_strobe_i(strobe_i),
+    .aon_data_i  ({parked, run}),
+    .bus_data_o  ({bus_parked, bus_run})
   );
 
   // ---- AON clock
@@ -316,19 +236,19 @@ module pmu_sleep #(
     .now_i         (now_i),
     .idle_i        (aon_idle),
     .ok_i          (aon_ok),
-    .ok_mode_i     (aon_ok_mode),
-    .type_valid_i  (aon_type_valid),
-    .type_pg_i     (aon_type),
-    .act_valid_i   (aon_act_valid),
-    .act_ticks_i   (aon_act_ticks),
-    .max_valid_i   (aon_max_valid),
-    .max_ticks_i   (aon_max_ticks),
-    .tmr_valid_i   (aon_tmr_valid),
-    .tmr_ticks_i   (aon_tmr_ticks),
-    .kick_valid_i  (aon_kick_valid),
-    .kick_i        (aon_kick),
-    .clr_valid_i   (aon_clr_valid),
-    .clr_i         (aon_clr),
+    .ok_mode_i     (ok_mode),
+    .type_valid_i  (post.slp_type_wr),
+    .type_pg_i     (post.slp_core_ctrl[N_CORES-1:0]),
+    .act_valid_i   (aon_made.slp_active_wr[N_CORES-1:0]),
+    .act_ticks_i   (aon_made.slp_active[38*N_CORES-1:0]),
+    .max_valid_i   (aon_made.slp_max_wr),
+    .max_ticks_i   (aon_made.slp_max),
+    .tmr_valid_i   (post.slp_timer_wr),
+    .tmr_ticks_i   (post.slp_sleep_timer),
+    .kick_valid_i  (post.slp_wake_wr),
+    .kick_i        (post.slp_core_wake[N_CORES-1:0]),
+    .clr_valid_i   (post.slp_clear_wr),
+    .clr_i         (post.slp_event_clr),
     .wake_i        (wake_i),
     .any_i         (any_i),
     .state_i       (state_i),
@@ -337,32 +257,40 @@ module pmu_sleep #(
     .ponr_i        (ponr_i),
     .dom_on_i      (dom_on_i),
     .dom_gated_i   (dom_gated_i),
-    .dram_ack_i    (aon_dram_ack),
+    .dram_ack_i    (dram_ack),
     .core_tgt_o    (core_tgt_o),
     .slp_enter_o   (slp_enter_o),
     .slp_mode_o    (slp_mode_o),
     .slp_off_o     (slp_off_o),
     .dram_req_o    (dram_req_o),
     .dram_state_o  (dram_state_o),
-    .parked_o      (aon_parked),
-    .run_o         (aon_run),
-    .active_o      (aon_active),
-    .max_armed_o   (aon_max_armed),
-    .tmr_armed_o   (aon_tmr_armed),
+    .parked_o      (parked),
+    .run_o         (run),
+    .active_o      (active),
+    .max_armed_o   (stat.slp_status_max_armed),
+    .tmr_armed_o   (stat.slp_status_timer_armed),
     .open_o        (open_o),
     .mask_o        (mask_o),
     .extra_o       (extra_o),
     .mode_o        (aon_mode_o),
-    .core_state_o  (aon_core_state),
-    .event_o       (aon_event),
-    .outcome_o     (aon_outcome),
-    .last_mode_o   (aon_last_mode),
-    .entries_o     (aon_entries),
-    .aborts_o      (aon_aborts),
-    .falls_o       (aon_falls),
-    .asleep_ticks_o(aon_asleep_ticks),
-    .entry_lat_o   (aon_entry_lat),
-    .exit_lat_o    (aon_exit_lat)
+    .core_state_o  (core_state),
+    .event_o       (stat.slp_event),
+    .outcome_o     (stat.slp_status_outcome),
+    .last_mode_o   (stat.slp_status_last_mode),
+    .entries_o     (entries),
+    .aborts_o      (aborts),
+    .falls_o       (falls),
+    .asleep_ticks_o(stat.slp_ticks_asleep),
+    .entry_lat_o   (stat.slp_latency_entry),
+    .exit_lat_o    (stat.slp_latency_exit)
   );
+
+  assign stat.slp_core_status_state  = 6'(core_state);
+  assign stat.slp_core_status_active = 2'(active);
+  assign stat.slp_status_mode        = aon_mode_o;
+  assign stat.slp_status_dram        = dram_state_o;
+  assign stat.slp_count_entries      = 256'(entries);
+  assign stat.slp_count_aborts       = 128'(aborts);
+  assign stat.slp_count_falls        = 128'(falls);
 
 endmodule

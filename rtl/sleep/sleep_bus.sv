@@ -3,9 +3,8 @@
 // The bus-clock part of the sleep block: wakelocks, times in milliseconds, mode selection, idle and the offer. Wiring
 // only.
 //
-// Writes come as one clock with the data; settings that live here are registers of the register block. What goes to
-// the AON side leaves through posts (a `take` acknowledges the snapshot) and through registered bits; AON status
-// comes sampled.
+// Writes come as one clock with the data; settings that live here are registers of the register block. Times leave for the
+// AON side as ticks (a `take` acknowledges the snapshot), idle and the offer as registered bits; AON status comes sampled.
 
 module sleep_bus #(
   parameter int                             N_CORES        = 2,
@@ -38,16 +37,10 @@ module sleep_bus #(
   input  logic [       N_CORES-1:0] deep_clr_wr_i,
   output logic [    32*N_CORES-1:0] deep_o,
   input  logic [       N_CORES-1:0] cfg_type_i,       // 1 PG, 0 CG
-  input  logic                      type_wr_i,
   input  logic [    32*N_CORES-1:0] act_ms_i,
   input  logic [       N_CORES-1:0] act_wr_i,
   input  logic [              31:0] cfg_max_ms_i,
   input  logic                      max_wr_i,
-  input  logic                      tmr_wr_i,
-  input  logic [       N_CORES-1:0] kick_i,
-  input  logic                      kick_wr_i,
-  input  logic [               3:0] clr_i,
-  input  logic                      clr_wr_i,
   input  logic [       N_MODES-1:0] cfg_allow_i,
   input  logic [              31:0] cfg_hint_i,
   input  logic [              31:0] cfg_limit_i,
@@ -55,7 +48,7 @@ module sleep_bus #(
   input  logic [        N_WAKE-1:0] wake_en_i,
   input  logic [N_CORES*N_WAKE-1:0] wake_route_i,
   input  logic [        N_WAKE-1:0] wake_pend_i,
-  input  logic                      busy_other_i,     // a write to another subsystem is on its way
+  input  logic                      busy_other_i,     // another write is on its way across
   // sampled AON status
   input  logic [       N_CORES-1:0] parked_i,
   input  logic [       N_CORES-1:0] run_i,
@@ -65,8 +58,6 @@ module sleep_bus #(
   output logic [       N_CORES-1:0] idle_o,
   output logic                      ok_o,
   output logic [               3:0] ok_mode_o,
-  output logic                      type_post_o,
-  input  logic                      type_busy_i,
   output logic [       N_CORES-1:0] act_post_o,
   output logic [    38*N_CORES-1:0] act_ticks_o,
   input  logic [       N_CORES-1:0] act_take_i,
@@ -75,30 +66,19 @@ module sleep_bus #(
   output logic [              37:0] max_ticks_o,
   input  logic                      max_take_i,
   input  logic                      max_busy_i,
-  output logic                      tmr_post_o,
-  input  logic                      tmr_busy_i,
-  output logic                      kick_post_o,
-  output logic [       N_CORES-1:0] kick_o,
-  input  logic                      kick_take_i,
-  input  logic                      kick_busy_i,
-  output logic                      clr_post_o,
-  output logic [               3:0] clr_o,
-  input  logic                      clr_take_i,
-  input  logic                      clr_busy_i,
-  output logic [               3:0] hide_o,           // events that read 0: being cleared
   // what firmware reads
   output logic [               3:0] next_mode_o,
   output logic                      next_valid_o,
   output logic [               3:0] next_blocked_o,
   output logic [               2:0] next_rule_o,
-  output logic [       N_CORES+4:0] busy_o            // {clear, kick, timer, max, active n, type}
+  output logic [       N_CORES-1:0] act_busy_o,       // active time: being converted, or on its way
+  output logic                      max_busy_o
 );
 
-  logic [N_CORES-1:0] held, hold, act_busy;
-  logic deep_held, max_busy;
+  logic [N_CORES-1:0] held, hold;
+  logic deep_held;
   logic [3:0] next_mode;
   logic next_valid;
-  logic [N_CORES-1:0] unused_hide;
 
   sleep_locks #(
     .N_CORES     (N_CORES),
@@ -130,7 +110,7 @@ module sleep_bus #(
       .ms_i       (act_ms_i[32*c+:32]),
       .active_i   (active_i[c]),
       .hold_o     (hold[c]),
-      .busy_o     (act_busy[c]),
+      .busy_o     (act_busy_o[c]),
       .post_o     (act_post_o[c]),
       .ticks_o    (act_ticks_o[38*c+:38]),
       .take_i     (act_take_i[c]),
@@ -143,42 +123,11 @@ module sleep_bus #(
     .rst_ni     (rst_ni),
     .wr_i       (max_wr_i),
     .ms_i       (cfg_max_ms_i),
-    .busy_o     (max_busy),
+    .busy_o     (max_busy_o),
     .post_o     (max_post_o),
     .ticks_o    (max_ticks_o),
     .take_i     (max_take_i),
     .post_busy_i(max_busy_i)
-  );
-
-  assign type_post_o = type_wr_i;
-  assign tmr_post_o  = tmr_wr_i;
-  assign kick_post_o = kick_wr_i;
-  assign clr_post_o  = clr_wr_i;
-
-  prim_collect #(
-    .N(N_CORES)
-  ) u_kick (
-    .clk_i (clk_i),
-    .rst_ni(rst_ni),
-    .wr_i  (kick_wr_i),
-    .bits_i(kick_i),
-    .data_o(kick_o),
-    .take_i(kick_take_i),
-    .busy_i(kick_busy_i),
-    .hide_o(unused_hide)
-  );
-
-  prim_collect #(
-    .N(4)
-  ) u_clr (
-    .clk_i (clk_i),
-    .rst_ni(rst_ni),
-    .wr_i  (clr_wr_i),
-    .bits_i(clr_i),
-    .data_o(clr_o),
-    .take_i(clr_take_i),
-    .busy_i(clr_busy_i),
-    .hide_o(hide_o)
   );
 
   sleep_select #(
@@ -208,8 +157,6 @@ module sleep_bus #(
     .rule_o      (next_rule_o)
   );
 
-  assign busy_o = {clr_busy_i, kick_busy_i, tmr_busy_i, max_busy, act_busy, type_busy_i};
-
   sleep_idle #(
     .N_CORES(N_CORES),
     .N_WAKE (N_WAKE)
@@ -225,7 +172,7 @@ module sleep_bus #(
     .pend_i      (wake_pend_i),
     .wake_en_i   (wake_en_i),
     .route_i     (wake_route_i),
-    .posted_i    (busy_other_i || (|busy_o)),
+    .posted_i    (busy_other_i || (|act_busy_o) || max_busy_o),
     .next_mode_i (next_mode),
     .next_valid_i(next_valid),
     .idle_o      (idle_o),

@@ -25,22 +25,10 @@ module pmu_wake #(
   // verilator lint_off SYNCASYNCNET
   input  logic [        N-1:0] src_i,           // pins, or internal AON signals
   // verilator lint_on SYNCASYNCNET
-  // bus clock; the registers hold their data when the write pulse comes
-  input  logic [        N-1:0] cfg_enable_i,
-  input  logic [        N-1:0] cfg_edge_i,
-  input  logic [        N-1:0] cfg_inv_i,
-  input  logic [        N-1:0] cfg_both_i,
-  input  logic                 cfg_wr_i,
-  input  logic [N_CORES*N-1:0] cfg_route_i,
-  input  logic                 route_wr_i,
-  input  logic [        N-1:0] clr_i,           // write-1-clear of pend_o
-  input  logic                 clr_wr_i,
-  output logic [        N-1:0] raw_o,
-  output logic [        N-1:0] pend_o,
-  output logic [          5:0] cause_first_o,
-  output logic [         35:0] cause_all_o,
-  output logic [         31:0] cause_tick_o,
-  output logic [          2:0] busy_o,          // {clear, route, config}
+  // bus clock; of 32 sources and two cores, those that the platform has
+  input  pmu_wake_post_t       post_i,
+  output pmu_wake_stat_t       stat_o,
+  output pmu_wake_busy_t       busy_o,
   // AON clock
   input  logic [        N-1:0] mask_i,
   input  logic                 open_i,
@@ -50,17 +38,14 @@ module pmu_wake #(
   output logic [        N-1:0] event_o
 );
 
-  logic [N-1:0] level;
-  logic [N-1:0] clr_data, clr_hide, pend_sampled;
-  logic clr_take;
-
-  logic aon_cfg_valid, aon_route_valid, aon_clr_valid;
-  logic [4*N-1:0] aon_cfg;
-  logic [N_CORES*N-1:0] aon_route;
-  logic [N-1:0] aon_clr, aon_pend;
-  logic [5:0] aon_cause_first;
-  logic [35:0] aon_cause_all;
-  logic [31:0] aon_cause_tick;
+  logic [N-1:0] level, pending;
+  logic [N_CORES*N-1:0] route;
+  logic [35:0] cause_all;
+  // Of sources that are not there nothing is used
+  // verilator lint_off UNUSEDSIGNAL
+  pmu_wake_post_t post;
+  // verilator lint_on UNUSEDSIGNAL
+  pmu_wake_stat_t stat;
 
   generate
     for (genvar n = 0; n < N; n++) begin : gen_source
@@ -76,59 +61,18 @@ module pmu_wake #(
         .level_o(level[n])
       );
     end
+    for (genvar c = 0; c < N_CORES; c++) begin : gen_core
+      assign route[N*c+:N] = post.wake_route[32*c+:N];
+    end
   endgenerate
 
-  prim_collect #(
-    .N(N)
-  ) u_clear (
-    .clk_i (clk_sys_i),
-    .rst_ni(rst_sys_ni),
-    .wr_i  (clr_wr_i),
-    .bits_i(clr_i),
-    .data_o(clr_data),
-    .take_i(clr_take),
-    .busy_i(busy_o[2]),
-    .hide_o(clr_hide)
-  );
-
-  assign pend_o = pend_sampled & ~clr_hide;
-
-  wake_cdc #(
-    .N        (N),
-    .N_CORES  (N_CORES),
-    .ROUTE_RST(ROUTE_RST)
-  ) u_cdc (
-    .clk_sys_i        (clk_sys_i),
-    .rst_sys_ni       (rst_sys_ni),
-    .strobe_i         (strobe_i),
-    .clk_aon_i        (clk_aon_i),
-    .rst_aon_ni       (rst_aon_ni),
-    .cfg_post_i       (cfg_wr_i),
-    .cfg_i            ({cfg_both_i, cfg_edge_i, cfg_inv_i, cfg_enable_i}),
-    .cfg_busy_o       (busy_o[0]),
-    .route_post_i     (route_wr_i),
-    .route_i          (cfg_route_i),
-    .route_busy_o     (busy_o[1]),
-    .clr_post_i       (clr_wr_i),
-    .clr_i            (clr_data),
-    .clr_take_o       (clr_take),
-    .clr_busy_o       (busy_o[2]),
-    .raw_o            (raw_o),
-    .pend_o           (pend_sampled),
-    .cause_first_o    (cause_first_o),
-    .cause_all_o      (cause_all_o),
-    .cause_tick_o     (cause_tick_o),
-    .aon_cfg_valid_o  (aon_cfg_valid),
-    .aon_cfg_o        (aon_cfg),
-    .aon_route_valid_o(aon_route_valid),
-    .aon_route_o      (aon_route),
-    .aon_clr_valid_o  (aon_clr_valid),
-    .aon_clr_o        (aon_clr),
-    .aon_raw_i        (level),
-    .aon_pend_i       (aon_pend),
-    .aon_cause_first_i(aon_cause_first),
-    .aon_cause_all_i  (aon_cause_all),
-    .aon_cause_tick_i (aon_cause_tick)
+  wake_xing #(
+    .WAKE_ROUTE0_RST(32'(ROUTE_RST[N-1:0])),
+    .WAKE_ROUTE1_RST((N_CORES > 1) ? 32'(ROUTE_RST[(N_CORES-1)*N+:N]) : 32'd0)
+  ) u_xing (
+    .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni,
+    .post_i, .busy_o, .stat_o,
+    .post_o(post), .stat_i(stat)
   );
 
   wake_core #(
@@ -138,24 +82,24 @@ module pmu_wake #(
   ) u_core (
     .clk_i        (clk_aon_i),
     .rst_ni       (rst_aon_ni),
-    .now_i        (now_i),
+    .now_i,
     .src_i        (level),
-    .cfg_valid_i  (aon_cfg_valid),
-    .cfg_i        (aon_cfg),
-    .route_valid_i(aon_route_valid),
-    .route_i      (aon_route),
-    .clr_valid_i  (aon_clr_valid),
-    .clr_i        (aon_clr),
-    .mask_i       (mask_i),
-    .open_i       (open_i),
-    .extra_i      (extra_i),
-    .pend_o       (aon_pend),
-    .event_o      (event_o),
-    .wake_o       (wake_o),
-    .any_o        (any_o),
-    .cause_first_o(aon_cause_first),
-    .cause_all_o  (aon_cause_all),
-    .cause_tick_o (aon_cause_tick)
+    .cfg_valid_i  (post.wake_cfg_wr),
+    .cfg_i        ({post.wake_both[N-1:0], post.wake_edge[N-1:0], post.wake_invert[N-1:0], post.wake_enable[N-1:0]}),
+    .route_valid_i(post.wake_route_wr),
+    .route_i      (route),
+    .clr_valid_i  (post.wake_clear_wr),
+    .clr_i        (post.wake_pending_clr[N-1:0]),
+    .mask_i, .open_i, .extra_i,
+    .pend_o       (pending),
+    .event_o, .wake_o, .any_o,
+    .cause_first_o(stat.wake_cause_first),
+    .cause_all_o  (cause_all),
+    .cause_tick_o (stat.wake_cause_tick)
   );
+
+  assign stat.wake_raw = 32'(level);
+  assign stat.wake_pending = 32'(pending);
+  assign {stat.wake_cause_all_hi, stat.wake_cause_all_lo} = cause_all;
 
 endmodule

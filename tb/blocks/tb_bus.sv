@@ -48,7 +48,6 @@ module tb_bus;
   logic [11:0] chg_event_i;
   logic [11:0] chg_intr_enable_o;
   logic chg_intr_wr_o;
-  logic chg_irq_o;
   logic [67:0] chg_limit_o;
   logic chg_limit_wr_o;
   logic chg_status_attached_i;
@@ -82,7 +81,6 @@ module tb_bus;
   logic [6:0] mon_fresh_i;
   logic [7:0] mon_intr_enable_o;
   logic mon_intr_wr_o;
-  logic mon_irq_o;
   logic [6:0] mon_result_fresh_i;
   logic [111:0] mon_result_tick_i;
   logic [83:0] mon_result_value_i;
@@ -152,7 +150,6 @@ module tb_bus;
   logic rtc_hold_i;
   logic rtc_hold_o;
   logic rtc_hold_wr_o;
-  logic rtc_irq_o;
   logic [14:0] rtc_presc_i;
   logic [31:0] rtc_seconds_i;
   logic [4:0] rtc_set_date_day_o;
@@ -193,7 +190,6 @@ module tb_bus;
   logic [127:0] slp_count_falls_i;
   logic [3:0] slp_event_clr_o;
   logic [3:0] slp_event_i;
-  logic slp_irq_o;
   logic [15:0] slp_latency_entry_i;
   logic [15:0] slp_latency_exit_i;
   logic [31:0] slp_latency_limit_o;
@@ -264,6 +260,36 @@ module tb_bus;
   logic [31:0] wake_raw_i;
   logic [63:0] wake_route_o;
   logic wake_route_wr_o;
+
+
+  logic slp_irq_o;
+  logic rtc_irq_o;
+  logic mon_irq_o;
+  logic chg_irq_o;
+  pmu_slp_post_t slp_post_o;
+  pmu_slp_busy_t slp_busy_i;
+  pmu_slp_stat_t slp_stat_i;
+  pmu_slp_local_t slp_local_o;
+  pmu_slp_seen_t slp_seen_i;
+  pmu_pwr_post_t pwr_post_o;
+  pmu_pwr_busy_t pwr_busy_i;
+  pmu_pwr_stat_t pwr_stat_i;
+  pmu_pwr_local_t pwr_local_o;
+  pmu_wake_post_t wake_post_o;
+  pmu_wake_busy_t wake_busy_i;
+  pmu_wake_stat_t wake_stat_i;
+  pmu_rtc_post_t rtc_post_o;
+  pmu_rtc_busy_t rtc_busy_i;
+  pmu_rtc_stat_t rtc_stat_i;
+  pmu_rtc_local_t rtc_local_o;
+  pmu_rtc_seen_t rtc_seen_i;
+  pmu_mon_post_t mon_post_o;
+  pmu_mon_busy_t mon_busy_i;
+  pmu_mon_stat_t mon_stat_i;
+  pmu_mon_seen_t mon_seen_i;
+  pmu_chg_post_t chg_post_o;
+  pmu_chg_busy_t chg_busy_i;
+  pmu_chg_stat_t chg_stat_i;
 
   logic [39:0] strobes;
   logic [469:0] commands;
@@ -367,233 +393,259 @@ module tb_bus;
     .pslverr_o(pslverr),
     .irq_o(irq_o),
     .requester_o(requester_o),
-    .chg_clear_wr_o(chg_clear_wr_o),
-    .chg_cmd_o(chg_cmd_o),
-    .chg_ctrl_o(chg_ctrl_o),
-    .chg_ctrl_wr_o(chg_ctrl_wr_o),
-    .chg_drive_ma_i(chg_drive_ma_i),
-    .chg_drive_mv_i(chg_drive_mv_i),
-    .chg_event_clr_o(chg_event_clr_o),
-    .chg_event_i(chg_event_i),
-    .chg_intr_enable_o(chg_intr_enable_o),
-    .chg_intr_wr_o(chg_intr_wr_o),
-    .chg_irq_o(chg_irq_o),
-    .chg_limit_o(chg_limit_o),
-    .chg_limit_wr_o(chg_limit_wr_o),
-    .chg_status_attached_i(chg_status_attached_i),
-    .chg_status_battery_worn_i(chg_status_battery_worn_i),
-    .chg_status_fold_i(chg_status_fold_i),
-    .chg_status_health_i(chg_status_health_i),
-    .chg_status_limit_i(chg_status_limit_i),
-    .chg_status_on_i(chg_status_on_i),
-    .chg_status_poor_source_i(chg_status_poor_source_i),
-    .chg_status_sink_i(chg_status_sink_i),
-    .chg_status_stale_i(chg_status_stale_i),
-    .chg_status_state_i(chg_status_state_i),
-    .chg_status_status_i(chg_status_status_i),
-    .chg_status_type_i(chg_status_type_i),
-    .chg_status_wd_expired_i(chg_status_wd_expired_i),
-    .chg_status_zone_i(chg_status_zone_i),
-    .chg_temp_o(chg_temp_o),
-    .chg_temp_wr_o(chg_temp_wr_o),
-    .chg_timer_o(chg_timer_o),
-    .chg_timer_wr_o(chg_timer_wr_o),
-    .chg_timers_fast_i(chg_timers_fast_i),
-    .chg_timers_pre_i(chg_timers_pre_i),
-    .mon_cfg_o(mon_cfg_o),
-    .mon_cfg_wr_o(mon_cfg_wr_o),
-    .mon_clear_wr_o(mon_clear_wr_o),
-    .mon_convert_o(mon_convert_o),
-    .mon_convert_wr_o(mon_convert_wr_o),
-    .mon_event_clr_o(mon_event_clr_o),
-    .mon_event_i(mon_event_i),
-    .mon_fresh_clr_o(mon_fresh_clr_o),
-    .mon_fresh_i(mon_fresh_i),
-    .mon_intr_enable_o(mon_intr_enable_o),
-    .mon_intr_wr_o(mon_intr_wr_o),
-    .mon_irq_o(mon_irq_o),
-    .mon_result_fresh_i(mon_result_fresh_i),
-    .mon_result_tick_i(mon_result_tick_i),
-    .mon_result_value_i(mon_result_value_i),
-    .mon_status_defaults_i(mon_status_defaults_i),
-    .mon_status_ready_i(mon_status_ready_i),
-    .mon_status_sensor_i(mon_status_sensor_i),
-    .mon_status_trip_i(mon_status_trip_i),
-    .pwr_backoff_ends_i(pwr_backoff_ends_i),
-    .pwr_backoff_held_i(pwr_backoff_held_i),
-    .pwr_backoff_retries_i(pwr_backoff_retries_i),
-    .pwr_boot_reason_i(pwr_boot_reason_i),
-    .pwr_cause_clr_o(pwr_cause_clr_o),
-    .pwr_cause_i(pwr_cause_i),
-    .pwr_cfg_o(pwr_cfg_o),
-    .pwr_cfg_wr_o(pwr_cfg_wr_o),
-    .pwr_clear_wr_o(pwr_clear_wr_o),
-    .pwr_fault_clock_stuck_clr_o(pwr_fault_clock_stuck_clr_o),
-    .pwr_fault_clock_stuck_i(pwr_fault_clock_stuck_i),
-    .pwr_fault_domain_i(pwr_fault_domain_i),
-    .pwr_fault_rail_i(pwr_fault_rail_i),
-    .pwr_fault_switch_stuck_clr_o(pwr_fault_switch_stuck_clr_o),
-    .pwr_fault_switch_stuck_i(pwr_fault_switch_stuck_i),
-    .pwr_off_ram_o(pwr_off_ram_o),
-    .pwr_off_ticks_o(pwr_off_ticks_o),
-    .pwr_rail_lost_clr_o(pwr_rail_lost_clr_o),
-    .pwr_rail_lost_i(pwr_rail_lost_i),
-    .pwr_reason_clr_o(pwr_reason_clr_o),
-    .pwr_reason_i(pwr_reason_i),
-    .pwr_reset_cause_clr_o(pwr_reset_cause_clr_o),
-    .pwr_reset_cause_i(pwr_reset_cause_i),
-    .pwr_shutdown_o(pwr_shutdown_o),
-    .pwr_shutdown_wr_o(pwr_shutdown_wr_o),
-    .pwr_status_clk_req_i(pwr_status_clk_req_i),
-    .pwr_status_domains_off_i(pwr_status_domains_off_i),
-    .pwr_status_domains_on_i(pwr_status_domains_on_i),
-    .pwr_status_ponr_i(pwr_status_ponr_i),
-    .pwr_status_rails_i(pwr_status_rails_i),
-    .pwr_status_restart_i(pwr_status_restart_i),
-    .pwr_status_state_i(pwr_status_state_i),
-    .pwr_status_vdd_ext_i(pwr_status_vdd_ext_i),
-    .rtc_alarm_ctrl_arm_o(rtc_alarm_ctrl_arm_o),
-    .rtc_alarm_ctrl_day_o(rtc_alarm_ctrl_day_o),
-    .rtc_alarm_ctrl_hour_o(rtc_alarm_ctrl_hour_o),
-    .rtc_alarm_ctrl_minute_o(rtc_alarm_ctrl_minute_o),
-    .rtc_alarm_ctrl_month_o(rtc_alarm_ctrl_month_o),
-    .rtc_alarm_ctrl_second_o(rtc_alarm_ctrl_second_o),
-    .rtc_alarm_ctrl_use_wday_o(rtc_alarm_ctrl_use_wday_o),
-    .rtc_alarm_ctrl_year_o(rtc_alarm_ctrl_year_o),
-    .rtc_alarm_date_day_o(rtc_alarm_date_day_o),
-    .rtc_alarm_date_month_o(rtc_alarm_date_month_o),
-    .rtc_alarm_date_wday_o(rtc_alarm_date_wday_o),
-    .rtc_alarm_date_year_o(rtc_alarm_date_year_o),
-    .rtc_alarm_time_hour_o(rtc_alarm_time_hour_o),
-    .rtc_alarm_time_minute_o(rtc_alarm_time_minute_o),
-    .rtc_alarm_time_second_o(rtc_alarm_time_second_o),
-    .rtc_alarm_wr_o(rtc_alarm_wr_o),
-    .rtc_clear_wr_o(rtc_clear_wr_o),
-    .rtc_date_day_i(rtc_date_day_i),
-    .rtc_date_month_i(rtc_date_month_i),
-    .rtc_date_wday_i(rtc_date_wday_i),
-    .rtc_date_year_i(rtc_date_year_i),
-    .rtc_error_clr_o(rtc_error_clr_o),
-    .rtc_error_i(rtc_error_i),
-    .rtc_error_wr_o(rtc_error_wr_o),
-    .rtc_event_clr_o(rtc_event_clr_o),
-    .rtc_event_i(rtc_event_i),
-    .rtc_hold_i(rtc_hold_i),
-    .rtc_hold_o(rtc_hold_o),
-    .rtc_hold_wr_o(rtc_hold_wr_o),
-    .rtc_irq_o(rtc_irq_o),
-    .rtc_presc_i(rtc_presc_i),
-    .rtc_seconds_i(rtc_seconds_i),
-    .rtc_set_date_day_o(rtc_set_date_day_o),
-    .rtc_set_date_month_o(rtc_set_date_month_o),
-    .rtc_set_date_year_o(rtc_set_date_year_o),
-    .rtc_set_time_hour_o(rtc_set_time_hour_o),
-    .rtc_set_time_minute_o(rtc_set_time_minute_o),
-    .rtc_set_time_second_o(rtc_set_time_second_o),
-    .rtc_status_armed_i(rtc_status_armed_i),
-    .rtc_status_valid_i(rtc_status_valid_i),
-    .rtc_time_hour_i(rtc_time_hour_i),
-    .rtc_time_minute_i(rtc_time_minute_i),
-    .rtc_time_second_i(rtc_time_second_i),
-    .rtc_time_wr_o(rtc_time_wr_o),
-    .rtc_trim_o(rtc_trim_o),
-    .rtc_trim_wr_o(rtc_trim_wr_o),
-    .slp_active_wr_o(slp_active_wr_o),
-    .slp_clear_wr_o(slp_clear_wr_o),
-    .slp_core_active_time_o(slp_core_active_time_o),
-    .slp_core_ctrl_o(slp_core_ctrl_o),
-    .slp_core_deeplock_clr_o(slp_core_deeplock_clr_o),
-    .slp_core_deeplock_clr_wr_o(slp_core_deeplock_clr_wr_o),
-    .slp_core_deeplock_i(slp_core_deeplock_i),
-    .slp_core_deeplock_set_o(slp_core_deeplock_set_o),
-    .slp_core_deeplock_set_wr_o(slp_core_deeplock_set_wr_o),
-    .slp_core_status_active_i(slp_core_status_active_i),
-    .slp_core_status_idle_i(slp_core_status_idle_i),
-    .slp_core_status_state_i(slp_core_status_state_i),
-    .slp_core_status_wfi_i(slp_core_status_wfi_i),
-    .slp_core_wake_o(slp_core_wake_o),
-    .slp_core_wakelock_clr_o(slp_core_wakelock_clr_o),
-    .slp_core_wakelock_clr_wr_o(slp_core_wakelock_clr_wr_o),
-    .slp_core_wakelock_i(slp_core_wakelock_i),
-    .slp_core_wakelock_set_o(slp_core_wakelock_set_o),
-    .slp_core_wakelock_set_wr_o(slp_core_wakelock_set_wr_o),
-    .slp_count_aborts_i(slp_count_aborts_i),
-    .slp_count_entries_i(slp_count_entries_i),
-    .slp_count_falls_i(slp_count_falls_i),
-    .slp_event_clr_o(slp_event_clr_o),
-    .slp_event_i(slp_event_i),
-    .slp_irq_o(slp_irq_o),
-    .slp_latency_entry_i(slp_latency_entry_i),
-    .slp_latency_exit_i(slp_latency_exit_i),
-    .slp_latency_limit_o(slp_latency_limit_o),
-    .slp_max_sleep_o(slp_max_sleep_o),
-    .slp_max_wr_o(slp_max_wr_o),
-    .slp_mode_allow_o(slp_mode_allow_o),
-    .slp_mode_next_blocked_i(slp_mode_next_blocked_i),
-    .slp_mode_next_mode_i(slp_mode_next_mode_i),
-    .slp_mode_next_rule_i(slp_mode_next_rule_i),
-    .slp_mode_next_valid_i(slp_mode_next_valid_i),
-    .slp_sleep_hint_o(slp_sleep_hint_o),
-    .slp_sleep_timer_o(slp_sleep_timer_o),
-    .slp_status_dram_i(slp_status_dram_i),
-    .slp_status_last_mode_i(slp_status_last_mode_i),
-    .slp_status_max_armed_i(slp_status_max_armed_i),
-    .slp_status_mode_i(slp_status_mode_i),
-    .slp_status_outcome_i(slp_status_outcome_i),
-    .slp_status_timer_armed_i(slp_status_timer_armed_i),
-    .slp_ticks_asleep_i(slp_ticks_asleep_i),
-    .slp_timer_wr_o(slp_timer_wr_o),
-    .slp_type_wr_o(slp_type_wr_o),
-    .slp_wake_wr_o(slp_wake_wr_o),
-    .sys_busy_chg_clear_i(sys_busy_chg_clear_i),
-    .sys_busy_chg_ctrl_i(sys_busy_chg_ctrl_i),
-    .sys_busy_chg_intr_i(sys_busy_chg_intr_i),
-    .sys_busy_chg_limit_i(sys_busy_chg_limit_i),
-    .sys_busy_chg_temp_i(sys_busy_chg_temp_i),
-    .sys_busy_chg_timer_i(sys_busy_chg_timer_i),
-    .sys_busy_mon_cfg_i(sys_busy_mon_cfg_i),
-    .sys_busy_mon_clear_i(sys_busy_mon_clear_i),
-    .sys_busy_mon_convert_i(sys_busy_mon_convert_i),
-    .sys_busy_mon_intr_i(sys_busy_mon_intr_i),
-    .sys_busy_pwr_cfg_i(sys_busy_pwr_cfg_i),
-    .sys_busy_pwr_clear_i(sys_busy_pwr_clear_i),
-    .sys_busy_pwr_shutdown_i(sys_busy_pwr_shutdown_i),
-    .sys_busy_rtc_alarm_i(sys_busy_rtc_alarm_i),
-    .sys_busy_rtc_clear_i(sys_busy_rtc_clear_i),
-    .sys_busy_rtc_time_i(sys_busy_rtc_time_i),
-    .sys_busy_rtc_trim_i(sys_busy_rtc_trim_i),
-    .sys_busy_slp_active_i(sys_busy_slp_active_i),
-    .sys_busy_slp_clear_i(sys_busy_slp_clear_i),
-    .sys_busy_slp_max_i(sys_busy_slp_max_i),
-    .sys_busy_slp_timer_i(sys_busy_slp_timer_i),
-    .sys_busy_slp_type_i(sys_busy_slp_type_i),
-    .sys_busy_slp_wake_i(sys_busy_slp_wake_i),
-    .sys_busy_wake_cfg_i(sys_busy_wake_cfg_i),
-    .sys_busy_wake_clear_i(sys_busy_wake_clear_i),
-    .sys_busy_wake_route_i(sys_busy_wake_route_i),
-    .sys_config_alarms_i(sys_config_alarms_i),
     .sys_config_cores_i(sys_config_cores_i),
-    .sys_config_domains_i(sys_config_domains_i),
     .sys_config_modes_i(sys_config_modes_i),
-    .sys_config_rails_i(sys_config_rails_i),
+    .sys_config_alarms_i(sys_config_alarms_i),
     .sys_config_wake_sources_i(sys_config_wake_sources_i),
+    .sys_config_domains_i(sys_config_domains_i),
+    .sys_config_rails_i(sys_config_rails_i),
     .sys_ticks_i(sys_ticks_i),
-    .wake_both_o(wake_both_o),
-    .wake_cause_all_hi_i(wake_cause_all_hi_i),
-    .wake_cause_all_lo_i(wake_cause_all_lo_i),
-    .wake_cause_first_i(wake_cause_first_i),
-    .wake_cause_tick_i(wake_cause_tick_i),
-    .wake_cfg_wr_o(wake_cfg_wr_o),
-    .wake_clear_wr_o(wake_clear_wr_o),
-    .wake_edge_o(wake_edge_o),
-    .wake_enable_o(wake_enable_o),
-    .wake_invert_o(wake_invert_o),
-    .wake_pending_clr_o(wake_pending_clr_o),
-    .wake_pending_i(wake_pending_i),
-    .wake_raw_i(wake_raw_i),
-    .wake_route_o(wake_route_o),
-    .wake_route_wr_o(wake_route_wr_o)
+    .slp_irq_o(slp_irq_o),
+    .rtc_irq_o(rtc_irq_o),
+    .mon_irq_o(mon_irq_o),
+    .chg_irq_o(chg_irq_o),
+    .slp_post_o(slp_post_o),
+    .slp_busy_i(slp_busy_i),
+    .slp_stat_i(slp_stat_i),
+    .slp_local_o(slp_local_o),
+    .slp_seen_i(slp_seen_i),
+    .pwr_post_o(pwr_post_o),
+    .pwr_busy_i(pwr_busy_i),
+    .pwr_stat_i(pwr_stat_i),
+    .pwr_local_o(pwr_local_o),
+    .wake_post_o(wake_post_o),
+    .wake_busy_i(wake_busy_i),
+    .wake_stat_i(wake_stat_i),
+    .rtc_post_o(rtc_post_o),
+    .rtc_busy_i(rtc_busy_i),
+    .rtc_stat_i(rtc_stat_i),
+    .rtc_local_o(rtc_local_o),
+    .rtc_seen_i(rtc_seen_i),
+    .mon_post_o(mon_post_o),
+    .mon_busy_i(mon_busy_i),
+    .mon_stat_i(mon_stat_i),
+    .mon_seen_i(mon_seen_i),
+    .chg_post_o(chg_post_o),
+    .chg_busy_i(chg_busy_i),
+    .chg_stat_i(chg_stat_i)
   );
+
+  // The members of the bundles, each as a signal
+  assign chg_clear_wr_o = chg_post_o.chg_clear_wr;
+  assign chg_cmd_o = chg_post_o.chg_cmd;
+  assign chg_ctrl_o = chg_post_o.chg_ctrl;
+  assign chg_ctrl_wr_o = chg_post_o.chg_ctrl_wr;
+  assign chg_stat_i.chg_drive_ma = chg_drive_ma_i;
+  assign chg_stat_i.chg_drive_mv = chg_drive_mv_i;
+  assign chg_event_clr_o = chg_post_o.chg_event_clr;
+  assign chg_stat_i.chg_event = chg_event_i;
+  assign chg_intr_enable_o = chg_post_o.chg_intr_enable;
+  assign chg_intr_wr_o = chg_post_o.chg_intr_wr;
+  assign chg_limit_o = chg_post_o.chg_limit;
+  assign chg_limit_wr_o = chg_post_o.chg_limit_wr;
+  assign chg_stat_i.chg_status_attached = chg_status_attached_i;
+  assign chg_stat_i.chg_status_battery_worn = chg_status_battery_worn_i;
+  assign chg_stat_i.chg_status_fold = chg_status_fold_i;
+  assign chg_stat_i.chg_status_health = chg_status_health_i;
+  assign chg_stat_i.chg_status_limit = chg_status_limit_i;
+  assign chg_stat_i.chg_status_on = chg_status_on_i;
+  assign chg_stat_i.chg_status_poor_source = chg_status_poor_source_i;
+  assign chg_stat_i.chg_status_sink = chg_status_sink_i;
+  assign chg_stat_i.chg_status_stale = chg_status_stale_i;
+  assign chg_stat_i.chg_status_state = chg_status_state_i;
+  assign chg_stat_i.chg_status_status = chg_status_status_i;
+  assign chg_stat_i.chg_status_type = chg_status_type_i;
+  assign chg_stat_i.chg_status_wd_expired = chg_status_wd_expired_i;
+  assign chg_stat_i.chg_status_zone = chg_status_zone_i;
+  assign chg_temp_o = chg_post_o.chg_temp;
+  assign chg_temp_wr_o = chg_post_o.chg_temp_wr;
+  assign chg_timer_o = chg_post_o.chg_timer;
+  assign chg_timer_wr_o = chg_post_o.chg_timer_wr;
+  assign chg_stat_i.chg_timers_fast = chg_timers_fast_i;
+  assign chg_stat_i.chg_timers_pre = chg_timers_pre_i;
+  assign mon_cfg_o = mon_post_o.mon_cfg;
+  assign mon_cfg_wr_o = mon_post_o.mon_cfg_wr;
+  assign mon_clear_wr_o = mon_post_o.mon_clear_wr;
+  assign mon_convert_o = mon_post_o.mon_convert;
+  assign mon_convert_wr_o = mon_post_o.mon_convert_wr;
+  assign mon_event_clr_o = mon_post_o.mon_event_clr;
+  assign mon_stat_i.mon_event = mon_event_i;
+  assign mon_fresh_clr_o = mon_post_o.mon_fresh_clr;
+  assign mon_stat_i.mon_fresh = mon_fresh_i;
+  assign mon_intr_enable_o = mon_post_o.mon_intr_enable;
+  assign mon_intr_wr_o = mon_post_o.mon_intr_wr;
+  assign mon_seen_i.mon_result_fresh = mon_result_fresh_i;
+  assign mon_stat_i.mon_result_tick = mon_result_tick_i;
+  assign mon_stat_i.mon_result_value = mon_result_value_i;
+  assign mon_stat_i.mon_status_defaults = mon_status_defaults_i;
+  assign mon_stat_i.mon_status_ready = mon_status_ready_i;
+  assign mon_stat_i.mon_status_sensor = mon_status_sensor_i;
+  assign mon_stat_i.mon_status_trip = mon_status_trip_i;
+  assign pwr_stat_i.pwr_backoff_ends = pwr_backoff_ends_i;
+  assign pwr_stat_i.pwr_backoff_held = pwr_backoff_held_i;
+  assign pwr_stat_i.pwr_backoff_retries = pwr_backoff_retries_i;
+  assign pwr_stat_i.pwr_boot_reason = pwr_boot_reason_i;
+  assign pwr_cause_clr_o = pwr_post_o.pwr_cause_clr;
+  assign pwr_stat_i.pwr_cause = pwr_cause_i;
+  assign pwr_cfg_o = pwr_post_o.pwr_cfg;
+  assign pwr_cfg_wr_o = pwr_post_o.pwr_cfg_wr;
+  assign pwr_clear_wr_o = pwr_post_o.pwr_clear_wr;
+  assign pwr_fault_clock_stuck_clr_o = pwr_post_o.pwr_fault_clock_stuck_clr;
+  assign pwr_stat_i.pwr_fault_clock_stuck = pwr_fault_clock_stuck_i;
+  assign pwr_stat_i.pwr_fault_domain = pwr_fault_domain_i;
+  assign pwr_stat_i.pwr_fault_rail = pwr_fault_rail_i;
+  assign pwr_fault_switch_stuck_clr_o = pwr_post_o.pwr_fault_switch_stuck_clr;
+  assign pwr_stat_i.pwr_fault_switch_stuck = pwr_fault_switch_stuck_i;
+  assign pwr_off_ram_o = pwr_local_o.pwr_off_ram;
+  assign pwr_off_ticks_o = pwr_local_o.pwr_off_ticks;
+  assign pwr_rail_lost_clr_o = pwr_post_o.pwr_rail_lost_clr;
+  assign pwr_stat_i.pwr_rail_lost = pwr_rail_lost_i;
+  assign pwr_reason_clr_o = pwr_post_o.pwr_reason_clr;
+  assign pwr_stat_i.pwr_reason = pwr_reason_i;
+  assign pwr_reset_cause_clr_o = pwr_post_o.pwr_reset_cause_clr;
+  assign pwr_stat_i.pwr_reset_cause = pwr_reset_cause_i;
+  assign pwr_shutdown_o = pwr_local_o.pwr_shutdown;
+  assign pwr_shutdown_wr_o = pwr_local_o.pwr_shutdown_wr;
+  assign pwr_stat_i.pwr_status_clk_req = pwr_status_clk_req_i;
+  assign pwr_stat_i.pwr_status_domains_off = pwr_status_domains_off_i;
+  assign pwr_stat_i.pwr_status_domains_on = pwr_status_domains_on_i;
+  assign pwr_stat_i.pwr_status_ponr = pwr_status_ponr_i;
+  assign pwr_stat_i.pwr_status_rails = pwr_status_rails_i;
+  assign pwr_stat_i.pwr_status_restart = pwr_status_restart_i;
+  assign pwr_stat_i.pwr_status_state = pwr_status_state_i;
+  assign pwr_stat_i.pwr_status_vdd_ext = pwr_status_vdd_ext_i;
+  assign rtc_alarm_ctrl_arm_o = rtc_local_o.rtc_alarm_ctrl_arm;
+  assign rtc_alarm_ctrl_day_o = rtc_local_o.rtc_alarm_ctrl_day;
+  assign rtc_alarm_ctrl_hour_o = rtc_local_o.rtc_alarm_ctrl_hour;
+  assign rtc_alarm_ctrl_minute_o = rtc_local_o.rtc_alarm_ctrl_minute;
+  assign rtc_alarm_ctrl_month_o = rtc_local_o.rtc_alarm_ctrl_month;
+  assign rtc_alarm_ctrl_second_o = rtc_local_o.rtc_alarm_ctrl_second;
+  assign rtc_alarm_ctrl_use_wday_o = rtc_local_o.rtc_alarm_ctrl_use_wday;
+  assign rtc_alarm_ctrl_year_o = rtc_local_o.rtc_alarm_ctrl_year;
+  assign rtc_alarm_date_day_o = rtc_local_o.rtc_alarm_date_day;
+  assign rtc_alarm_date_month_o = rtc_local_o.rtc_alarm_date_month;
+  assign rtc_alarm_date_wday_o = rtc_local_o.rtc_alarm_date_wday;
+  assign rtc_alarm_date_year_o = rtc_local_o.rtc_alarm_date_year;
+  assign rtc_alarm_time_hour_o = rtc_local_o.rtc_alarm_time_hour;
+  assign rtc_alarm_time_minute_o = rtc_local_o.rtc_alarm_time_minute;
+  assign rtc_alarm_time_second_o = rtc_local_o.rtc_alarm_time_second;
+  assign rtc_alarm_wr_o = rtc_local_o.rtc_alarm_wr;
+  assign rtc_clear_wr_o = rtc_post_o.rtc_clear_wr;
+  assign rtc_stat_i.rtc_date_day = rtc_date_day_i;
+  assign rtc_stat_i.rtc_date_month = rtc_date_month_i;
+  assign rtc_stat_i.rtc_date_wday = rtc_date_wday_i;
+  assign rtc_stat_i.rtc_date_year = rtc_date_year_i;
+  assign rtc_error_clr_o = rtc_local_o.rtc_error_clr;
+  assign rtc_seen_i.rtc_error = rtc_error_i;
+  assign rtc_error_wr_o = rtc_local_o.rtc_error_wr;
+  assign rtc_event_clr_o = rtc_post_o.rtc_event_clr;
+  assign rtc_stat_i.rtc_event = rtc_event_i;
+  assign rtc_seen_i.rtc_hold = rtc_hold_i;
+  assign rtc_hold_o = rtc_local_o.rtc_hold;
+  assign rtc_hold_wr_o = rtc_local_o.rtc_hold_wr;
+  assign rtc_stat_i.rtc_presc = rtc_presc_i;
+  assign rtc_stat_i.rtc_seconds = rtc_seconds_i;
+  assign rtc_set_date_day_o = rtc_local_o.rtc_set_date_day;
+  assign rtc_set_date_month_o = rtc_local_o.rtc_set_date_month;
+  assign rtc_set_date_year_o = rtc_local_o.rtc_set_date_year;
+  assign rtc_set_time_hour_o = rtc_local_o.rtc_set_time_hour;
+  assign rtc_set_time_minute_o = rtc_local_o.rtc_set_time_minute;
+  assign rtc_set_time_second_o = rtc_local_o.rtc_set_time_second;
+  assign rtc_stat_i.rtc_status_armed = rtc_status_armed_i;
+  assign rtc_stat_i.rtc_status_valid = rtc_status_valid_i;
+  assign rtc_stat_i.rtc_time_hour = rtc_time_hour_i;
+  assign rtc_stat_i.rtc_time_minute = rtc_time_minute_i;
+  assign rtc_stat_i.rtc_time_second = rtc_time_second_i;
+  assign rtc_time_wr_o = rtc_local_o.rtc_time_wr;
+  assign rtc_trim_o = rtc_post_o.rtc_trim;
+  assign rtc_trim_wr_o = rtc_post_o.rtc_trim_wr;
+  assign slp_active_wr_o = slp_local_o.slp_active_wr;
+  assign slp_clear_wr_o = slp_post_o.slp_clear_wr;
+  assign slp_core_active_time_o = slp_local_o.slp_core_active_time;
+  assign slp_core_ctrl_o = slp_post_o.slp_core_ctrl;
+  assign slp_core_deeplock_clr_o = slp_local_o.slp_core_deeplock_clr;
+  assign slp_core_deeplock_clr_wr_o = slp_local_o.slp_core_deeplock_clr_wr;
+  assign slp_seen_i.slp_core_deeplock = slp_core_deeplock_i;
+  assign slp_core_deeplock_set_o = slp_local_o.slp_core_deeplock_set;
+  assign slp_core_deeplock_set_wr_o = slp_local_o.slp_core_deeplock_set_wr;
+  assign slp_stat_i.slp_core_status_active = slp_core_status_active_i;
+  assign slp_seen_i.slp_core_status_idle = slp_core_status_idle_i;
+  assign slp_stat_i.slp_core_status_state = slp_core_status_state_i;
+  assign slp_seen_i.slp_core_status_wfi = slp_core_status_wfi_i;
+  assign slp_core_wake_o = slp_post_o.slp_core_wake;
+  assign slp_core_wakelock_clr_o = slp_local_o.slp_core_wakelock_clr;
+  assign slp_core_wakelock_clr_wr_o = slp_local_o.slp_core_wakelock_clr_wr;
+  assign slp_seen_i.slp_core_wakelock = slp_core_wakelock_i;
+  assign slp_core_wakelock_set_o = slp_local_o.slp_core_wakelock_set;
+  assign slp_core_wakelock_set_wr_o = slp_local_o.slp_core_wakelock_set_wr;
+  assign slp_stat_i.slp_count_aborts = slp_count_aborts_i;
+  assign slp_stat_i.slp_count_entries = slp_count_entries_i;
+  assign slp_stat_i.slp_count_falls = slp_count_falls_i;
+  assign slp_event_clr_o = slp_post_o.slp_event_clr;
+  assign slp_stat_i.slp_event = slp_event_i;
+  assign slp_stat_i.slp_latency_entry = slp_latency_entry_i;
+  assign slp_stat_i.slp_latency_exit = slp_latency_exit_i;
+  assign slp_latency_limit_o = slp_local_o.slp_latency_limit;
+  assign slp_max_sleep_o = slp_local_o.slp_max_sleep;
+  assign slp_max_wr_o = slp_local_o.slp_max_wr;
+  assign slp_mode_allow_o = slp_local_o.slp_mode_allow;
+  assign slp_seen_i.slp_mode_next_blocked = slp_mode_next_blocked_i;
+  assign slp_seen_i.slp_mode_next_mode = slp_mode_next_mode_i;
+  assign slp_seen_i.slp_mode_next_rule = slp_mode_next_rule_i;
+  assign slp_seen_i.slp_mode_next_valid = slp_mode_next_valid_i;
+  assign slp_sleep_hint_o = slp_local_o.slp_sleep_hint;
+  assign slp_sleep_timer_o = slp_post_o.slp_sleep_timer;
+  assign slp_stat_i.slp_status_dram = slp_status_dram_i;
+  assign slp_stat_i.slp_status_last_mode = slp_status_last_mode_i;
+  assign slp_stat_i.slp_status_max_armed = slp_status_max_armed_i;
+  assign slp_stat_i.slp_status_mode = slp_status_mode_i;
+  assign slp_stat_i.slp_status_outcome = slp_status_outcome_i;
+  assign slp_stat_i.slp_status_timer_armed = slp_status_timer_armed_i;
+  assign slp_stat_i.slp_ticks_asleep = slp_ticks_asleep_i;
+  assign slp_timer_wr_o = slp_post_o.slp_timer_wr;
+  assign slp_type_wr_o = slp_post_o.slp_type_wr;
+  assign slp_wake_wr_o = slp_post_o.slp_wake_wr;
+  assign chg_busy_i.chg_clear = sys_busy_chg_clear_i;
+  assign chg_busy_i.chg_ctrl = sys_busy_chg_ctrl_i;
+  assign chg_busy_i.chg_intr = sys_busy_chg_intr_i;
+  assign chg_busy_i.chg_limit = sys_busy_chg_limit_i;
+  assign chg_busy_i.chg_temp = sys_busy_chg_temp_i;
+  assign chg_busy_i.chg_timer = sys_busy_chg_timer_i;
+  assign mon_busy_i.mon_cfg = sys_busy_mon_cfg_i;
+  assign mon_busy_i.mon_clear = sys_busy_mon_clear_i;
+  assign mon_busy_i.mon_convert = sys_busy_mon_convert_i;
+  assign mon_busy_i.mon_intr = sys_busy_mon_intr_i;
+  assign pwr_busy_i.pwr_cfg = sys_busy_pwr_cfg_i;
+  assign pwr_busy_i.pwr_clear = sys_busy_pwr_clear_i;
+  assign pwr_busy_i.pwr_shutdown = sys_busy_pwr_shutdown_i;
+  assign rtc_busy_i.rtc_alarm = sys_busy_rtc_alarm_i;
+  assign rtc_busy_i.rtc_clear = sys_busy_rtc_clear_i;
+  assign rtc_busy_i.rtc_time = sys_busy_rtc_time_i;
+  assign rtc_busy_i.rtc_trim = sys_busy_rtc_trim_i;
+  assign slp_busy_i.slp_active = sys_busy_slp_active_i;
+  assign slp_busy_i.slp_clear = sys_busy_slp_clear_i;
+  assign slp_busy_i.slp_max = sys_busy_slp_max_i;
+  assign slp_busy_i.slp_timer = sys_busy_slp_timer_i;
+  assign slp_busy_i.slp_type = sys_busy_slp_type_i;
+  assign slp_busy_i.slp_wake = sys_busy_slp_wake_i;
+  assign wake_busy_i.wake_cfg = sys_busy_wake_cfg_i;
+  assign wake_busy_i.wake_clear = sys_busy_wake_clear_i;
+  assign wake_busy_i.wake_route = sys_busy_wake_route_i;
+  assign wake_both_o = wake_post_o.wake_both;
+  assign wake_stat_i.wake_cause_all_hi = wake_cause_all_hi_i;
+  assign wake_stat_i.wake_cause_all_lo = wake_cause_all_lo_i;
+  assign wake_stat_i.wake_cause_first = wake_cause_first_i;
+  assign wake_stat_i.wake_cause_tick = wake_cause_tick_i;
+  assign wake_cfg_wr_o = wake_post_o.wake_cfg_wr;
+  assign wake_clear_wr_o = wake_post_o.wake_clear_wr;
+  assign wake_edge_o = wake_post_o.wake_edge;
+  assign wake_enable_o = wake_post_o.wake_enable;
+  assign wake_invert_o = wake_post_o.wake_invert;
+  assign wake_pending_clr_o = wake_post_o.wake_pending_clr;
+  assign wake_stat_i.wake_pending = wake_pending_i;
+  assign wake_stat_i.wake_raw = wake_raw_i;
+  assign wake_route_o = wake_post_o.wake_route;
+  assign wake_route_wr_o = wake_post_o.wake_route_wr;
 
   string vcd;
   initial begin
