@@ -116,7 +116,7 @@ module pwr_xing (
       prim_cdc_post #(
         .W      (48),
         .COMMAND(1)
-      ) u_post (
+      ) u_pwr_shutdown (
         .src_clk_i   (clk_sys_i),
         .src_rst_ni  (rst_sys_ni),
         .src_post_i  (made_i.pwr_shutdown_wr),

@@ -114,7 +114,7 @@ module rtc_xing #(
       prim_cdc_post #(
         .W      (71),
         .COMMAND(1)
-      ) u_post (
+      ) u_rtc_time (
         .src_clk_i   (clk_sys_i),
         .src_rst_ni  (rst_sys_ni),
         .src_post_i  (made_i.rtc_time_wr),
@@ -141,7 +141,7 @@ module rtc_xing #(
       prim_cdc_post #(
         .W      (46),
         .COMMAND(0)
-      ) u_post (
+      ) u_rtc_alarm (
         .src_clk_i   (clk_sys_i),
         .src_rst_ni  (rst_sys_ni),
         .src_post_i  (made_i.rtc_alarm_wr[n]),

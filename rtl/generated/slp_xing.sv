@@ -190,7 +190,7 @@ module slp_xing #(
       prim_cdc_post #(
         .W      (38),
         .COMMAND(1)
-      ) u_post (
+      ) u_slp_active (
         .src_clk_i   (clk_sys_i),
         .src_rst_ni  (rst_sys_ni),
         .src_post_i  (made_i.slp_active_wr[n]),
@@ -222,7 +222,7 @@ module slp_xing #(
       prim_cdc_post #(
         .W      (38),
         .COMMAND(0)
-      ) u_post (
+      ) u_slp_max (
         .src_clk_i   (clk_sys_i),
         .src_rst_ni  (rst_sys_ni),
         .src_post_i  (made_i.slp_max_wr),

@@ -49,16 +49,35 @@ module tb_charge #(
   logic block, vbus_boot;
 
   // status as firmware reads it
-  logic [83:0] result;
-  logic [ 5:0] trip;
-  logic [ 4:0] sensor;
-  logic ready, limited, det, poor, worn;
-  logic [ 3:0] state, health;
-  logic [ 2:0] status, charge_type, zone, fold;
-  logic [ 7:0] pre_min;
-  logic [ 9:0] fast_min;
-  logic [ 3:0] mon_busy;
-  logic [ 5:0] chg_busy;
+  pmu_mon_post_t mon_post;
+  pmu_mon_stat_t mon_stat;
+  pmu_mon_busy_t mon_busy;
+  pmu_chg_post_t chg_post;
+  pmu_chg_stat_t chg_stat;
+  pmu_chg_busy_t chg_busy;
+
+  assign mon_post.mon_cfg         = mon_cfg_i;
+  assign mon_post.mon_cfg_wr      = mon_cfg_wr_i;
+  assign mon_post.mon_convert     = '0;
+  assign mon_post.mon_convert_wr  = 1'b0;
+  assign mon_post.mon_fresh_clr   = '0;
+  assign mon_post.mon_event_clr   = '0;
+  assign mon_post.mon_clear_wr    = 1'b0;
+  assign mon_post.mon_intr_enable = '0;
+  assign mon_post.mon_intr_wr     = 1'b0;
+  assign chg_post.chg_ctrl        = chg_ctrl_i;
+  assign chg_post.chg_ctrl_wr     = chg_ctrl_wr_i;
+  assign chg_post.chg_limit       = chg_limit_i;
+  assign chg_post.chg_limit_wr    = chg_limit_wr_i;
+  assign chg_post.chg_temp        = CHG_TEMP_RST;
+  assign chg_post.chg_temp_wr     = 1'b0;
+  assign chg_post.chg_timer       = CHG_TIMER_RST;
+  assign chg_post.chg_timer_wr    = 1'b0;
+  assign chg_post.chg_event_clr   = '0;
+  assign chg_post.chg_cmd         = {chg_clr_fault_i, 1'b0};
+  assign chg_post.chg_clear_wr    = chg_clr_wr_i;
+  assign chg_post.chg_intr_enable = '0;
+  assign chg_post.chg_intr_wr     = 1'b0;
 
   initial {vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin} = '0;
 
@@ -99,55 +118,12 @@ module tb_charge #(
     .rst_aon_ni      (rst_ni),
     .now_i           (now),
     .state_i         (state_i),
-    .mon_cfg_i       (mon_cfg_i),
-    .mon_cfg_wr_i    (mon_cfg_wr_i),
-    .mon_req_i       (7'd0),
-    .mon_req_wr_i    (1'b0),
-    .mon_clr_fresh_i (7'd0),
-    .mon_clr_event_i (8'd0),
-    .mon_clr_wr_i    (1'b0),
-    .mon_intr_i      (8'd0),
-    .mon_intr_wr_i   (1'b0),
-    .mon_result_o    (result),
-    .mon_tick_o      (),
-    .mon_fresh_o     (),
-    .mon_trip_o      (trip),
-    .mon_sensor_o    (sensor),
-    .mon_ready_o     (ready),
-    .mon_event_o     (),
+    .mon_post_i      (mon_post),
+    .mon_stat_o      (mon_stat),
+    .mon_seen_o      (),
     .mon_busy_o      (mon_busy),
-    .chg_ctrl_i      (chg_ctrl_i),
-    .chg_ctrl_wr_i   (chg_ctrl_wr_i),
-    .chg_limit_i     (chg_limit_i),
-    .chg_limit_wr_i  (chg_limit_wr_i),
-    .chg_temp_i      (CHG_TEMP_RST),
-    .chg_temp_wr_i   (1'b0),
-    .chg_timer_i     (CHG_TIMER_RST),
-    .chg_timer_wr_i  (1'b0),
-    .chg_clr_event_i (12'd0),
-    .chg_clr_fault_i (chg_clr_fault_i),
-    .chg_kick_i      (1'b0),
-    .chg_clr_wr_i    (chg_clr_wr_i),
-    .chg_intr_i      (12'd0),
-    .chg_intr_wr_i   (1'b0),
-    .chg_state_o     (state),
-    .chg_status_o    (status),
-    .chg_type_o      (charge_type),
-    .chg_health_o    (health),
-    .chg_zone_o      (zone),
-    .chg_fold_o      (fold),
-    .chg_limit_o     (limited),
-    .chg_det_o       (det),
-    .chg_wd_expired_o(),
-    .chg_on_o        (),
-    .chg_sinking_o   (),
-    .chg_poor_o      (poor),
-    .chg_worn_o      (worn),
-    .chg_ma_o        (),
-    .chg_mv_o        (),
-    .chg_pre_min_o   (pre_min),
-    .chg_fast_min_o  (fast_min),
-    .chg_event_o     (),
+    .chg_post_i      (chg_post),
+    .chg_stat_o      (chg_stat),
     .chg_busy_o      (chg_busy),
     .adc_en_o        (adc_en),
     .adc_sample_o    (adc_sample),

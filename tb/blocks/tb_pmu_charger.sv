@@ -92,6 +92,42 @@ module tb_pmu_charger #(
     .now_o    (now)
   );
 
+  pmu_chg_post_t post;
+  pmu_chg_stat_t stat;
+
+  assign post.chg_ctrl        = ctrl_i;
+  assign post.chg_ctrl_wr     = ctrl_wr_i;
+  assign post.chg_limit       = limit_i;
+  assign post.chg_limit_wr    = limit_wr_i;
+  assign post.chg_temp        = temp_i;
+  assign post.chg_temp_wr     = temp_wr_i;
+  assign post.chg_timer       = timer_i;
+  assign post.chg_timer_wr    = timer_wr_i;
+  assign post.chg_event_clr   = clr_event_i;
+  assign post.chg_cmd         = {clr_fault_i, kick_i};
+  assign post.chg_clear_wr    = clr_wr_i;
+  assign post.chg_intr_enable = intr_i;
+  assign post.chg_intr_wr     = intr_wr_i;
+  assign stat_state_o         = stat.chg_status_state;
+  assign stat_status_o        = stat.chg_status_status;
+  assign stat_type_o          = stat.chg_status_type;
+  assign stat_health_o        = stat.chg_status_health;
+  assign stat_zone_o          = stat.chg_status_zone;
+  assign stat_fold_o          = stat.chg_status_fold;
+  assign stat_limit_o         = stat.chg_status_limit;
+  assign stat_det_o           = stat.chg_status_attached;
+  assign stat_wd_expired_o    = stat.chg_status_wd_expired;
+  assign stat_en_o            = stat.chg_status_on;
+  assign stat_sink_o          = stat.chg_status_sink;
+  assign stat_poor_o          = stat.chg_status_poor_source;
+  assign stat_worn_o          = stat.chg_status_battery_worn;
+  assign stat_iset_o          = stat.chg_drive_ma;
+  assign stat_vset_o          = stat.chg_drive_mv;
+  assign stat_pre_min_o       = stat.chg_timers_pre;
+  assign stat_fast_min_o      = stat.chg_timers_fast;
+  assign stat_stale_o         = stat.chg_status_stale;
+  assign event_o              = stat.chg_event;
+
   pmu_charger #(
     .CTRL_RST     (CTRL_RST),
     .CAP          (CAP),
@@ -106,39 +142,8 @@ module tb_pmu_charger #(
     .clk_aon_i        (clk),
     .rst_aon_ni       (rst_ni),
     .now_i            (now),
-    .ctrl_i           (ctrl_i),
-    .ctrl_wr_i        (ctrl_wr_i),
-    .limit_i          (limit_i),
-    .limit_wr_i       (limit_wr_i),
-    .temp_i           (temp_i),
-    .temp_wr_i        (temp_wr_i),
-    .timer_i          (timer_i),
-    .timer_wr_i       (timer_wr_i),
-    .clr_event_i      (clr_event_i),
-    .clr_fault_i      (clr_fault_i),
-    .kick_i           (kick_i),
-    .clr_wr_i         (clr_wr_i),
-    .intr_i           (intr_i),
-    .intr_wr_i        (intr_wr_i),
-    .stat_state_o     (stat_state_o),
-    .stat_status_o    (stat_status_o),
-    .stat_type_o      (stat_type_o),
-    .stat_health_o    (stat_health_o),
-    .stat_zone_o      (stat_zone_o),
-    .stat_fold_o      (stat_fold_o),
-    .stat_limit_o     (stat_limit_o),
-    .stat_det_o       (stat_det_o),
-    .stat_wd_expired_o(stat_wd_expired_o),
-    .stat_en_o        (stat_en_o),
-    .stat_sink_o      (stat_sink_o),
-    .stat_poor_o      (stat_poor_o),
-    .stat_worn_o      (stat_worn_o),
-    .stat_iset_o      (stat_iset_o),
-    .stat_vset_o      (stat_vset_o),
-    .stat_pre_min_o   (stat_pre_min_o),
-    .stat_fast_min_o  (stat_fast_min_o),
-    .stat_stale_o     (stat_stale_o),
-    .event_o          (event_o),
+    .post_i           (post),
+    .stat_o           (stat),
     .busy_o           (busy_o),
     .vbus_det_i       (vbus_det_i),
     .vbus_ovp_i       (vbus_ovp_i),

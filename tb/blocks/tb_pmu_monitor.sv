@@ -76,6 +76,28 @@ module tb_pmu_monitor #(
     .cmp_o   (cmp)
   );
 
+  pmu_mon_post_t post;
+  pmu_mon_stat_t stat;
+  pmu_mon_seen_t seen;
+
+  assign post.mon_cfg         = cfg_i;
+  assign post.mon_cfg_wr      = cfg_wr_i;
+  assign post.mon_convert     = req_i;
+  assign post.mon_convert_wr  = req_wr_i;
+  assign post.mon_fresh_clr   = clr_fresh_i;
+  assign post.mon_event_clr   = clr_event_i;
+  assign post.mon_clear_wr    = clr_wr_i;
+  assign post.mon_intr_enable = intr_i;
+  assign post.mon_intr_wr     = intr_wr_i;
+  assign stat_result_o        = stat.mon_result_value;
+  assign stat_tick_o          = stat.mon_result_tick;
+  assign stat_fresh_o         = seen.mon_result_fresh;
+  assign stat_trip_o          = stat.mon_status_trip;
+  assign stat_sensor_o        = stat.mon_status_sensor;
+  assign stat_ready_o         = stat.mon_status_ready;
+  assign stat_defaults_o      = stat.mon_status_defaults;
+  assign event_o              = stat.mon_event;
+
   pmu_monitor #(
     .SAMPLE_TICKS(SAMPLE_TICKS),
     .NEEDED      (NEEDED),
@@ -87,23 +109,9 @@ module tb_pmu_monitor #(
     .clk_aon_i    (clk),
     .rst_aon_ni   (rst_ni),
     .now_i        (now),
-    .cfg_i        (cfg_i),
-    .cfg_wr_i     (cfg_wr_i),
-    .req_i        (req_i),
-    .req_wr_i     (req_wr_i),
-    .clr_fresh_i  (clr_fresh_i),
-    .clr_event_i  (clr_event_i),
-    .clr_wr_i     (clr_wr_i),
-    .intr_i       (intr_i),
-    .intr_wr_i    (intr_wr_i),
-    .stat_result_o(stat_result_o),
-    .stat_tick_o  (stat_tick_o),
-    .stat_fresh_o (stat_fresh_o),
-    .stat_trip_o  (stat_trip_o),
-    .stat_sensor_o(stat_sensor_o),
-    .stat_ready_o (stat_ready_o),
-    .stat_defaults_o(stat_defaults_o),
-    .event_o      (event_o),
+    .post_i       (post),
+    .stat_o       (stat),
+    .seen_o       (seen),
     .busy_o       (busy_o),
     .state_i      (state_i),
     .vbus_i       (vbus_i),

@@ -69,6 +69,73 @@ module tb_pmu_rtc #(
     .bus_data_o  (ticks)
   );
 
+  pmu_rtc_local_t registers;
+  pmu_rtc_post_t post;
+  pmu_rtc_stat_t stat;
+  pmu_rtc_seen_t seen;
+  pmu_rtc_busy_t busy;
+  // per alarm: {arm, use_wday, compare 6, year, month, day, wday, hour, minute, second}
+  logic [3:0] arm, use_wday, cmp_year, cmp_month, cmp_day, cmp_hour, cmp_minute, cmp_second;
+  logic [35:0] year;
+  logic [15:0] month;
+  logic [19:0] day, hour;
+  logic [11:0] wday;
+  logic [23:0] minute, second;
+
+  for (genvar n = 0; n < 4; n++) begin : gen_alarm
+    if (n < N_ALARMS) begin : gen_there
+      assign {arm[n], use_wday[n], cmp_year[n], cmp_month[n], cmp_day[n], cmp_hour[n], cmp_minute[n], cmp_second[n],
+              year[9*n+:9], month[4*n+:4], day[5*n+:5], wday[3*n+:3], hour[5*n+:5], minute[6*n+:6],
+              second[6*n+:6]} = cfg_alm_i[46*n+:46];
+    end else begin : gen_absent
+      assign {arm[n], use_wday[n], cmp_year[n], cmp_month[n], cmp_day[n], cmp_hour[n], cmp_minute[n], cmp_second[n],
+              year[9*n+:9], month[4*n+:4], day[5*n+:5], wday[3*n+:3], hour[5*n+:5], minute[6*n+:6],
+              second[6*n+:6]} = '0;
+    end
+  end
+  assign registers.rtc_alarm_ctrl_arm      = arm;
+  assign registers.rtc_alarm_ctrl_use_wday = use_wday;
+  assign registers.rtc_alarm_ctrl_year     = cmp_year;
+  assign registers.rtc_alarm_ctrl_month    = cmp_month;
+  assign registers.rtc_alarm_ctrl_day      = cmp_day;
+  assign registers.rtc_alarm_ctrl_hour     = cmp_hour;
+  assign registers.rtc_alarm_ctrl_minute   = cmp_minute;
+  assign registers.rtc_alarm_ctrl_second   = cmp_second;
+  assign registers.rtc_alarm_date_year     = year;
+  assign registers.rtc_alarm_date_month    = month;
+  assign registers.rtc_alarm_date_day      = day;
+  assign registers.rtc_alarm_date_wday     = wday;
+  assign registers.rtc_alarm_time_hour     = hour;
+  assign registers.rtc_alarm_time_minute   = minute;
+  assign registers.rtc_alarm_time_second   = second;
+  assign registers.rtc_alarm_wr            = 4'(alm_wr_i);
+  assign registers.rtc_set_date_year       = cfg_year_i;
+  assign registers.rtc_set_date_month      = cfg_month_i;
+  assign registers.rtc_set_date_day        = cfg_day_i;
+  assign registers.rtc_set_time_hour       = cfg_hour_i;
+  assign registers.rtc_set_time_minute     = cfg_min_i;
+  assign registers.rtc_set_time_second     = cfg_sec_i;
+  assign registers.rtc_time_wr             = commit_i;
+  assign registers.rtc_error_clr           = err_clr_i;
+  assign registers.rtc_error_wr            = err_clr_wr_i;
+  assign registers.rtc_hold                = hold_i;
+  assign registers.rtc_hold_wr             = hold_wr_i;
+  assign post.rtc_trim                     = cfg_trim_i;
+  assign post.rtc_trim_wr                  = trim_wr_i;
+  assign post.rtc_event_clr                = clr_i;
+  assign post.rtc_clear_wr                 = clr_wr_i;
+  assign hold_o                            = seen.rtc_hold;
+  assign err_o                             = seen.rtc_error;
+  assign time_o                            = {
+    stat.rtc_seconds, stat.rtc_date_year, stat.rtc_date_month, stat.rtc_date_day, stat.rtc_date_wday,
+    stat.rtc_time_hour, stat.rtc_time_minute, stat.rtc_time_second
+  };
+  assign presc_o                           = stat.rtc_presc;
+  assign set_o                             = stat.rtc_status_valid;
+  assign armed_o                           = stat.rtc_status_armed[N_ALARMS-1:0];
+  assign event_o                           = stat.rtc_event;
+  assign busy_o                            = {busy.rtc_alarm[N_ALARMS-1:0], busy.rtc_clear, busy.rtc_trim, busy.rtc_time};
+
   pmu_rtc #(
     .N_ALARMS    (N_ALARMS),
     .ALARM_SHARED(ALARM_SHARED),
@@ -81,34 +148,14 @@ module tb_pmu_rtc #(
     .clk_aon_i   (clk),
     .rst_aon_ni  (rst_ni),
     .now_i       (now),
-    .cfg_year_i  (cfg_year_i),
-    .cfg_month_i (cfg_month_i),
-    .cfg_day_i   (cfg_day_i),
-    .cfg_hour_i  (cfg_hour_i),
-    .cfg_min_i   (cfg_min_i),
-    .cfg_sec_i   (cfg_sec_i),
-    .commit_i    (commit_i),
-    .cfg_trim_i  (cfg_trim_i),
-    .trim_wr_i   (trim_wr_i),
-    .cfg_alm_i   (cfg_alm_i),
-    .alm_wr_i    (alm_wr_i),
-    .clr_i       (clr_i),
-    .clr_wr_i    (clr_wr_i),
-    .err_clr_i   (err_clr_i),
-    .err_clr_wr_i(err_clr_wr_i),
+    .local_i     (registers),
+    .post_i      (post),
+    .stat_o      (stat),
+    .seen_o      (seen),
+    .busy_o      (busy),
     .ticks_i     (ticks),
-    .hold_wr_i   (hold_wr_i),
-    .hold_i      (hold_i),
     .requester_i (requester_i),
     .boot_i      (boot_i),
-    .hold_o      (hold_o),
-    .time_o      (time_o),
-    .presc_o     (presc_o),
-    .set_o       (set_o),
-    .armed_o     (armed_o),
-    .event_o     (event_o),
-    .err_o       (err_o),
-    .busy_o      (busy_o),
     .match_o     (match_o)
   );
 

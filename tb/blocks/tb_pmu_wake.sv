@@ -55,6 +55,24 @@ module tb_pmu_wake #(
     .now_o    (now)
   );
 
+  pmu_wake_post_t post;
+  pmu_wake_stat_t stat;
+
+  assign post.wake_enable      = 32'(cfg_enable_i);
+  assign post.wake_edge        = 32'(cfg_edge_i);
+  assign post.wake_invert      = 32'(cfg_inv_i);
+  assign post.wake_both        = 32'(cfg_both_i);
+  assign post.wake_cfg_wr      = cfg_wr_i;
+  assign post.wake_route       = {32'(cfg_route_i[N_CORES*N-1-:N]), 32'(cfg_route_i[N-1:0])};
+  assign post.wake_route_wr    = route_wr_i;
+  assign post.wake_pending_clr = 32'(clr_i);
+  assign post.wake_clear_wr    = clr_wr_i;
+  assign raw_o                 = stat.wake_raw[N-1:0];
+  assign pend_o                = stat.wake_pending[N-1:0];
+  assign cause_first_o         = stat.wake_cause_first;
+  assign cause_all_o           = {stat.wake_cause_all_hi, stat.wake_cause_all_lo};
+  assign cause_tick_o          = stat.wake_cause_tick;
+
   pmu_wake #(
     .N        (N),
     .N_CORES  (N_CORES),
@@ -70,20 +88,8 @@ module tb_pmu_wake #(
     .rst_aon_ni   (rst_ni),
     .now_i        (now),
     .src_i        (src_i),
-    .cfg_enable_i (cfg_enable_i),
-    .cfg_edge_i   (cfg_edge_i),
-    .cfg_inv_i    (cfg_inv_i),
-    .cfg_both_i   (cfg_both_i),
-    .cfg_wr_i     (cfg_wr_i),
-    .cfg_route_i  (cfg_route_i),
-    .route_wr_i   (route_wr_i),
-    .clr_i        (clr_i),
-    .clr_wr_i     (clr_wr_i),
-    .raw_o        (raw_o),
-    .pend_o       (pend_o),
-    .cause_first_o(cause_first_o),
-    .cause_all_o  (cause_all_o),
-    .cause_tick_o (cause_tick_o),
+    .post_i       (post),
+    .stat_o       (stat),
     .busy_o       (busy_o),
     .mask_i       (mask_i),
     .open_i       (open_i),
@@ -93,7 +99,7 @@ module tb_pmu_wake #(
     .event_o      (event_o)
   );
 
-  assign aon_pend_o = u_wake.aon_pend;
+  assign aon_pend_o = u_wake.pending;
 
   reg [8*512-1:0] vcd_path;
   initial begin

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Block bench of the sleep block's bus-clock part: sleep_bus and sleep_cdc between two clocks made here.
+// Block bench of the sleep block's bus-clock part: sleep_bus and its crossings between two clocks made here.
 //
-// The ports of sleep_bus are ports of this top under the same name, as far as they do not end in sleep_cdc; on the
-// other side are the AON ports of sleep_cdc. Status of the AON side (parked, run, active, armed, event) is driven
+// The ports of sleep_bus are ports of this top under the same name, as far as they do not end in a crossing; on the
+// other side are the AON ports of the crossings. Status of the AON side (parked, run, active, armed, event) is driven
 // here: change it on rising edges of `clk_aon` only. `clk_bus` runs while bus_run_i is 1, in whole phases;
 // strobe_en_i says whether sample strobes are wanted. AON edges come at 15259 ns + n * 30518 ns. +vcd=<path> dumps
 // waves. The defaults are like the ameba platform, with thresholds so that each rule can be met.
@@ -113,28 +113,14 @@ module tb_sleep_bus #(
   logic strobe;
   logic [N_CORES-1:0] parked, run, active, boot;
   logic armed;
-  logic [3:0] event_s;
-  logic type_post;
-  logic type_busy;
-  logic [N_CORES-1:0] act_post;
+  logic [N_CORES-1:0] act_post, act_busy;
   logic [38*N_CORES-1:0] act_ticks;
-  logic [N_CORES-1:0] act_take;
-  logic [N_CORES-1:0] act_busy;
-  logic max_post;
-  logic [37:0] max_ticks;
-  logic max_take;
   logic max_busy;
-  logic tmr_post;
-  logic tmr_busy;
-  logic kick_post;
-  logic [N_CORES-1:0] kick;
-  logic kick_take;
-  logic kick_busy;
-  logic clr_post;
-  logic [3:0] clr;
-  logic clr_take;
-  logic clr_busy;
-  logic [3:0] hide;
+  pmu_slp_post_t post, aon_post;
+  pmu_slp_made_t made, aon_made;
+  pmu_slp_take_t take;
+  pmu_slp_busy_t crossing;
+  pmu_slp_stat_t aon_stat, stat;
 
   prim_tick_strobe u_strobe (
     .aon_clk_i   (clk_aon),
@@ -174,23 +160,17 @@ module tb_sleep_bus #(
     .deep_clr_wr_i (deep_clr_wr_i),
     .deep_o        (deep_o),
     .cfg_type_i    (cfg_type_i),
-    .type_wr_i     (type_wr_i),
     .act_ms_i      (act_ms_i),
     .act_wr_i      (act_wr_i),
     .cfg_max_ms_i  (cfg_max_ms_i),
     .max_wr_i      (max_wr_i),
-    .tmr_wr_i      (tmr_wr_i),
-    .kick_i        (kick_i),
-    .kick_wr_i     (kick_wr_i),
-    .clr_i         (clr_i),
-    .clr_wr_i      (clr_wr_i),
     .cfg_allow_i   (cfg_allow_i),
     .cfg_hint_i    (cfg_hint_i),
     .cfg_limit_i   (cfg_limit_i),
     .wake_en_i     (wake_en_i),
     .wake_route_i  (wake_route_i),
     .wake_pend_i   (wake_pend_i),
-    .busy_other_i  (busy_other_i),
+    .busy_other_i  (busy_other_i || (|{crossing.slp_type, crossing.slp_timer, crossing.slp_wake, crossing.slp_clear})),
     .parked_i      (parked),
     .run_i         (run),
     .active_i      (active),
@@ -198,93 +178,105 @@ module tb_sleep_bus #(
     .idle_o        (idle_o),
     .ok_o          (ok_o),
     .ok_mode_o     (ok_mode_o),
-    .type_post_o   (type_post),
-    .type_busy_i   (type_busy),
     .act_post_o    (act_post),
     .act_ticks_o   (act_ticks),
-    .act_take_i    (act_take),
-    .act_busy_i    (act_busy),
-    .max_post_o    (max_post),
-    .max_ticks_o   (max_ticks),
-    .max_take_i    (max_take),
-    .max_busy_i    (max_busy),
-    .tmr_post_o    (tmr_post),
-    .tmr_busy_i    (tmr_busy),
-    .kick_post_o   (kick_post),
-    .kick_o        (kick),
-    .kick_take_i   (kick_take),
-    .kick_busy_i   (kick_busy),
-    .clr_post_o    (clr_post),
-    .clr_o         (clr),
-    .clr_take_i    (clr_take),
-    .clr_busy_i    (clr_busy),
-    .hide_o        (hide),
+    .act_take_i    (take.slp_active[N_CORES-1:0]),
+    .act_busy_i    (crossing.slp_active[N_CORES-1:0]),
+    .max_post_o    (made.slp_max_wr),
+    .max_ticks_o   (made.slp_max),
+    .max_take_i    (take.slp_max),
+    .max_busy_i    (crossing.slp_max),
     .next_mode_o   (next_mode_o),
     .next_valid_o  (next_valid_o),
     .next_blocked_o(next_blocked_o),
     .next_rule_o   (next_rule_o),
-    .busy_o        (busy_o)
+    .act_busy_o    (act_busy),
+    .max_busy_o    (max_busy)
   );
 
-  sleep_cdc #(
-    .N_CORES (N_CORES),
-    .STATUS_W(3 * N_CORES + 5)
-  ) u_cdc (
-    .clk_sys_i       (clk_bus),
-    .rst_sys_ni      (rst_ni),
-    .strobe_i        (strobe),
-    .clk_aon_i       (clk_aon),
-    .rst_aon_ni      (rst_ni),
-    .idle_i          (idle_o),
-    .ok_i            (ok_o),
-    .ok_mode_i       (ok_mode_o),
-    .type_post_i     (type_post),
-    .type_i          (cfg_type_i),
-    .type_busy_o     (type_busy),
-    .act_post_i      (act_post),
-    .act_ticks_i     (act_ticks),
-    .act_take_o      (act_take),
-    .act_busy_o      (act_busy),
-    .max_post_i      (max_post),
-    .max_ticks_i     (max_ticks),
-    .max_take_o      (max_take),
-    .max_busy_o      (max_busy),
-    .tmr_post_i      (tmr_post),
-    .tmr_ticks_i     (cfg_tmr_ticks_i),
-    .tmr_busy_o      (tmr_busy),
-    .kick_post_i     (kick_post),
-    .kick_i          (kick),
-    .kick_take_o     (kick_take),
-    .kick_busy_o     (kick_busy),
-    .clr_post_i      (clr_post),
-    .clr_i           (clr),
-    .clr_take_o      (clr_take),
-    .clr_busy_o      (clr_busy),
-    .boot_o          (boot),
-    .status_o        ({parked, run, active, armed, event_s}),
-    .aon_idle_o      (aon_idle_o),
-    .aon_ok_o        (aon_ok_o),
-    .aon_ok_mode_o   (aon_ok_mode_o),
-    .aon_type_valid_o(aon_type_valid_o),
-    .aon_type_o      (aon_type_o),
-    .aon_act_valid_o (aon_act_valid_o),
-    .aon_act_ticks_o (aon_act_ticks_o),
-    .aon_max_valid_o (aon_max_valid_o),
-    .aon_max_ticks_o (aon_max_ticks_o),
-    .aon_tmr_valid_o (aon_tmr_valid_o),
-    .aon_tmr_ticks_o (aon_tmr_ticks_o),
-    .aon_kick_valid_o(aon_kick_valid_o),
-    .aon_kick_o      (aon_kick_o),
-    .aon_clr_valid_o (aon_clr_valid_o),
-    .aon_clr_o       (aon_clr_o),
-    .aon_dram_ack_o  (aon_dram_ack_o),
-    .aon_boot_i      (aon_boot_i),
-    .aon_status_i    ({aon_parked_i, aon_run_i, aon_active_i, aon_armed_i, aon_event_i}),
-    .dram_ack_i      (dram_ack_i)
+  assign made.slp_active_wr   = 2'(act_post);
+  assign made.slp_active      = 76'(act_ticks);
+  assign post.slp_core_ctrl   = 2'(cfg_type_i);
+  assign post.slp_type_wr     = type_wr_i;
+  assign post.slp_sleep_timer = cfg_tmr_ticks_i;
+  assign post.slp_timer_wr    = tmr_wr_i;
+  assign post.slp_core_wake   = 2'(kick_i);
+  assign post.slp_wake_wr     = kick_wr_i;
+  assign post.slp_event_clr   = clr_i;
+  assign post.slp_clear_wr    = clr_wr_i;
+  assign busy_o = {crossing.slp_clear, crossing.slp_wake, crossing.slp_timer, max_busy, act_busy, crossing.slp_type};
+
+  // what nobody here looks at stays open
+  assign aon_stat.slp_core_status_active = 2'(aon_active_i);
+  assign aon_stat.slp_status_max_armed   = aon_armed_i;
+  assign aon_stat.slp_event              = aon_event_i;
+  assign active = stat.slp_core_status_active[N_CORES-1:0];
+  assign armed  = stat.slp_status_max_armed;
+
+  slp_xing #(
+    .SLP_TYPE0_RST(1'b1),
+    .SLP_TYPE1_RST(1'b1),
+    .SLP_ACTIVE_N (N_CORES)
+  ) u_xing (
+    .clk_sys_i (clk_bus),
+    .rst_sys_ni(rst_ni),
+    .strobe_i  (strobe),
+    .clk_aon_i (clk_aon),
+    .rst_aon_ni(rst_ni),
+    .post_i    (post),
+    .made_i    (made),
+    .take_o    (take),
+    .busy_o    (crossing),
+    .stat_o    (stat),
+    .post_o    (aon_post),
+    .made_o    (aon_made),
+    .stat_i    (aon_stat)
   );
+
+  prim_sync #(
+    .W(N_CORES + 2)
+  ) u_to_aon (
+    .clk_i (clk_aon),
+    .rst_ni(rst_ni),
+    .d_i   ({dram_ack_i, ok_o, idle_o}),
+    .q_o   ({aon_dram_ack_o, aon_ok_o, aon_idle_o})
+  );
+
+  prim_sync #(
+    .W(N_CORES)
+  ) u_boot (
+    .clk_i (clk_bus),
+    .rst_ni(rst_ni),
+    .d_i   (aon_boot_i),
+    .q_o   (boot)
+  );
+
+  prim_cdc_sample #(
+    .W(2 * N_CORES)
+  ) u_cores (
+    .bus_clk_i   (clk_bus),
+    .bus_rst_ni  (rst_ni),
+    .bus_strobe_i(strobe),
+    .aon_data_i  ({aon_parked_i, aon_run_i}),
+    .bus_data_o  ({parked, run})
+  );
+
+  assign aon_ok_mode_o    = ok_mode_o;
+  assign aon_type_valid_o = aon_post.slp_type_wr;
+  assign aon_type_o       = aon_post.slp_core_ctrl[N_CORES-1:0];
+  assign aon_act_valid_o  = aon_made.slp_active_wr[N_CORES-1:0];
+  assign aon_act_ticks_o  = aon_made.slp_active[38*N_CORES-1:0];
+  assign aon_max_valid_o  = aon_made.slp_max_wr;
+  assign aon_max_ticks_o  = aon_made.slp_max;
+  assign aon_tmr_valid_o  = aon_post.slp_timer_wr;
+  assign aon_tmr_ticks_o  = aon_post.slp_sleep_timer;
+  assign aon_kick_valid_o = aon_post.slp_wake_wr;
+  assign aon_kick_o       = aon_post.slp_core_wake[N_CORES-1:0];
+  assign aon_clr_valid_o  = aon_post.slp_clear_wr;
+  assign aon_clr_o        = aon_post.slp_event_clr;
 
   assign strobe_o     = strobe;
-  assign event_bits_o = event_s & ~hide;
+  assign event_bits_o = stat.slp_event;
 
   reg [8*512-1:0] vcd_path;
   initial begin
