@@ -23,7 +23,6 @@ module sleep_bus_props (
   input logic [31:0] cfg_max_ms_i,
   input logic        max_wr_i,
   input logic        tmr_wr_i,
-  input logic [ 1:0] kick_i,
   input logic        kick_wr_i,
   input logic [ 2:0] cfg_allow_i,
   input logic [31:0] cfg_hint_i,
@@ -47,6 +46,7 @@ module sleep_bus_props (
   logic [3:0] ok_mode, mode, blocked;
   logic [2:0] rule;
   logic [6:0] busy;
+  logic [3:0] posts;
   logic [1:0] act_post;
   logic [75:0] act_ticks;
   logic max_post;
@@ -61,18 +61,18 @@ module sleep_bus_props (
   ) u_dut (
     .clk_i, .rst_ni, .strobe_i, .wfi_i, .event_o(event_c), .boot_i, .lock_set_i, .lock_set_wr_i, .lock_clr_i,
     .lock_clr_wr_i, .lock_o(lock), .deep_set_i, .deep_set_wr_i, .deep_clr_i, .deep_clr_wr_i, .deep_o(deep),
-    .cfg_type_i, .type_wr_i, .act_ms_i, .act_wr_i, .cfg_max_ms_i, .max_wr_i, .tmr_wr_i, .kick_i, .kick_wr_i,
-    .clr_i(4'd0), .clr_wr_i(1'b0), .cfg_allow_i, .cfg_hint_i, .cfg_limit_i, .wake_en_i, .wake_route_i,
-    .wake_pend_i, .busy_other_i, .parked_i(parked), .run_i(run), .active_i, .armed_i, .idle_o(idle), .ok_o(ok),
-    .ok_mode_o(ok_mode), .type_post_o(), .type_busy_i(crossing_i[0] || type_wr_i), .act_post_o(act_post),
-    .act_ticks_o(act_ticks), .act_take_i(act_post & ~crossing_i[2:1]),
-    .act_busy_i(act_post | crossing_i[2:1]), .max_post_o(max_post), .max_ticks_o(max_ticks),
-    .max_take_i(max_post && !crossing_i[3]), .max_busy_i(max_post || crossing_i[3]), .tmr_post_o(),
-    .tmr_busy_i(crossing_i[4] || tmr_wr_i), .kick_post_o(), .kick_o(), .kick_take_i(1'b0),
-    .kick_busy_i(crossing_i[5] || kick_wr_i), .clr_post_o(), .clr_o(), .clr_take_i(1'b0),
-    .clr_busy_i(crossing_i[6]), .hide_o(), .next_mode_o(mode), .next_valid_o(valid), .next_blocked_o(blocked),
-    .next_rule_o(rule), .busy_o(busy)
+    .cfg_type_i, .act_ms_i, .act_wr_i, .cfg_max_ms_i, .max_wr_i, .cfg_allow_i, .cfg_hint_i, .cfg_limit_i, .wake_en_i,
+    .wake_route_i, .wake_pend_i, .busy_other_i(busy_other_i || (|posts)), .parked_i(parked), .run_i(run), .active_i,
+    .armed_i, .idle_o(idle), .ok_o(ok), .ok_mode_o(ok_mode), .act_post_o(act_post), .act_ticks_o(act_ticks),
+    .act_take_i(act_post & ~crossing_i[2:1]), .act_busy_i(act_post | crossing_i[2:1]), .max_post_o(max_post),
+    .max_ticks_o(max_ticks), .max_take_i(max_post && !crossing_i[3]), .max_busy_i(max_post || crossing_i[3]),
+    .next_mode_o(mode), .next_valid_o(valid), .next_blocked_o(blocked), .next_rule_o(rule), .act_busy_o(busy[2:1]),
+    .max_busy_o(busy[3])
   );
+
+  // What crosses as it is is busy from the clock of the write on
+  assign posts = {crossing_i[6:5], crossing_i[4], crossing_i[0]} | {1'b0, kick_wr_i, tmr_wr_i, type_wr_i};
+  assign {busy[6:4], busy[0]} = posts;
 
   // State that the induction has to know
   (* hierconn *) wire [2:0] \u_dut.u_idle.closed_q ;

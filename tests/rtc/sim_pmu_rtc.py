@@ -7,7 +7,7 @@ import random
 from datetime import datetime, timedelta
 
 import cocotb
-from cocotb.triggers import FallingEdge, Timer, with_timeout
+from cocotb.triggers import FallingEdge, ReadOnly, Timer, with_timeout
 
 from models.rtc import Rtc
 from models.rtc_calendar import ALARM_W, Alarm, Time
@@ -261,6 +261,7 @@ async def snapshots_around_midnight(dut) -> None:
     async def watch() -> None:
         while True:
             await dut.time_o.value_change
+            await ReadOnly()  # this top puts it together from the members of a bundle
             seen.append(int(dut.time_o.value))
 
     task = cocotb.start_soon(watch())
