@@ -44,7 +44,8 @@ _HDL_ERROR = re.compile(r"^(?:(?:ERROR|FATAL): \S+:\d+:|(?:\[\S+\] )?%(?:Error|F
 class Bench:
     """What to compile: one HDL top and where the modules it needs are found.
 
-    `top` is the path of the top's file from the repository root; the module has the file's name. Modules are looked up
+    `top` is the path of the top's file from the repository root; the module has the file's name. The path of a block in
+    rtl/ stands for the top that `tb.block_top` makes around it. Modules are looked up
     by name in `library` (every folder below it that holds .sv files), so only what the top needs is compiled, and a
     file that does not parse hurts only the benches that use it. Packages (`*_pkg.sv`) of the library are always
     compiled, first. `sources` are globs of further files, for modules that do not sit in a file of their own name.
@@ -68,7 +69,12 @@ class Bench:
     @property
     def module(self) -> str:
         """Name of the HDL top module."""
-        return Path(self.top).stem
+        return f"tb_{Path(self.top).stem}" if self.made else Path(self.top).stem
+
+    @property
+    def made(self) -> bool:
+        """The top is made around a block."""
+        return self.top.startswith("rtl/")
 
 
 @dataclass(frozen=True)

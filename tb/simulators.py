@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import cocotb_tools.runner as cocotb_runner
 import find_libpython
 
+from tb.block_top import block_top
 from tb.process import TIMED_OUT, locked, run_logged, tail
 
 if TYPE_CHECKING:
@@ -139,6 +140,11 @@ class _Simulator(cocotb_runner.Runner):
         top = ROOT / self.bench.top
         if not top.is_file():
             raise BuildError(f"{self.bench.top}: no such file; Bench.top is a path from the repository root")
+        if self.bench.made:
+            made = self.out_dir / f"{self.bench.module}.sv"
+            made.parent.mkdir(parents=True, exist_ok=True)
+            made.write_text(block_top(top))
+            top = made
         return list(dict.fromkeys([*packages, *named, top]))
 
     def inputs(self) -> list[Path]:

@@ -19,7 +19,7 @@ from tb.runner import Bench
 from tb.scoreboard import BlockScoreboard
 from tests.charger.params import CAPS, CTRL, GOOD, SHORT, TIMERS, WORDS, Times, current, resets, vbat
 
-TOP = "tb/blocks/tb_charger.sv"
+TOP = "rtl/charger/charger_core.sv"
 FLAWLESS = dict.fromkeys(
     ("vbus_ovp_i", "loop_cv_i", "loop_iin_i", "loop_vin_i", "upd_i", "sensor_i", "die_warn_i", "die_crit_i", "vbat_over_i",
      "stale_i"), 0
@@ -51,7 +51,7 @@ class ComparedCharger(Charger):
 
 
 class ChargerBench:
-    """tb_charger with its clock, its scoreboard and a way to drive. `await start()` first, `await finish()` last."""
+    """The core with its clock, its scoreboard and a way to drive. `await start()` first, `await finish()` last."""
 
     def __init__(
         self, dut: HierarchyObject, times: Times = SHORT, words: Sequence[int] = WORDS, caps: Caps = CAPS

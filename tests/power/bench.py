@@ -64,7 +64,7 @@ class Recorder:
 
 
 class PowerBench:
-    """tb_power with its clock, agents, recorder and scoreboard: `start()`, any number of `play()`, `finish()`."""
+    """The core with its clock, agents, recorder and scoreboard: `start()`, any number of `play()`, `finish()`."""
 
     def __init__(self, dut: HierarchyObject, params: PowerParams) -> None:
         self.dut, self.params = dut, params

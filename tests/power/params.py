@@ -70,4 +70,4 @@ def random_params(rng: random.Random, cores: int, rails: int, domains: int, mode
 def bench_for(params: PowerParams) -> Bench:
     """The block bench with these parameters."""
     values = {name: f"{width}'h{value:x}" if width else value for name, (value, width) in params.packed().items()}
-    return Bench(top="tb/blocks/tb_power.sv", params=values)
+    return Bench(top="rtl/power/power_core.sv", params=values)

@@ -19,7 +19,7 @@ from tests.power.unit import UnitBench, domain_walk
 
 def _on(retain: int, step_ticks: int, rst_ticks: int, ack_timeout: int) -> Variant:
     values = {"RETAIN": retain, "STEP_TICKS": step_ticks, "RST_TICKS": rst_ticks, "ACK_TIMEOUT": ack_timeout}
-    return Variant(Bench(top="tb/blocks/tb_domain.sv", params=values), tuple(values.values()))
+    return Variant(Bench(top="rtl/power/domain_seq.sv", params=values), tuple(values.values()))
 
 
 VARIANTS = {
@@ -56,7 +56,7 @@ async def an_illegal_state_cuts_the_power(dut, code: int) -> None:
     await bench.start(compare=False)
     await bench.drive({"tgt_i": 0, "ack_i": 1}, 60)
     assert dut.on_o.value == 1
-    dut.u_domain.state_q.value = code
+    dut.u_core.state_q.value = code
     await bench.clock.ticks(1)
     seen = tuple(int(getattr(dut, port).value) for port in ("sw_en_o", "iso_o", "rst_no", "clk_en_o"))
     assert seen == (0, 1, 0, 0), f"switch, isolation, reset, clock after state code {code}"

@@ -23,7 +23,7 @@ def _packed(values: list[int], width: int) -> str:
 
 
 BENCH = Bench(
-    top="tb/blocks/tb_rails.sv",
+    top="rtl/power/rail_seq.sv",
     params={
         "N_RAILS": len(UP_SLOT),
         "UP_SLOT": _packed(UP_SLOT, 4),

@@ -39,7 +39,7 @@ def alarm_at(when: datetime, mask: int = 63, **changes: int) -> Alarm:
 
 
 class RtcBench:
-    """tb_rtc with its clock, its scoreboard and a way to write. `await start()` first, `await finish()` last."""
+    """The core with its clock, its scoreboard and a way to write. `await start()` first, `await finish()` last."""
 
     def __init__(self, dut: HierarchyObject, shared: bool = False) -> None:
         self.dut = dut

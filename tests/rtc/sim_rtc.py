@@ -13,7 +13,7 @@ from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, SECOND_EVENT, SECOND_TICKS, RtcBench, Write, alarm_at
 from tests.rtc.reference import EPOCH, LAST, packed
 
-BENCH = Bench(top="tb/blocks/tb_rtc.sv")
+BENCH = Bench(top="rtl/rtc/rtc_core.sv")
 ONE_SECOND = timedelta(seconds=1)
 
 

@@ -16,7 +16,7 @@ from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, IN_PAST, SECOND_EVENT, SECOND_TICKS, SKIPPED, RtcBench, Write, alarm_at
 from tests.rtc.reference import equals, fields_of, last_moment
 
-BENCH = Bench(top="tb/blocks/tb_rtc.sv")
+BENCH = Bench(top="rtl/rtc/rtc_core.sv")
 ONE_SECOND = timedelta(seconds=1)
 BEFORE_LEAP_DAY = datetime(2104, 2, 28, 23, 59, 59)
 LEAP_DAY = datetime(2104, 2, 29)

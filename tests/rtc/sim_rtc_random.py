@@ -14,7 +14,7 @@ from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, SECOND_EVENT, SECOND_TICKS, RtcBench, Write, alarm_at
 from tests.rtc.walk import walk
 
-BENCH = Bench(top="tb/blocks/tb_rtc.sv", params={"N_ALARMS": 4})
+BENCH = Bench(top="rtl/rtc/rtc_core.sv", params={"N_ALARMS": 4})
 
 
 @cocotb.test()

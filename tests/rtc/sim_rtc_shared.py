@@ -14,7 +14,7 @@ from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, CONFLICT, IN_PAST, SECOND_TICKS, RtcBench, Write, alarm_at
 from tests.rtc.walk import walk
 
-BENCH = Bench(top="tb/blocks/tb_rtc.sv", params={"N_ALARMS": 2, "ALARM_SHARED": 1})
+BENCH = Bench(top="rtl/rtc/rtc_core.sv", params={"N_ALARMS": 2, "ALARM_SHARED": 1})
 NOW = datetime(2104, 2, 28, 23, 59, 59)
 ONE_SECOND = timedelta(seconds=1)
 OFF = Alarm(0, 0, 0)

@@ -13,7 +13,7 @@ from tb.runner import Bench
 from tests.rtc.bench import SECOND_TICKS, RtcBench, Write
 from tests.rtc.reference import packed
 
-BENCH = Bench(top="tb/blocks/tb_rtc.sv")
+BENCH = Bench(top="rtl/rtc/rtc_core.sv")
 START = datetime(2030, 6, 30, 23, 59, 50)
 WINDOW_SECONDS = 32
 WINDOW_TICKS = WINDOW_SECONDS * SECOND_TICKS

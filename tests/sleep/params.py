@@ -75,7 +75,7 @@ _BUS_PARAMS = _SIZES | {
 
 def bench_for(params: SleepParams) -> Bench:
     """The block bench of the AON part with these parameters."""
-    return _bench("tb/blocks/tb_sleep.sv", params, _AON_PARAMS)
+    return _bench("rtl/sleep/sleep_core.sv", params, _AON_PARAMS)
 
 
 def bus_bench_for(params: SleepParams) -> Bench:

@@ -31,7 +31,7 @@ _VALIDS = ("type_valid_i", "act_valid_i", "max_valid_i", "tmr_valid_i", "kick_va
 
 
 class World:
-    """tb_sleep with its clock, its scoreboard and its surroundings. `await start()` first, `await finish()` last."""
+    """The core with its clock, its scoreboard and its surroundings. `await start()` first, `await finish()` last."""
 
     def __init__(self, dut: HierarchyObject, params: SleepParams) -> None:
         self.dut, self.params = dut, params

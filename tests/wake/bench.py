@@ -16,7 +16,7 @@ LEVEL, EDGE, BOTH = "level", "edge", "both"
 
 
 class WakeBench:
-    """tb_wake with its clock, its scoreboard and a way to drive. `await start()` first, `await finish()` last."""
+    """The core with its clock, its scoreboard and a way to drive. `await start()` first, `await finish()` last."""
 
     def __init__(self, dut: HierarchyObject, route_rst: int = 0) -> None:
         self.dut = dut

@@ -12,7 +12,7 @@ from tb.covers import covers
 from tb.runner import Bench
 from tests.wake.bench import BOTH, EDGE, LEVEL, WakeBench
 
-BENCH = Bench(top="tb/blocks/tb_wake.sv", params={"N": 8, "N_CORES": 2})
+BENCH = Bench(top="rtl/wake/wake_core.sv", params={"N": 8, "N_CORES": 2})
 MODES = [LEVEL, EDGE, BOTH]
 
 

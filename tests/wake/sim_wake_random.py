@@ -12,7 +12,7 @@ from tb.runner import Bench
 from tests.wake.bench import WakeBench
 from tests.wake.walk import walk
 
-BENCH = Bench(top="tb/blocks/tb_wake.sv", params={"N": 8, "N_CORES": 2})
+BENCH = Bench(top="rtl/wake/wake_core.sv", params={"N": 8, "N_CORES": 2})
 
 
 @cocotb.test()

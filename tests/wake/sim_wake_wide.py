@@ -14,7 +14,7 @@ from tests.wake.walk import walk
 
 ROUTE_RST = 0xF0F0_00FF_0F0F_F00F  # core 1, core 0: sources in both, in one, and in none
 BENCH = Bench(
-    top="tb/blocks/tb_wake.sv", params={"N": 32, "N_CORES": 2, "ROUTE_RST": f"64'h{ROUTE_RST:016x}"}
+    top="rtl/wake/wake_core.sv", params={"N": 32, "N_CORES": 2, "ROUTE_RST": f"64'h{ROUTE_RST:016x}"}
 )  # fmt: skip
 
 
