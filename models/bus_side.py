@@ -10,7 +10,6 @@ from models.csr import Csr
 from models.locks import Locks
 from models.network import Network
 from models.regmap import BOUNDS, FEATURES, REGISTERS, RESET_PARAMS
-from models.registers_aon import connect
 from models.select import Choice, choose
 from models.sleep_params import SleepParams
 
@@ -76,7 +75,7 @@ class Posted:
 class BusSide:
     """Registers, posted writes, idle cores and the offer to sleep: what stands between `Csr` and the AON blocks.
 
-    `look()` has to be called whenever time has passed: it is the bus clock of this model. It does nothing if nothing
+    What each register means is told by `registers_aon.connect`. `look()` has to be called whenever time has passed: it is the bus clock of this model. It does nothing if nothing
     that it looks at has changed and the look before it changed nothing either.
     """
 
@@ -107,7 +106,6 @@ class BusSide:
         self._restless = True  # the next look may change something
         self._settings: _Settings | None = None  # None: to be read again
         self._choices: dict[tuple[_Settings, bool, bool], Choice] = {}
-        connect(self)
         for source in _LOOKED_AT:
             net.watch(source, lambda tick, value: self.touch())
         per_core = [name for core in range(cores) for name in (f"SLP_CORE{core}_CTRL", f"WAKE_ROUTE{core}")]

@@ -21,6 +21,7 @@ from models.board import Board, BoardDelays
 from models.bus_side import BusSide
 from models.network import Network
 from models.power import Power
+from models.registers_aon import connect
 from models.regmap import REGISTERS, PwrState
 from models.rtc import Rtc
 from models.sleep import Sleep
@@ -64,7 +65,7 @@ class Pmu:
         self._matches = 0
         self.battery = battery.Battery(self.net, values, lambda: self.net.set("wake.src_i", self._sources()))
         self._wire()
-        self.bus = BusSide(self.net, values)
+        self.bus = connect(BusSide(self.net, values))
 
     # Time
 

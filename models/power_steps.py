@@ -7,15 +7,12 @@ Page "Power: rails, domains, resets, DVFS", timing contract of power_main.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from models.power_codes import (
     S_ACTIVE, S_ASLEEP, S_FAULT, S_OFF, S_POWER_DOWN, S_POWER_UP, S_SLEEP_ENTRY, S_SLEEP_EXIT,
 )  # fmt: skip
 from models.power_params import PowerParams
-
-if TYPE_CHECKING:
-    from models.power_main import Main
 
 SETTLE_TICKS = 4  # from the stop of the bus clock to the first domain that goes down
 DOMAIN_STEP_MIN_TICKS = 2  # boot_go must reach the core control and its targets must come back
@@ -43,9 +40,19 @@ class View(NamedTuple):
     """A rail is to go that a domain still needs."""
 
 
+class Stepped(Protocol):
+    """What the table asks of the main state that it belongs to."""
+
+    off_mask: int
+    all_domains: int
+
+    def settled(self, inputs: Mapping[str, int], view: View) -> bool:
+        """Every core's domain is where it is to be."""
+
+
 class Step(NamedTuple):
     state: int
-    ends: Callable[[Main, Mapping[str, int], View], bool] | None = None
+    ends: Callable[[Stepped, Mapping[str, int], View], bool] | None = None
     then: str = ""
     limit: Callable[[PowerParams], int] | None = None
     at_limit: str = ""

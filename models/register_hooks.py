@@ -4,13 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
+from models.bus_side import BusSide
+from models.csr import Csr, Written
 from models.regmap import REGISTERS
-
-if TYPE_CHECKING:
-    from models.bus_side import BusSide
-    from models.csr import Csr, Written
 
 Place = Callable[[int], int]
 """Where in an input the bits of a written word belong."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from models.bus_side import BusSide
 from models.csr import Written
 from models.locks import ms_to_ticks
 from models.power_main import SHUTDOWN_CHECK
@@ -14,9 +14,6 @@ from models.register_hooks import as_written, collect, read_fields
 from models.registers_battery import connect as connect_battery
 from models.regmap import REGISTERS
 from models.rtc_calendar import Alarm, Time, check_alarm, check_time, unpack_time
-
-if TYPE_CHECKING:
-    from models.bus_side import BusSide
 
 _WORD = 0xFFFF_FFFF
 _MODES = 16
@@ -27,14 +24,15 @@ _CLEARS = {
 }  # fmt: skip
 
 
-def connect(bus: BusSide) -> None:
-    """Hook all registers of *bus*."""
+def connect(bus: BusSide) -> BusSide:
+    """*bus* with all its registers hooked."""
     _system(bus)
     _sleep(bus)
     _power(bus)
     _wake(bus)
     _Rtc(bus)
     connect_battery(bus)
+    return bus
 
 
 def _system(bus: BusSide) -> None:

@@ -4,14 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from models.bus_side import BusSide
 from models.charger import EVENTS_W as CHARGER_EVENTS
 from models.register_hooks import as_written, collect, post_settings, post_word, read_fields
 from models.regmap import REGISTERS
-
-if TYPE_CHECKING:
-    from models.bus_side import BusSide
 
 _CHANNELS = 7
 _CODE_BITS, _TICK_BITS = 12, 16

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,24 +76,7 @@ def available() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
-def load(name: str | Path) -> Profile:
-    """Read and check profile *name* (or the TOML file at a path). Raises ProfileError with all findings."""
-    from profiles.check import check  # the checker knows Profile, so it cannot be imported above
-
-    path = name if isinstance(name, Path) else FOLDER / f"{name}.toml"
-    if not path.is_file():
-        raise ProfileError(f"{name}: no such profile; choose from: {', '.join(available())}")
-    shown = f"profiles/{path.name}" if path.parent == FOLDER else str(path)
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{shown}: not valid TOML: {error}") from error
-    profile = Profile(path.stem, shown, _tables(raw, shown))
-    check(profile)
-    return profile
-
-
-def _tables(raw: dict[str, Any], file: str) -> dict[str, Any]:
+def tables(raw: dict[str, Any], file: str) -> dict[str, Any]:
     """Every table with every key, of the right type and range; names still unresolved."""
     found = Findings(file)
     for key in raw:

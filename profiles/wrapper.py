@@ -15,7 +15,8 @@ from typing import Any
 import jinja2
 
 from profiles.parameters import parameters
-from profiles.profile import Profile, ProfileError, available, load
+from profiles.profile import Profile, ProfileError, available
+from profiles.reading import load
 from profiles.schema import MAX_CORES, MAX_DOMAINS, MAX_RAILS, MAX_RAM, MAX_WAKES, WAKE_PINS
 
 ROOT = Path(__file__).parent.parent

@@ -21,7 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # started as a script, Python would look for `tb` in scripts/
 
-from profiles.profile import available, load  # noqa: E402
+from profiles.profile import available  # noqa: E402
+from profiles.reading import load  # noqa: E402
 from profiles.wrapper import write as write_wrapper  # noqa: E402
 from tb.simulators import ICARUS_NOISE, verilator_env  # noqa: E402
 

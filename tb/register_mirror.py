@@ -8,6 +8,7 @@ passes if the block's model had it at some tick of the last few.
 from __future__ import annotations
 
 from models.bus_side import BusSide
+from models.registers_aon import connect
 from models.regmap import BY_ADDR, Register
 from profiles.parameters import plain
 from tb.agents.apb import Transaction
@@ -80,7 +81,7 @@ class RegisterMirror:
 
     def reset(self) -> None:
         """Power-on reset: every register has its reset value."""
-        self._bus = BusSide(self._past, self._values)
+        self._bus = connect(BusSide(self._past, self._values))
         self._promises = [0] * self._values["N_CORES"]
         self.locked_at = 0
 

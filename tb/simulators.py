@@ -18,16 +18,13 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import cocotb_tools.runner as cocotb_runner
 import find_libpython
 
+from tb.bench import Bench
 from tb.block_top import block_top
 from tb.process import TIMED_OUT, locked, run_logged, tail
-
-if TYPE_CHECKING:
-    from tb.runner import Bench
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMESCALE = ("1ns", "1ps")

@@ -8,18 +8,26 @@ state, and goes on behind its WFI when the state was retained.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import cocotb
+from cocotb.handle import HierarchyObject
 from cocotb.task import Task
 from cocotb.triggers import Event, FallingEdge, Timer
 
-from tb.agents.apb import Response
-
-if TYPE_CHECKING:
-    from tb.board import Board
+from tb.agents.apb import ApbDriver, Response
 
 Firmware = Callable[["Core"], Awaitable[None]]
+
+
+class Surroundings(Protocol):
+    """What a core needs of its board: the top's pins, a way to the bus, and to set one bit of a pin's vector."""
+
+    dut: HierarchyObject
+    apb: ApbDriver
+
+    def set_bit(self, signal: str, bit: int, level: int) -> None:
+        """Drive bit *bit* of the top's input *signal*."""
 
 
 class Core:
@@ -28,7 +36,7 @@ class Core:
     `takes_irq`: whether the PMU's interrupt line ends this core's WFI.
     """
 
-    def __init__(self, board: Board, index: int, name: str, domain: int, *, takes_irq: bool = True) -> None:
+    def __init__(self, board: Surroundings, index: int, name: str, domain: int, *, takes_irq: bool = True) -> None:
         self.board, self.index, self.name, self.domain = board, index, name, domain
         self.takes_irq = takes_irq
         self.boots = 0
