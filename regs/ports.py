@@ -105,7 +105,8 @@ def subsystem_ports(regmap: RegisterMap) -> dict[str, list[Port]]:
 
 def _elements(reg: Register) -> Iterator[tuple[str, Element]]:
     base = reg.name.lower()
-    flags = len(reg.fields) > 1 and all(
+    # the bits of SYS_BUSY belong to different subsystems
+    flags = reg.name != "SYS_BUSY" and len(reg.fields) > 1 and all(
         field.width == 1 and field.lsb == n and (field.access, field.hw) == (reg.fields[0].access, reg.fields[0].hw)
         for n, field in enumerate(reg.fields)
     )

@@ -320,7 +320,7 @@ def check(regmap: RegisterMap) -> None:
     locks = {f"{reg.name}_{f.name}" for reg in regmap.registers for f in reg.fields if reg.name.endswith("_LOCK")}
     posted = {reg.posted for reg in regmap.registers if reg.posted}
     if posted != busy:
-        raise MapError(f"SYS.BUSY and the posted registers differ in {', '.join(sorted(posted ^ busy))}")
+        raise MapError(f"{by_name['SYS_BUSY'].place}: SYS.BUSY and the posted registers differ in {', '.join(sorted(posted ^ busy))}")
     for reg in regmap.registers:
         said = f"{reg.place}: {reg.name} (0x{reg.addr:03X})"
         if not reg.title:
