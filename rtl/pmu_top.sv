@@ -104,6 +104,7 @@ module pmu_top #(
   output logic        pready_o,
   output logic        pslverr_o,
   output logic        irq_sleep_o,  // levels
+  output logic        irq_power_o,
   output logic        irq_rtc_o,
   output logic        irq_monitor_o,
   output logic        irq_charger_o,
@@ -294,7 +295,7 @@ module pmu_top #(
   logic [5:0] cause_first;
   logic [10:0] reason;
   logic [4:0] rst_cause;
-  logic [2:0] boot_reason, fault_rail, fault_domain;
+  logic [2:0] boot_reason, fault_rail, fault_domain, pwr_event, pwr_event_clr;
   logic [2:0] pwr_busy, wake_busy;
   logic [N_WAKE-1:0] wake_raw, wake_pend;
   logic [35:0] cause_all;
@@ -425,6 +426,7 @@ module pmu_top #(
     .pwr_shutdown_o(off_key), .pwr_backoff_ends_i(ends), .pwr_backoff_retries_i(faults), .pwr_backoff_held_i(held),
     .pwr_rail_lost_i(8'(rail_lost)), .pwr_rail_lost_clr_o(lost_clr), .pwr_cfg_o(vdd_keep),
     .pwr_clear_wr_o(pwr_clr_wr), .pwr_shutdown_wr_o(off_wr), .pwr_cfg_wr_o(cfg_wr),
+    .pwr_event_i(pwr_event), .pwr_event_clr_o(pwr_event_clr), .pwr_irq_o(irq_power_o),
     .wake_enable_o(wake_enable), .wake_edge_o(wake_edge), .wake_invert_o(wake_invert), .wake_both_o(wake_both),
     .wake_route_o(wake_route), .wake_raw_i(32'(wake_raw)), .wake_pending_i(32'(wake_pend)),
     .wake_pending_clr_o(wake_clr), .wake_cause_first_i(cause_first), .wake_cause_all_lo_i(cause_all[31:0]),
@@ -548,6 +550,7 @@ module pmu_top #(
     .off_ram_i(off_ram[N_RAM-1:0]), .vdd_wr_i(cfg_wr),
     .vdd_keep_i(vdd_keep), .clr_wr_i(pwr_clr_wr), .clr_cause_i(cause_clr), .clr_reason_i(reason_clr),
     .clr_rst_i(rst_clr), .clr_err_i(fault_clr), .clr_lost_i(lost_clr[N_RAILS-1:0]),
+    .clr_event_i(pwr_event_clr), .stat_event_o(pwr_event),
     .stat_state_o(pwr_state), .stat_ponr_o(pwr_ponr),
     .stat_restart_o(pwr_restart), .stat_clk_req_o(pwr_clk_req), .stat_vdd_ext_o(pwr_vdd_ext),
     .stat_rails_o(pwr_rails), .stat_dom_on_o(pwr_dom_on), .stat_dom_off_o(pwr_dom_off), .stat_cause_o(cause),

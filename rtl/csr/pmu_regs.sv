@@ -172,6 +172,9 @@ module pmu_regs #(
   output logic pwr_clear_wr_o,
   output logic pwr_shutdown_wr_o,
   output logic pwr_cfg_wr_o,
+  input  logic [2:0] pwr_event_i,
+  output logic [2:0] pwr_event_clr_o,
+  output logic pwr_irq_o,
 
   // Wake controller
   output logic [31:0] wake_enable_o,
@@ -323,6 +326,8 @@ module pmu_regs #(
   logic pwr_shutdown_wr;
   logic pwr_cfg_wr;
   logic pwr_rail_lost_wr;
+  logic pwr_intr_state_wr;
+  logic pwr_intr_test_wr;
   logic wake_enable_wr;
   logic wake_edge_wr;
   logic wake_invert_wr;
@@ -386,6 +391,7 @@ module pmu_regs #(
   logic chg_lock_timer;
   logic chg_lock_ichg;
   logic [3:0] slp_intr_state, slp_intr_enable;
+  logic [2:0] pwr_intr_state, pwr_intr_enable;
   logic [7:0] rtc_intr_state, rtc_intr_enable;
   logic [7:0] mon_intr_state, mon_intr_enable;
   logic [11:0] chg_intr_state, chg_intr_enable;
@@ -476,6 +482,8 @@ module pmu_regs #(
     .pwr_shutdown_wr_o(pwr_shutdown_wr),
     .pwr_cfg_wr_o(pwr_cfg_wr),
     .pwr_rail_lost_wr_o(pwr_rail_lost_wr),
+    .pwr_intr_state_wr_o(pwr_intr_state_wr),
+    .pwr_intr_test_wr_o(pwr_intr_test_wr),
     .wake_enable_wr_o(wake_enable_wr),
     .wake_edge_wr_o(wake_edge_wr),
     .wake_invert_wr_o(wake_invert_wr),
@@ -913,6 +921,16 @@ module pmu_regs #(
     .slp_intr_raw_dram_err_i(slp_event_i[3]),
     .slp_intr_enable_dram_err_o(slp_intr_enable[3]),
     .sys_irq_status_slp_i(slp_irq_o),
+    .pwr_intr_state_rail_lost_i(pwr_intr_state[0]),
+    .pwr_intr_raw_rail_lost_i(pwr_event_i[0]),
+    .pwr_intr_enable_rail_lost_o(pwr_intr_enable[0]),
+    .pwr_intr_state_clock_stuck_i(pwr_intr_state[1]),
+    .pwr_intr_raw_clock_stuck_i(pwr_event_i[1]),
+    .pwr_intr_enable_clock_stuck_o(pwr_intr_enable[1]),
+    .pwr_intr_state_switch_stuck_i(pwr_intr_state[2]),
+    .pwr_intr_raw_switch_stuck_i(pwr_event_i[2]),
+    .pwr_intr_enable_switch_stuck_o(pwr_intr_enable[2]),
+    .sys_irq_status_pwr_i(pwr_irq_o),
     .rtc_intr_state_alarm0_i(rtc_intr_state[0]),
     .rtc_intr_raw_alarm0_i(rtc_event_i[0]),
     .rtc_intr_enable_alarm0_o(rtc_intr_enable[0]),
@@ -1071,7 +1089,8 @@ module pmu_regs #(
   assign pwr_fault_switch_stuck_clr_o = pwr_fault_wr & wdata[9];
   assign pwr_shutdown_o[31:0] = {32{pwr_shutdown_wr}} & wdata[31:0];
   assign pwr_rail_lost_clr_o[7:0] = {8{pwr_rail_lost_wr}} & wdata[7:0];
-  assign pwr_clear_wr_o = pwr_cause_wr | pwr_reason_wr | pwr_reset_cause_wr | pwr_fault_wr | pwr_rail_lost_wr;
+  assign pwr_clear_wr_o = pwr_cause_wr | pwr_reason_wr | pwr_reset_cause_wr | pwr_fault_wr | pwr_rail_lost_wr |
+      pwr_intr_state_wr;
   assign pwr_shutdown_wr_o = pwr_shutdown_wr;
   assign pwr_cfg_wr_o = pwr_cfg_wr;
   assign wake_pending_clr_o[31:0] = {32{wake_pending_wr}} & wdata[31:0];
@@ -1107,6 +1126,7 @@ module pmu_regs #(
   assign chg_clear_wr_o = chg_cmd_wr | chg_intr_state_wr;
   assign chg_intr_wr_o = chg_intr_enable_wr;
   assign slp_event_clr_o = {4{slp_intr_state_wr}} & wdata[3:0];
+  assign pwr_event_clr_o = {3{pwr_intr_state_wr}} & wdata[2:0];
   assign rtc_event_clr_o = {8{rtc_intr_state_wr}} & wdata[7:0];
   assign mon_event_clr_o = {8{mon_intr_state_wr}} & wdata[7:0];
   assign chg_event_clr_o = {12{chg_intr_state_wr}} & wdata[11:0];
@@ -1126,6 +1146,19 @@ module pmu_regs #(
     .clear_i (slp_event_clr_o),
     .state_o (slp_intr_state),
     .irq_o   (slp_irq_o)
+  );
+
+  pmu_intr #(
+    .W(3)
+  ) u_intr_pwr (
+    .clk_i   (clk_i),
+    .rst_ni  (rst_ni),
+    .event_i (pwr_event_i),
+    .enable_i(pwr_intr_enable),
+    .test_i  ({3{pwr_intr_test_wr}} & wdata[2:0]),
+    .clear_i (pwr_event_clr_o),
+    .state_o (pwr_intr_state),
+    .irq_o   (pwr_irq_o)
   );
 
   pmu_intr #(
@@ -1183,6 +1216,6 @@ module pmu_regs #(
     .error_o(chg_error_range)
   );
 
-  assign irq_o = slp_irq_o | rtc_irq_o | mon_irq_o | chg_irq_o;
+  assign irq_o = slp_irq_o | pwr_irq_o | rtc_irq_o | mon_irq_o | chg_irq_o;
 
 endmodule

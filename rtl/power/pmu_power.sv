@@ -60,6 +60,7 @@ module pmu_power #(
   input  logic [          4:0] clr_rst_i,
   input  logic [          1:0] clr_err_i,
   input  logic [  N_RAILS-1:0] clr_lost_i,
+  input  logic [          2:0] clr_event_i,
   // status, sampled; sticky bits in a clear still crossing read 0
   output logic [          3:0] stat_state_o,
   output logic                 stat_ponr_o,
@@ -77,6 +78,7 @@ module pmu_power #(
   output logic [          2:0] stat_fault_rail_o,
   output logic [          2:0] stat_fault_domain_o,
   output logic [  N_RAILS-1:0] stat_lost_o,
+  output logic [          2:0] stat_event_o,     // interrupts: rail lost, clock stuck, switch stuck
   output logic [          3:0] stat_ends_o,      // power-downs counted since good running
   output logic [          1:0] stat_faults_o,    // retries used
   output logic                 stat_held_o,      // power-up is held back
@@ -127,7 +129,7 @@ module pmu_power #(
   output logic [N_DOMAINS-1:0] dom_gated_o
 );
 
-  localparam int STICKY_W = 25 + N_RAILS;
+  localparam int STICKY_W = 28 + N_RAILS;
   localparam int STATUS_W = STICKY_W + 24 + N_RAILS + 2 * N_DOMAINS;
 
   logic [STATUS_W-1:0] aon_status, status;
@@ -135,6 +137,7 @@ module pmu_power #(
   logic [6:0] cause;
   logic [10:0] reason;
   logic [N_RAILS-1:0] lost;
+  logic [2:0] events;
   logic [3:0] ends;
   logic [1:0] faults;
   logic held;
@@ -154,14 +157,14 @@ module pmu_power #(
 
   assign aon_status = {
     state_o, ponr_o, restart_o, sample_o, vdd_ext_o, rail_en_o, dom_on_o, dom_off,
-    held, faults, ends, boot_reason, fault_rail, fault_domain, lost, err, rst_cause, reason, cause
+    held, faults, ends, boot_reason, fault_rail, fault_domain, lost, events, err, rst_cause, reason, cause
   };
   assign {
     stat_state_o, stat_ponr_o, stat_restart_o, stat_clk_req_o, stat_vdd_ext_o,
     stat_rails_o, stat_dom_on_o, stat_dom_off_o,
     stat_held_o, stat_faults_o, stat_ends_o, stat_boot_reason_o, stat_fault_rail_o, stat_fault_domain_o, sticky
   } = status;
-  assign {stat_lost_o, stat_err_o, stat_rst_cause_o, stat_reason_o, stat_cause_o} = sticky & ~clr_hide;
+  assign {stat_lost_o, stat_event_o, stat_err_o, stat_rst_cause_o, stat_reason_o, stat_cause_o} = sticky & ~clr_hide;
 
   power_cdc #(
     .N_RAILS     (N_RAILS),
@@ -183,7 +186,7 @@ module pmu_power #(
     .vdd_wr_i       (vdd_wr_i),
     .vdd_keep_i     (vdd_keep_i),
     .clr_wr_i       (clr_wr_i),
-    .clr_i          ({clr_lost_i, clr_err_i, clr_rst_i, clr_reason_i, clr_cause_i}),
+    .clr_i          ({clr_lost_i, clr_event_i, clr_err_i, clr_rst_i, clr_reason_i, clr_cause_i}),
     .clr_hide_o     (clr_hide),
     .status_o       (status),
     .busy_o         (busy_o),
@@ -276,7 +279,8 @@ module pmu_power #(
     .clr_reason_i  (aon_clr[17:7]),
     .clr_rst_i     (aon_clr[22:18]),
     .clr_err_i     (aon_clr[24:23]),
-    .clr_lost_i    (aon_clr[STICKY_W-1:25]),
+    .clr_event_i   (aon_clr[27:25]),
+    .clr_lost_i    (aon_clr[STICKY_W-1:28]),
     .vdd_keep_i    (vdd_keep),
     .rail_en_o     (rail_en_o),
     .rail_lp_o     (rail_lp_o),
@@ -298,6 +302,7 @@ module pmu_power #(
     .fault_domain_o(fault_domain),
     .err_o         (err),
     .lost_o        (lost),
+    .event_o       (events),
     .ends_o        (ends),
     .faults_o      (faults),
     .held_o        (held),

@@ -99,12 +99,15 @@ module tb_bus;
   logic pwr_cfg_o;
   logic pwr_cfg_wr_o;
   logic pwr_clear_wr_o;
+  logic [2:0] pwr_event_clr_o;
+  logic [2:0] pwr_event_i;
   logic pwr_fault_clock_stuck_clr_o;
   logic pwr_fault_clock_stuck_i;
   logic [2:0] pwr_fault_domain_i;
   logic [2:0] pwr_fault_rail_i;
   logic pwr_fault_switch_stuck_clr_o;
   logic pwr_fault_switch_stuck_i;
+  logic pwr_irq_o;
   logic [7:0] pwr_off_ram_o;
   logic [31:0] pwr_off_ticks_o;
   logic [7:0] pwr_rail_lost_clr_o;
@@ -266,7 +269,7 @@ module tb_bus;
   logic wake_route_wr_o;
 
   logic [39:0] strobes;
-  logic [469:0] commands;
+  logic [472:0] commands;
   assign strobes = {
     wake_route_wr_o,
     wake_clear_wr_o,
@@ -319,6 +322,7 @@ module tb_bus;
     pwr_rail_lost_clr_o,
     pwr_fault_switch_stuck_clr_o,
     pwr_fault_clock_stuck_clr_o,
+    pwr_event_clr_o,
     pwr_cause_clr_o,
     mon_fresh_clr_o,
     mon_event_clr_o,
@@ -428,12 +432,15 @@ module tb_bus;
     .pwr_cfg_o(pwr_cfg_o),
     .pwr_cfg_wr_o(pwr_cfg_wr_o),
     .pwr_clear_wr_o(pwr_clear_wr_o),
+    .pwr_event_clr_o(pwr_event_clr_o),
+    .pwr_event_i(pwr_event_i),
     .pwr_fault_clock_stuck_clr_o(pwr_fault_clock_stuck_clr_o),
     .pwr_fault_clock_stuck_i(pwr_fault_clock_stuck_i),
     .pwr_fault_domain_i(pwr_fault_domain_i),
     .pwr_fault_rail_i(pwr_fault_rail_i),
     .pwr_fault_switch_stuck_clr_o(pwr_fault_switch_stuck_clr_o),
     .pwr_fault_switch_stuck_i(pwr_fault_switch_stuck_i),
+    .pwr_irq_o(pwr_irq_o),
     .pwr_off_ram_o(pwr_off_ram_o),
     .pwr_off_ticks_o(pwr_off_ticks_o),
     .pwr_rail_lost_clr_o(pwr_rail_lost_clr_o),

@@ -3,7 +3,7 @@
 // Block bench of the domain sequencer: timebase and domain_seq on a 32.768 kHz clock made here.
 //
 // Every port of domain_seq is a port of this top under the same name, except clk_i; the clock can be seen as `clk`, the
-// timebase as `now`. Rising edges come at 15259 ns + n * 30518 ns. +vcd=<path> dumps waves.
+// timebase as `now`, and stuck_o comes from a flop: it tells what the last edge did. Rising edges come at 15259 ns + n * 30518 ns. +vcd=<path> dumps waves.
 
 `timescale 1ns / 1ps
 
@@ -18,7 +18,6 @@ module tb_domain #(
   input  logic       reboot_i,
   input  logic       restart_i,
   input  logic       ack_i,
-  input  logic       err_clr_i,
   output logic       clk_en_o,
   output logic       iso_o,
   output logic       save_o,
@@ -28,18 +27,19 @@ module tb_domain #(
   output logic       boot_o,
   output logic       fault_o,
   output logic       upset_o,
-  output logic       ack_err_o,
   output logic       on_o,
   output logic       gated_o,
   output logic       off_o,
   output logic       in_reset_o,
-  output logic       cut_o
+  output logic       cut_o,
+  output logic       stuck_o
 );
 
   localparam int HALF_PERIOD_NS = 15259;
 
   logic clk;
   logic [47:0] now;
+  logic stuck;
 
   initial begin
     clk = 1'b0;
@@ -64,7 +64,6 @@ module tb_domain #(
     .reboot_i  (reboot_i),
     .restart_i (restart_i),
     .ack_i     (ack_i),
-    .err_clr_i (err_clr_i),
     .clk_en_o  (clk_en_o),
     .iso_o     (iso_o),
     .save_o    (save_o),
@@ -74,13 +73,18 @@ module tb_domain #(
     .boot_o    (boot_o),
     .fault_o   (fault_o),
     .upset_o   (upset_o),
-    .ack_err_o (ack_err_o),
     .on_o      (on_o),
     .gated_o   (gated_o),
     .off_o     (off_o),
     .in_reset_o(in_reset_o),
-    .cut_o     (cut_o)
+    .cut_o     (cut_o),
+    .stuck_o   (stuck)
   );
+
+  always_ff @(posedge clk or negedge rst_ni) begin
+    if (!rst_ni) stuck_o <= 1'b0;
+    else stuck_o <= stuck;
+  end
 
   reg [8*512-1:0] vcd_path;
   initial begin
