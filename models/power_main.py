@@ -34,12 +34,14 @@ class Main:
     """State of power_main; `edge()` is one AON edge.
 
     Attributes are the flops: outputs under the names of the contract, `step` (name of the step in the contract),
-    `mode` and `off_mask` as sampled at sleep entry, `goal` of the rails; what firmware clears is `Sticky`.
+    `mode` and `off_mask` as sampled at sleep entry, `goal` of the rails. What firmware
+    clears is `Sticky`.
     """
 
     _flops = attrgetter(
         "step", "since", "mode", "off_mask", "ponr", "goal", "lp", "ram", "clk_req", "boot_go", "restart", "bitten",
-        "boot_reason", "fault_rail", "fault_domain", "cause.flops", "reason.flops", "rst_cause.flops", "err.flops", "lost.flops", "event.flops",
+        "boot_reason", "fault_rail", "fault_domain", "por", "cause.seen", "reason.seen",
+        "rst_cause.seen", "err.seen", "lost.seen", "event.seen",
         "command", "command_turn", "power_on_at", "auto_start", "vdd_ext", "asks", "key_before", "vbus_before",
     )  # fmt: skip
 
@@ -54,8 +56,9 @@ class Main:
         self.step, self.since, self.tick = "OFF", 0, 0
         self.mode = self.off_mask = self.ponr = self.goal = self.lp = self.ram = self.clk_req = 0
         self.boot_go = self.restart = self.bitten = self.vdd_ext = self.fault_rail = self.fault_domain = 0
-        self.rst_cause, self.boot_reason = Sticky(RST_POR), BOOT_POWER_ON
-        self.cause, self.reason, self.err, self.lost, self.event = Sticky(), Sticky(), Sticky(), Sticky(), Sticky()
+        self.por, self.boot_reason = RST_POR, BOOT_POWER_ON
+        self.cause, self.reason, self.rst_cause = Sticky(7), Sticky(11), Sticky(5)
+        self.err, self.lost, self.event = Sticky(2), Sticky(params.N_RAILS), Sticky(3)
         self.retry = Retry(params)
         self.asks = 0  # events, as causes, that nothing has used up
         self.key_before = self.vbus_before = 0
@@ -179,7 +182,9 @@ class Main:
             ("cause", self.cause), ("reason", self.reason), ("rst", self.rst_cause), ("err", self.err),
             ("lost", self.lost), ("event", self.event),
         ):  # fmt: skip
-            sticky.edge(self.tick, inputs[f"clr_{name}_i"] if inputs["clr_valid_i"] else 0)
+            sticky.edge(self.tick, inputs[f"clr_{name}_i"] if inputs["clr_valid_i"] else None)
+        if inputs["clr_valid_i"]:
+            self.por &= ~inputs["clr_rst_i"]
 
     def _watch(self, view: View) -> None:
         """What firmware is told while it runs on. A loss stands in `lost` while it lasts, its event comes when it begins."""
