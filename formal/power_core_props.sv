@@ -26,7 +26,8 @@ module power_core_props #(
   input logic [6:0]  clr_cause,
   input logic [10:0] clr_reason,
   input logic [4:0]  clr_rst,
-  input logic [1:0]  clr_err, clr_lost
+  input logic [1:0]  clr_err, clr_lost,
+  input logic [2:0]  clr_event
 );
 
   // Ticks from entering POWER_DOWN: domains (a power-up in progress runs to its end first), clock, rails, pause
@@ -41,6 +42,7 @@ module power_core_props #(
   wire bite = (BITES != 0) && bite_free;
 
   logic [1:0] lost, faults;
+  logic [2:0] events;
   logic [3:0] ends;
   logic held;
   logic [1:0] en, lp, ce, iso, save, restore, rn, sw, boot, on, gated, doff, err;
@@ -67,11 +69,11 @@ module power_core_props #(
     .wake_event_i(wake), .protect_i(protect), .block_i(block), .hard_off_i(hard_off), .hold_off_i(hold_off),
     .rst_pin_i(rst_pin), .wdt_bite_i(bite), .wdt_kick_i(kick), .slp_enter_i(enter), .slp_mode_i(mode), .slp_off_i(off),
     .core_tgt_i(core_tgt), .off_valid_i(off_valid), .off_key_i(off_key), .off_ticks_i(off_ticks), .off_ram_i(off_ram), .clr_valid_i(clr),
-    .clr_cause_i(clr_cause), .clr_reason_i(clr_reason), .clr_rst_i(clr_rst), .clr_err_i(clr_err), .clr_lost_i(clr_lost), .vdd_keep_i(keep),
+    .clr_cause_i(clr_cause), .clr_reason_i(clr_reason), .clr_rst_i(clr_rst), .clr_err_i(clr_err), .clr_lost_i(clr_lost), .clr_event_i(clr_event), .vdd_keep_i(keep),
     .rail_en_o(en), .rail_lp_o(lp), .dom_clk_en_o(ce), .dom_iso_o(iso), .dom_save_o(save), .dom_restore_o(restore),
     .dom_rst_no(rn), .dom_sw_en_o(sw), .dom_boot_o(boot), .clk_req_o(creq), .ram_on_o(ram), .vdd_ext_o(vdd),
     .cause_o(cause), .reason_o(reason), .rst_cause_o(rcause), .boot_reason_o(breason), .fault_rail_o(frail),
-    .fault_domain_o(fdom), .lost_o(lost), .ends_o(ends), .faults_o(faults), .held_o(held), .err_o(err), .state_o(state), .ponr_o(ponr), .boot_go_o(bg), .restart_o(restart),
+    .fault_domain_o(fdom), .lost_o(lost), .event_o(events), .ends_o(ends), .faults_o(faults), .held_o(held), .err_o(err), .state_o(state), .ponr_o(ponr), .boot_go_o(bg), .restart_o(restart),
     .formal_sub_o(sub), .formal_mask_o(dut_mask), .dom_on_o(on), .dom_gated_o(gated), .dom_off_o(doff)
   );
 
@@ -85,11 +87,16 @@ module power_core_props #(
   logic l_wake = 1'b0, l_held = 1'b0, ll_held = 1'b0;
   logic [1:0] mask = 2'd0;     // domains that this sleep takes away
   logic [6:0] down = 7'd0;     // ticks in POWER_DOWN
+  logic [2:0] went = 3'd0, came = 3'd0;  // on the last three edges it went down, left OFF or FAULT
+  logic [1:0] l_lost = 2'd0, l_err = 2'd0;
   logic [2:0] again = 3'd0;    // power-ups out of POWER_DOWN since somebody switched on
 
   wire [1:0] fall = l_en & ~en, cut = l_sw & ~sw;
   // the mask is taken with the step out of ACTIVE
   wire [1:0] mask_now = (l_state == ACTIVE && state == ENTRY) ? l_off : mask;
+
+  wire goes = started && (l_state != POWER_DOWN) && (state == POWER_DOWN);
+  wire comes = started && ((l_state == OFF) || (l_state == FAULT)) && (state == POWER_UP);
 
   always @(posedge clk) begin
     started <= 1'b1;
@@ -98,6 +105,9 @@ module power_core_props #(
     {l_held, ll_held} <= {started && held, l_held};
     {l_key, l_vbus, l_block, l_off_valid, l_wake} <= {key, vbus, block, off_valid, wake};
     mask <= mask_now;
+    went <= {went[1:0], goes};
+    came <= {came[1:0], comes};
+    {l_lost, l_err} <= {lost, err};
     down <= (state == POWER_DOWN) ? down + 7'd1 : 7'd0;
     if (l_state == OFF || l_state == FAULT) again <= 3'd0;
     else if (l_state == POWER_DOWN && state == POWER_UP) again <= again + 3'd1;
@@ -117,8 +127,13 @@ module power_core_props #(
   always @(posedge clk) if (started) begin
     if (l_state == OFF && state != OFF) assert (state == POWER_UP && !l_block && cause != 7'd0);
     if (l_state == FAULT && state != FAULT) assert (state == POWER_UP && !l_block && (l_key || l_vbus));
-    // clears are free: what is left is new
-    if (l_state != POWER_DOWN && state == POWER_DOWN) assert (reason != 11'd0);
+    // clears are free: what is left is new. A clear may have been written before any of the last three edges
+    if (goes || (went != 3'd0)) assert (reason != 11'd0);
+    if (comes || (came != 3'd0)) assert (cause != 7'd0);
+    // what is told beside the status interrupts
+    if ((lost & ~l_lost) != 2'd0 && l_lost == 2'd0) assert (events[0]);
+    if (err[0] && !l_err[0]) assert (events[1]);
+    if (err[1] && !l_err[1]) assert (events[2]);
     // in the first tick of a pause nothing starts but a person
     if (l_held && !ll_held && l_state != POWER_UP && state == POWER_UP) assert (!l_block && (l_key || l_vbus));
   end
@@ -187,6 +202,7 @@ module power_core_props #(
     cover (started && state == ASLEEP && ponr && l_state == ENTRY && !enter);
     cover (started && state == EXIT && l_state == ENTRY);
     cover (started && state == FAULT);
+    cover (started && events == 3'b111);
   end
 
 endmodule

@@ -14,8 +14,7 @@ module power_domain_props #(
   input logic [1:0] tgt,
   input logic       reboot,
   input logic       restart,
-  input logic       ack,
-  input logic       err_clr
+  input logic       ack
 );
 
   localparam logic [3:0] OFF = 4'd0, PWRUP = 4'd1, PULSE = 4'd2, PSTOP = 4'd3, REL = 4'd4, RESTORE = 4'd5, GATED = 4'd6;
@@ -27,7 +26,7 @@ module power_domain_props #(
   localparam int UP_BOUND = ANSWER + STEP_TICKS + ANSWER + RST_TICKS + 6 * STEP_TICKS + 1;
 
   logic rst_n, started = 1'b0;
-  logic clk_en, iso, save, restore, rst_no, sw, boot, fault, ack_err, on, gated, off, in_reset, cut, saved;
+  logic clk_en, iso, save, restore, rst_no, sw, boot, fault, stuck, on, gated, off, in_reset, cut, saved;
   logic [3:0] state;
 
   assign rst_n = started || (FREE_START != 0);
@@ -35,15 +34,15 @@ module power_domain_props #(
   domain_seq #(
     .RETAIN(RETAIN), .STEP_TICKS(STEP_TICKS), .RST_TICKS(RST_TICKS), .ACK_TIMEOUT(ACK_TIMEOUT)
   ) u_dut (
-    .clk_i(clk), .rst_ni(rst_n), .tgt_i(tgt), .reboot_i(reboot), .restart_i(restart), .ack_i(ack), .err_clr_i(err_clr),
+    .clk_i(clk), .rst_ni(rst_n), .tgt_i(tgt), .reboot_i(reboot), .restart_i(restart), .ack_i(ack),
     .clk_en_o(clk_en), .iso_o(iso), .save_o(save), .restore_o(restore), .rst_no(rst_no), .sw_en_o(sw), .boot_o(boot),
-    .fault_o(fault), .ack_err_o(ack_err), .on_o(on), .gated_o(gated), .off_o(off), .in_reset_o(in_reset), .cut_o(cut),
+    .fault_o(fault), .on_o(on), .gated_o(gated), .off_o(off), .in_reset_o(in_reset), .cut_o(cut), .stuck_o(stuck),
     .formal_state_o(state), .formal_saved_o(saved)
   );
 
   // ---- the last tick
   logic l_clk_en = 1'b0, l_iso = 1'b1, l_rst_no = 1'b0, l_sw = 1'b0, l_save = 1'b0, l_restore = 1'b0, l_ack = 1'b0;
-  logic l_cut = 1'b0, l_clr = 1'b0, l_ack_err = 1'b0;
+  logic l_cut = 1'b0, l_stuck = 1'b0;
   logic [3:0] l_state = OFF;
   // ---- what has happened
   logic acked = 1'b0;      // the switch has answered since it was closed
@@ -66,7 +65,7 @@ module power_domain_props #(
   always @(posedge clk) begin
     started <= 1'b1;
     {l_clk_en, l_iso, l_rst_no, l_sw, l_save, l_restore, l_ack} <= {clk_en, iso, rst_no, sw, save, restore, ack};
-    {l_cut, l_clr, l_ack_err} <= {cut, err_clr, ack_err};
+    {l_cut, l_stuck} <= {cut, stuck};
     l_state  <= state;
     if (slow != 2'd3) slow <= slow + 2'd1;
 
@@ -98,7 +97,7 @@ module power_domain_props #(
 
   // ---- the first tick is the reset's, and nothing has happened before it (for the induction, which may start there)
   always @(posedge clk) if (!started) begin
-    assert ({l_clk_en, l_iso, l_rst_no, l_sw, l_save, l_restore, l_ack, l_cut, l_clr, l_ack_err} == 10'b01_0000_0000);
+    assert ({l_clk_en, l_iso, l_rst_no, l_sw, l_save, l_restore, l_ack, l_cut, l_stuck} == 9'b0_1000_0000);
     assert ({acked, have, dirty, restored} == 4'd0 && since == 8'd200 && l_state == OFF);
     assert (age == 8'd0 && off_wanted == 8'd0 && run_wanted == 8'd0);
   end
@@ -120,8 +119,7 @@ module power_domain_props #(
     assert (RETAIN || (!save && !restore && !saved && state != SAVE && state != RESTORE));
     assert ((l_sw && !sw) == l_cut);
     assert (!fault || (l_sw && !sw && !l_ack));
-    assert (!(ack_err && !l_ack_err) || (l_ack && off));
-    assert (!(l_ack_err && !ack_err) || l_clr);
+    assert (l_stuck == (off && (l_state == CUT) && l_ack));  // it is told exactly when OFF is entered with the switch closed
     assert (!boot || !on);
     // for the induction: what the ghosts and the flops know about each other
     assert (saved == ((have || save) && !restore && iso));
@@ -144,7 +142,7 @@ module power_domain_props #(
 
   always @(posedge clk) begin
     cover (started && fault);
-    cover (started && ack_err);
+    cover (started && stuck);
     cover (started && restore);
     cover (started && state == PULSE && l_state == RST);
     cover (started && state == GATED && l_state == SAVE);

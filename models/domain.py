@@ -99,8 +99,9 @@ class Domain:
     clock with reset held, and of a restart (≥ 1). ack_timeout: ticks that the switch has for its acknowledge.
     Raises ValueError for a tick count that is not positive.
 
-    Attributes `clk, iso, save, restore, rst_n, sw, boot, fault, ack_err` are the outputs (0 or 1) of the same name in
-    the contract; `state` is its name of the state; `cut` is True if the last edge opened the switch.
+    Attributes `clk, iso, save, restore, rst_n, sw, boot, fault` are the outputs (0 or 1) of the same name in
+    the contract; `state` is its name of the state; `cut` is True if the last edge opened the switch, `stuck` if it gave
+    up waiting for it to open.
     """
 
     def __init__(self, retain: bool, step_ticks: int, rst_ticks: int, ack_timeout: int) -> None:
@@ -110,20 +111,18 @@ class Domain:
         self.retain = bool(retain)
         self.step_ticks, self.rst_ticks, self.ack_timeout = step_ticks, rst_ticks, ack_timeout
         self.state, self.since, self.saved = "OFF", 0, False
-        self.clk = self.rst_n = self.sw = self.save = self.restore = self.boot = self.fault = self.ack_err = 0
+        self.clk = self.rst_n = self.sw = self.save = self.restore = self.boot = self.fault = 0
         self.iso = 1
-        self.cut = False
+        self.cut = self.stuck = False
         self.tick = 0
         self.tgt = self.reboot = self.restart = self.ack = 0
 
-    def edge(self, tick: int, tgt: int, reboot: int, restart: int, ack: int, err_clr: int) -> bool:
+    def edge(self, tick: int, tgt: int, reboot: int, restart: int, ack: int) -> bool:
         """One edge with the inputs it samples. True if anything changed, so that the next edge must be played too."""
         self.tick, self.tgt, self.reboot, self.restart, self.ack = tick, tgt, reboot, restart, ack
-        pulses = self.save or self.restore or self.fault
+        pulses = self.save or self.restore or self.fault or self.stuck
         self.save = self.restore = self.fault = 0
-        cleared = bool(err_clr and self.ack_err)
-        if err_clr:
-            self.ack_err = 0
+        cleared = self.stuck = False
         if (reboot or restart) and self.state == "OFF" and self.saved:
             # What was saved lost its rails or is from before a RESET: it is void, even if the domain stays off.
             self.saved = False
@@ -166,15 +165,15 @@ class Domain:
         if (state, source) == ("CUT", "PWRUP"):
             self.fault = 1
         if (state, source) == ("OFF", "CUT") and self.ack:
-            self.ack_err = 1
+            self.stuck = True
 
 
 class DomainBlock(Block):
     """`domain_seq` by itself, at its own ports, for its unit bench."""
 
-    INPUTS = {"tgt_i": TARGET_W, "reboot_i": 1, "restart_i": 1, "ack_i": 1, "err_clr_i": 1}
+    INPUTS = {"tgt_i": TARGET_W, "reboot_i": 1, "restart_i": 1, "ack_i": 1}
     OUTPUTS = dict.fromkeys(
-        ("clk_en_o", "iso_o", "save_o", "restore_o", "rst_no", "sw_en_o", "boot_o", "fault_o", "ack_err_o")
+        ("clk_en_o", "iso_o", "save_o", "restore_o", "rst_no", "sw_en_o", "boot_o", "fault_o", "stuck_o")
         + ("on_o", "gated_o", "off_o", "in_reset_o"),
         1,
     )
@@ -200,7 +199,7 @@ class DomainBlock(Block):
             "sw_en_o": d.sw,
             "boot_o": d.boot,
             "fault_o": d.fault,
-            "ack_err_o": d.ack_err,
+            "stuck_o": int(d.stuck),
             "on_o": int(d.state == "ON"),
             "gated_o": int(d.state == "GATED"),
             "off_o": int(d.state == "OFF"),

@@ -17,8 +17,8 @@ from models.power_main import Main, View
 from models.power_params import PowerParams
 from models.rails import RAIL_W, Rails
 
-CAUSE_W, REASON_W, RST_CAUSE_W = 7, 11, 5
-_DOMAIN_OUTPUTS = attrgetter("clk", "iso", "save", "restore", "rst_n", "sw", "boot", "ack_err")
+CAUSE_W, REASON_W, RST_CAUSE_W, EVENT_W = 7, 11, 5, 3
+_DOMAIN_OUTPUTS = attrgetter("clk", "iso", "save", "restore", "rst_n", "sw", "boot")
 
 
 def _mask(bits: Iterable[int]) -> int:
@@ -64,6 +64,7 @@ class Power(Block):
             "clr_rst_i": RST_CAUSE_W,
             "clr_err_i": 2,
             "clr_lost_i": p.N_RAILS,
+            "clr_event_i": EVENT_W,
             "vdd_keep_i": 1,
         }
         per_domain = "clk_en_o iso_o save_o restore_o rst_no sw_en_o boot_o on_o gated_o off_o".split()
@@ -82,6 +83,7 @@ class Power(Block):
             "fault_domain_o": 3,
             "err_o": 2,
             "lost_o": p.N_RAILS,
+            "event_o": EVENT_W,
             "ends_o": 4,
             "faults_o": 2,
             "held_o": 1,
@@ -119,7 +121,7 @@ class Power(Block):
 
     def _show(self) -> dict[str, int]:
         main = self.main
-        clk, iso, save, restore, rst_n, sw, boot, ack_err = self._domain_outputs
+        clk, iso, save, restore, rst_n, sw, boot = self._domain_outputs
         return {
             "rail_en_o": self.rails.en,
             "rail_lp_o": main.lp,
@@ -136,14 +138,15 @@ class Power(Block):
             "clk_req_o": main.clk_req,
             "ram_on_o": main.ram,
             "vdd_ext_o": main.vdd_ext,
-            "cause_o": main.cause,
-            "reason_o": main.reason,
-            "rst_cause_o": main.rst_cause,
+            "cause_o": main.cause.word,
+            "reason_o": main.reason.word,
+            "rst_cause_o": main.por | main.rst_cause.word,
             "boot_reason_o": main.boot_reason,
             "fault_rail_o": main.fault_rail,
             "fault_domain_o": main.fault_domain,
-            "err_o": main.clk_err & 1 | (2 if ack_err else 0),
-            "lost_o": main.lost,
+            "err_o": main.err.word,
+            "lost_o": main.lost.word,
+            "event_o": main.event.word,
             "ends_o": main.retry.ends,
             "faults_o": main.retry.faults,
             "held_o": int(main.retry.quiet),
@@ -178,8 +181,8 @@ class Power(Block):
         watch = (rails.good, rails.lost(tick, goal, lp, pg), bool(rails.unwanted(goal) & needed))
         seen = (rails.en, rails.done(goal), rails.fault, rails.fault_rail)
         domains = (self._on, self._gated, self._off, self._in_reset, self._faults)
-        moved, opened = self._domain_edges(tick)
-        changed = main.edge(tick, inputs, View(*seen, *domains, opened, *watch))
+        moved, opened, stuck = self._domain_edges(tick)
+        changed = main.edge(tick, inputs, View(*seen, *domains, opened, *watch, stuck))
         changed |= rails.edge(tick, goal, lp, pg, needed)
         if moved:
             self._look()
@@ -187,14 +190,13 @@ class Power(Block):
             self._shown = None
         return changed or moved
 
-    def _domain_edges(self, tick: int) -> tuple[bool, int]:
-        """One edge of all domains. Returns whether any changed, and the set of those that opened their switch."""
+    def _domain_edges(self, tick: int) -> tuple[bool, int, bool]:
+        """One edge of all domains: whether any changed, the set of those that opened their switch, whether one gave up on it."""
         main, ack = self.main, self._inputs["ack_i"]
         restarts, reboot = main.domain_restarts, main.reboot
-        err_clr = self._inputs["clr_valid_i"] & self._inputs["clr_err_i"] >> 1
-        moved, opened = False, 0
+        moved, opened, stuck = False, 0, False
         for number, target in enumerate(main.targets(self._inputs)):
-            asked = (target, reboot, restarts >> number & 1, ack >> number & 1, err_clr)
+            asked = (target, reboot, restarts >> number & 1, ack >> number & 1)
             due = self._dues[number]
             if asked == self._asked[number] and (due is None or tick < due):
                 continue
@@ -203,10 +205,11 @@ class Power(Block):
                 moved = True
                 self._dues[number] = tick + 1
                 opened |= domain.cut << number
+                stuck |= domain.stuck
             else:
                 self._dues[number] = domain.deadline()
             self._asked[number] = asked
-        return moved, opened
+        return moved, opened, stuck
 
     def _look(self) -> None:
         """Keep what the main state and the outputs show of the domains' flops."""

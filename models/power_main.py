@@ -13,13 +13,14 @@ from operator import attrgetter
 from models.domain import GATED, HOLD, OFF, RUN
 from models.power_codes import (
     BOOT_POWER_ON, BOOT_RESET_PIN, BOOT_WAKE_REBOOT, BOOT_WATCHDOG, CAUSE_AUTO_START, CAUSE_KEY, CAUSE_RETRY, CAUSE_RTC,
-    CAUSE_TIMER, CAUSE_VBUS, CAUSE_WAKE, REASON_CLOCK_FAULT, REASON_COMMAND, REASON_DOMAIN_FAULT, REASON_HOLD_TIMEOUT,
+    CAUSE_TIMER, CAUSE_VBUS, CAUSE_WAKE, ERR_CLOCK, ERR_SWITCH, EVENT_CLOCK_STUCK, EVENT_RAIL_LOST, EVENT_SWITCH_STUCK, REASON_CLOCK_FAULT, REASON_COMMAND, REASON_DOMAIN_FAULT, REASON_HOLD_TIMEOUT,
     REASON_LONG_KEY, REASON_RAIL_FAULT, REASON_UPSET, REASON_WATCHDOG, RST_PIN, RST_POR, RST_POWER_ON, RST_WAKE_REBOOT,
     RST_WATCHDOG, S_ACTIVE, S_FAULT, S_OFF, S_POWER_DOWN, S_SLEEP_EXIT,
 )  # fmt: skip
 from models.power_params import PowerParams
 from models.power_retry import Retry
 from models.power_steps import ABORTABLE, ALL_OFF, AT_REST, EXIT, KEPT_DOWN, STEPS, UNGUARDED, View
+from models.power_sticky import Sticky
 from models.rails import lowest
 
 SHUTDOWN_CHECK = 0xE1
@@ -33,12 +34,14 @@ class Main:
     """State of power_main; `edge()` is one AON edge.
 
     Attributes are the flops: outputs under the names of the contract, `step` (name of the step in the contract),
-    `mode` and `off_mask` as sampled at sleep entry, `goal` of the rails.
+    `mode` and `off_mask` as sampled at sleep entry, `goal` of the rails. What firmware
+    clears is `Sticky`.
     """
 
     _flops = attrgetter(
         "step", "since", "mode", "off_mask", "ponr", "goal", "lp", "ram", "clk_req", "boot_go", "restart", "bitten",
-        "cause", "reason", "rst_cause", "boot_reason", "fault_rail", "fault_domain", "clk_err", "lost",
+        "boot_reason", "fault_rail", "fault_domain", "por", "cause.seen", "reason.seen",
+        "rst_cause.seen", "err.seen", "lost.seen", "event.seen",
         "command", "command_turn", "power_on_at", "auto_start", "vdd_ext", "asks", "key_before", "vbus_before",
     )  # fmt: skip
 
@@ -52,10 +55,10 @@ class Main:
         )
         self.step, self.since, self.tick = "OFF", 0, 0
         self.mode = self.off_mask = self.ponr = self.goal = self.lp = self.ram = self.clk_req = 0
-        self.boot_go = self.restart = self.bitten = self.clk_err = self.vdd_ext = 0
-        self.cause = self.reason = self.fault_rail = self.fault_domain = 0
-        self.rst_cause, self.boot_reason = RST_POR, BOOT_POWER_ON
-        self.lost = 0
+        self.boot_go = self.restart = self.bitten = self.vdd_ext = self.fault_rail = self.fault_domain = 0
+        self.por, self.boot_reason = RST_POR, BOOT_POWER_ON
+        self.cause, self.reason, self.rst_cause = Sticky(7), Sticky(11), Sticky(5)
+        self.err, self.lost, self.event = Sticky(2), Sticky(params.N_RAILS), Sticky(3)
         self.retry = Retry(params)
         self.asks = 0  # events, as causes, that nothing has used up
         self.key_before = self.vbus_before = 0
@@ -128,8 +131,7 @@ class Main:
         self.vdd_ext = int(view.en >> self._p.CPU_RAIL & 1 or (self.vdd_ext and inputs["vdd_keep_i"]))
         self.retry.pass_time(tick)
         faults, rail = self._faults(tick, inputs, view)
-        self._clear(inputs)
-        self.lost |= view.lost
+        self._watch(view)
         self._held = self.command
         self._take_command(inputs)
         boots, second_bite = self._resets(inputs, view, state)
@@ -141,6 +143,7 @@ class Main:
             self._walk(tick, inputs, view, past_return)
         if boots or self.boot_go:
             self._note_boot(boots)
+        self._clear(inputs)
         return before != (self._flops(self), self.retry.state())
 
     def _over(self, tick: int, inputs: Mapping[str, int], view: View) -> bool:
@@ -174,14 +177,23 @@ class Main:
         return reasons, rail
 
     def _clear(self, inputs: Mapping[str, int]) -> None:
-        """Write-1-clear comes first, so that what is set on the same edge stays set."""
-        if not inputs["clr_valid_i"]:
-            return
-        self.cause &= ~inputs["clr_cause_i"]
-        self.reason &= ~inputs["clr_reason_i"]
-        self.rst_cause &= ~inputs["clr_rst_i"]
-        self.clk_err &= ~inputs["clr_err_i"]
-        self.lost &= ~inputs["clr_lost_i"]
+        """Write-1-clear."""
+        for name, sticky in (
+            ("cause", self.cause), ("reason", self.reason), ("rst", self.rst_cause), ("err", self.err),
+            ("lost", self.lost), ("event", self.event),
+        ):  # fmt: skip
+            sticky.edge(self.tick, inputs[f"clr_{name}_i"] if inputs["clr_valid_i"] else None)
+        if inputs["clr_valid_i"]:
+            self.por &= ~inputs["clr_rst_i"]
+
+    def _watch(self, view: View) -> None:
+        """What firmware is told while it runs on. A loss stands in `lost` while it lasts, its event comes when it begins."""
+        if view.lost & ~self.lost.standing:
+            self.event.told(EVENT_RAIL_LOST)
+        self.lost.told(view.lost)
+        if view.stuck:
+            self.err.told(ERR_SWITCH)
+            self.event.told(EVENT_SWITCH_STUCK)
 
     def _take_command(self, inputs: Mapping[str, int]) -> None:
         check = SHUTDOWN_CHECK ^ (0xFF if self.command_turn else 0)
@@ -225,7 +237,7 @@ class Main:
         reasons = next((reason for reason in classes if reason), 0)
         if not reasons:
             return False
-        self.reason |= reasons
+        self.reason.told(reasons)
         if reasons & REASON_RAIL_FAULT:
             self.fault_rail = rail
         if reasons & REASON_DOMAIN_FAULT:
@@ -247,7 +259,8 @@ class Main:
             self._enter(step.then, inputs)
         elif step.at_limit in STEPS and self._at_limit(tick):
             if self.step in ("SE_CLK", "PD_CLK"):
-                self.clk_err = 1
+                self.err.told(ERR_CLOCK)
+                self.event.told(EVENT_CLOCK_STUCK)
             self._enter(step.at_limit, inputs)
 
     def _hear(self, inputs: Mapping[str, int], state: int, wakes_count: bool, step: str, view: View) -> None:
@@ -277,7 +290,7 @@ class Main:
         allowed = asks and not inputs["block_i"] and (not retry.quiet or (person and retry.person_may_cut))
         if not allowed and not (step == "PAUSE" and retry.over):
             return
-        self.cause |= asks
+        self.cause.told(asks)
         retry.starts(out_of_fault_by_person=step == "FAULT" and person)
         self.asks = 0
         if step == "OFF":
@@ -286,11 +299,11 @@ class Main:
 
     def _note_boot(self, causes: int) -> None:
         """Reset causes collect; the boot reason is the last of them, on one edge the one with the highest number."""
-        self.rst_cause |= causes
+        self.rst_cause.told(causes)
         reasons = []
         if self.boot_go:
             woken = self.step == "SX_DOMS"
-            self.rst_cause |= RST_WAKE_REBOOT if woken else RST_POWER_ON
+            self.rst_cause.told(RST_WAKE_REBOOT if woken else RST_POWER_ON)
             reasons.append(BOOT_WAKE_REBOOT if woken else BOOT_POWER_ON)
         reasons += [BOOT_RESET_PIN] if causes & RST_PIN else []
         reasons += [BOOT_WATCHDOG] if causes & RST_WATCHDOG else []

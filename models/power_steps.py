@@ -38,6 +38,8 @@ class View(NamedTuple):
     """Good rails that have read bad for too long by this very edge."""
     under: bool
     """A rail is to go that a domain still needs."""
+    stuck: bool
+    """A domain gives up on its switch, which should have opened, on this very edge."""
 
 
 class Stepped(Protocol):

@@ -19,7 +19,7 @@ _WORD = 0xFFFF_FFFF
 _MODES = 16
 _CLEARS = {
     "PWR_CAUSE": ("clr_cause_i", as_written), "PWR_REASON": ("clr_reason_i", as_written),
-    "PWR_RESET_CAUSE": ("clr_rst_i", as_written),
+    "PWR_RESET_CAUSE": ("clr_rst_i", as_written), "PWR_INTR_STATE": ("clr_event_i", as_written),
     "PWR_FAULT": ("clr_err_i", lambda word: word >> REGISTERS["PWR_FAULT"]["CLOCK_STUCK"].lsb),
 }  # fmt: skip
 
@@ -164,6 +164,7 @@ def _power(bus: BusSide) -> None:
         ENDS=lambda: out("power.ends_o"), RETRIES=lambda: out("power.faults_o"), HELD=lambda: out("power.held_o"),
     )  # fmt: skip
     bus.csr.on_read("PWR_RAIL_LOST", lambda: out("power.lost_o"))
+    bus.csr.on_events("PWR", lambda: out("power.event_o"))
     rails, ram = (1 << bus.values["N_RAILS"]) - 1, (1 << bus.values["N_RAM"]) - 1
     lost = ("clr_lost_i", lambda word: word & rails)
     collect(bus, "PWR_CLEAR", "power.clr_valid_i", {**_CLEARS, "PWR_RAIL_LOST": lost})

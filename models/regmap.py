@@ -294,7 +294,7 @@ _ALL = (
         "",
         (
             ("PATCH", 0, 8, "ro", 0, None, False, None, "changes that break no software"),
-            ("MINOR", 8, 8, "ro", 3, None, False, None, "additions"),
+            ("MINOR", 8, 8, "ro", 4, None, False, None, "additions"),
             ("MAJOR", 16, 8, "ro", 0, None, False, None, "changes that break software"),
         ),
     ),
@@ -323,7 +323,7 @@ _ALL = (
             ("SLP_CLEAR", 6, 1, "ro", None, None, True, None, "SLP.INTR_STATE being cleared"),
             ("PWR_SHUTDOWN", 8, 1, "ro", None, None, True, None, "SHUTDOWN"),
             ("PWR_CFG", 9, 1, "ro", None, None, True, None, "PWR.CFG"),
-            ("PWR_CLEAR", 10, 1, "ro", None, None, True, None, "CAUSE, REASON, RESET_CAUSE or FAULT being cleared"),
+            ("PWR_CLEAR", 10, 1, "ro", None, None, True, None, "CAUSE, REASON, RESET_CAUSE, FAULT, RAIL_LOST or PWR.INTR_STATE being cleared"),
             ("MON_CFG", 11, 1, "ro", None, None, True, None, "CTRL, AVG, PERIOD and limits of MON"),
             ("MON_CONVERT", 12, 1, "ro", None, None, True, None, "CONVERT"),
             ("MON_CLEAR", 13, 1, "ro", None, None, True, None, "MON.INTR_STATE or FRESH being cleared"),
@@ -351,6 +351,7 @@ _ALL = (
         "Level of each subsystem's interrupt output; bit n is the block at n * 0x100.",
         (
             ("SLP", 1, 1, "ro", None, None, True, None, "sleep"),
+            ("PWR", 2, 1, "ro", None, None, True, None, "power"),
             ("RTC", 4, 1, "ro", None, None, True, None, "RTC"),
             ("MON", 5, 1, "ro", None, None, True, None, "monitor"),
             ("CHG", 6, 1, "ro", None, None, True, None, "charger"),
@@ -968,6 +969,43 @@ _ALL = (
             ("RAILS", 0, 8, "w1c", None, None, True, None, "set again as long as the rail reads bad"),
         ),
         posted="PWR_CLEAR",
+    ),
+    _reg(
+        "PWR_INTR_STATE", 0x260, "Power interrupts",
+        "Sticky, or set by INTR_TEST; write 1 clears. FAULT and RAIL_LOST are cleared on their own.",
+        (
+            ("RAIL_LOST", 0, 1, "w1c", None, None, True, None, "a good rail was lost: RAIL_LOST says which. Told once, when the loss begins"),
+            ("CLOCK_STUCK", 1, 1, "w1c", None, None, True, None, "the clock did not stop in time"),
+            ("SWITCH_STUCK", 2, 1, "w1c", None, None, True, None, "the switch of a domain did not open in time"),
+        ),
+        posted="PWR_CLEAR",
+    ),
+    _reg(
+        "PWR_INTR_RAW", 0x264, "Power events",
+        "Sticky events alone, without INTR_TEST and INTR_ENABLE; cleared with INTR_STATE.",
+        (
+            ("RAIL_LOST", 0, 1, "ro", None, None, True, None, "a good rail was lost: RAIL_LOST says which. Told once, when the loss begins"),
+            ("CLOCK_STUCK", 1, 1, "ro", None, None, True, None, "the clock did not stop in time"),
+            ("SWITCH_STUCK", 2, 1, "ro", None, None, True, None, "the switch of a domain did not open in time"),
+        ),
+    ),
+    _reg(
+        "PWR_INTR_ENABLE", 0x268, "Power interrupt enable",
+        "The interrupt output is high while a bit is 1 both here and in INTR_STATE.",
+        (
+            ("RAIL_LOST", 0, 1, "rw", 0, None, False, None, "a good rail was lost: RAIL_LOST says which. Told once, when the loss begins"),
+            ("CLOCK_STUCK", 1, 1, "rw", 0, None, False, None, "the clock did not stop in time"),
+            ("SWITCH_STUCK", 2, 1, "rw", 0, None, False, None, "the switch of a domain did not open in time"),
+        ),
+    ),
+    _reg(
+        "PWR_INTR_TEST", 0x26C, "Power interrupt test",
+        "Write 1 sets the bit in INTR_STATE.",
+        (
+            ("RAIL_LOST", 0, 1, "wo", 0, None, False, None, "a good rail was lost: RAIL_LOST says which. Told once, when the loss begins"),
+            ("CLOCK_STUCK", 1, 1, "wo", 0, None, False, None, "the clock did not stop in time"),
+            ("SWITCH_STUCK", 2, 1, "wo", 0, None, False, None, "the switch of a domain did not open in time"),
+        ),
     ),
     _reg(
         "WAKE_ENABLE", 0x300, "Source enable",

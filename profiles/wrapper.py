@@ -25,8 +25,8 @@ ROOT = Path(__file__).parent.parent
 _COMMON = {
     "clk_aon_i": 1, "clk_sys_i": 1, "clk_sys_req_o": 1, "clk_sys_valid_i": 1, "por_ni": 1, "reset_pin_ni": 1,
     "psel_i": 1, "penable_i": 1, "pwrite_i": 1, "paddr_i": 12, "pwdata_i": 32, "pstrb_i": 4,
-    "pprot_i": 3, "preq_id_i": 2, "prdata_o": 32, "pready_o": 1, "pslverr_o": 1, "irq_sleep_o": 1, "irq_rtc_o": 1, "dram_req_o": 1,
-    "dram_state_o": 2, "dram_ack_i": 1, "vdd_ext_o": 1, "wdt_run_o": 1, "pwr_state_o": 4, "mode_o": 4,
+    "pprot_i": 3, "preq_id_i": 2, "prdata_o": 32, "pready_o": 1, "pslverr_o": 1, "irq_sleep_o": 1, "irq_power_o": 1, "irq_rtc_o": 1,
+    "dram_req_o": 1, "dram_state_o": 2, "dram_ack_i": 1, "vdd_ext_o": 1, "wdt_run_o": 1, "pwr_state_o": 4, "mode_o": 4,
 }  # fmt: skip
 
 # Inputs that only some platforms wire up ([platform] inputs); the others get 0 inside the wrapper.

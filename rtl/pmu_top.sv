@@ -104,6 +104,7 @@ module pmu_top #(
   output logic        pready_o,
   output logic        pslverr_o,
   output logic        irq_sleep_o,  // levels
+  output logic        irq_power_o,
   output logic        irq_rtc_o,
   output logic        irq_monitor_o,
   output logic        irq_charger_o,
@@ -298,7 +299,7 @@ module pmu_top #(
     .sys_config_cores_i(2'(N_CORES)), .sys_config_modes_i(5'(N_MODES)), .sys_config_alarms_i(3'(N_ALARMS)),
     .sys_config_wake_sources_i(6'(N_WAKE)), .sys_config_domains_i(4'(N_DOMAINS)), .sys_config_rails_i(4'(N_RAILS)),
     .sys_ticks_i(ticks),
-    .slp_irq_o(irq_sleep_o), .rtc_irq_o(irq_rtc_o), .mon_irq_o(irq_monitor_o), .chg_irq_o(irq_charger_o),
+    .slp_irq_o(irq_sleep_o), .pwr_irq_o(irq_power_o), .rtc_irq_o(irq_rtc_o), .mon_irq_o(irq_monitor_o), .chg_irq_o(irq_charger_o),
     .slp_post_o(slp_post), .slp_local_o(slp_local), .slp_stat_i(slp_stat), .slp_seen_i(slp_seen), .slp_busy_i(slp_busy),
     .pwr_post_o(pwr_post), .pwr_local_o(pwr_local), .pwr_stat_i(pwr_stat), .pwr_busy_i(pwr_busy),
     .wake_post_o(wake_post), .wake_stat_i(wake_stat), .wake_busy_i(wake_busy),

@@ -26,7 +26,7 @@ _LIVE = frozenset({
 # Sticky bits read 0 while a clear of them is on its way.
 _CLEARED_EARLY = frozenset({
     "SLP_INTR_STATE", "SLP_INTR_RAW", "RTC_INTR_STATE", "RTC_INTR_RAW", "WAKE_PENDING", "PWR_CAUSE", "PWR_REASON",
-    "PWR_RESET_CAUSE", "PWR_FAULT", "PWR_RAIL_LOST", "MON_INTR_STATE", "MON_INTR_RAW", "MON_FRESH", "CHG_INTR_STATE", "CHG_INTR_RAW",
+    "PWR_RESET_CAUSE", "PWR_FAULT", "PWR_RAIL_LOST", "PWR_INTR_STATE", "PWR_INTR_RAW", "MON_INTR_STATE", "MON_INTR_RAW", "MON_FRESH", "CHG_INTR_STATE", "CHG_INTR_RAW",
 })
 _FRESH = 1 << 15  # of MON_RESULT: reads 0 early as well, but the value must be right  # fmt: skip
 

@@ -24,7 +24,7 @@ module tb_top;
 
   logic clk_aon, clk_sys, clk_sys_run, clk_sys_req, clk_sys_valid;
   logic por_n, reset_pin_n;
-  logic psel, penable, pwrite, pready, pslverr, irq_sleep, irq_rtc, irq_monitor, irq_charger, irq;
+  logic psel, penable, pwrite, pready, pslverr, irq_sleep, irq_power, irq_rtc, irq_monitor, irq_charger, irq;
   logic [11:0] paddr;
   logic [31:0] pwdata, prdata;
   logic [3:0] pstrb;
@@ -92,7 +92,7 @@ module tb_top;
     {vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin} = '0;
   end
 
-  assign irq = irq_sleep | irq_rtc | irq_monitor | irq_charger;
+  assign irq = irq_sleep | irq_power | irq_rtc | irq_monitor | irq_charger;
   assign core_wfi_clamped = core_wfi | core_iso;
 
   pmu_dut u_dut (
@@ -114,6 +114,7 @@ module tb_top;
     .pready_o(pready),
     .pslverr_o(pslverr),
     .irq_sleep_o(irq_sleep),
+    .irq_power_o(irq_power),
     .irq_rtc_o(irq_rtc),
     .core_wfi_i(core_wfi_clamped),
     .core_event_o(core_event),

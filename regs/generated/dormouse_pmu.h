@@ -25,7 +25,7 @@ extern "C" {
 #define DORMOUSE__SYS__VERSION__MINOR_bm 0xff00
 #define DORMOUSE__SYS__VERSION__MINOR_bp 8
 #define DORMOUSE__SYS__VERSION__MINOR_bw 8
-#define DORMOUSE__SYS__VERSION__MINOR_reset 0x3
+#define DORMOUSE__SYS__VERSION__MINOR_reset 0x4
 #define DORMOUSE__SYS__VERSION__MAJOR_bm 0xff0000
 #define DORMOUSE__SYS__VERSION__MAJOR_bp 16
 #define DORMOUSE__SYS__VERSION__MAJOR_bw 8
@@ -147,6 +147,9 @@ extern "C" {
 #define DORMOUSE__SYS__IRQ_STATUS__SLP_bm 0x2
 #define DORMOUSE__SYS__IRQ_STATUS__SLP_bp 1
 #define DORMOUSE__SYS__IRQ_STATUS__SLP_bw 1
+#define DORMOUSE__SYS__IRQ_STATUS__PWR_bm 0x4
+#define DORMOUSE__SYS__IRQ_STATUS__PWR_bp 2
+#define DORMOUSE__SYS__IRQ_STATUS__PWR_bw 1
 #define DORMOUSE__SYS__IRQ_STATUS__RTC_bm 0x10
 #define DORMOUSE__SYS__IRQ_STATUS__RTC_bp 4
 #define DORMOUSE__SYS__IRQ_STATUS__RTC_bw 1
@@ -888,6 +891,56 @@ typedef struct __attribute__ ((__packed__)) {
 #define DORMOUSE__PWR__RAIL_LOST__RAILS_bp 0
 #define DORMOUSE__PWR__RAIL_LOST__RAILS_bw 8
 
+// reg - dormouse.PWR.INTR_STATE
+#define DORMOUSE__PWR__INTR_STATE__RAIL_LOST_bm 0x1
+#define DORMOUSE__PWR__INTR_STATE__RAIL_LOST_bp 0
+#define DORMOUSE__PWR__INTR_STATE__RAIL_LOST_bw 1
+#define DORMOUSE__PWR__INTR_STATE__CLOCK_STUCK_bm 0x2
+#define DORMOUSE__PWR__INTR_STATE__CLOCK_STUCK_bp 1
+#define DORMOUSE__PWR__INTR_STATE__CLOCK_STUCK_bw 1
+#define DORMOUSE__PWR__INTR_STATE__SWITCH_STUCK_bm 0x4
+#define DORMOUSE__PWR__INTR_STATE__SWITCH_STUCK_bp 2
+#define DORMOUSE__PWR__INTR_STATE__SWITCH_STUCK_bw 1
+
+// reg - dormouse.PWR.INTR_RAW
+#define DORMOUSE__PWR__INTR_RAW__RAIL_LOST_bm 0x1
+#define DORMOUSE__PWR__INTR_RAW__RAIL_LOST_bp 0
+#define DORMOUSE__PWR__INTR_RAW__RAIL_LOST_bw 1
+#define DORMOUSE__PWR__INTR_RAW__CLOCK_STUCK_bm 0x2
+#define DORMOUSE__PWR__INTR_RAW__CLOCK_STUCK_bp 1
+#define DORMOUSE__PWR__INTR_RAW__CLOCK_STUCK_bw 1
+#define DORMOUSE__PWR__INTR_RAW__SWITCH_STUCK_bm 0x4
+#define DORMOUSE__PWR__INTR_RAW__SWITCH_STUCK_bp 2
+#define DORMOUSE__PWR__INTR_RAW__SWITCH_STUCK_bw 1
+
+// reg - dormouse.PWR.INTR_ENABLE
+#define DORMOUSE__PWR__INTR_ENABLE__RAIL_LOST_bm 0x1
+#define DORMOUSE__PWR__INTR_ENABLE__RAIL_LOST_bp 0
+#define DORMOUSE__PWR__INTR_ENABLE__RAIL_LOST_bw 1
+#define DORMOUSE__PWR__INTR_ENABLE__RAIL_LOST_reset 0x0
+#define DORMOUSE__PWR__INTR_ENABLE__CLOCK_STUCK_bm 0x2
+#define DORMOUSE__PWR__INTR_ENABLE__CLOCK_STUCK_bp 1
+#define DORMOUSE__PWR__INTR_ENABLE__CLOCK_STUCK_bw 1
+#define DORMOUSE__PWR__INTR_ENABLE__CLOCK_STUCK_reset 0x0
+#define DORMOUSE__PWR__INTR_ENABLE__SWITCH_STUCK_bm 0x4
+#define DORMOUSE__PWR__INTR_ENABLE__SWITCH_STUCK_bp 2
+#define DORMOUSE__PWR__INTR_ENABLE__SWITCH_STUCK_bw 1
+#define DORMOUSE__PWR__INTR_ENABLE__SWITCH_STUCK_reset 0x0
+
+// reg - dormouse.PWR.INTR_TEST
+#define DORMOUSE__PWR__INTR_TEST__RAIL_LOST_bm 0x1
+#define DORMOUSE__PWR__INTR_TEST__RAIL_LOST_bp 0
+#define DORMOUSE__PWR__INTR_TEST__RAIL_LOST_bw 1
+#define DORMOUSE__PWR__INTR_TEST__RAIL_LOST_reset 0x0
+#define DORMOUSE__PWR__INTR_TEST__CLOCK_STUCK_bm 0x2
+#define DORMOUSE__PWR__INTR_TEST__CLOCK_STUCK_bp 1
+#define DORMOUSE__PWR__INTR_TEST__CLOCK_STUCK_bw 1
+#define DORMOUSE__PWR__INTR_TEST__CLOCK_STUCK_reset 0x0
+#define DORMOUSE__PWR__INTR_TEST__SWITCH_STUCK_bm 0x4
+#define DORMOUSE__PWR__INTR_TEST__SWITCH_STUCK_bp 2
+#define DORMOUSE__PWR__INTR_TEST__SWITCH_STUCK_bw 1
+#define DORMOUSE__PWR__INTR_TEST__SWITCH_STUCK_reset 0x0
+
 // regfile - dormouse.PWR
 typedef struct __attribute__ ((__packed__)) {
     uint32_t STATUS;
@@ -903,6 +956,11 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t LOCK;
     uint32_t BACKOFF;
     uint32_t RAIL_LOST;
+    uint8_t RESERVED_34_5f[0x2c];
+    uint32_t INTR_STATE;
+    uint32_t INTR_RAW;
+    uint32_t INTR_ENABLE;
+    uint32_t INTR_TEST;
 } dormouse__PWR_t;
 
 // reg - dormouse.WAKE.ENABLE
@@ -2314,7 +2372,7 @@ typedef struct __attribute__ ((__packed__)) {
     uint8_t RESERVED_30_ff[0xd0];
     dormouse__SLP_t SLP;
     dormouse__PWR_t PWR;
-    uint8_t RESERVED_234_2ff[0xcc];
+    uint8_t RESERVED_270_2ff[0x90];
     dormouse__WAKE_t WAKE;
     uint8_t RESERVED_334_3ff[0xcc];
     dormouse__RTC_t RTC;

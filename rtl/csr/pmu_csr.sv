@@ -66,6 +66,7 @@ module pmu_csr #(
   input  logic sys_busy_rtc_alarm2_i,
   input  logic sys_busy_rtc_alarm3_i,
   input  logic sys_irq_status_slp_i,
+  input  logic sys_irq_status_pwr_i,
   input  logic sys_irq_status_rtc_i,
   input  logic sys_irq_status_mon_i,
   input  logic sys_irq_status_chg_i,
@@ -209,6 +210,15 @@ module pmu_csr #(
   input  logic [1:0] pwr_backoff_retries_i,
   input  logic pwr_backoff_held_i,
   input  logic [7:0] pwr_rail_lost_rails_i,
+  input  logic pwr_intr_state_rail_lost_i,
+  input  logic pwr_intr_state_clock_stuck_i,
+  input  logic pwr_intr_state_switch_stuck_i,
+  input  logic pwr_intr_raw_rail_lost_i,
+  input  logic pwr_intr_raw_clock_stuck_i,
+  input  logic pwr_intr_raw_switch_stuck_i,
+  output logic pwr_intr_enable_rail_lost_o,
+  output logic pwr_intr_enable_clock_stuck_o,
+  output logic pwr_intr_enable_switch_stuck_o,
   output logic [31:0] wake_enable_sources_o,
   output logic [31:0] wake_edge_sources_o,
   output logic [31:0] wake_invert_sources_o,
@@ -513,6 +523,7 @@ module pmu_csr #(
   logic sel_pwr_off_ram;
   logic sel_pwr_cfg;
   logic sel_pwr_lock;
+  logic sel_pwr_intr_enable;
   logic sel_wake_enable;
   logic sel_wake_edge;
   logic sel_wake_invert;
@@ -582,6 +593,7 @@ module pmu_csr #(
     sel_pwr_off_ram = req_i && wr_i && (addr_i == 12'h220);
     sel_pwr_cfg = req_i && wr_i && (addr_i == 12'h224);
     sel_pwr_lock = req_i && wr_i && (addr_i == 12'h228);
+    sel_pwr_intr_enable = req_i && wr_i && (addr_i == 12'h268);
     sel_wake_enable = req_i && wr_i && (addr_i == 12'h300);
     sel_wake_edge = req_i && wr_i && (addr_i == 12'h304);
     sel_wake_invert = req_i && wr_i && (addr_i == 12'h308);
@@ -657,6 +669,9 @@ module pmu_csr #(
   logic [7:0] pwr_off_ram_blocks_q;
   logic pwr_cfg_vdd_ext_keep_q;
   logic pwr_lock_cfg_q;
+  logic pwr_intr_enable_rail_lost_q;
+  logic pwr_intr_enable_clock_stuck_q;
+  logic pwr_intr_enable_switch_stuck_q;
   logic [31:0] wake_enable_sources_q;
   logic [31:0] wake_edge_sources_q;
   logic [31:0] wake_invert_sources_q;
@@ -988,6 +1003,33 @@ module pmu_csr #(
     end
   end
   assign pwr_lock_cfg_o = pwr_lock_cfg_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      pwr_intr_enable_rail_lost_q <= 1'h0;
+    end else if (sel_pwr_intr_enable) begin
+      pwr_intr_enable_rail_lost_q <= (pwr_intr_enable_rail_lost_q & ~wmask_i[0:0])
+          | (wdata_i[0:0] & wmask_i[0:0]);
+    end
+  end
+  assign pwr_intr_enable_rail_lost_o = pwr_intr_enable_rail_lost_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      pwr_intr_enable_clock_stuck_q <= 1'h0;
+    end else if (sel_pwr_intr_enable) begin
+      pwr_intr_enable_clock_stuck_q <= (pwr_intr_enable_clock_stuck_q & ~wmask_i[1:1])
+          | (wdata_i[1:1] & wmask_i[1:1]);
+    end
+  end
+  assign pwr_intr_enable_clock_stuck_o = pwr_intr_enable_clock_stuck_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      pwr_intr_enable_switch_stuck_q <= 1'h0;
+    end else if (sel_pwr_intr_enable) begin
+      pwr_intr_enable_switch_stuck_q <= (pwr_intr_enable_switch_stuck_q & ~wmask_i[2:2])
+          | (wdata_i[2:2] & wmask_i[2:2]);
+    end
+  end
+  assign pwr_intr_enable_switch_stuck_o = pwr_intr_enable_switch_stuck_q;
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       wake_enable_sources_q <= 32'h0;
@@ -2392,7 +2434,7 @@ module pmu_csr #(
     end
     if (addr_i == 12'h4) begin
         rdata_o[7:0] = 8'h0;
-        rdata_o[15:8] = 8'h3;
+        rdata_o[15:8] = 8'h4;
         rdata_o[23:16] = 8'h0;
     end
     if (addr_i == 12'h8) begin
@@ -2437,6 +2479,7 @@ module pmu_csr #(
     end
     if (addr_i == 12'h10) begin
         rdata_o[1] = sys_irq_status_slp_i;
+        rdata_o[2] = sys_irq_status_pwr_i;
         rdata_o[4] = sys_irq_status_rtc_i;
         rdata_o[5] = sys_irq_status_mon_i;
         rdata_o[6] = sys_irq_status_chg_i;
@@ -2736,6 +2779,26 @@ module pmu_csr #(
     end
     if (addr_i == 12'h230) begin
         rdata_o[7:0] = pwr_rail_lost_rails_i;
+    end
+    if (addr_i == 12'h260) begin
+        rdata_o[0] = pwr_intr_state_rail_lost_i;
+        rdata_o[1] = pwr_intr_state_clock_stuck_i;
+        rdata_o[2] = pwr_intr_state_switch_stuck_i;
+    end
+    if (addr_i == 12'h264) begin
+        rdata_o[0] = pwr_intr_raw_rail_lost_i;
+        rdata_o[1] = pwr_intr_raw_clock_stuck_i;
+        rdata_o[2] = pwr_intr_raw_switch_stuck_i;
+    end
+    if (addr_i == 12'h268) begin
+        rdata_o[0] = pwr_intr_enable_rail_lost_q;
+        rdata_o[1] = pwr_intr_enable_clock_stuck_q;
+        rdata_o[2] = pwr_intr_enable_switch_stuck_q;
+    end
+    if (addr_i == 12'h26c) begin
+        rdata_o[0] = 1'h0;
+        rdata_o[1] = 1'h0;
+        rdata_o[2] = 1'h0;
     end
     if (addr_i == 12'h300) begin
         rdata_o[31:0] = wake_enable_sources_q;

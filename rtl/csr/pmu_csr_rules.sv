@@ -93,6 +93,7 @@ module pmu_csr_rules #(
       12'h200,  // PWR_STATUS
       12'h210,  // PWR_BOOT_REASON
       12'h22c,  // PWR_BACKOFF
+      12'h264,  // PWR_INTR_RAW
       12'h318,  // WAKE_RAW
       12'h320,  // WAKE_CAUSE_FIRST
       12'h324,  // WAKE_CAUSE_ALL_LO
@@ -119,6 +120,9 @@ module pmu_csr_rules #(
       12'h20c,  // PWR_RESET_CAUSE
       12'h214,  // PWR_FAULT
       12'h230,  // PWR_RAIL_LOST
+      12'h260,  // PWR_INTR_STATE
+      12'h268,  // PWR_INTR_ENABLE
+      12'h26c,  // PWR_INTR_TEST
       12'h31c,  // WAKE_PENDING
       12'h428,  // RTC_ERROR
       12'h430,  // RTC_INTR_STATE

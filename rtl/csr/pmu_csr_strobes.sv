@@ -43,6 +43,8 @@ module pmu_csr_strobes #(
   output logic        pwr_shutdown_wr_o,
   output logic        pwr_cfg_wr_o,
   output logic        pwr_rail_lost_wr_o,
+  output logic        pwr_intr_state_wr_o,
+  output logic        pwr_intr_test_wr_o,
   output logic        wake_enable_wr_o,
   output logic        wake_edge_wr_o,
   output logic        wake_invert_wr_o,
@@ -124,6 +126,8 @@ module pmu_csr_strobes #(
       pwr_shutdown_wr_o <= 1'b0;
       pwr_cfg_wr_o <= 1'b0;
       pwr_rail_lost_wr_o <= 1'b0;
+      pwr_intr_state_wr_o <= 1'b0;
+      pwr_intr_test_wr_o <= 1'b0;
       wake_enable_wr_o <= 1'b0;
       wake_edge_wr_o <= 1'b0;
       wake_invert_wr_o <= 1'b0;
@@ -204,6 +208,8 @@ module pmu_csr_strobes #(
       pwr_shutdown_wr_o <= write_i && (addr_i == 12'h218);
       pwr_cfg_wr_o <= write_i && (addr_i == 12'h224);
       pwr_rail_lost_wr_o <= write_i && (addr_i == 12'h230);
+      pwr_intr_state_wr_o <= write_i && (addr_i == 12'h260);
+      pwr_intr_test_wr_o <= write_i && (addr_i == 12'h26c);
       wake_enable_wr_o <= write_i && (addr_i == 12'h300);
       wake_edge_wr_o <= write_i && (addr_i == 12'h304);
       wake_invert_wr_o <= write_i && (addr_i == 12'h308);

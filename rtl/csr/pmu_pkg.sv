@@ -199,6 +199,7 @@ typedef struct packed {
   logic pwr_cfg_wr;
   logic pwr_cfg;
   logic pwr_clear_wr;
+  logic [2:0] pwr_event_clr;
   logic [7:0] pwr_rail_lost_clr;
   logic pwr_fault_switch_stuck_clr;
   logic pwr_fault_clock_stuck_clr;
@@ -223,6 +224,7 @@ typedef struct packed {
 } pmu_pwr_busy_t;
 
 typedef struct packed {
+  logic [2:0] pwr_event;
   logic [7:0] pwr_rail_lost;
   logic pwr_backoff_held;
   logic [1:0] pwr_backoff_retries;

@@ -64,6 +64,7 @@ module pmu_regs #(
   input  logic [3:0] sys_config_rails_i,
   input  logic [31:0] sys_ticks_i,
   output logic slp_irq_o,
+  output logic pwr_irq_o,
   output logic rtc_irq_o,
   output logic mon_irq_o,
   output logic chg_irq_o,
@@ -133,6 +134,8 @@ module pmu_regs #(
   logic pwr_shutdown_wr;
   logic pwr_cfg_wr;
   logic pwr_rail_lost_wr;
+  logic pwr_intr_state_wr;
+  logic pwr_intr_test_wr;
   logic wake_enable_wr;
   logic wake_edge_wr;
   logic wake_invert_wr;
@@ -196,6 +199,7 @@ module pmu_regs #(
   logic chg_lock_timer;
   logic chg_lock_ichg;
   logic [3:0] slp_intr_state, slp_intr_enable;
+  logic [2:0] pwr_intr_state, pwr_intr_enable;
   logic [7:0] rtc_intr_state, rtc_intr_enable;
   logic [7:0] mon_intr_state, mon_intr_enable;
   logic [11:0] chg_intr_state, chg_intr_enable;
@@ -286,6 +290,8 @@ module pmu_regs #(
     .pwr_shutdown_wr_o(pwr_shutdown_wr),
     .pwr_cfg_wr_o(pwr_cfg_wr),
     .pwr_rail_lost_wr_o(pwr_rail_lost_wr),
+    .pwr_intr_state_wr_o(pwr_intr_state_wr),
+    .pwr_intr_test_wr_o(pwr_intr_test_wr),
     .wake_enable_wr_o(wake_enable_wr),
     .wake_edge_wr_o(wake_edge_wr),
     .wake_invert_wr_o(wake_invert_wr),
@@ -723,6 +729,16 @@ module pmu_regs #(
     .slp_intr_raw_dram_err_i(slp_stat_i.slp_event[3]),
     .slp_intr_enable_dram_err_o(slp_intr_enable[3]),
     .sys_irq_status_slp_i(slp_irq_o),
+    .pwr_intr_state_rail_lost_i(pwr_intr_state[0]),
+    .pwr_intr_raw_rail_lost_i(pwr_stat_i.pwr_event[0]),
+    .pwr_intr_enable_rail_lost_o(pwr_intr_enable[0]),
+    .pwr_intr_state_clock_stuck_i(pwr_intr_state[1]),
+    .pwr_intr_raw_clock_stuck_i(pwr_stat_i.pwr_event[1]),
+    .pwr_intr_enable_clock_stuck_o(pwr_intr_enable[1]),
+    .pwr_intr_state_switch_stuck_i(pwr_intr_state[2]),
+    .pwr_intr_raw_switch_stuck_i(pwr_stat_i.pwr_event[2]),
+    .pwr_intr_enable_switch_stuck_o(pwr_intr_enable[2]),
+    .sys_irq_status_pwr_i(pwr_irq_o),
     .rtc_intr_state_alarm0_i(rtc_intr_state[0]),
     .rtc_intr_raw_alarm0_i(rtc_stat_i.rtc_event[0]),
     .rtc_intr_enable_alarm0_o(rtc_intr_enable[0]),
@@ -881,7 +897,8 @@ module pmu_regs #(
   assign pwr_post_o.pwr_fault_switch_stuck_clr = pwr_fault_wr & wdata[9];
   assign pwr_local_o.pwr_shutdown[31:0] = {32{pwr_shutdown_wr}} & wdata[31:0];
   assign pwr_post_o.pwr_rail_lost_clr[7:0] = {8{pwr_rail_lost_wr}} & wdata[7:0];
-  assign pwr_post_o.pwr_clear_wr = pwr_cause_wr | pwr_reason_wr | pwr_reset_cause_wr | pwr_fault_wr | pwr_rail_lost_wr;
+  assign pwr_post_o.pwr_clear_wr = pwr_cause_wr | pwr_reason_wr | pwr_reset_cause_wr | pwr_fault_wr | pwr_rail_lost_wr |
+      pwr_intr_state_wr;
   assign pwr_local_o.pwr_shutdown_wr = pwr_shutdown_wr;
   assign pwr_post_o.pwr_cfg_wr = pwr_cfg_wr;
   assign wake_post_o.wake_pending_clr[31:0] = {32{wake_pending_wr}} & wdata[31:0];
@@ -917,6 +934,7 @@ module pmu_regs #(
   assign chg_post_o.chg_clear_wr = chg_cmd_wr | chg_intr_state_wr;
   assign chg_post_o.chg_intr_wr = chg_intr_enable_wr;
   assign slp_post_o.slp_event_clr = {4{slp_intr_state_wr}} & wdata[3:0];
+  assign pwr_post_o.pwr_event_clr = {3{pwr_intr_state_wr}} & wdata[2:0];
   assign rtc_post_o.rtc_event_clr = {8{rtc_intr_state_wr}} & wdata[7:0];
   assign mon_post_o.mon_event_clr = {8{mon_intr_state_wr}} & wdata[7:0];
   assign chg_post_o.chg_event_clr = {12{chg_intr_state_wr}} & wdata[11:0];
@@ -936,6 +954,19 @@ module pmu_regs #(
     .clear_i ({4{slp_intr_state_wr}} & wdata[3:0]),
     .state_o (slp_intr_state),
     .irq_o   (slp_irq_o)
+  );
+
+  pmu_intr #(
+    .W(3)
+  ) u_intr_pwr (
+    .clk_i   (clk_i),
+    .rst_ni  (rst_ni),
+    .event_i (pwr_stat_i.pwr_event),
+    .enable_i(pwr_intr_enable),
+    .test_i  ({3{pwr_intr_test_wr}} & wdata[2:0]),
+    .clear_i ({3{pwr_intr_state_wr}} & wdata[2:0]),
+    .state_o (pwr_intr_state),
+    .irq_o   (pwr_irq_o)
   );
 
   pmu_intr #(
@@ -993,6 +1024,6 @@ module pmu_regs #(
     .error_o(chg_error_range)
   );
 
-  assign irq_o = slp_irq_o | rtc_irq_o | mon_irq_o | chg_irq_o;
+  assign irq_o = slp_irq_o | pwr_irq_o | rtc_irq_o | mon_irq_o | chg_irq_o;
 
 endmodule

@@ -29,21 +29,21 @@ module pwr_xing (
 );
 
   // ---- bus to AON
-  logic [32:0] pwr_clear_data, pwr_clear_aon;
+  logic [35:0] pwr_clear_data, pwr_clear_aon;
   logic pwr_clear_busy, pwr_clear_wr;
   // What collects is told of its snapshot; no state is hidden by bits that only ask
   // verilator lint_off UNUSEDSIGNAL
   logic pwr_clear_take;
-  logic [32:0] pwr_clear_hide;
+  logic [35:0] pwr_clear_hide;
   // verilator lint_on UNUSEDSIGNAL
 
   prim_collect #(
-    .N(33)
+    .N(36)
   ) u_pwr_clear_collect (
     .clk_i (clk_sys_i),
     .rst_ni(rst_sys_ni),
     .wr_i  (post_i.pwr_clear_wr),
-    .bits_i({post_i.pwr_rail_lost_clr, post_i.pwr_fault_switch_stuck_clr,
+    .bits_i({post_i.pwr_event_clr, post_i.pwr_rail_lost_clr, post_i.pwr_fault_switch_stuck_clr,
       post_i.pwr_fault_clock_stuck_clr, post_i.pwr_reset_cause_clr, post_i.pwr_reason_clr,
       post_i.pwr_cause_clr}),
     .data_o(pwr_clear_data),
@@ -53,7 +53,7 @@ module pwr_xing (
   );
 
   prim_cdc_post #(
-    .W      (33),
+    .W      (36),
     .RST    ('0),
     .COMMAND(1)
   ) u_pwr_clear (
@@ -78,6 +78,7 @@ module pwr_xing (
   assign post_o.pwr_fault_clock_stuck_clr = pwr_clear_aon[23];
   assign post_o.pwr_fault_switch_stuck_clr = pwr_clear_aon[24];
   assign post_o.pwr_rail_lost_clr = pwr_clear_aon[32:25];
+  assign post_o.pwr_event_clr = pwr_clear_aon[35:33];
 
   logic [0:0] pwr_cfg_data, pwr_cfg_aon;
   logic pwr_cfg_busy, pwr_cfg_wr;
@@ -139,10 +140,10 @@ module pwr_xing (
   pmu_pwr_stat_t seen;
 
   prim_cdc_sample #(
-    .W  (81),
-    .RST({8'd0, 1'd0, 2'd0, 4'd0, 1'd0, 1'd0, 3'd0, 3'd0, 3'd0, {1'd0, 1'd0, 1'd0, 1'd0, 1'd0},
-      {1'd0, 1'd0, 1'd0, 1'd0, 1'd0, 1'd0, 1'd0, 1'd0, 1'd0, 1'd0, 1'd0}, {1'd0, 1'd0,
-      1'd0, 1'd0, 1'd0, 1'd0, 1'd0}, 8'd0, 8'd0, 8'd0, 1'd0, 1'd0, 1'd0, 1'd0, 4'd0})
+    .W  (84),
+    .RST({3'd0, 8'd0, 1'd0, 2'd0, 4'd0, 1'd0, 1'd0, 3'd0, 3'd0, 3'd0, {1'd0, 1'd0, 1'd0, 1'd0,
+      1'd0}, {1'd0, 1'd0, 1'd0, 1'd0, 1'd0, 1'd0, 1'd0, 1'd0, 1'd0, 1'd0, 1'd0}, {1'd0,
+      1'd0, 1'd0, 1'd0, 1'd0, 1'd0, 1'd0}, 8'd0, 8'd0, 8'd0, 1'd0, 1'd0, 1'd0, 1'd0, 4'd0})
   ) u_stat (
     .bus_clk_i   (clk_sys_i),
     .bus_rst_ni  (rst_sys_ni),
@@ -171,5 +172,6 @@ module pwr_xing (
   assign stat_o.pwr_backoff_retries = seen.pwr_backoff_retries;
   assign stat_o.pwr_backoff_held = seen.pwr_backoff_held;
   assign stat_o.pwr_rail_lost = seen.pwr_rail_lost & ~pwr_clear_hide[32:25];
+  assign stat_o.pwr_event = seen.pwr_event & ~pwr_clear_hide[35:33];
 
 endmodule

@@ -12,7 +12,7 @@
 // late does not resume a life that ended before.
 //
 // A switch that does not close within ACK_TIMEOUT is opened again and reported (fault_o); one that does not open is
-// only noted (ack_err_o), since there is nothing left to do. Outputs are decoded from the next state on every edge, so
+// only told (stuck_o), since there is nothing left to do. Outputs are decoded from the next state on every edge, so
 // an upset output flop is right again one tick later. The state has a parity bit: one that is none, or a domain whose reset
 // or switch was not as its state has it, cuts the domain's power, clamped and in reset, and is reported (fault_o, upset_o):
 // what is behind has lost its state, and must not start again as if nothing had happened.
@@ -28,7 +28,6 @@ module domain_seq #(
   input  logic       reboot_i,   // powering up now means starting from reset
   input  logic       restart_i,  // reset a running domain
   input  logic       ack_i,      // 1: the switch is closed
-  input  logic       err_clr_i,
   // from flops
   output logic       clk_en_o,
   output logic       iso_o,
@@ -39,7 +38,6 @@ module domain_seq #(
   output logic       boot_o,     // from power-up or restart without retained state until the domain runs
   output logic       fault_o,    // one tick: the switch did not close, or an upset
   output logic       upset_o,    // one tick, with fault_o: an upset
-  output logic       ack_err_o,  // sticky: the switch did not open
   // combinational
   output logic       on_o,
   output logic       gated_o,
@@ -49,7 +47,8 @@ module domain_seq #(
   output logic [3:0] formal_state_o,
   output logic       formal_saved_o,
 `endif
-  output logic       cut_o       // sw_en_o falls on the coming edge
+  output logic       cut_o,      // sw_en_o falls on the coming edge
+  output logic       stuck_o     // the switch has not opened: given up on the coming edge
 );
 
   function automatic int at_least(input int value, input int floor);
@@ -94,7 +93,7 @@ module domain_seq #(
   logic saved_d, saved_q;       // the retention cells hold something worth restoring
   logic boot_d, boot_q;
   logic clk_en_d, clk_en_q, iso_d, iso_q, save_d, save_q, restore_d, restore_q;
-  logic rst_n_d, rst_n_q, sw_en_d, sw_en_q, fault_d, fault_q, ack_err_d, ack_err_q;
+  logic rst_n_d, rst_n_q, sw_en_d, sw_en_q, fault_d, fault_q;
   logic asks, stayed, timed_out, wants_up, wants_off, forgets;
 
   function automatic logic reached(input logic [CW-1:0] count, input logic [CW-1:0] limit);
@@ -124,11 +123,10 @@ module domain_seq #(
 
   // ---- next state -------------------------------------------------------------------------------------------------
   always @* begin
-    state_d   = state_q;
-    saved_d   = saved_q;
-    boot_d    = boot_q;
-    fault_d   = 1'b0;
-    ack_err_d = ack_err_q && !err_clr_i;
+    state_d = state_q;
+    saved_d = saved_q;
+    boot_d  = boot_q;
+    fault_d = 1'b0;
 
     case (state_q)
       // waits until somebody wants the domain
@@ -221,8 +219,7 @@ module domain_seq #(
         if (stayed && !ack_i) begin
           state_d = OFF;
         end else if (timed_out) begin
-          state_d   = OFF;
-          ack_err_d = 1'b1;
+          state_d = OFF;
         end
       end
       default: state_d = CUT;
@@ -281,7 +278,6 @@ module domain_seq #(
       rst_n_q   <= 1'b0;
       sw_en_q   <= 1'b0;
       fault_q   <= 1'b0;
-      ack_err_q <= 1'b0;
     end else begin
       state_q   <= state_d;
       parity_q  <= ^next_code;
@@ -296,7 +292,6 @@ module domain_seq #(
       rst_n_q   <= rst_n_d;
       sw_en_q   <= sw_en_d;
       fault_q   <= fault_d;
-      ack_err_q <= ack_err_d;
     end
   end
 
@@ -309,12 +304,12 @@ module domain_seq #(
   assign boot_o     = boot_q;
   assign fault_o    = fault_q;
   assign upset_o    = upset_q;
-  assign ack_err_o  = ack_err_q;
   assign on_o       = (state_q == ON);
   assign gated_o    = (state_q == GATED);
   assign off_o      = (state_q == OFF);
   assign in_reset_o = (state_q == RHOLD);
   assign cut_o      = sw_en_q && !sw_en_d;
+  assign stuck_o    = (state_q == CUT) && timed_out && ack_i && !upset_d;
 
 `ifdef FORMAL
   assign formal_state_o = state_q;

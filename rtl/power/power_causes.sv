@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What may leave OFF, and the sticky record of why the PMU went on and off.
+// What may leave OFF, and the sticky record of why the PMU went on and off, and of what went wrong while it ran.
 //
 // Only events are causes, and each of them once: what stood when the system went down, a key still pressed or a wake that
 // nobody has cleared, must not turn a shutdown or a brown-out into a loop of boots. Wakes and VBUS count from the edge on
@@ -10,7 +10,10 @@
 // In OFF each of key, RTC alarm, VBUS, power-on timer, auto-start, other wake sources and the slow retry is a cause; in FAULT
 // only key, VBUS and the slow retry are; a pause is cut short by key and VBUS. Every cause that holds on the edge is
 // recorded, and so is the reason of every power-down, with the rail or domain that failed, and every rail that was lost;
-// firmware clears them, and on one edge set wins. Auto-start counts once after POR.
+// firmware clears them, but none that came while its clear was on its way (prim_event). Auto-start counts once after POR.
+//
+// Interrupts: a rail lost, a clock that did not stop, a switch that did not open. Each loss is told once, when it begins: a
+// rail that stays bad must not bring one interrupt after the other, while its bit in lost_o cannot be cleared.
 module power_causes #(
   parameter int                N_WAKE        = 1,
   parameter logic [N_WAKE-1:0] OFF_WAKE_MASK = '1,   // sources that wake from OFF
@@ -39,13 +42,15 @@ module power_causes #(
   input  logic [       2:0] fault_rail_i,
   input  logic [       2:0] fault_domain_i,
   input  logic              no_stop_i,        // the clock did not stop
+  input  logic              no_open_i,        // the switch of a domain did not open
   input  logic [N_RAILS-1:0] lost_i,          // good rails that read bad for too long
   // firmware
   input  logic              clr_valid_i,
   input  logic [       6:0] clr_cause_i,
   input  logic [      10:0] clr_reason_i,
-  input  logic              clr_err_i,
+  input  logic [       1:0] clr_err_i,
   input  logic [N_RAILS-1:0] clr_lost_i,
+  input  logic [       2:0] clr_event_i,
   // combinational
   output logic              power_on_o,
   output logic              revive_o,
@@ -56,8 +61,9 @@ module power_causes #(
   output logic [      10:0] reason_o,
   output logic [       2:0] fault_rail_o,
   output logic [       2:0] fault_domain_o,
-  output logic              err_o,            // the clock did not stop
-  output logic [N_RAILS-1:0] lost_o
+  output logic [       1:0] err_o,            // the clock did not stop, a switch did not open
+  output logic [N_RAILS-1:0] lost_o,
+  output logic [       2:0] event_o           // RAIL_LOST, CLOCK_STUCK, SWITCH_STUCK
 );
 
   localparam logic [6:0] PERSON = 7'b0000101;    // KEY, VBUS
@@ -69,15 +75,14 @@ module power_causes #(
   localparam int DOMAIN_FAULT = 7;
 
   logic auto_d, auto_q;  // auto-start still to come
-  logic err_d, err_q;
   logic key_d, key_q, key_last_q;      // pressed since it counts; as it was on the last edge
   logic vbus_d, vbus_q, vbus_last_q;
   logic rtc_d, rtc_q, wake_d, wake_q;  // events that nothing has used up
   logic down;                          // wakes and VBUS count
   logic leaves;
-  logic [6:0] now, caused, cause_d, cause_q;
-  logic [10:0] reason_d, reason_q;
-  logic [N_RAILS-1:0] lost_d, lost_q;
+  logic [6:0] now, caused;
+  logic [N_RAILS-1:0] lost_last_q;
+  logic lost_begins;
   logic [2:0] rail_d, rail_q, domain_d, domain_q;
 
   // ---- events, including those of this edge
@@ -107,12 +112,21 @@ module power_causes #(
   assign caused = (leaves_off_i ? now : '0) | (leaves_fault_i ? (now & IN_FAULT) : '0) |
                   (leaves_pause_i ? (now & PERSON) : '0);
 
+  assign lost_begins = ((lost_i & ~lost_last_q) != '0);
+
+  prim_event #(
+    .N(N_RAILS + 23)
+  ) u_sticky (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_ni),
+    .set_i      ({no_open_i, no_stop_i, lost_begins, lost_i, no_open_i, no_stop_i, reason_i, caused}),
+    .clr_valid_i(clr_valid_i),
+    .clr_i      ({clr_event_i, clr_lost_i, clr_err_i, clr_reason_i, clr_cause_i}),
+    .event_o    ({event_o, lost_o, err_o, reason_o, cause_o})
+  );
+
   always @* begin
     auto_d   = auto_q && !leaves_off_i;
-    cause_d  = (cause_q & ~(clr_valid_i ? clr_cause_i : 7'd0)) | caused;
-    reason_d = (reason_q & ~(clr_valid_i ? clr_reason_i : 11'd0)) | reason_i;
-    lost_d   = (lost_q & ~(clr_valid_i ? clr_lost_i : '0)) | lost_i;
-    err_d    = (err_q && !(clr_valid_i && clr_err_i)) || no_stop_i;
     rail_d   = reason_i[RAIL_FAULT] ? fault_rail_i : rail_q;
     domain_d = reason_i[DOMAIN_FAULT] ? fault_domain_i : domain_q;
   end
@@ -126,10 +140,7 @@ module power_causes #(
       vbus_last_q <= 1'b0;
       rtc_q       <= 1'b0;
       wake_q      <= 1'b0;
-      lost_q   <= '0;
-      cause_q  <= '0;
-      reason_q <= '0;
-      err_q    <= 1'b0;
+      lost_last_q <= '0;
       rail_q   <= '0;
       domain_q <= '0;
     end else begin
@@ -140,20 +151,13 @@ module power_causes #(
       vbus_last_q <= vbus_i;
       rtc_q       <= rtc_d;
       wake_q      <= wake_d;
-      lost_q   <= lost_d;
-      cause_q  <= cause_d;
-      reason_q <= reason_d;
-      err_q    <= err_d;
+      lost_last_q <= lost_i;
       rail_q   <= rail_d;
       domain_q <= domain_d;
     end
   end
 
-  assign cause_o        = cause_q;
-  assign reason_o       = reason_q;
   assign fault_rail_o   = rail_q;
   assign fault_domain_o = domain_q;
-  assign err_o          = err_q;
-  assign lost_o         = lost_q;
 
 endmodule

@@ -76,6 +76,7 @@ module power_core #(
   input  logic [          4:0] clr_rst_i,
   input  logic [          1:0] clr_err_i,
   input  logic [  N_RAILS-1:0] clr_lost_i,
+  input  logic [          2:0] clr_event_i,
   input  logic                 vdd_keep_i,
   // to rails, switches, clamps, clocks: flops
   output logic [  N_RAILS-1:0] rail_en_o,
@@ -97,8 +98,9 @@ module power_core #(
   output logic [          2:0] boot_reason_o,
   output logic [          2:0] fault_rail_o,
   output logic [          2:0] fault_domain_o,
-  output logic [          1:0] err_o,           // combinational from flops: clock did not stop, switch did not open
+  output logic [          1:0] err_o,           // clock did not stop, switch did not open
   output logic [  N_RAILS-1:0] lost_o,          // rails that were lost while up
+  output logic [          2:0] event_o,         // interrupts: rail lost, clock stuck, switch stuck
   output logic [          3:0] ends_o,          // power-downs counted since good running
   output logic [          1:0] faults_o,        // retries used
   output logic                 held_o,          // a pause runs: power-up is held back
@@ -145,7 +147,7 @@ module power_core #(
   logic [N_RAILS-1:0] goal, mode_rails, mode_lp;
   logic [N_RAM-1:0] mode_ram, off_ram;
   logic mode_reboot, slp_clk, rails_done, rail_fault, settled;
-  logic [N_DOMAINS-1:0] off_mask, dom_restart, dom_in_reset, dom_cut, dom_fault, dom_ack_err;
+  logic [N_DOMAINS-1:0] off_mask, dom_restart, dom_in_reset, dom_cut, dom_fault, dom_stuck;
   logic [2*N_DOMAINS-1:0] tgt;
 
   // ---- main state -------------------------------------------------------------------------------------------------
@@ -289,12 +291,14 @@ module power_core #(
     .fault_rail_i  (reason_rail),
     .fault_domain_i(dom_fault_index),
     .no_stop_i     (no_stop),
+    .no_open_i     (dom_stuck != '0),
     .lost_i        (lost),
     .clr_valid_i   (clr_valid_i),
     .clr_cause_i   (clr_cause_i),
     .clr_reason_i  (clr_reason_i),
-    .clr_err_i     (clr_err_i[0]),
+    .clr_err_i     (clr_err_i),
     .clr_lost_i    (clr_lost_i),
+    .clr_event_i   (clr_event_i),
     .power_on_o    (power_on),
     .revive_o      (revive),
     .cut_o         (cut),
@@ -303,11 +307,10 @@ module power_core #(
     .reason_o      (reason_o),
     .fault_rail_o  (fault_rail_o),
     .fault_domain_o(fault_domain_o),
-    .err_o         (err_o[0]),
-    .lost_o        (lost_o)
+    .err_o         (err_o),
+    .lost_o        (lost_o),
+    .event_o       (event_o)
   );
-
-  assign err_o[1] = (dom_ack_err != '0);
 
   power_off_cmd #(
     .N_RAM(N_RAM)
@@ -435,7 +438,6 @@ module power_core #(
       .reboot_i  (reboot),
       .restart_i (dom_restart[d]),
       .ack_i     (ack_i[d]),
-      .err_clr_i (clr_valid_i && clr_err_i[1]),
       .clk_en_o  (dom_clk_en_o[d]),
       .iso_o     (dom_iso_o[d]),
       .save_o    (dom_save_o[d]),
@@ -445,12 +447,12 @@ module power_core #(
       .boot_o    (dom_boot_o[d]),
       .fault_o   (dom_fault[d]),
       .upset_o   (dom_upset[d]),
-      .ack_err_o (dom_ack_err[d]),
       .on_o      (dom_on_o[d]),
       .gated_o   (dom_gated_o[d]),
       .off_o     (dom_off_o[d]),
       .in_reset_o(dom_in_reset[d]),
-      .cut_o     (dom_cut[d])
+      .cut_o     (dom_cut[d]),
+      .stuck_o   (dom_stuck[d])
     );
   end
 

@@ -10,7 +10,8 @@
 // A bite while the last one has not been answered by a kick is a second bite: the main state machine power-cycles.
 // That a restart is asked for is held twice: one flipped flop resets nobody.
 //
-// Nothing of this survives a power-down, but for the causes: they collect until firmware clears them.
+// Nothing of this survives a power-down, but for the causes: they collect until firmware clears them. A cause that came while
+// its clear was on its way stays (prim_event).
 module power_reset #(
   parameter int                   N_CORES        = 1,
   parameter int                   N_DOMAINS      = 1,
@@ -51,7 +52,8 @@ module power_reset #(
   logic [1:0] restart_q;     // both or none
   logic restart;
   logic bitten_d, bitten_q;  // bitten, and no kick since
-  logic [4:0] cause_d, cause_q;
+  logic por_d, por_q;        // nobody has cleared POR since it was
+  logic [4:1] caused;
   logic [2:0] boot_d, boot_q;
 
   logic running;             // states 2 to 5: cores are up, or asleep
@@ -74,6 +76,17 @@ module power_reset #(
     assign reset_done[d]    = (mine == '0) || dom_in_reset_i[d] || (((mine & CORE_AUTOSTART) == '0) && dom_off_i[d]);
   end
 
+  prim_event #(
+    .N(4)
+  ) u_causes (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_ni),
+    .set_i      ({boots_i, reboots_i, bite, pin}),
+    .clr_valid_i(clr_valid_i),
+    .clr_i      (clr_rst_i[4:1]),
+    .event_o    (caused)
+  );
+
   always @* begin
     restart_d = restart;
     if ((state_i == ACTIVE) && !rst_pin_i && (&reset_done)) restart_d = 1'b0;
@@ -84,7 +97,7 @@ module power_reset #(
     if (bite) bitten_d = 1'b1;
     if (powers_down_i || !running) bitten_d = 1'b0;
 
-    cause_d = (cause_q & ~(clr_valid_i ? clr_rst_i : 5'd0)) | {boots_i, reboots_i, bite, pin, 1'b0};
+    por_d = por_q && !(clr_valid_i && clr_rst_i[0]);
 
     boot_d = boot_q;
     if (boots_i) boot_d = BOOT_POWER_ON;
@@ -97,18 +110,18 @@ module power_reset #(
     if (!rst_ni) begin
       restart_q <= '0;
       bitten_q  <= 1'b0;
-      cause_q   <= 5'b00001;
+      por_q     <= 1'b1;
       boot_q    <= BOOT_POWER_ON;
     end else begin
       restart_q <= {2{restart_d}};
       bitten_q  <= bitten_d;
-      cause_q   <= cause_d;
+      por_q     <= por_d;
       boot_q    <= boot_d;
     end
   end
 
   assign restart_o     = restart;
-  assign rst_cause_o   = cause_q;
+  assign rst_cause_o   = {caused, por_q};
   assign boot_reason_o = boot_q;
 
 endmodule

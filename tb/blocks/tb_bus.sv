@@ -97,6 +97,8 @@ module tb_bus;
   logic pwr_cfg_o;
   logic pwr_cfg_wr_o;
   logic pwr_clear_wr_o;
+  logic [2:0] pwr_event_clr_o;
+  logic [2:0] pwr_event_i;
   logic pwr_fault_clock_stuck_clr_o;
   logic pwr_fault_clock_stuck_i;
   logic [2:0] pwr_fault_domain_i;
@@ -263,6 +265,7 @@ module tb_bus;
 
 
   logic slp_irq_o;
+  logic pwr_irq_o;
   logic rtc_irq_o;
   logic mon_irq_o;
   logic chg_irq_o;
@@ -292,7 +295,7 @@ module tb_bus;
   pmu_chg_stat_t chg_stat_i;
 
   logic [39:0] strobes;
-  logic [469:0] commands;
+  logic [472:0] commands;
   assign strobes = {
     wake_route_wr_o,
     wake_clear_wr_o,
@@ -345,6 +348,7 @@ module tb_bus;
     pwr_rail_lost_clr_o,
     pwr_fault_switch_stuck_clr_o,
     pwr_fault_clock_stuck_clr_o,
+    pwr_event_clr_o,
     pwr_cause_clr_o,
     mon_fresh_clr_o,
     mon_event_clr_o,
@@ -401,6 +405,7 @@ module tb_bus;
     .sys_config_rails_i(sys_config_rails_i),
     .sys_ticks_i(sys_ticks_i),
     .slp_irq_o(slp_irq_o),
+    .pwr_irq_o(pwr_irq_o),
     .rtc_irq_o(rtc_irq_o),
     .mon_irq_o(mon_irq_o),
     .chg_irq_o(chg_irq_o),
@@ -490,6 +495,8 @@ module tb_bus;
   assign pwr_cfg_o = pwr_post_o.pwr_cfg;
   assign pwr_cfg_wr_o = pwr_post_o.pwr_cfg_wr;
   assign pwr_clear_wr_o = pwr_post_o.pwr_clear_wr;
+  assign pwr_event_clr_o = pwr_post_o.pwr_event_clr;
+  assign pwr_stat_i.pwr_event = pwr_event_i;
   assign pwr_fault_clock_stuck_clr_o = pwr_post_o.pwr_fault_clock_stuck_clr;
   assign pwr_stat_i.pwr_fault_clock_stuck = pwr_fault_clock_stuck_i;
   assign pwr_stat_i.pwr_fault_domain = pwr_fault_domain_i;

@@ -33,7 +33,7 @@ PROFILE_RESETS = {
 }
 """Reset values and bounds that a profile decides, as this bench is built with them."""
 WIDTHS = RESET_PARAMS | BOUNDS
-INTERRUPTS = ("SLP", "RTC", "MON", "CHG")
+INTERRUPTS = ("SLP", "PWR", "RTC", "MON", "CHG")
 BLOCKS = {"HAS_MONITOR": "MON", "HAS_CHARGER": "CHG"}
 """Optional blocks by their parameters."""
 
@@ -122,7 +122,7 @@ class BusBench:
             port.value = value
 
     def set_events(self, **events: int) -> None:
-        """Sticky events of the named interrupts (SLP, RTC, MON, CHG)."""
+        """Sticky events of the named interrupts (SLP, PWR, RTC, MON, CHG)."""
         for block, value in events.items():
             self.events[block] = value
             getattr(self.dut, f"{block.lower()}_event_i").value = value

@@ -57,7 +57,7 @@ def test_every_reset_value_fits_and_only_holders_and_profiles_leave_it_open() ->
 @covers("REG-FW-2")
 def test_interrupts_come_in_fours_with_the_same_bits() -> None:
     states = [name for name in REGISTERS if name.endswith("_INTR_STATE")]
-    assert states == ["SLP_INTR_STATE", "RTC_INTR_STATE", "MON_INTR_STATE", "CHG_INTR_STATE"]
+    assert states == ["SLP_INTR_STATE", "PWR_INTR_STATE", "RTC_INTR_STATE", "MON_INTR_STATE", "CHG_INTR_STATE"]
     for state in states:
         shape = [(f.name, f.lsb) for f in REGISTERS[state].fields.values()]
         for other, access in (("STATE", "w1c"), ("RAW", "ro"), ("ENABLE", "rw"), ("TEST", "wo")):

@@ -52,9 +52,11 @@ def shutdown(tick: int, ticks: int = 0, ram: int = 0, *, turn: int = 0) -> list[
     return [Event(tick, "off_key_i", check), Event(tick, "off_ticks_i", ticks), Event(tick, "off_ram_i", ram), *pulse(tick, "off_valid_i")]
 
 
-def clear(tick: int, *, cause: int = 0, reason: int = 0, rst: int = 0, err: int = 0, lost: int = 0) -> list[Event]:
+def clear(tick: int, *, cause: int = 0, reason: int = 0, rst: int = 0, err: int = 0, lost: int = 0, event: int = 0) -> list[Event]:
     """Write-1-clear of the sticky registers."""
-    masks = {"clr_cause_i": cause, "clr_reason_i": reason, "clr_rst_i": rst, "clr_err_i": err, "clr_lost_i": lost}
+    masks = {
+        "clr_cause_i": cause, "clr_reason_i": reason, "clr_rst_i": rst, "clr_err_i": err, "clr_lost_i": lost, "clr_event_i": event,
+    }  # fmt: skip
     return [*(Event(tick, port, mask) for port, mask in masks.items()), *pulse(tick, "clr_valid_i")]
 
 

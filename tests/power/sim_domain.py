@@ -19,7 +19,7 @@ from tests.power.unit import UnitBench, domain_walk
 
 def _on(retain: int, step_ticks: int, rst_ticks: int, ack_timeout: int) -> Variant:
     values = {"RETAIN": retain, "STEP_TICKS": step_ticks, "RST_TICKS": rst_ticks, "ACK_TIMEOUT": ack_timeout}
-    return Variant(Bench(top="rtl/power/domain_seq.sv", params=values), tuple(values.values()))
+    return Variant(Bench(top="tb/blocks/tb_domain.sv", params=values), tuple(values.values()))
 
 
 VARIANTS = {

@@ -13,9 +13,6 @@ from models.power_codes import (
     CAUSE_WAKE,
     REASON_COMMAND,
     REASON_LONG_KEY,
-    REASON_OVER_TEMPERATURE,
-    REASON_OVER_VOLTAGE,
-    RST_PIN,
     RST_POR,
     RST_POWER_ON,
     RST_WAKE_REBOOT,
@@ -23,12 +20,11 @@ from models.power_codes import (
     S_ASLEEP,
     S_OFF,
     S_POWER_DOWN,
-    S_SLEEP_ENTRY,
 )
 from tb.covers import covers
 from tests.power.bench import PowerBench, changes, tick_of, value_at
 from tests.power.params import BASE, M_CLOCKED, M_DEEP, M_LIGHT, M_LOW, M_REBOOT, bench_for
-from tests.power.scenario import active_tick, clear, lines_down, power_up, pulse, round_trip, shutdown, sleep, wake
+from tests.power.scenario import active_tick, power_up, pulse, round_trip, shutdown, sleep, wake
 from tests.power.world import Event
 
 BENCH = bench_for(BASE)
@@ -238,35 +234,6 @@ async def the_power_on_timer_is_disarmed_and_held_back(dut) -> None:
     assert value_at(seen, off + 55, "cause_o") == CAUSE_KEY | CAUSE_TIMER
     seen = await bench.compare([*down, *shutdown(at + 4, 7, 0b001, turn=1)], off + 30)
     assert tick_of(seen, "state_o", 1, after=off) == off + 7 and value_at(seen, off, "ram_on_o") == 0b001
-    await bench.finish()
-
-
-@cocotb.test()
-@covers("REG-FW-1", "PWR-MAIN-2")
-async def clear_against_set(dut) -> None:
-    """Write-1-clear takes the bits written, and loses against a set on the same edge."""
-    bench = await _bench(dut)
-    at = active_tick() + 5
-    # causes: set on the edge of the key, cleared one before, on it and one after
-    for offset, left in [(-1, CAUSE_KEY), (0, CAUSE_KEY), (1, 0)]:
-        seen = await bench.compare([*power_up(20), *clear(20 + offset, cause=0x3F)], 30)
-        assert value_at(seen, 25, "cause_o") == left
-    both = [*pulse(20, "key_i"), *pulse(20, "vbus_i"), *clear(22, cause=CAUSE_VBUS)]
-    assert value_at(await bench.compare(both, 30), 25, "cause_o") == CAUSE_KEY, "only the bit written"
-    for offset, left in [(-1, 5), (0, 5), (1, 1)]:
-        trip = [*power_up(), *pulse(at, "protect_i", 0b101), *clear(at + offset, reason=REASON_OVER_TEMPERATURE)]
-        seen = await bench.compare(trip, at + 5)
-        assert value_at(seen, at + 3, "reason_o") == left * REASON_OVER_VOLTAGE
-    for offset, left in [(-1, RST_PIN), (0, RST_PIN), (1, RST_PIN), (2, 0)]:
-        press = [*power_up(), *pulse(at, "rst_pin_i", 1, 2), *clear(at + offset, rst=0x1F)]
-        assert value_at(await bench.compare(press, at + 10), at + 5, "rst_cause_o") & RST_PIN == left
-    sleeps = [*power_up(), *sleep(at, M_LIGHT)]
-    stuck = lines_down("clk_valid_i", 0, None)
-    due = at + BASE.CLK_TIMEOUT
-    for offset, left in [(-1, 1), (0, 1), (1, 0)]:
-        seen = await bench.compare([*sleeps, *clear(due + offset, err=3)], due + 9, stuck)
-        assert tick_of(seen, "err_o", 1) == due and value_at(seen, due + 2, "err_o") == left
-        assert value_at(seen, due, "state_o") == S_SLEEP_ENTRY, "a clock that does not stop does not stop the entry"
     await bench.finish()
 
 

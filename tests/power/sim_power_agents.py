@@ -18,7 +18,7 @@ LIMIT_MS = 200
 _INPUTS = (
     "key_i vbus_i wake_event_i protect_i block_i hard_off_i hold_off_i rst_pin_i wdt_bite_i wdt_kick_i slp_enter_i "
     "slp_mode_i slp_off_i core_tgt_i off_valid_i off_key_i off_ticks_i off_ram_i clr_valid_i clr_cause_i clr_reason_i clr_rst_i "
-    "clr_err_i clr_lost_i vdd_keep_i"
+    "clr_err_i clr_lost_i clr_event_i vdd_keep_i"
 ).split()
 
 

@@ -304,10 +304,6 @@ async def switches_that_do_not_open(dut) -> None:
             opens = next(s.tick for s in seen if s.tick > at and not s.out["dom_sw_en_o"] >> domain & 1)
             assert changes(seen, "err_o") == [(opens + limit, 2)], f"domain {domain}"
             assert seen[-1].out["state_o"] == final
-            for offset, left in [(-1, 2), (0, 2), (1, 0)]:
-                cleared = [*power_up(), *events, *clear(opens + limit + offset, err=2)]
-                again = await bench.compare(cleared, opens + limit + 5, lines_down("ack_i", domain, None))
-                assert value_at(again, opens + limit + 3, "err_o") == left, f"clear {offset} ticks from the set"
     await bench.finish()
 
 

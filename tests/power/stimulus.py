@@ -118,7 +118,8 @@ class Stimulus:
 
     def _clear(self, tick: int) -> list[Event]:
         rng = self._rng
-        widths = {"clr_cause_i": 7, "clr_reason_i": 11, "clr_rst_i": 5, "clr_err_i": 2, "clr_lost_i": self._params.N_RAILS}
+        widths = {"clr_cause_i": 7, "clr_reason_i": 11, "clr_rst_i": 5, "clr_err_i": 2, "clr_event_i": 3}
+        widths["clr_lost_i"] = self._params.N_RAILS
         masks = [Event(tick, port, rng.choice([0, (1 << w) - 1, rng.getrandbits(w)])) for port, w in widths.items()]
         return [*masks, *self._pulse(tick, "clr_valid_i")]
 

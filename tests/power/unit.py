@@ -50,7 +50,7 @@ async def domain_walk(bench: UnitBench, rng: random.Random, moments: int) -> set
     ack, states = 0, set()
     for _ in range(moments):
         values = {"tgt_i": rng.choice([0, 0, 1, 2, 2, 2, 3])} if rng.random() < 0.5 else {}
-        for port, often in (("restart_i", 0.1), ("reboot_i", 0.15), ("err_clr_i", 0.1)):
+        for port, often in (("restart_i", 0.1), ("reboot_i", 0.15)):
             values[port] = int(rng.random() < often)
         if rng.random() < 0.6:
             ack = int(bench.dut.sw_en_o.value) if rng.random() < 0.9 else 1 - ack

@@ -22,6 +22,7 @@ SLOW_RETRY_TICKS = 60 * 32_768
 SWITCH_TIMEOUT_TICKS = 33
 DRAM_TIMEOUT_TICKS = 64
 CLOCK_NEVER_STARTS, CLOCK_NEVER_STOPS = 1, 2
+ALL_EVENTS = 0b111
 
 
 class _Tries:
@@ -75,6 +76,22 @@ async def _second_life(rig: Rig, reason: str, **fault: int) -> None:
     await rig.park_ap()
     await rig.allow(SLEEP)
     await rig.normal_sleep(SLEEP)
+
+
+async def _interrupts(rig: Rig, event: str) -> None:
+    """The one event of PWR that stands: the line is up, SYS.IRQ_STATUS shows it, and only its clear takes it down."""
+    await rig.ticks(2)
+    assert rig.dut.irq_power.value == 1
+    assert [name for name, level in (await rig.fields("SYS_IRQ_STATUS")).items() if level] == ["PWR"]
+    for register in ("PWR_INTR_STATE", "PWR_INTR_RAW"):
+        assert [name for name, bit in (await rig.fields(register)).items() if bit] == [event]
+    await rig.write("PWR_INTR_STATE", ALL_EVENTS & ~REGISTERS["PWR_INTR_STATE"].pack(**{event: 1}))
+    await rig.settled()
+    assert rig.dut.irq_power.value == 1
+    await rig.write("PWR_INTR_STATE", REGISTERS["PWR_INTR_STATE"].pack(**{event: 1}))
+    assert await rig.read("PWR_INTR_STATE") == 0, "it reads 0 from the clear on"
+    await rig.settled()
+    assert rig.dut.irq_power.value == 0 and await rig.read("PWR_INTR_RAW") == 0
 
 
 @cocotb.test()
@@ -177,15 +194,17 @@ async def bus_clock_does_not_come_back(dut):
 
 
 @cocotb.test()
-@covers("PWR-CLK-1")
+@covers("PWR-CLK-1", "PWR-INTR-1")
 async def bus_clock_never_stops(dut):
     """The clock runs on: sleep is reached after the timeout with an error flag, and left as ever."""
     rig = await Rig.boot(dut)
     await rig.allow(SLEEP)
+    await rig.write("PWR_INTR_ENABLE", ALL_EVENTS)
     dut.sys_hang.value = CLOCK_NEVER_STOPS
     await rig.normal_sleep(SLEEP)
     dut.sys_hang.value = 0
-    assert (await rig.fields("PWR_FAULT"))["CLOCK_STUCK"] == 1
+    await _interrupts(rig, "CLOCK_STUCK")
+    assert (await rig.fields("PWR_FAULT"))["CLOCK_STUCK"] == 1, "the status is cleared on its own"
     await rig.write("PWR_FAULT", 0x300)
     await rig.settled()
     assert (await rig.fields("PWR_FAULT"))["CLOCK_STUCK"] == 0
@@ -195,14 +214,40 @@ async def bus_clock_never_stops(dut):
 
 
 @cocotb.test()
-@covers("PWR-DOM-5")
+@covers("PWR-DOM-5", "PWR-INTR-1")
 async def switch_does_not_open(dut):
     """A power switch that hangs closed: sleep goes on after the timeout, SWITCH_STUCK, and NP resumes."""
     rig = await Rig.boot(dut)
     await rig.allow(SLEEP)
+    await rig.write("PWR_INTR_ENABLE", ALL_EVENTS)
     rig.board.switches.hang_closed(0)
     await rig.normal_sleep(SLEEP)
     assert (await rig.fields("PWR_FAULT"))["SWITCH_STUCK"] == 1
+    await rig.write("PWR_FAULT", 0x300)
+    await rig.settled()
+    assert (await rig.fields("PWR_FAULT"))["SWITCH_STUCK"] == 0
+    await _interrupts(rig, "SWITCH_STUCK")
+    await rig.finish()
+
+
+@cocotb.test()
+@cocotb.parametrize(rail=[0, 2])
+@covers("PWR-INTR-1")
+async def a_lost_rail_is_told_after_the_power_cycle(dut, rail):
+    """A rail that comes back for the retry: RAIL_LOST and its event stand for the firmware that boots, each cleared on its own."""
+    rig = await Rig.boot(dut, park_ap=False)
+    await rig.write("PWR_INTR_ENABLE", ALL_EVENTS)
+    boots = rig.cores[0].boots
+    rig.board.rails.lose(rail)
+    await rig.state_is(PwrState.POWER_DOWN)
+    rig.board.rails.recover(rail)
+    await rig.state_is(PwrState.ACTIVE, RETRY_TICKS + 400)
+    await rig.until(lambda: rig.cores[0].boots == boots + 1, "NP boots")
+    await _interrupts(rig, "RAIL_LOST")
+    assert await rig.read("PWR_RAIL_LOST") == 1 << rail
+    await rig.write("PWR_RAIL_LOST", 0xFF)
+    await rig.settled()
+    assert await rig.read("PWR_RAIL_LOST") == 0
     await rig.finish()
 
 
