@@ -105,7 +105,7 @@ module battery_props #(
   charger_core #(
     .CTRL_RST(CTRL_RST), .CAP(CAP), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST({10'd3, 8'd2}), .MINUTE(8),
     .WD_UNIT(16), .FOLD_TICKS(3), .DG_TICKS(DG), .QUAL_TICKS(3), .RECHG_TICKS(3), .TEST_TICKS(4),
-    .SOURCE_UNIT(2), .WORN_TICKS(8)
+    .SOURCE_UNIT(2), .START_TICKS(16), .WORN_TICKS(8)
   ) u_chg (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .vbus_det_i(vbus_det), .vbus_ovp_i(vbus_ovp), .loop_cv_i(loop_cv),
     .loop_iin_i(loop_iin), .loop_vin_i(loop_vin), .vbat_i(result[11:0]), .vbus_i(result[23:12]), .ntc_i(result[35:24]),

@@ -21,6 +21,7 @@ module tb_charger #(
   parameter int          RECHG_TICKS = 16,
   parameter int          TEST_TICKS  = 30,
   parameter int          SOURCE_UNIT = 20,
+  parameter int          START_TICKS = 512,
   parameter int          WORN_TICKS  = 120
 ) (
   input  logic        rst_ni,
@@ -107,6 +108,7 @@ module tb_charger #(
     .RECHG_TICKS(RECHG_TICKS),
     .TEST_TICKS (TEST_TICKS),
     .SOURCE_UNIT(SOURCE_UNIT),
+    .START_TICKS(START_TICKS),
     .WORN_TICKS (WORN_TICKS)
   ) u_core (
     .clk_i        (clk),
