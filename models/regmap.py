@@ -133,7 +133,7 @@ class ChargeHealth(IntEnum):
     GOOD = 1  # POWER_SUPPLY_HEALTH_GOOD
     OVERHEAT = 2  # POWER_SUPPLY_HEALTH_OVERHEAT: the die
     OVERVOLTAGE = 4  # POWER_SUPPLY_HEALTH_OVERVOLTAGE: battery or input
-    UNSPEC_FAILURE = 5  # POWER_SUPPLY_HEALTH_UNSPEC_FAILURE: stale, weak source
+    UNSPEC_FAILURE = 5  # POWER_SUPPLY_HEALTH_UNSPEC_FAILURE: stale, weak source, too many starts
     COLD = 6  # POWER_SUPPLY_HEALTH_COLD
     WATCHDOG = 7  # POWER_SUPPLY_HEALTH_WATCHDOG_TIMER_EXPIRE
     SAFETY_TIMER = 8  # POWER_SUPPLY_HEALTH_SAFETY_TIMER_EXPIRE
@@ -1884,7 +1884,7 @@ _ALL = (
             ("WD_EXPIRED", 26, 1, "ro", None, None, True, None, "the host watchdog has expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values, until one of them is written"),
             ("ON", 27, 1, "ro", None, None, True, None, "charge current flows"),
             ("SINK", 28, 1, "ro", None, None, True, None, "the test sink of the battery is on"),
-            ("POOR_SOURCE", 29, 1, "ro", None, None, True, None, "the source collapsed under the charge current: it gets less, or pauses; until it is unplugged"),
+            ("POOR_SOURCE", 29, 1, "ro", None, None, True, None, "the source collapsed under the charge current: it gets less, or pauses; until it is unplugged. Or the charge began too often: the next start waits, 32 s at most"),
             ("BATTERY_WORN", 30, 1, "ro", None, None, True, None, "recharged too often in a row without use: DONE is kept until the battery is really used"),
             ("STALE", 31, 1, "ro", None, None, True, None, "a result that the charger lives on is too old to be believed: no current until the scan brings a new one"),
         ),
@@ -1921,7 +1921,7 @@ _ALL = (
             ("ZONE", 6, 1, "w1c", None, None, True, None, "the temperature zone changed"),
             ("WATCHDOG", 7, 1, "w1c", None, None, True, None, "the host watchdog expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "w1c", None, None, True, None, "STATUS.LIMIT changed"),
-            ("POOR_SOURCE", 9, 1, "w1c", None, None, True, None, "the source collapsed under the charge current"),
+            ("POOR_SOURCE", 9, 1, "w1c", None, None, True, None, "the source collapsed under the charge current, or the charge began too often"),
             ("BATTERY_WORN", 10, 1, "w1c", None, None, True, None, "recharged too often in a row without use: the charge rests"),
             ("STALE", 11, 1, "w1c", None, None, True, None, "a result that the charger lives on became too old: no current"),
         ),
@@ -1941,7 +1941,7 @@ _ALL = (
             ("ZONE", 6, 1, "ro", None, None, True, None, "the temperature zone changed"),
             ("WATCHDOG", 7, 1, "ro", None, None, True, None, "the host watchdog expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "ro", None, None, True, None, "STATUS.LIMIT changed"),
-            ("POOR_SOURCE", 9, 1, "ro", None, None, True, None, "the source collapsed under the charge current"),
+            ("POOR_SOURCE", 9, 1, "ro", None, None, True, None, "the source collapsed under the charge current, or the charge began too often"),
             ("BATTERY_WORN", 10, 1, "ro", None, None, True, None, "recharged too often in a row without use: the charge rests"),
             ("STALE", 11, 1, "ro", None, None, True, None, "a result that the charger lives on became too old: no current"),
         ),
@@ -1960,7 +1960,7 @@ _ALL = (
             ("ZONE", 6, 1, "rw", 0, None, False, None, "the temperature zone changed"),
             ("WATCHDOG", 7, 1, "rw", 0, None, False, None, "the host watchdog expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "rw", 0, None, False, None, "STATUS.LIMIT changed"),
-            ("POOR_SOURCE", 9, 1, "rw", 0, None, False, None, "the source collapsed under the charge current"),
+            ("POOR_SOURCE", 9, 1, "rw", 0, None, False, None, "the source collapsed under the charge current, or the charge began too often"),
             ("BATTERY_WORN", 10, 1, "rw", 0, None, False, None, "recharged too often in a row without use: the charge rests"),
             ("STALE", 11, 1, "rw", 0, None, False, None, "a result that the charger lives on became too old: no current"),
         ),
@@ -1980,7 +1980,7 @@ _ALL = (
             ("ZONE", 6, 1, "wo", 0, None, False, None, "the temperature zone changed"),
             ("WATCHDOG", 7, 1, "wo", 0, None, False, None, "the host watchdog expired: CTRL (without WATCHDOG), ICHG and VREG act with their reset values"),
             ("LIMIT", 8, 1, "wo", 0, None, False, None, "STATUS.LIMIT changed"),
-            ("POOR_SOURCE", 9, 1, "wo", 0, None, False, None, "the source collapsed under the charge current"),
+            ("POOR_SOURCE", 9, 1, "wo", 0, None, False, None, "the source collapsed under the charge current, or the charge began too often"),
             ("BATTERY_WORN", 10, 1, "wo", 0, None, False, None, "recharged too often in a row without use: the charge rests"),
             ("STALE", 11, 1, "wo", 0, None, False, None, "a result that the charger lives on became too old: no current"),
         ),
