@@ -90,7 +90,7 @@ package pmu_pkg;
   localparam logic [3:0] CHARGE_HEALTH_GOOD = 4'd1;  // POWER_SUPPLY_HEALTH_GOOD
   localparam logic [3:0] CHARGE_HEALTH_OVERHEAT = 4'd2;  // POWER_SUPPLY_HEALTH_OVERHEAT: the die
   localparam logic [3:0] CHARGE_HEALTH_OVERVOLTAGE = 4'd4;  // POWER_SUPPLY_HEALTH_OVERVOLTAGE: battery or input
-  localparam logic [3:0] CHARGE_HEALTH_UNSPEC_FAILURE = 4'd5;  // POWER_SUPPLY_HEALTH_UNSPEC_FAILURE: stale, weak source, too many starts
+  localparam logic [3:0] CHARGE_HEALTH_UNSPEC_FAILURE = 4'd5;  // POWER_SUPPLY_HEALTH_UNSPEC_FAILURE: stale, weak source
   localparam logic [3:0] CHARGE_HEALTH_COLD = 4'd6;  // POWER_SUPPLY_HEALTH_COLD
   localparam logic [3:0] CHARGE_HEALTH_WATCHDOG = 4'd7;  // POWER_SUPPLY_HEALTH_WATCHDOG_TIMER_EXPIRE
   localparam logic [3:0] CHARGE_HEALTH_SAFETY_TIMER = 4'd8;  // POWER_SUPPLY_HEALTH_SAFETY_TIMER_EXPIRE
