@@ -6,7 +6,7 @@
 //
 // Windows, conversions and deglitch times are shortened. Assumed: the limits of hot and cold are not crossed.
 module battery_props #(
-  parameter int ONLY = 0   // what is looked at: 0 battery voltage, 1 source, 2 hot, 3 cold
+  parameter int ONLY = 0   // what is looked at: 0 battery voltage, 1 source above, 2 hot, 3 cold, 4 source below
 ) (
   input logic         clk,
   // true levels, as codes
@@ -61,6 +61,7 @@ module battery_props #(
   localparam logic [2:0] COLD = 3, HOT = 4, NONE = 5;
 
   (* anyconst *) logic [11:0] vbus_border;
+  (* anyconst *) logic [11:0] under_border;
   (* anyconst *) logic [11:0] hot_border;
   (* anyconst *) logic [11:0] cold_border;
   always @* assume (temp[11:0] >= temp[71:60]);
@@ -105,7 +106,7 @@ module battery_props #(
   charger_core #(
     .CTRL_RST(CTRL_RST), .CAP(CAP), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST({10'd3, 8'd2}), .MINUTE(8),
     .WD_UNIT(16), .FOLD_TICKS(3), .DG_TICKS(DG), .QUAL_TICKS(3), .RECHG_TICKS(3), .TEST_TICKS(4),
-    .SOURCE_UNIT(2), .WORN_TICKS(8)
+    .SOURCE_UNIT(2), .START_TICKS(16), .WORN_TICKS(8)
   ) u_chg (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .vbus_det_i(vbus_det), .vbus_ovp_i(vbus_ovp), .loop_cv_i(loop_cv),
     .loop_iin_i(loop_iin), .loop_vin_i(loop_vin), .vbat_i(result[11:0]), .vbus_i(result[23:12]), .ntc_i(result[35:24]),
@@ -133,13 +134,18 @@ module battery_props #(
   (* hierconn *) wire [79:0] \u_chg.u_cfg.temp_q ;
   (* hierconn *) wire [2:0] \u_chg.u_zone.target_q ;
   (* hierconn *) wire [1:0] \u_chg.u_zone.u_hold.row_q ;
+  (* hierconn *) wire [1:0] \u_chg.u_fsm.u_window.row_q ;
+  (* hierconn *) wire [1:0] \u_chg.u_fsm.u_own.row_q ;
 
   // ---- channels ------------------------------------------------------------------------------------------------------
   wire [14:0] vbus_border_mv = {2'd0, vbus_border, 1'b0} + {4'd0, vbus_border[11:1]};
   wire vbus_counts = !limit_valid && (vbus_border_mv > {1'b0, \u_chg.u_cfg.limit_q [27:14]} + 15'd100);
+  wire [14:0] under_border_mv = {2'd0, under_border, 1'b0} + {4'd0, under_border[11:1]};
+  wire under_counts = !limit_valid && (under_border_mv + 15'd100 < {1'b0, \u_chg.u_cfg.limit_q [13:0]});
   wire hot_counts = !temp_valid && (hot_border < \u_chg.u_cfg.temp_q [71:60]);
   wire cold_counts = !temp_valid && (cold_border > \u_chg.u_cfg.temp_q [11:0]);
-  logic vbat_pure, vbus_pure, hot_pure, cold_pure;
+  logic vbat_pure, vbus_pure, hot_pure, cold_pure, under_pure;
+  logic [7:0] under_beyond, under_since;
   logic [7:0] vbat_beyond, vbus_beyond, hot_beyond, cold_beyond, vbat_since, vbus_since, hot_since, cold_since;
 
   if (ONLY == 0) begin : gen_vbat
@@ -187,10 +193,29 @@ module battery_props #(
     assign {cold_pure, cold_beyond, cold_since} = '0;
   end
 
+  if (ONLY == 4) begin : gen_under
+    battery_channel #(.C(1), .HIGH(0), .WINDOW_W(WINDOW_W), .LIMIT(LIMIT)) u_under (
+      .clk, .started, .now, .level(vbus), .border(under_border), .counts(under_counts), .pick(\u_mon.pick ),
+      .pick_chan(\u_mon.pick_chan ), .busy(\u_mon.busy_q ), .chan, .size(\u_mon.size_q ), .left(\u_mon.left_q ),
+      .lasts({6'd0, \u_mon.lasts }), .acc(\u_mon.acc_q ), .publish(\u_mon.publish ), .scanned(\u_mon.scanned [1]),
+      .seen(\u_mon.u_age.seen_q [1]), .stale(stale[1]), .result(result[23:12]), .pure_result(under_pure),
+      .beyond(under_beyond), .since(under_since)
+    );
+  end else begin : gen_no_under
+    assign {under_pure, under_beyond, under_since} = '0;
+  end
+
   // ---- current --------------------------------------------------------------------------------------------------------
   // edges for which the temperature has been in the result, behind the one that brought it
   logic [2:0] hot_row = '0, cold_row = '0;
-  logic [7:0] l_vbat = '0, l_vbus = '0, l_hot = '0, l_cold = '0;
+  // ... for which the source has been in it, and whether the charge has changed its state since: then the deglitch of the
+  // window has begun anew, and with it that of all other rules, which are not looked at before it
+  logic [2:0] under_row = '0;
+  logic under_moved = 1'b0;
+  logic [3:0] l_state = '0;
+  wire charging = (state >= 4'd2) && (state <= 4'd7);  // or DONE, which is watched in the same way
+  wire moved = under_moved || ((under_row != 0) && (state != l_state));
+  logic [7:0] l_under = '0, l_vbat = '0, l_vbus = '0, l_hot = '0, l_cold = '0;
   logic l_over = 1'b1, l_stale = 1'b1, l_seen = 1'b0;
   wire bad_zone = (zone == HOT) || (zone == COLD) || (zone == NONE);
 
@@ -198,6 +223,11 @@ module battery_props #(
     l_seen   <= started;
     l_vbat   <= started ? vbat_beyond : 8'd0;
     l_vbus   <= started ? vbus_beyond : 8'd0;
+    l_under  <= started ? under_beyond : 8'd0;
+    l_state  <= state;
+    under_row <= (!started || !under_pure || !under_counts) ? 3'd0 : (under_row == 3'd7) ? under_row : under_row + 3'd1;
+    if (!started || !under_pure || !under_counts) under_moved <= 1'b0;
+    else under_moved <= moved;
     l_hot    <= started ? hot_beyond : 8'd0;
     l_cold   <= started ? cold_beyond : 8'd0;
     l_over   <= !started || trip[0];
@@ -218,13 +248,23 @@ module battery_props #(
       if (hot_beyond > PROTECT + m) assert (stale[2] || bad_zone || (hot_row >= m));
       if (cold_beyond > PROTECT + m) assert (stale[2] || bad_zone || (cold_row >= m));
     end
+    if (under_beyond != 0) assert (under_border_mv + 15'd100 < {1'b0, \u_chg.u_cfg.limit_q [13:0]});
+    if (under_moved) assert (under_row != 0);
+    if (charging && (under_row != 0)) begin
+      assert (\u_chg.u_fsm.u_window.row_q <= DG);
+      if (!moved) assert (\u_chg.u_fsm.u_window.row_q >= under_row);
+      else assert ((\u_chg.u_fsm.u_window.row_q + DG + 1 >= under_row) && (\u_chg.u_fsm.u_own.row_q <= \u_chg.u_fsm.u_window.row_q ));
+    end
+    for (int m = 1; m <= 2 * DG + 2; m++)
+      if (under_beyond > PROTECT + m) assert (stale[1] || !charging || (under_row >= m));
     // ---- a level outside for longer than the protection time: no current
     if (l_vbat > PROTECT) assert (!en);
     if (l_vbus > PROTECT) assert (!en);
+    if (l_under > PROTECT + 2 * DG + 2) assert (!en);
     if (l_hot > PROTECT + DG + 2) assert (!en);
     if (l_cold > PROTECT + DG + 2) assert (!en);
     // ---- no current on a result that no scan has renewed for two windows
-    if (en) assert ((vbat_since | vbus_since | hot_since | cold_since) <= 2 * 2 ** WINDOW_W);
+    if (en) assert ((vbat_since | vbus_since | hot_since | cold_since | under_since) <= 2 * 2 ** WINDOW_W);
     // ---- over-voltage of the monitor, an old result: on the next edge
     if (l_over || l_stale) assert (!en);
     // ---- the cell's caps

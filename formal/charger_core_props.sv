@@ -52,6 +52,7 @@ module charger_core_props #(
   localparam int FOLD_TICKS = 3;
   localparam int DG = 2;
   localparam int UNIT = 2;
+  localparam int LEAK = 16;
   localparam int WORN = 6;
 
   localparam logic [3:0] OFF = 0, QUALIFY = 1, TRICKLE = 2, PRECHARGE = 3, CC = 4, CV = 5, DONE = 6, RECHARGE = 7,
@@ -75,7 +76,7 @@ module charger_core_props #(
   charger_core #(
     .CTRL_RST(CTRL_RST), .CAP(CAP), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST(TIMER_RST), .MINUTE(MINUTE),
     .WD_UNIT(WD_UNIT), .FOLD_TICKS(FOLD_TICKS), .DG_TICKS(DG), .QUAL_TICKS(QUAL), .RECHG_TICKS(RECHG), .TEST_TICKS(TEST),
-    .SOURCE_UNIT(UNIT), .WORN_TICKS(WORN)
+    .SOURCE_UNIT(UNIT), .START_TICKS(LEAK), .WORN_TICKS(WORN)
   ) u_dut (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .vbus_det_i(vbus_det), .vbus_ovp_i(vbus_ovp), .loop_cv_i(loop_cv),
     .loop_iin_i(loop_iin), .loop_vin_i(loop_vin), .vbat_i(vbat), .vbus_i(vbus), .ntc_i(ntc), .ichg_i(ichg_code),
@@ -149,7 +150,7 @@ module charger_core_props #(
   charger_core_ref #(
     .CTRL_RST(CTRL_RST), .CAP(CAP), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST(TIMER_RST), .MINUTE(MINUTE),
     .FOLD_TICKS(FOLD_TICKS), .DG(DG), .QUAL(QUAL), .RECHG(RECHG), .TEST(TEST),
-    .UNIT(UNIT), .WORN(WORN)
+    .UNIT(UNIT), .LEAK(LEAK), .WORN(WORN)
   ) u_ref (
     .clk, .vbus_det, .vbus_ovp, .loop_cv, .loop_iin, .loop_vin, .vbat, .vbus, .ntc, .ichg_code, .upd, .ready,
     .sensor, .die_warn, .die_crit, .vbat_over, .stale, .power, .ctrl_valid, .ctrl, .limit_valid, .limit, .temp_valid, .temp,
@@ -161,7 +162,7 @@ module charger_core_props #(
     .l_bad_zone, .l_die, .l_bat, .l_over, .l_stale, .l_expired, .l_low_pre, .l_clear, .l_unready, .l_boot, .l_insert_ok, .l_testing,
     .l_window, .l_good_hold, .l_ichg, .l_ipre, .l_itrickle, .l_pre_e, .l_fast_e, .l_pre_clears, .l_fast_clears, .rung, .tries,
     .lowest, .young, .dropped, .waiting, .young_left, .away_left, .wait_left, .boot_before, .recharges, .full_short,
-    .short_left, .worn
+    .short_left, .worn, .starts, .spent
   );
 
   // weak source, worn battery
@@ -170,6 +171,8 @@ module charger_core_props #(
   logic lowest, young, dropped, waiting, boot_before, full_short, worn;
   logic [3:0] young_left, short_left;
   logic [6:0] wait_left;
+  logic [3:0] starts;
+  logic spent;
 
   (* hierconn *) wire [1:0] \u_dut.u_source.rung_q ;
   (* hierconn *) wire [2:0] \u_dut.u_source.tries_q ;
@@ -178,6 +181,8 @@ module charger_core_props #(
   (* hierconn *) wire \u_dut.u_source.drop_q ;
   (* hierconn *) wire \u_dut.u_source.wait_q ;
   (* hierconn *) wire [7:0] \u_dut.u_source.due_q ;
+  (* hierconn *) wire [3:0] \u_dut.u_source.starts_q ;
+  (* hierconn *) wire \u_dut.u_source.spent_q ;
   (* hierconn *) wire \u_dut.u_vbus.kept_q ;
   (* hierconn *) wire [3:0] \u_dut.u_worn.due_q ;
   (* hierconn *) wire [2:0] \u_dut.u_worn.count_q ;
@@ -187,7 +192,10 @@ module charger_core_props #(
   wire [7:0] source_left = \u_dut.u_source.due_q - now[7:0] + 8'd1;
   wire [3:0] worn_left = \u_dut.u_worn.due_q - now[3:0] + 4'd1;
 
+  logic l_full = 1'b0, l_charges = 1'b0;
+
   always @(posedge clk) begin
+    {l_full, l_charges} <= {started && (starts == 8), started && charges};
     started <= 1'b1;
     now     <= started ? now + 48'd1 : '0;
   end
@@ -275,7 +283,7 @@ module charger_core_props #(
     if ((state != OFF) && (state != FAULT) && (fast_limit != 0)) assert (fast_e < {3'd0, fast_limit} * MINUTE);
 
     // ---- weak source and worn battery: the block's flops and one deadline are the reference's counters
-    assert (poor_shown == (((rung != 0) || (tries != 0)) && det));
+    assert (poor_shown == (((rung != 0) || (tries != 0) || spent) && det));
     assert (worn_shown == worn);
     assert (\u_dut.u_source.rung_q == rung);
     assert (\u_dut.u_source.tries_q == tries);
@@ -285,6 +293,11 @@ module charger_core_props #(
     assert (\u_dut.u_source.wait_q == waiting);
     assert (\u_dut.u_vbus.kept_q == boot_before);
     assert (tries <= 6);
+    assert (\u_dut.u_source.starts_q == starts);
+    assert (\u_dut.u_source.spent_q == spent);
+    assert (starts <= 8);
+    if (state == QUALIFY) assert (starts < 8);
+    if (spent) assert (starts >= 7);
     if (young) assert (charges && det && !dropped && !waiting && (young_left >= 1) && (young_left <= 4 * UNIT));
     if (young) assert (source_left == {4'd0, young_left});
     if (dropped) assert (!det && !waiting);
@@ -304,7 +317,9 @@ module charger_core_props #(
     if (full_short) assert ((state == DONE) && (worn_left == short_left));
     if (worn) assert (state == DONE);
     if ((state != DONE) && (state != RECHARGE)) assert (recharges == 0);
-    // said without the reference: a source that has failed is given less, or time; no charge begins in a pause
+    // said without the reference: no charge begins before one of eight starts is forgotten
+    if (l_full) assert (l_charges || !charges);
+    // ... a source that has failed is given less, or time; no charge begins in a pause
     if (waiting) assert (!charges && (state != QUALIFY));
     if (en && (rung != 0)) assert ((iset <= 50) || (iset < l_ichg));
     if ((rung == 3) && charges) assert (iset <= 50);

@@ -16,6 +16,7 @@ module charger_core_ref #(
   parameter int          RECHG      = 3,
   parameter int          TEST       = 4,
   parameter int          UNIT       = 2,
+  parameter int          LEAK       = 16,
   parameter int          WORN       = 6
 ) (
   input logic        clk,
@@ -104,6 +105,8 @@ module charger_core_ref #(
   output logic full_short,
   output logic [3:0] short_left,
   output logic worn,
+  output logic [3:0] starts,  // that count
+  output logic spent,
   // rows: edges for which something has been true
   output logic [2:0] stay,
   output logic [2:0] tested,
@@ -183,7 +186,8 @@ module charger_core_ref #(
   wire too_old   = stale != 0;
   wire bad_bat   = vbat_over || (vb > s_reg + 20'sd100);
   wire unsafe    = over_in || bad_zone || bad_die || bad_bat || too_old;
-  wire waits     = waiting || dropped;
+  wire full_up   = starts == 8;
+  wire waits     = waiting || dropped || full_up;
   wire clean     = good_in && !waits && !bad_zone && !bad_die && !vbat_over && !too_old && (vb <= s_reg);
   wire poor      = (rung != 0) || (tries != 0);
   wire limited   = loop_iin || loop_vin || (fold != 0);
@@ -211,7 +215,7 @@ module charger_core_ref #(
   wire other = !low && (((state == TRICKLE) && (vb >= s_trickle)) || ((state == PRECHARGE) && (vb >= s_pre)) ||
                         ((state == CC) && at_vreg) ||
                         (((state == CV) || (state == RECHARGE)) && full) ||
-                        ((state == DONE) && !testing && (vb < (worn ? s_rechg - 20'sd300 : s_rechg))) || ((state == SUSPEND) && clean));
+                        ((state == DONE) && !testing && !waits && (vb < (worn ? s_rechg - 20'sd300 : s_rechg))) || ((state == SUSPEND) && clean));
   wire low_acts = low && (low_row >= DG);
   wire other_acts = other && (other_row >= ((state == DONE) ? RECHG : DG));
   wire window_acts = !good_hold && (window_row >= DG);
@@ -296,7 +300,7 @@ module charger_core_ref #(
     else if (zone == HOT) next_health = 4'd13;
     else if (zone == COLD) next_health = 4'd6;
     else if (wd_expired) next_health = 4'd7;
-    else if (waiting && poor && vbus_det) next_health = 4'd5;
+    else if (((waiting && poor) || spent) && vbus_det) next_health = 4'd5;
     else if (zone == WARM) next_health = 4'd11;
     else if (zone == COOL) next_health = 4'd12;
     else next_health = 4'd1;
@@ -313,6 +317,17 @@ module charger_core_ref #(
   wire unplugged = !vbus_det && !det_kept && (dropped || poor) && (away_left <= 1);
   wire wait_over = waiting && (wait_left <= 1) && (!poor || (vbus_det && det_kept));
   wire [6:0] wait_less = (wait_left == 0) ? 7'd0 : wait_left - 7'd1;
+
+  wire begins = next_charges && !charges;
+  wire leaks = now % LEAK == 0;
+
+  always @(posedge clk) begin
+    if (!started) {starts, spent} <= '0;
+    else begin
+      starts <= starts - ((leaks && (starts != 0)) ? 4'd1 : 4'd0) + (begins ? 4'd1 : 4'd0);
+      spent  <= full_up && enable && ((state == OFF) || (state == SUSPEND)) && (spent || (vbus_det && det_kept));
+    end
+  end
 
   always @(posedge clk) begin
     if (!started) begin
@@ -444,7 +459,7 @@ module charger_core_ref #(
   // Events need the zone and the watchdog after the edge, so they are put together one tick later
   logic [11:0] l_event, l_clr;
   logic l_expire, l_limit, l_det_kept, l_worn, l_poor, ll_stale;  // the last: two edges ago
-  wire [11:0] set_now = {l_stale && !ll_stale, worn && !l_worn, poor && !l_poor, limit_flag != l_limit, l_expire,
+  wire [11:0] set_now = {l_stale && !ll_stale, worn && !l_worn, (poor || spent) && !l_poor, limit_flag != l_limit, l_expire,
                          zone != l_zone, (state == FAULT) && (l_state != FAULT),
                         (state == SUSPEND) && (l_state != SUSPEND), (state == DONE) && (l_state != DONE),
                         !det && l_det_kept, det && !l_det_kept, state != l_state};
@@ -461,7 +476,7 @@ module charger_core_ref #(
       l_limit    <= limit_flag;
       l_det_kept <= det;
       ll_stale   <= l_seen && l_stale;
-      {l_worn, l_poor} <= {worn, poor};
+      {l_worn, l_poor} <= {worn, poor || spent};
     end
   end
 

@@ -30,6 +30,7 @@ module charger_fsm_props (
   (* anyconst *) logic fell_pre;
   (* anyconst *) logic below_rechg;
   (* anyconst *) logic below_rest;
+  (* anyconst *) logic waits;  // no charge may begin
   (* anyconst *) logic worn;
   (* anyconst *) logic at_vreg;
   (* anyconst *) logic low_current;
@@ -46,7 +47,7 @@ module charger_fsm_props (
     .clk_i(clk), .rst_ni(1'b1), .vbus_det_i(vbus_det), .enable_i(enable), .good_in_i(good_in),
     .good_hold_i(good_hold), .unsafe_i(unsafe), .clean_i(clean), .below_trickle_i(below_trickle),
     .fell_trickle_i(fell_trickle), .below_pre_i(below_pre), .fell_pre_i(fell_pre), .below_rechg_i(below_rechg),
-    .below_rest_i(below_rest), .worn_i(worn), .tired_i(1'b0),
+    .below_rest_i(below_rest), .wait_i(waits), .worn_i(worn), .tired_i(1'b0),
     .at_vreg_i(at_vreg), .low_current_i(low_current), .upd_i(upd), .expired_i(expired), .clr_fault_i(clr_fault),
     .state_o(state), .next_o(next), .lost_o(lost), .lost_next_o(lost_next), .sink_o(sink),
     .window_o(window_acts), .rests_o(rests)
@@ -58,15 +59,15 @@ module charger_fsm_props (
   wire charges = (state == TRICKLE) || (state == PRECHARGE) || (state == CC) || (state == CV) || (state == RECHARGE);
   wire leaves =
     ((state != OFF) && (!vbus_det || !enable)) ||
-    ((state == OFF) && vbus_det && enable && good_in) ||
+    ((state == OFF) && vbus_det && enable && good_in && !waits) ||
     (state == QUALIFY) ||
     ((charges || (state == DONE)) && (expired || unsafe || !good_hold)) ||
     ((state == TRICKLE) && !below_trickle) ||
     ((state == PRECHARGE) && (fell_trickle || !below_pre)) ||
     ((state == CC) && (fell_pre || at_vreg)) ||
     (((state == CV) || (state == RECHARGE)) && (fell_pre || (low_current && upd))) ||
-    ((state == DONE) && (worn ? below_rest : below_rechg)) ||
-    ((state == SUSPEND) && clean) ||
+    ((state == DONE) && !waits && (worn ? below_rest : below_rechg)) ||
+    ((state == SUSPEND) && clean && !waits) ||
     ((state == FAULT) && clr_fault);
 
   logic started = 1'b0;

@@ -51,6 +51,7 @@ class Charger(Block):
     between two steps of thermal regulation. *dg_ticks*: deglitch of analogue conditions. *qual_ticks*: how long a source
     is looked at before it is used. *rechg_ticks*: how long a full battery must be low. *test_ticks*: battery test.
     *source_unit*: first pause for a weak source. *worn_ticks*: a battery that is full for less is worn.
+    *start_ticks*: after so long a start of the charge is forgotten.
     """
 
     INPUTS = {
@@ -72,7 +73,7 @@ class Charger(Block):
         self, ctrl_rst: int, limit_rst: int, temp_rst: int, timer_rst: int, *, minute: int = 3932160,
         wd_unit: int = 1310720, fold_ticks: int = 4096, dg_ticks: int = 819, qual_ticks: int = 983,
         rechg_ticks: int = 2048, test_ticks: int = 8192, source_unit: int = 65536, worn_ticks: int = 2097152,
-        cap: int = (1 << CAP_W) - 1,
+        start_ticks: int = 1048576, cap: int = (1 << CAP_W) - 1,
     ) -> None:  # fmt: skip
         super().__init__()
         self._caps = Caps.unpack(cap)
@@ -85,7 +86,7 @@ class Charger(Block):
         self._duty = Duty()
         self._pre, self._fast = SafetyTimer(minute, timers.pre), SafetyTimer(minute, timers.fast)
         self._watchdog = HostWatchdog(wd_unit)
-        self._source, self._worn = Source(source_unit), Worn(worn_ticks)
+        self._source, self._worn = Source(source_unit, start_ticks), Worn(worn_ticks)
         self._kept = 0  # the boot that was asked for when presence was lost
         self._stale = self._det = self._event = self._mask = self._wake = self._limit = self._boot = 0
         self._set_points = (0, 0, 0)  # en, mA, mV
@@ -111,7 +112,7 @@ class Charger(Block):
             "pre_min_o": self._pre.whole_minutes(self._now), "fast_min_o": self._fast.whole_minutes(self._now),
             "wd_expired_o": self._watchdog.expired, "event_o": self._event, "limit_o": self._limit,
             "stale_o": self._stale, "det_o": self._det, "vbus_boot_o": self._boot, "wake_o": self._wake,
-            "poor_o": int(self._source.poor and self._det), "worn_o": int(self._worn.worn),
+            "poor_o": int(self._source.shown and self._det), "worn_o": int(self._worn.worn),
         }  # fmt: skip
 
     def next_event(self) -> int | None:
@@ -123,7 +124,7 @@ class Charger(Block):
             ticks = (
                 self._fsm.deadline(self._now), self._zones.deadline(), self._fold.deadline(active, warns),
                 self._duty.deadline(self._ctrl.duty), self._pre.deadline(), self._fast.deadline(),
-                self._watchdog.deadline(self._ctrl.wd), self._source.deadline(),
+                self._watchdog.deadline(self._ctrl.wd), self._source.deadline(self._now),
             )  # fmt: skip
             self._due = min((tick for tick in ticks if tick is not None), default=None)
         return self._due
@@ -155,7 +156,7 @@ class Charger(Block):
         state, zone, fold, expired = self._fsm.state, self._zones.zone, self._fold.fold, self._watchdog.expired
         source, had_ma, pauses = self._source, self._set_points[1], self._source.pausing
         charged = self._fsm.charging
-        view = View(inputs, ctrl, self._limits, zone, fold, source.rung, source.waits)
+        view = View(inputs, ctrl, self._limits, zone, fold, source.rung, source.waits(tick))
 
         self._fsm.edge(tick, view, self._time(tick, view), self._worn.tired(tick), self._worn.worn)
         after = self._fsm.state
@@ -172,7 +173,7 @@ class Charger(Block):
         again = source.again
         if source.edge(
             tick, Change(self._det, view.attached), Change(charged, self._fsm.charging),
-            Change(had_ma, self._set_points[1]), self._fsm.window,
+            Change(had_ma, self._set_points[1]), self._fsm.window, view.enabled and state in (OFF, SUSPEND),
         ):  # fmt: skip
             events |= EV_POOR_SOURCE
         events |= self._vbus(view.attached, again)

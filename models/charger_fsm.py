@@ -38,8 +38,8 @@ class Edge(NamedTuple):
 
     @property
     def used(self) -> bool:
-        """A full battery has lost voltage."""
-        return not self.sinking and self.view.vb < self.view.vrechg - (REST_MV if self.worn else 0)
+        """A full battery has lost voltage, and may be charged."""
+        return not self.sinking and not self.view.waits and self.view.vb < self.view.vrechg - (REST_MV if self.worn else 0)
 
 
 class Rule(NamedTuple):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A weak source, and a battery that is worn out: what keeps the charge from beginning over and over (page "Charger FSM")."""
+"""A weak source, too many starts, and a battery that is worn out: what keeps the charge from beginning over and over (page "Charger FSM")."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ FLOOR_MA = 50
 """A weak source never gets less than that, nor is less than that lowered."""
 LAST_RUNG = 3
 PAUSES = 6
+STARTS = 8
+"""So many count at most; as long as they do no other begins."""
 RECHARGES = 4
 """So many in a row without use, then the charger rests."""
 
@@ -29,11 +31,45 @@ def lowered(current_ma: int, rung: int) -> int:
     return FLOOR_MA if rung == LAST_RUNG else max(current_ma >> rung, FLOOR_MA)
 
 
-class Source:
-    """Collapses of a source, counted; *unit*: ticks of the first pause, and of how long an unplugged source is away."""
+class Starts:
+    """Starts of the charge that are not forgotten yet: one is, on every edge that finds the timebase at a multiple of *leak*."""
 
-    def __init__(self, unit: int) -> None:
+    def __init__(self, leak: int) -> None:
+        self._leak = leak
+        self._count, self._told = 0, 0  # so many after edge _told
+
+    def _multiples(self, tick: int) -> int:
+        """How often one may have been forgotten up to edge *tick*, which finds the timebase at tick - 1."""
+        return -(-tick // self._leak)
+
+    def after(self, tick: int) -> int:
+        """How many there are after edge *tick* if none begins behind the last one."""
+        return max(0, self._count - (self._multiples(tick) - self._multiples(self._told)))
+
+    def too_many(self, tick: int) -> bool:
+        """Edge *tick* may begin none."""
+        return self.after(tick - 1) >= STARTS
+
+    def begin(self, tick: int) -> None:
+        """One more, on edge *tick*."""
+        self._count, self._told = min(self.after(tick) + 1, STARTS), tick
+
+    def deadline(self, tick: int) -> int | None:
+        """The first edge behind *tick* that may begin one again; None if *tick* could."""
+        return self._multiples(tick - 1) * self._leak + 2 if self.too_many(tick) else None
+
+
+class Source:
+    """Collapses of a source, and starts of the charge, counted.
+
+    *unit*: ticks of the first pause, and of how long an unplugged source is away; *leak*: as of `Starts`.
+    """
+
+    def __init__(self, unit: int, leak: int) -> None:
         self._unit = unit
+        self._starts = Starts(leak)
+        self.spent = False
+        """A source is there, and has to wait for a start."""
         self.rung = 0
         self.pauses = 0
         self._young_until = -1
@@ -48,27 +84,40 @@ class Source:
         """It has collapsed since it was plugged in."""
         return bool(self.rung or self.pauses)
 
-    @property
-    def waits(self) -> bool:
-        """No charge may begin."""
-        return self._wait_until is not None or self.dropped
+    def waits(self, tick: int) -> bool:
+        """No charge may begin on edge *tick*."""
+        return self._wait_until is not None or self.dropped or self._starts.too_many(tick)
 
     @property
     def pausing(self) -> bool:
-        """It did not bear the least current, and is given time."""
+        """It did not bear the least current, or there were too many starts, and it is given time."""
+        return self._backs_off or self.spent
+
+    @property
+    def _backs_off(self) -> bool:
         return self.poor and self._wait_until is not None
+
+    @property
+    def shown(self) -> bool:
+        """What POOR_SOURCE says of a source that is there."""
+        return self.poor or self.spent
 
     @property
     def again(self) -> bool:
         """A charger that comes now was never unplugged."""
         return self.poor or self.dropped
 
-    def edge(self, tick: int, present: Change, charge: Change, current_ma: Change, window: bool) -> bool:
+    def edge(
+        self, tick: int, present: Change, charge: Change, current_ma: Change, window: bool, asked: bool
+    ) -> bool:  # fmt: skip
         """One edge, with presence, charging and current before and on or after it; *window*: VBUS has ended the charge.
 
-        True if the source has become a poor one.
+        *asked*: before the edge a charge could have begun, if it was enabled. True if POOR_SOURCE begins.
         """
-        (was, attached), poor = present, self.poor
+        (was, attached), poor, shown = present, self.poor, self.shown
+        self.spent = asked and self._starts.too_many(tick) and bool(self.spent or was and attached)
+        if charge.after and not charge.before:
+            self._starts.begin(tick)
         young = bool(charge.before) and tick <= self._young_until
         if charge.before:
             self._lowest = current_ma.before <= FLOOR_MA or self.rung == LAST_RUNG
@@ -87,14 +136,14 @@ class Source:
             self._collapse(tick)
         elif not attached and self._away_until is not None and tick >= self._away_until:
             self._unplugged(tick)
-        return self.poor and not poor
+        return self.shown and not shown
 
     def _comes_back(self, tick: int) -> None:
         self._away_until = None
         if self.dropped:
             self.dropped = False
             self._collapse(tick)
-        elif self.pausing:
+        elif self._backs_off:
             self._pause(tick)
 
     def _collapse(self, tick: int) -> None:
@@ -109,19 +158,19 @@ class Source:
 
     def _unplugged(self, tick: int) -> None:
         """All is forgotten, but the next start keeps its distance from one that has just failed."""
-        self._wait_until = tick + 3 * self._unit if self.waits else None
+        late = self.dropped or self._wait_until is not None
+        self._wait_until = tick + 3 * self._unit if late else None
         self.rung = self.pauses = 0
         self.dropped, self._away_until = False, None
 
-    def deadline(self) -> int | None:
-        """Tick of the next edge on which time alone changes something; None if there is none."""
-        if self._away_until is not None:
-            return self._away_until
-        return self._wait_until
+    def deadline(self, tick: int) -> int | None:
+        """Tick of the next edge behind *tick* on which time alone changes something; None if there is none."""
+        ticks = (self._away_until or self._wait_until, self._starts.deadline(tick))
+        return min((tick for tick in ticks if tick is not None), default=None)
 
     def key(self) -> tuple[object, ...]:
         """All that an edge may change, but for times."""
-        return self.rung, self.pauses, self.dropped, self.waits, self._away_until is None
+        return self.rung, self.pauses, self.dropped, self._wait_until is None, self._away_until is None, self.spent
 
 
 class Worn:

@@ -33,7 +33,7 @@ class View:
     __slots__ = (
         "attached", "enabled", "vb", "vreg_eff", "vrechg", "ipre", "good_in", "good_hold", "over_in", "bad_zone",
         "bad_die", "bad_bat", "stale", "unsafe", "clean", "limit", "low", "low_trickle", "near_full", "current_update",
-        "current_small", "slow", "vtrickle", "vpre", "clear_fault",
+        "current_small", "slow", "waits", "vtrickle", "vpre", "clear_fault",
     )  # fmt: skip
 
     def __init__(
@@ -48,6 +48,7 @@ class View:
         self.vrechg = self.vreg_eff - limits.rechg
         self.ipre = ctrl.ichg // 10
 
+        self.waits = waits
         ovp = inputs["vbus_ovp_i"]
         usable = self.attached and not ovp
         self.good_in = bool(

@@ -32,6 +32,7 @@ module charger_core #(
   parameter int          RECHG_TICKS = 2048,     // 62.5 ms
   parameter int          TEST_TICKS  = 8192,     // 250 ms
   parameter int          SOURCE_UNIT = 65536,    // 2 s: pauses for a weak source
+  parameter int          START_TICKS = 1048576,  // 32 s, a power of two: a start of the charge counts so long
   parameter int          WORN_TICKS  = 2097152   // 64 s: a battery that is full for less is worn
 ) (
   input  logic        clk_i,
@@ -268,16 +269,17 @@ module charger_core #(
     .rst_ni         (rst_ni),
     .vbus_det_i     (vbus_det_i),
     .enable_i       (enable),
-    .good_in_i      (good_in && !source_wait),
+    .good_in_i      (good_in),
     .good_hold_i    (good_hold),
     .unsafe_i       (unsafe),
-    .clean_i        (clean && !source_wait),
+    .clean_i        (clean),
     .below_trickle_i(below_trickle),
     .fell_trickle_i (fell_trickle),
     .below_pre_i    (below_pre),
     .fell_pre_i     (fell_pre),
     .below_rechg_i  (below_rechg),
     .below_rest_i   (below_rest),
+    .wait_i         (source_wait),
     .at_vreg_i      (at_vreg),
     .low_current_i  (low_current),
     .upd_i          (upd_i[UPD_CURRENT]),
@@ -364,7 +366,8 @@ module charger_core #(
   logic poor_comes, worn_comes, again;
 
   charger_source #(
-    .UNIT(SOURCE_UNIT)
+    .UNIT(SOURCE_UNIT),
+    .LEAK(START_TICKS)
   ) u_source (
     .clk_i      (clk_i),
     .rst_ni     (rst_ni),
@@ -376,6 +379,7 @@ module charger_core #(
     .window_i   (window),
     .rises_i    (rises),
     .iset_i     (iset_o),
+    .idle_i     (enable && ((state_o == OFF) || (state_o == SUSPEND))),
     .rung_o     (rung),
     .wait_o     (source_wait),
     .pause_o    (pause),

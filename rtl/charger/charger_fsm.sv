@@ -35,6 +35,7 @@ module charger_fsm #(
   input  logic       fell_pre_i,
   input  logic       below_rechg_i,
   input  logic       below_rest_i,   // ... by far
+  input  logic       wait_i,         // from charger_source: no charge may begin
   input  logic       at_vreg_i,      // near VREG, or the voltage loop holds the current down
   input  logic       low_current_i,  // full, if the current has been measured in this state
   input  logic       upd_i,          // a new charge-current result
@@ -98,8 +99,8 @@ module charger_fsm #(
                    ((state_q == StPrecharge) && !below_pre_i) ||
                    ((state_q == StCc) && at_vreg_i) ||
                    (in_cv && full) ||
-                   ((state_q == StDone) && (sink_q || (worn_i ? below_rest_i : below_rechg_i))) ||
-                   ((state_q == StSuspend) && clean_i);
+                   ((state_q == StDone) && (sink_q || ((worn_i ? below_rest_i : below_rechg_i) && !wait_i))) ||
+                   ((state_q == StSuspend) && clean_i && !wait_i);
   assign outside = (in_power || (state_q == StDone)) && !good_hold_i;
   assign ticks   = sink_q ? HOLD_W'(TEST_LAST) :
                    (state_q == StQualify) ? HOLD_W'(QUAL_LAST) :
@@ -138,9 +139,9 @@ module charger_fsm #(
     rests_o = 1'b0;
 
     case (state_q)
-      // Waits for a good charger
+      // Waits for a good charger, and until one that was not may be tried again
       StOff: begin
-        if (good_in_i) state_d = StQualify;
+        if (good_in_i && !wait_i) state_d = StQualify;
       end
 
       // Waits for the charger to settle, and if VBAT looks full for the sink to have tried the battery

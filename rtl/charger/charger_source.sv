@@ -12,9 +12,15 @@
 // back must not get around the pauses by it, so the next start then keeps its distance.
 //
 // One deadline serves all: current that is young, a source that is away, a pause. At rest nothing toggles.
+//
+// All that is forgotten by an unplugging, and other things end a charge, too: a loose contact, over-voltage, a battery's
+// contact, a driver that switches off and on. So every start of the charge is counted, whatever ended the one before, in a
+// bucket that leaks one start every LEAK ticks and that nothing else empties. While it is full the next start waits. Any
+// window of less than two LEAK sees STARTS + 2 at most: ten in a minute.
 
 module charger_source #(
-  parameter int UNIT = 65536  // ticks, 2 s: the first pause, and how long an unplugged source is away
+  parameter int UNIT = 65536,   // ticks, 2 s: the first pause, and how long an unplugged source is away
+  parameter int LEAK = 1048576  // ticks, 32 s, a power of two: after so long one start is forgotten
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -26,9 +32,10 @@ module charger_source #(
   input  logic        window_i,     // VBUS has been outside its window for the deglitch time
   input  logic        rises_i,      // the charge current is higher after this edge
   input  logic [ 9:0] iset_i,       // mA
+  input  logic        idle_i,       // enabled, and the state before this edge is one that a start leaves
   output logic [ 1:0] rung_o,       // steps taken off the current
   output logic        wait_o,       // no charge may begin
-  output logic        pause_o,      // the source has failed at the lowest current and is given time
+  output logic        pause_o,      // the source has failed at the lowest current, or too often, and is given time
   output logic        again_o,      // an insertion now is none
   output logic        poor_o,
   output logic        poor_next_o   // combinational
@@ -41,6 +48,7 @@ module charger_source #(
   localparam logic [W-1:0] APART = W'(3 * UNIT);
   localparam logic [9:0] FLOOR_MA = 10'd50;
   localparam logic [1:0] LAST_RUNG = 2'd3;
+  localparam logic [3:0] STARTS = 4'd8;  // a source that bears nothing is begun so often, pauses and all, within 32 s
 
   logic [1:0] rung_d, rung_q;
   logic [2:0] tries_d, tries_q;    // pauses taken
@@ -104,34 +112,54 @@ module charger_source #(
     end
   end
 
+  // ---- starts -------------------------------------------------------------------------------------------------------
+  logic [3:0] starts_d, starts_q;
+  logic spent_d, spent_q;  // a source that is there waits for a start
+  logic starts, leaks, full;
+
+  assign starts  = on_i && !charges_i;
+  assign leaks   = ((now_i & 48'(LEAK - 1)) == '0) && (starts_q != '0);
+  assign full    = (starts_q >= STARTS);
+  assign spent_d = full && idle_i && (spent_q || (vbus_det_i && det_i));
+
+  always_comb begin
+    starts_d = starts_q;
+    if (leaks && !starts) starts_d = starts_q - 4'd1;
+    if (starts && !leaks && !full) starts_d = starts_q + 4'd1;
+  end
+
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      rung_q  <= '0;
-      tries_q <= '0;
-      low_q   <= 1'b0;
-      young_q <= 1'b0;
-      drop_q  <= 1'b0;
-      wait_q  <= 1'b0;
-      due_q   <= '0;
+      rung_q   <= '0;
+      tries_q  <= '0;
+      low_q    <= 1'b0;
+      young_q  <= 1'b0;
+      drop_q   <= 1'b0;
+      wait_q   <= 1'b0;
+      due_q    <= '0;
+      starts_q <= '0;
+      spent_q  <= 1'b0;
     end else begin
-      rung_q  <= rung_d;
-      tries_q <= tries_d;
-      low_q   <= low_d;
-      young_q <= young_d;
-      drop_q  <= drop_d;
-      wait_q  <= wait_d;
-      due_q   <= due_d;
+      rung_q   <= rung_d;
+      tries_q  <= tries_d;
+      low_q    <= low_d;
+      young_q  <= young_d;
+      drop_q   <= drop_d;
+      wait_q   <= wait_d;
+      due_q    <= due_d;
+      starts_q <= starts_d;
+      spent_q  <= spent_d;
     end
   end
 
   assign rung_o      = rung_q;
-  assign wait_o      = wait_q || drop_q;
-  assign pause_o     = wait_q && poor;
+  assign wait_o      = wait_q || drop_q || full;
+  assign pause_o     = (wait_q && poor) || spent_q;
   assign again_o     = drop_q || poor;
-  assign poor_o      = poor && det_i;
-  assign poor_next_o = !poor && ((rung_d != '0) || (tries_d != '0));
+  assign poor_o      = (poor || spent_q) && det_i;
+  assign poor_next_o = !poor && !spent_q && ((rung_d != '0) || (tries_d != '0) || spent_d);
 
   logic unused;
-  assign unused = ^{now_i[47:W], left[W-2:0]};
+  assign unused = ^left[W-2:0];
 
 endmodule

@@ -52,6 +52,7 @@ class Times(NamedTuple):
     test_ticks: int = 30
     source_unit: int = 1
     worn_ticks: int = 120
+    start_ticks: int = 1
 
     def parameters(self) -> dict[str, int]:
         """Parameters of the HDL."""
@@ -61,11 +62,11 @@ class Times(NamedTuple):
 SHORT = Times()
 """A minute lasts 200 ticks instead of 1 966 080 (1 : 9830), the other times are shorter by about 100 to 300.
 
-A source is hardly ever weak with it: a test that plugs and unplugs has nothing to wait for.
+A source is hardly ever weak with it, and there are never too many starts: a test that plugs and unplugs has nothing to wait for.
 """
-WEAK = SHORT._replace(source_unit=20)
-"""A weak source's times are longer than the charger's own, as they are in the chip (1 : 3277)."""
-REAL = Times(minute=3932160, wd_unit=1310720, fold_ticks=4096, dg_ticks=819, qual_ticks=983, rechg_ticks=2048, test_ticks=8192, source_unit=65536, worn_ticks=2097152)
+WEAK = SHORT._replace(source_unit=20, start_ticks=512)
+"""A weak source's times are longer than the charger's own, as they are in the chip (1 : 3277); so a minute has 30 units."""
+REAL = Times(minute=3932160, wd_unit=1310720, fold_ticks=4096, dg_ticks=819, qual_ticks=983, rechg_ticks=2048, test_ticks=8192, source_unit=65536, worn_ticks=2097152, start_ticks=1048576)
 
 
 def vbat(mv: int) -> int:

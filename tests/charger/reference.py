@@ -22,13 +22,14 @@ class EdgeByEdge:
     def __init__(
         self, ctrl_rst: int, limit_rst: int, temp_rst: int, timer_rst: int, *, minute: int, wd_unit: int,
         fold_ticks: int, dg_ticks: int, qual_ticks: int, rechg_ticks: int, test_ticks: int, source_unit: int,
-        worn_ticks: int, cap: int = 0xFFFFFF,
+        worn_ticks: int, start_ticks: int, cap: int = 0xFFFFFF,
     ) -> None:  # fmt: skip
         self.ctrl_rst, self.cap = ctrl_rst, cap
         self.ctrl, self.limits, self.temp, self.timer = ctrl_rst, limit_rst, temp_rst, timer_rst
         self.minute, self.wd_unit, self.fold_ticks = minute, wd_unit, fold_ticks
         self.dg, self.qual, self.rechg, self.test = dg_ticks, qual_ticks, rechg_ticks, test_ticks
-        self.unit, self.worn_ticks = source_unit, worn_ticks
+        self.unit, self.worn_ticks, self.start_ticks = source_unit, worn_ticks, start_ticks
+        self.starts = self.spent = 0
         self.rung = self.tries = self.kept = self.row = self.worn = 0
         self.lowest = self.drop = self.waiting = False
         self.young_left = self.away_left = self.wait_left = self.short_left = 0
@@ -75,8 +76,9 @@ class EdgeByEdge:
         limit = i["loop_iin_i"] or i["loop_vin_i"] or fold != 0
         rung, had, charged, was = self.rung, self.iset, state in CHARGING, self.det
         poor = rung or self.tries
-        waits = self.waiting or self.drop
-        pause = self.waiting and poor
+        full_up = self.starts == 8
+        waits = self.waiting or self.drop or full_up
+        pause, spent = self.waiting and poor, self.spent
         tired = self.row >= 4 and self.short_left > 1 and not self.worn
         rests = by_window = False
 
@@ -130,7 +132,7 @@ class EdgeByEdge:
                 sink = 0
                 if vb < vpre - 100:
                     new, self.lost = 9, True
-            elif not self.sink and self.held("lower", vb < vrechg - (300 if self.worn else 0), self.rechg):
+            elif not self.sink and self.held("lower", not waits and vb < vrechg - (300 if self.worn else 0), self.rechg):
                 if tired:
                     rests, self.runs["lower"] = True, 0
                 else:
@@ -223,7 +225,7 @@ class EdgeByEdge:
             self.health = 13 if zone == HOT else 6
         elif expired:
             self.health = 7
-        elif pause and det:
+        elif (pause or spent) and det:
             self.health = 5
         else:
             self.health = {WARM: 11, COOL: 12}.get(zone, 1)
@@ -275,7 +277,11 @@ class EdgeByEdge:
         elif collapse:
             self.tries = min(6, self.tries + 1)
             self.waiting, self.wait_left = True, self.unit * 2 ** (self.tries - 1)
-        poor_comes = not poor and (self.rung or self.tries)
+        self.spent = int(bool(full_up and enable and state in (0, 8) and (spent or was and det)))
+        poor_comes = not poor and not spent and (self.rung or self.tries or self.spent)
+        if self.starts and (self.k - 1) % self.start_ticks == 0:
+            self.starts -= 1
+        self.starts += new in CHARGING and not charged
 
         # worn battery
         short = self.short_left > 0
@@ -328,5 +334,5 @@ class EdgeByEdge:
             "pre_min_o": self.e[0] // self.minute, "fast_min_o": self.e[1] // self.minute,
             "wd_expired_o": self.expired, "event_o": self.event, "limit_o": self.limit_o, "stale_o": self.stale, "det_o": self.det,
             "vbus_boot_o": self.boot, "wake_o": self.wake,
-            "poor_o": int(bool((self.rung or self.tries) and self.det)), "worn_o": self.worn,
+            "poor_o": int(bool((self.rung or self.tries or self.spent) and self.det)), "worn_o": self.worn,
         }  # fmt: skip

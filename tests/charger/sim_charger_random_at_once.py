@@ -13,7 +13,7 @@ from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, LIMITS, SHORT, TEMPS
 from tests.charger.walk import walk
 
-TIMES = SHORT._replace(dg_ticks=0, rechg_ticks=0, fold_ticks=1, qual_ticks=1, test_ticks=1, minute=7, source_unit=3, worn_ticks=9)
+TIMES = SHORT._replace(dg_ticks=0, rechg_ticks=0, fold_ticks=1, qual_ticks=1, test_ticks=1, minute=7, source_unit=3, worn_ticks=9, start_ticks=16)
 RESETS = (
     CTRL._replace(ichg=321, vreg=4111, duty=70, wd=2, cool50=1, boot=0).pack(),
     LIMITS._replace(vbus_min=4000, vbus_max=6000, vtrickle=2000, vpre=2800, itrickle=40, rechg=200).pack(),

@@ -14,7 +14,7 @@ from tests.charger.walk import walk
 
 # A minute of the safety timers lasts 10 000 ticks (1 : 197) and 40 s of the watchdog 20 000 (1 : 66); pauses for a weak source
 # and a short rest of a worn battery are 1 : 33 and 1 : 105. The rest is real.
-TIMES = REAL._replace(minute=20_000, wd_unit=20_000, source_unit=2_000, worn_ticks=20_000)
+TIMES = REAL._replace(minute=20_000, wd_unit=20_000, source_unit=2_000, worn_ticks=20_000, start_ticks=1 << 15)
 BENCH = bench_of(TIMES)
 
 

@@ -7,10 +7,10 @@ import cocotb
 
 from models.charger import ALL_EVENTS, EV_INSERTED, EV_POOR_SOURCE, EV_REMOVED, UNSPECIFIED
 from models.charger_settings import Timers
-from models.charger_view import CC, OFF, PRECHARGE, SUSPEND, TRICKLE
+from models.charger_view import CC, DONE, OFF, PRECHARGE, SUSPEND, TRICKLE
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
-from tests.charger.params import CTRL, WEAK, vbat, vbus
+from tests.charger.params import CTRL, WEAK, current, vbat, vbus
 
 BENCH = bench_of(WEAK)
 UNIT = WEAK.source_unit
@@ -186,4 +186,127 @@ async def a_minute_sees_few_starts(dut, away: int) -> None:
             await bench.play({gone: {"vbus_det_i": 0}, gone + away: {"vbus_det_i": 1}})
         for first, ninth in zip(starts, starts[8:], strict=False):
             assert ninth - first >= 30 * UNIT, f"held {held}: 9 starts from tick {first} to {ninth}"
+    await bench.finish()
+
+
+LEAK, MINUTE = WEAK.start_ticks, 30 * UNIT
+MOST, FREE = 10, 8
+"""Starts in any minute, and in a row."""
+
+
+def bounded(starts: list[int]) -> None:
+    """No minute has more than MOST."""
+    for first, beyond in zip(starts, starts[MOST:], strict=False):
+        assert beyond - first >= MINUTE, f"{MOST + 1} starts from tick {first} to {beyond}: {starts}"
+
+
+async def rested(bench: ChargerBench, **inputs: int) -> None:
+    """Unplugged until no start counts any more, and right behind a multiple of LEAK."""
+    await bench.unplugged(timer=NO_TIMERS, **inputs)
+    await bench.ticks(9 * LEAK - bench.clock.tick % LEAK)
+
+
+@cocotb.test()
+@cocotb.parametrize(how=["contact", "folds and leaves", "over-voltage", "held"])
+@covers("CHG-SOURCE-3", "CHG-SOURCE-5")
+async def whatever_vbus_does(dut, how: str) -> None:
+    """A loose contact that drops four times and then stays away long enough to count as unplugged; a source that folds back
+
+    and then goes; over-voltage that comes with the current; presence lost each time the source has held. The count is full after
+    eight, and then there is one a LEAK: in no minute more than ten, in the long run two.
+    """
+    bench = ChargerBench(dut, WEAK)
+    await bench.start()
+    await rested(bench)
+    begun = await bench.do(vbus_det_i=1)
+    starts: list[int] = []
+    while len(starts) < 24:
+        starts.append(await bench.until("en_o", 1, 2 * LEAK))
+        away = 2 * UNIT if len(starts) % 4 == 0 else 3
+        if how == "contact":
+            await drop(bench, away)
+        elif how == "folds and leaves":
+            await (drop(bench, away) if len(starts) % 4 == 0 else fold(bench))
+        elif how == "over-voltage":
+            await bench.do(vbus_ovp_i=1)
+            await bench.do(vbus_ovp_i=0)
+        else:
+            await bench.ticks(4 * UNIT + 5)
+            await drop(bench, 2 * UNIT)
+    bounded(starts)
+    assert starts[0] == begun + WEAK.qual_ticks
+    ninth = starts[FREE] - starts[0]
+    assert ninth >= (LEAK - 2 * WEAK.qual_ticks if how != "held" else 0), "the count is full after eight"
+    late = [b - a for a, b in zip(starts[16:], starts[17:], strict=False)]
+    assert all(LEAK - 2 * UNIT <= gap <= LEAK + 2 * UNIT for gap in late) or how == "held", late
+    await bench.finish()
+
+
+@cocotb.test()
+@covers("CHG-SOURCE-5", "CHG-SOURCE-6")
+async def a_user_plugs_in_again(dut) -> None:
+    """Eight times in a row the charge starts at once, with full current; the ninth waits for the tick behind the multiple, and says so.
+
+    Later, when some are forgotten, a replug starts at once again.
+    """
+    bench = ChargerBench(dut, WEAK)
+    await bench.start()
+    await rested(bench, intr=EV_POOR_SOURCE)
+    for _ in range(FREE):
+        begun = await bench.do(vbus_det_i=1)
+        assert await bench.until("state_o", CC) == begun + WEAK.qual_ticks
+        assert (bench.seen("iset_o"), bench.seen("poor_o"), bench.seen("health_o")) == (500, 0, 1)
+        await bench.do(ctrl=CTRL._replace(enable=0).pack())  # else it would look like a source that failed, within 4 units
+        await bench.do(vbus_det_i=0)
+        await bench.do(ctrl=CTRL.pack())
+    assert bench.seen("poor_o") == 0, "nothing is attached that waits"
+    assert bench.seen("event_o") & EV_POOR_SOURCE == 0
+    begun = await bench.do(vbus_det_i=1)
+    assert await bench.seen_at(begun + 1, "poor_o", "state_o") == (1, OFF)
+    await bench.ticks(1)
+    assert (bench.seen("poor_o"), bench.seen("health_o"), bench.seen("wake_o")) == (1, UNSPECIFIED, 1)
+    start = await bench.until("state_o", CC, LEAK)
+    multiple = (begun // LEAK + 1) * LEAK + 1  # the edge that finds the timebase there
+    assert start == multiple + 1 + WEAK.qual_ticks
+    assert (bench.seen("poor_o"), bench.seen("health_o")) == (0, 1)
+    for _ in range(4):
+        await bench.ticks(LEAK)
+        await bench.do(vbus_det_i=0)
+        await bench.ticks(UNIT + 2)
+        begun = await bench.do(vbus_det_i=1)
+        assert await bench.until("state_o", CC) == begun + WEAK.qual_ticks
+        assert (bench.seen("iset_o"), bench.seen("poor_o")) == (500, 0)
+    await bench.finish()
+
+
+@cocotb.test()
+@cocotb.parametrize(how=["disable", "die", "battery", "recharge"])
+@covers("CHG-SOURCE-5")
+async def whatever_ends_the_charge(dut, how: str) -> None:
+    """Firmware that switches off and on, a die or a battery's contact that comes and goes, recharges: bounded, and told."""
+    bench = ChargerBench(dut, WEAK)
+    await bench.start()
+    await rested(bench)
+    await bench.do(vbus_det_i=1)
+    starts: list[int] = []
+    while len(starts) < 14:
+        starts.append(await bench.until("en_o", 1, 2 * LEAK))
+        if how == "disable":
+            await bench.do(ctrl=CTRL._replace(enable=0).pack())
+            await bench.ticks(3)
+            assert bench.seen("poor_o") == 0, "nothing waits that is switched off"
+            await bench.do(ctrl=CTRL.pack())
+        elif how == "recharge":
+            await bench.do(vbat_i=vbat(4195), ichg_i=0, upd_i=0x10)
+            await bench.until("state_o", DONE)
+            await bench.until("sink_o", 0, 2 * WEAK.test_ticks)
+            await bench.do(vbat_i=vbat(3790), ichg_i=current(300))  # far below also for a worn battery
+        else:
+            name = {"die": "die_crit_i", "battery": "vbat_over_i"}[how]
+            await bench.do(**{name: 1})
+            await bench.do(**{name: 0})
+    bounded(starts)
+    assert starts[FREE] - starts[0] > LEAK // 2
+    if how != "recharge":
+        assert bench.seen("event_o") & EV_POOR_SOURCE
     await bench.finish()

@@ -186,6 +186,50 @@ def test_a_source_that_folds_back() -> None:
     assert (model.outputs()["poor_o"], model.outputs()["health_o"]) == (0, 1)
 
 
+def most_in_a_minute(starts: list[int]) -> int:
+    """The greatest number of *starts* in any minute."""
+    return max(sum(first <= tick < first + MINUTE for tick in starts) for first in starts)
+
+
+@covers("CHG-SOURCE-5")
+def test_a_loose_contact() -> None:
+    """Presence drops four times under load, then stays away for 3 s, which is an unplugging; and so on for ten minutes.
+
+    Without the count that would be 29 starts a minute. It is full after eight; then 32 s each.
+    """
+    model = plugged_in(3700)
+    write(model, 2_001, timer=Timers(0, 0).pack())
+    drops: list[int] = []
+
+    def contact(model: Charger, tick: int) -> None:
+        outputs = model.outputs()
+        if outputs["en_o"] and outputs["det_o"]:
+            drops.append(tick)
+            model.set(tick, "vbus_det_i", 0)
+        elif not outputs["det_o"] and tick - drops[-1] > (3 * SECOND if len(drops) % 4 == 0 else 600):
+            model.set(tick, "vbus_det_i", 1)
+
+    starts = starts_of(model, 10 * MINUTE, 512, contact)
+    assert most_in_a_minute(starts) in (9, 10)
+    assert starts[7] - starts[0] < 15 * SECOND
+    assert {round((b - a) / SECOND) for a, b in zip(starts[8:], starts[9:], strict=False)} <= {30, 31, 32, 33, 34}
+
+
+@covers("CHG-SOURCE-5", "CHG-SOURCE-6")
+def test_another_charger_behind_a_weak_one() -> None:
+    """The weak one has been tried for half a minute, seven times; another one, plugged in then, charges within seconds, at once later."""
+    for later in (20, 40, 70, 300):
+        model = plugged_in(3700)
+        starts_of(model, later * SECOND, 512, lambda model, tick: model.set(
+            tick, "vbus_i", vbus(4000 if model.outputs()["en_o"] else 5000)))  # fmt: skip
+        model.set(model.now + 2, "vbus_det_i", 0)
+        model.set(model.now + 2, "vbus_i", vbus(5000))
+        back = model.now + 3 * SECOND
+        model.set(back, "vbus_det_i", 1)
+        assert at(model, back + 7 * SECOND)["iset_o"] == 500, later
+        assert model.outputs()["poor_o"] == 0
+
+
 def test_a_source_that_bears_less() -> None:
     """200 mA and no more: it is charged with 125 mA from the third start on, and nothing happens any more."""
     model = plugged_in(3700)

@@ -21,8 +21,8 @@ EDGES = 6_000
 CELLS = (Caps(), Caps(500, 4200, 0), Caps(300, 4100, 1))
 VARIANTS = {
     "short": WEAK,
-    "at once": SHORT._replace(dg_ticks=0, rechg_ticks=0, fold_ticks=1, qual_ticks=1, test_ticks=1, minute=7, source_unit=3, worn_ticks=9),
-    "odd": Times(minute=333, wd_unit=97, fold_ticks=5, dg_ticks=11, qual_ticks=3, rechg_ticks=2, test_ticks=4, source_unit=13, worn_ticks=40),
+    "at once": SHORT._replace(dg_ticks=0, rechg_ticks=0, fold_ticks=1, qual_ticks=1, test_ticks=1, minute=7, source_unit=3, worn_ticks=9, start_ticks=16),
+    "odd": Times(minute=333, wd_unit=97, fold_ticks=5, dg_ticks=11, qual_ticks=3, rechg_ticks=2, test_ticks=4, source_unit=13, worn_ticks=40, start_ticks=64),
 }
 
 

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the setting of an alarm to the wake of a core: an alarm that is armed and still to come, and whose source is enabled,
+// wakes. No other register write takes that away, on whatever edges the writes fall: commits of the time forward and back,
+// trim, the other alarm set, clears of events and of other sources, routes, kinds and enables of other sources, the mask of
+// the mode. Until the promise is kept the alarm is armed and ahead of the clock, or its match is on its way to the wake
+// controller, or its source is pending; then a core is told within a tick, as soon as the mode lets the source through.
+//
+// What takes a promise back: a write to this alarm set; a write that disables its source or makes it one of low level or
+// falling edge; a clear of its pending bit that may have been written when it was seen.
+//
+// A promise is given for settings that compare the year and have a last moment that exists (a date, and no weekday): the
+// others have a next time round. Only legal times are committed; all else is free.
+module rtc_wake_props #(
+  parameter int ALARM_SHARED = 0
+) (
+  input logic        clk,
+  // RTC
+  input logic        set_valid,
+  input logic [69:0] set_time,
+  input logic        trim_valid,
+  input logic [ 9:0] trim,
+  input logic [ 1:0] alm_valid,
+  input logic [91:0] alm,
+  input logic        rtc_clr_valid,
+  input logic [ 7:0] rtc_clr,
+  // wake controller; source 0 is the match of alarm 0, source 1 that of alarm 1
+  input logic        pin,
+  input logic        cfg_valid,
+  input logic [11:0] cfg,
+  input logic        route_valid,
+  input logic [ 5:0] route,
+  input logic        clr_valid,
+  input logic [ 2:0] clr,
+  input logic [ 2:0] mask,
+  input logic        open,
+  input logic [ 3:0] extra
+);
+
+  logic rst_n;
+  logic started = 1'b0;
+  logic [47:0] now = '0;
+  assign rst_n = started;
+
+  always @(posedge clk) begin
+    started <= 1'b1;
+    now     <= started ? now + 48'd1 : '0;
+  end
+
+  logic [69:0] now_time;
+  logic [14:0] presc;
+  logic set, any;
+  logic [1:0] armed, match, core;
+  logic [7:0] events;
+  logic [2:0] pend, moved;
+  logic [5:0] first;
+  logic [35:0] all;
+  logic [31:0] tick;
+
+  rtc_core #(.N_ALARMS(2), .ALARM_SHARED(ALARM_SHARED)) u_rtc (
+    .clk_i(clk), .rst_ni(rst_n), .now_i(now), .set_valid_i(set_valid), .set_time_i(set_time), .trim_valid_i(trim_valid),
+    .trim_i(trim), .alm_valid_i(alm_valid), .alm_i(alm), .clr_valid_i(rtc_clr_valid), .clr_i(rtc_clr), .time_o(now_time),
+    .presc_o(presc), .set_o(set), .armed_o(armed), .match_o(match), .event_o(events)
+  );
+
+  wake_core #(.N(3), .N_CORES(2), .ROUTE_RST(6'b010_001)) u_wake (
+    .clk_i(clk), .rst_ni(rst_n), .now_i(now), .src_i({pin, match}), .cfg_valid_i(cfg_valid), .cfg_i(cfg),
+    .route_valid_i(route_valid), .route_i(route), .clr_valid_i(clr_valid), .clr_i(clr), .mask_i(mask), .open_i(open),
+    .extra_i(extra), .pend_o(pend), .event_o(moved), .wake_o(core), .any_o(any), .cause_first_o(first), .cause_all_o(all),
+    .cause_tick_o(tick)
+  );
+
+  (* hierconn *) wire [44:0] \u_rtc.gen_alarm[0].u_alarm.setting_q ;
+  (* hierconn *) wire [1:0] \u_rtc.hit ;
+  (* hierconn *) wire [1:0] \u_rtc.skipped ;
+  (* hierconn *) wire [69:0] \u_rtc.time_d ;
+  (* hierconn *) wire [2:0] \u_wake.enable_q ;
+  (* hierconn *) wire [2:0] \u_wake.invert_q ;
+  (* hierconn *) wire [2:0] \u_wake.edge_q ;
+  (* hierconn *) wire [2:0] \u_wake.both_q ;
+  (* hierconn *) wire [2:0] \u_wake.prev_q ;
+  (* hierconn *) wire [8:0] \u_wake.began_q ;
+  (* hierconn *) wire [5:0] \u_wake.route_q ;
+
+  // ---- only legal times ---------------------------------------------------------------------------------------------
+  logic set_legal, time_legal, last_legal;
+
+  rtc_legal u_set_legal (
+    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(set_time[37:29]), .month_i(set_time[28:25]), .day_i(set_time[24:20]),
+    .wday_i(3'd0), .hour_i(set_time[16:12]), .minute_i(set_time[11:6]), .second_i(set_time[5:0]), .legal_o(set_legal)
+  );
+  rtc_legal u_time_legal (
+    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(now_time[37:29]), .month_i(now_time[28:25]), .day_i(now_time[24:20]),
+    .wday_i(3'd0), .hour_i(now_time[16:12]), .minute_i(now_time[11:6]), .second_i(now_time[5:0]), .legal_o(time_legal)
+  );
+
+  always @(posedge clk) if (set_valid) assume (set_legal && (set_time[19:17] <= 3'd6));
+
+  // ---- the alarm's last moment --------------------------------------------------------------------------------------
+  wire [44:0] setting = \u_rtc.gen_alarm[0].u_alarm.setting_q ;
+  wire [5:0] compared = setting[43:38];   // {year, month, day, hour, minute, second}
+  localparam logic [34:0] GREATEST = {9'd399, 4'd12, 5'd31, 5'd23, 6'd59, 6'd59};
+  wire [34:0] fields = {{9{compared[5]}}, {4{compared[4]}}, {5{compared[3]}}, {5{compared[2]}}, {6{compared[1]}}, {6{compared[0]}}};
+  wire [34:0] last = ({setting[37:20], setting[16:0]} & fields) | (GREATEST & ~fields);
+  wire [34:0] time_number = {now_time[37:20], now_time[16:0]};
+  wire [69:0] next_time = \u_rtc.time_d ;
+  wire [34:0] next_number = {next_time[37:20], next_time[16:0]};
+
+  rtc_legal u_last_legal (
+    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(last[34:26]), .month_i(last[25:22]), .day_i(last[21:17]),
+    .wday_i(3'd0), .hour_i(last[16:12]), .minute_i(last[11:6]), .second_i(last[5:0]), .legal_o(last_legal)
+  );
+
+  wire to_come = armed[0] && compared[5] && !(setting[44] && compared[3]) && last_legal && (time_number < last);
+
+  // ---- the promise --------------------------------------------------------------------------------------------------
+  function automatic fits(input enable, input invert, input is_edge, input both);
+    fits = enable && (!invert || (is_edge && both));
+  endfunction
+
+  wire fit = fits(\u_wake.enable_q [0], \u_wake.invert_q [0], \u_wake.edge_q [0], \u_wake.both_q [0]);
+  wire stays_fit = !cfg_valid || fits(cfg[0], cfg[3], cfg[6], cfg[9]);
+  wire young = \u_wake.began_q [0] || \u_wake.began_q [3] || \u_wake.began_q [6];
+  wire fresh = match[0] && !\u_wake.prev_q [0];  // fires on this edge, which no clear takes
+  wire seen = clr_valid && clr[0] && pend[0] && !young && !fresh;
+  wire given = to_come && fit && !match[0];
+
+  logic promised = 1'b0;
+  logic l_hit = 1'b0, l_skipped = 1'b0, l_tells = 1'b0;
+  logic [5:0] l_route = 6'b010_001, route_kept = 6'b010_001;
+
+  always @(posedge clk) begin
+    promised  <= started && (promised || given) && !alm_valid[0] && stays_fit && !seen;
+    l_hit     <= started && \u_rtc.hit [0];
+    l_skipped <= started && \u_rtc.skipped [0];
+    l_tells   <= started && promised && pend[0] && mask[0];
+    route_kept <= !started ? 6'b010_001 : route_valid ? route : route_kept;
+    l_route    <= route_kept;
+  end
+
+  always @(posedge clk) if (started) begin
+    assert (time_legal);
+    assert (\u_wake.route_q == route_kept);
+    assert (any == (core != 2'b00));
+    if (promised) begin
+      assert (fit);
+      // still to come, on its way, or there
+      assert ((to_come && !match[0]) || fresh || pend[0]);
+    end
+    // the clock reaches the last moment, or a commit passes over it: a match on that edge, and the flag if it is passed over
+    if (to_come && !alm_valid[0] && (next_number >= last)) begin
+      assert (\u_rtc.hit [0]);
+      assert ((next_number == last) || \u_rtc.skipped [0] || !set_valid);
+    end
+    if (l_hit) assert (match[0] && events[0]);
+    if (l_skipped) assert (events[7]);
+    if (l_tells) begin
+      assert (any && (core != 2'b00));
+      if (l_route[0]) assert (core[0]);
+      if (l_route[3]) assert (core[1]);
+    end
+  end
+
+  always @(posedge clk) if (started) begin
+    cover (promised && to_come && (compared == 6'b111111));
+    cover (l_tells && events[7] && core[1]);
+    cover (promised && pend[0] && clr_valid && clr[0] && young);
+    if (ALARM_SHARED != 0) cover (promised && events[6]);
+  end
+
+endmodule
