@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events that stay until firmware clears them, in every block of the AON side: what a clear that has been on its way may take.
+
+Firmware writes a clear, and some ticks later it arrives. It is meant for what happened before it was written, so it must not
+take what has happened since. When it was written is not told, only when at the earliest.
+"""
+
+from __future__ import annotations
+
+WAY_TICKS = 3
+"""A clear that arrives at tick k was written after edge k - 1 - WAY_TICKS."""
+QUEUE_TICKS = 5
+"""One that waited for the clear before it arrives at most so many ticks after that one, and was written once that was on its way."""
+
+
+class StickyEvents:
+    """A word of events, and the tick of the last occurrence of each.
+
+    `happen` and `clear` may be called in either order for the same edge; the ticks of the calls never decrease.
+    """
+
+    def __init__(self, width: int) -> None:
+        self.word = 0
+        """The events that stand after the last edge that was told."""
+        self._width = width
+        self._last = [0] * width
+        self._cleared: int | None = None  # tick of the last clear, of whatever
+
+    def happen(self, tick: int, events: int) -> None:
+        """*events*, a mask, happen on edge *tick*."""
+        if events:
+            self.word |= events
+            for bit in range(self._width):
+                if events >> bit & 1:
+                    self._last[bit] = tick
+
+    def clear(self, tick: int, events: int) -> None:
+        """A clear of *events*, a mask (0 counts: it may let another one wait), arrives on edge *tick*."""
+        waited = self._cleared is not None and tick - self._cleared <= QUEUE_TICKS
+        written_after = (self._cleared if waited else tick) - WAY_TICKS
+        self._cleared = tick
+        for bit in range(self._width):
+            if events >> bit & 1 and self._last[bit] < written_after:
+                self.word &= ~(1 << bit)
