@@ -49,7 +49,7 @@ async def two_scans_without_a_result(dut, period: int) -> None:
     await bench.clock.before(400)
     await bench.published(ICHG)
     dut.delay_i.value = 0
-    await bench.do(clr=EVERY_BIT)
+    await bench.clear()
     bench.starts.clear()
     while sum(start.chan == VBAT for start in bench.starts) < 2:
         await bench.clock.ticks(10)
@@ -62,7 +62,7 @@ async def two_scans_without_a_result(dut, period: int) -> None:
     assert bench.starts[-1] == (scan + 1, VBAT), "as the scan begins"
     assert (bench.seen("stale_o"), bench.seen("sensor_o"), bench.seen("event_o")) == (NEEDED, NEEDED, EV_SENSOR)
     dut.delay_i.value = SHORT_DELAY
-    await bench.do(clr=EVERY_BIT)
+    await bench.clear()
     await bench.published(VBUS)
     stale = bench.seen("stale_o")
     assert not stale >> VBUS & 1 and stale >> ICHG & 1, "each has its own"

@@ -11,20 +11,10 @@ import cocotb
 from cocotb.triggers import with_timeout
 
 from models.rtc_calendar import CMP_ALL, CMP_DAY, CMP_SECOND, Alarm
-from models.sticky_events import QUEUE_TICKS, WAY_TICKS
+from models.sticky_events import AGED_TICKS, QUEUE_TICKS, WAY_TICKS
 from tb.covers import covers
 from tb.runner import Bench
-from tests.rtc.bench import (
-    AGED_TICKS,
-    ALL_EVENTS,
-    IN_PAST,
-    SECOND_EVENT,
-    SECOND_TICKS,
-    SKIPPED,
-    RtcBench,
-    Write,
-    alarm_at,
-)
+from tests.rtc.bench import ALL_EVENTS, IN_PAST, SECOND_EVENT, SECOND_TICKS, SKIPPED, RtcBench, Write, alarm_at
 from tests.rtc.reference import equals, fields_of, last_moment
 
 BENCH = Bench(top="tb/blocks/tb_rtc.sv")
@@ -150,7 +140,7 @@ async def clear_around_a_match(dut) -> None:
         assert bench.event() == (2 | SECOND_EVENT if left else 0), f"offset {offset}"
     past = alarm_at(BEFORE_LEAP_DAY)
     for behind in range(7):  # each of the other events alike
-        tick = bench.clock.tick + AGED_TICKS
+        tick = bench.clock.tick + AGED_TICKS + 1
         await bench.write([(tick, Write(clear=ALL_EVENTS))])
         tick += AGED_TICKS
         writes = {tick: Write(alarms={0: past}), tick + behind: Write(clear=IN_PAST)}
@@ -229,7 +219,7 @@ async def in_past_if_there_is_no_next_time_round(dut) -> None:
     flagged = 0
     for date, (mask, use_wday, arm) in itertools.product(dates, masks):
         alarm = alarm_at(date, mask, use_wday=use_wday, arm=arm)
-        await bench.write([(bench.clock.tick + AGED_TICKS, Write(alarms={1: alarm}, clear=ALL_EVENTS))])
+        await bench.write([(bench.clock.tick + AGED_TICKS + 1, Write(alarms={1: alarm}, clear=ALL_EVENTS))])
         last = last_moment(alarm)
         past = bool(arm) and last is not None and last <= fields_of(now)
         if (mask, use_wday, arm) in full_masks:
