@@ -134,7 +134,7 @@ module charger_core_props #(
   logic [12:0] x_vset, pre_e, fast_e;
   logic [2:0] fold_kept;
   logic [1:0] fold_wait;
-  logic [11:0] event_now, l_asked;
+  logic [11:0] set_now, l_asked;
   logic [6:0] phase;
   // rows: edges for which something has been true
   logic [2:0] stay, tested, low_row, other_row, window_row;
@@ -157,7 +157,7 @@ module charger_core_props #(
     .timer_valid, .timer, .clr_valid, .clr, .intr_valid, .intr, .started, .now, .state, .zone, .fold, .iset, .boot, .det, .limit_flag,
     .wd_expired, .expire(\u_dut.u_watchdog.expire_o ), .ctrl_kept, .limit_kept, .temp_kept, .timer_kept, .mask_kept, .pre_limit,
     .fast_limit, .x_state, .x_sink, .x_en, .x_iset, .x_vset, .x_health, .x_led, .x_limit, .fold_kept, .fold_wait,
-    .det_kept, .boot_kept, .event_now, .l_asked, .lost, .testing, .phase, .pre_e, .fast_e, .charges, .stay, .tested,
+    .det_kept, .boot_kept, .events, .set_now, .l_asked, .lost, .testing, .phase, .pre_e, .fast_e, .charges, .stay, .tested,
     .low_row, .other_row, .window_row, .measured, .l_seen, .l_state, .l_det, .l_enable, .l_unsafe, .l_ovp,
     .l_bad_zone, .l_die, .l_bat, .l_over, .l_stale, .l_expired, .l_low_pre, .l_clear, .l_unready, .l_boot, .l_insert_ok, .l_testing,
     .l_window, .l_good_hold, .l_ichg, .l_ipre, .l_itrickle, .l_pre_e, .l_fast_e, .l_pre_clears, .l_fast_clears, .rung, .tries,
@@ -174,6 +174,10 @@ module charger_core_props #(
   logic [3:0] starts;
   logic spent;
 
+  (* hierconn *) wire [35:0] \u_dut.u_event.since_q ;
+  (* hierconn *) wire [11:0] \u_dut.u_event.clr_i ;
+  (* hierconn *) wire [11:0] \u_dut.u_event.event_o ;
+  (* hierconn *) wire \u_dut.u_event.clr_valid_i ;
   (* hierconn *) wire [1:0] \u_dut.u_source.rung_q ;
   (* hierconn *) wire [2:0] \u_dut.u_source.tries_q ;
   (* hierconn *) wire \u_dut.u_source.low_q ;
@@ -219,6 +223,9 @@ module charger_core_props #(
     assert (\u_dut.u_watchdog.wd_i == ctrl_kept[32:31]);
     assert (\u_dut.u_watchdog.wd_next_i == (ctrl_valid ? ctrl[32:31] : ctrl_kept[32:31]));
     assert (\u_dut.u_watchdog.now_i == now[7:0]);
+    // prim_event_props says what becomes of the events that happen (set_now) and are cleared
+    assert ((\u_dut.u_event.clr_valid_i == clr_valid) && (\u_dut.u_event.clr_i == clr[11:0]));
+    assert (\u_dut.u_event.event_o == events);
     if (\u_dut.u_watchdog.write_i ) assert (!\u_dut.u_watchdog.expire_o );
 
     // ---- the reference
@@ -236,7 +243,7 @@ module charger_core_props #(
     assert (det == det_kept);
     assert (boot == boot_kept);
     assert (wake == (l_asked != 0));
-    assert (events == event_now);
+    assert (\u_dut.u_event.since_q [11:0] == set_now);
     assert (pre_min == pre_e / MINUTE);
     assert (fast_min == fast_e / MINUTE);
     assert (status == ((charges) ? 3'd1 : (state == DONE) ? 3'd4 : det ? 3'd3 : 3'd2));

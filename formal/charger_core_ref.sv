@@ -82,7 +82,8 @@ module charger_core_ref #(
   output logic [1:0] fold_wait,
   output logic det_kept,
   output logic boot_kept,
-  output logic [11:0] event_now,
+  input logic [11:0] events,
+  output logic [11:0] set_now,  // events that the last edge brought
   output logic [11:0] l_asked,  // events before the edge that the mask before the edge names
   output logic lost,
   output logic testing,
@@ -457,21 +458,18 @@ module charger_core_ref #(
   end
 
   // Events need the zone and the watchdog after the edge, so they are put together one tick later
-  logic [11:0] l_event, l_clr;
   logic l_expire, l_limit, l_det_kept, l_worn, l_poor, ll_stale;  // the last: two edges ago
-  wire [11:0] set_now = {l_stale && !ll_stale, worn && !l_worn, (poor || spent) && !l_poor, limit_flag != l_limit, l_expire,
+  wire [11:0] brought = {l_stale && !ll_stale, worn && !l_worn, (poor || spent) && !l_poor, limit_flag != l_limit, l_expire,
                          zone != l_zone, (state == FAULT) && (l_state != FAULT),
                         (state == SUSPEND) && (l_state != SUSPEND), (state == DONE) && (l_state != DONE),
                         !det && l_det_kept, det && !l_det_kept, state != l_state};
-  assign event_now = l_seen ? ((l_event & ~l_clr) | set_now) : 12'd0;
+  assign set_now = l_seen ? brought : 12'd0;
   always @(posedge clk) begin
     if (!started) begin
-      {l_event, l_asked, l_clr, l_expire, l_limit, l_det_kept, l_worn, l_poor, mask_kept, ll_stale} <= '0;
+      {l_asked, l_expire, l_limit, l_det_kept, l_worn, l_poor, mask_kept, ll_stale} <= '0;
     end else begin
-      l_event    <= event_now;
-      l_asked    <= event_now & mask_kept;
+      l_asked    <= events & mask_kept;
       if (intr_valid) mask_kept <= intr;
-      l_clr      <= clr_valid ? clr[11:0] : 12'd0;
       l_expire   <= expire;
       l_limit    <= limit_flag;
       l_det_kept <= det;

@@ -69,6 +69,10 @@ module monitor_core_props (
   (* hierconn *) wire [173:0] \u_dut.cfg_q ;
   (* hierconn *) wire [4:0] \u_dut.seen_q ;
   (* hierconn *) wire [7:0] \u_dut.mask_q ;
+  (* hierconn *) wire [14:0] \u_dut.u_sticky.clr_i ;
+  (* hierconn *) wire \u_dut.u_sticky.clr_valid_i ;
+  (* hierconn *) wire [14:0] \u_dut.u_sticky.event_o ;
+  (* hierconn *) wire [44:0] \u_dut.u_sticky.since_q ;
   (* hierconn *) wire [17:0] \u_dut.u_trips.run_q ;
   (* hierconn *) wire [14:0] \u_dut.u_sensors.run_q ;
 
@@ -91,11 +95,12 @@ module monitor_core_props (
   logic        start_due = 1'b0;
   logic [11:0] kept_result = '0;
   logic [15:0] kept_tick = '0;
-  logic        kept_fresh = 1'b0, kept_upd = 1'b0;
+  logic        kept_upd = 1'b0;
   logic [4:0]  seen = '0;
   logic        kept_ready = 1'b0;
   logic [2:0]  trip_run = '0, sensor_run = '0;
-  logic        kept_trip = 1'b0, kept_sensor = 1'b0, kept_trip_event = 1'b0, kept_converted = 1'b0;
+  logic        kept_trip = 1'b0, kept_sensor = 1'b0;
+  logic        trip_event = 1'b0, converted = 1'b0;  // happened on the last edge
   logic        kept_bit = 1'b0;
   logic [7:0]  lasts = '0;         // ticks since the start of the conversion under way
   logic [1:0]  windows = 2'd1, scans = 2'd0;  // windows that ended, scans that began since the last result of s
@@ -103,7 +108,7 @@ module monitor_core_props (
   logic [4:0]  last_stuck = '0, last_stale = '0;
   logic [5:0]  last_trip = TRIP_RST;
   logic [2:0]  mask = '0, last_mask = '0;  // of the warnings
-  logic        last_clr6 = 1'b0, last_event6 = 1'b0;
+  logic        last_clr6 = 1'b0;
 
   // ---- what happens on this edge -----------------------------------------------------------------------------------
   logic by_request;              // the pick under way is a request
@@ -171,11 +176,11 @@ module monitor_core_props (
     now     <= started ? now + 48'd1 : '0;
     if (!started) begin
       way <= 1'b0; way_chan <= '0; n <= 5'd1; dones <= '0; sum <= '0; start_due <= 1'b0;
-      kept_result <= '0; kept_tick <= '0; kept_fresh <= 1'b0; kept_upd <= 1'b0; seen <= '0; kept_ready <= 1'b0;
-      trip_run <= '0; sensor_run <= '0; kept_trip <= TRIP_RST[m]; kept_sensor <= 1'b0; kept_trip_event <= 1'b0;
-      kept_converted <= 1'b0; kept_bit <= CFG_RST[b]; lasts <= '0; windows <= 2'd1; scans <= 2'd0;
+      kept_result <= '0; kept_tick <= '0; kept_upd <= 1'b0; seen <= '0; kept_ready <= 1'b0;
+      trip_run <= '0; sensor_run <= '0; kept_trip <= TRIP_RST[m]; kept_sensor <= 1'b0; trip_event <= 1'b0;
+      converted <= 1'b0; kept_bit <= CFG_RST[b]; lasts <= '0; windows <= 2'd1; scans <= 2'd0;
       kept_stale <= 1'b0; kept_written <= 1'b0; kept_defaults <= 1'b0; last_stuck <= '0; last_stale <= '0; last_trip <= TRIP_RST; last_clr6 <= 1'b0;
-      last_event6 <= 1'b0; mask <= '0; last_mask <= '0;
+      mask <= '0; last_mask <= '0;
     end else begin
       way       <= \u_dut.pick || (way && !publish && !give_up);
       start_due <= \u_dut.pick || (way && done && !publish && !give_up);
@@ -200,19 +205,18 @@ module monitor_core_props (
         kept_tick   <= now[15:0] + 16'd1;
       end
       kept_upd   <= publish && (way_chan == c);
-      kept_fresh <= (publish && (way_chan == c)) || (kept_fresh && !(clr_valid && clr[c]));
       seen       <= seen_now;
       kept_ready <= kept_ready || ((seen_now | ~(set[156:152] | NEEDED)) == 5'b11111);
       if (judged) begin
         trip_run  <= (!against || changes) ? 3'd0 : trip_run + 3'd1;
         kept_trip <= kept_trip ^ changes;
       end
-      kept_trip_event <= (changes && !kept_trip) || (kept_trip_event && !(clr_valid && clr[7 + e]));
+      trip_event <= changes && !kept_trip;
       if (watched) begin
         sensor_run  <= ((stuck == kept_sensor) || sensor_changes) ? 3'd0 : sensor_run + 3'd1;
         kept_sensor <= kept_sensor ^ sensor_changes;
       end
-      kept_converted <= (publish && by_request) || (kept_converted && !(clr_valid && clr[14]));
+      converted <= publish && by_request;
       if (reload) kept_bit <= CFG_RST[b];
       else if (cfg_valid) kept_bit <= cfg[b];
       kept_written  <= !reload && (cfg_valid || kept_written);
@@ -223,7 +227,6 @@ module monitor_core_props (
       if (intr_valid) mask <= intr[2:0];
       last_mask   <= mask;
       last_clr6   <= clr_valid && clr[13];
-      last_event6 <= events[6];
     end
   end
 
@@ -238,7 +241,6 @@ module monitor_core_props (
     assert (tick[16*c+:16] == kept_tick);
     assert (upd[c] == kept_upd);
     assert ((upd & (upd - 7'd1)) == 0);
-    assert (fresh[c] == kept_fresh);
     assert (ready == kept_ready);
     // verdicts, of n results of scans in a row
     assert (trip[m] == kept_trip);
@@ -248,11 +250,13 @@ module monitor_core_props (
     if (!NEEDED[s]) assert (!stale[s]);
     // each warning wakes for itself, if it is asked for: as both were before the edge
     assert (wake == (last_trip[4:2] & last_mask));
-    // events: set on the edge of the change, a clear on that edge loses
-    assert (events[e] == kept_trip_event);
-    assert (events[7] == kept_converted);
-    if (((\u_dut.sensor & ~last_stuck) | (stale & ~last_stale)) != 0) assert (events[6]);
-    else assert (events[6] == (last_event6 && !last_clr6));
+    // events and fresh flags: what has happened on the last edge, and each clear as it comes; prim_event_props has the rest
+    assert ((\u_dut.u_sticky.clr_valid_i == clr_valid) && (\u_dut.u_sticky.clr_i == clr));
+    assert (\u_dut.u_sticky.event_o == {events, fresh});
+    assert (\u_dut.u_sticky.since_q [c] == kept_upd);
+    assert (\u_dut.u_sticky.since_q [7 + e] == trip_event);
+    assert (\u_dut.u_sticky.since_q [14] == converted);
+    assert (\u_dut.u_sticky.since_q [13] == (((\u_dut.sensor & ~last_stuck) | (stale & ~last_stale)) != 0));
     // settings
     assert (set[b] == kept_bit);
     assert (defaults == kept_defaults);

@@ -65,7 +65,10 @@ module rtc_core_props #(
   (* hierconn *) wire [14:0] \u_dut.phase_d ;
   (* hierconn *) wire [4:0] \u_dut.acc_d ;
   (* hierconn *) wire [9:0] \u_dut.trim_d ;
-  (* hierconn *) wire [7:0] \u_dut.event_d ;
+  (* hierconn *) wire [7:0] \u_dut.u_event.set_i ;
+  (* hierconn *) wire [7:0] \u_dut.u_event.clr_i ;
+  (* hierconn *) wire \u_dut.u_event.clr_valid_i ;
+  (* hierconn *) wire [7:0] \u_dut.u_event.event_o ;
   (* hierconn *) wire \u_dut.set_d ;
   (* hierconn *) wire [1:0] \u_dut.hit ;
   (* hierconn *) wire [1:0] \u_dut.skipped ;
@@ -105,10 +108,8 @@ module rtc_core_props #(
   logic [14:0] since;     // ticks since the last correction point
   logic        point;     // this edge is a correction point
   logic        second;    // this edge is a second
-  logic [ 7:0] kept;      // events that nobody clears on this edge
   logic [ 1:0] armed_next;
 
-  assign kept       = events & ~(clr_valid ? clr : 8'd0);
   assign armed_next = {\u_dut.gen_alarm[1].u_alarm.armed_d , \u_dut.gen_alarm[0].u_alarm.armed_d };
   assign ahead    = {1'b0, \u_dut.due_q - now[15:0]} + 17'd1;
   assign deadline = now[TICK_W-1:0] + {{TICK_W - 17{1'b0}}, ahead};
@@ -150,12 +151,14 @@ module rtc_core_props #(
     if (second) assert ((\u_dut.time_d [69:38] == now_time[69:38] + 32'd1) || (\u_dut.time_d [69:29] == 41'd0));
     // legal for ever
     assert (time_legal && (now_time[19:17] <= 3'd6));
-    // events: set wins, nothing else is lost
-    assert ((\u_dut.event_d & kept) == kept);
-    if (second) assert (\u_dut.event_d [4]);
-    assert ((\u_dut.event_d [1:0] & \u_dut.hit ) == \u_dut.hit );
-    assert (((\u_dut.event_d ^ kept) & ~{|\u_dut.skipped , 2'b11, second, 2'b00, \u_dut.hit }) == 8'd0);
-    if (\u_dut.skipped != 2'b00) assert (\u_dut.event_d [7] && set_valid && ((\u_dut.skipped & ~\u_dut.hit ) == 2'b00));
+    // events: what happens, and each clear, reach the flops as they are (prim_event_props says what those make of it)
+    assert (\u_dut.u_event.set_i [4] == second);
+    assert (\u_dut.u_event.set_i [3:0] == {2'b00, \u_dut.hit });
+    assert (\u_dut.u_event.set_i [7] == (\u_dut.skipped != 2'b00));
+    if (\u_dut.skipped != 2'b00) assert (set_valid && ((\u_dut.skipped & ~\u_dut.hit ) == 2'b00));
+    assert (\u_dut.u_event.clr_valid_i == clr_valid);
+    assert (\u_dut.u_event.clr_i == clr);
+    assert (\u_dut.u_event.event_o == events);
     // the alarms are told every change of the time (rtc_alarm_props says what they make of it)
     assert (\u_dut.gen_alarm[0].u_alarm.changes_i == (second || set_valid));
     assert (\u_dut.gen_alarm[1].u_alarm.changes_i == (second || set_valid));
@@ -167,8 +170,10 @@ module rtc_core_props #(
     // the shared register
     if (ALARM_SHARED != 0) begin
       assert (armed != 2'b11);
-      if ((armed == 2'b01) && (alm_valid == 2'b10) && alm[91]) assert ((armed_next == 2'b01) && \u_dut.event_d [6]);
-      if ((armed == 2'b10) && (alm_valid == 2'b01) && alm[45]) assert ((armed_next == 2'b10) && \u_dut.event_d [6]);
+      if ((armed == 2'b01) && (alm_valid == 2'b10) && alm[91])
+        assert ((armed_next == 2'b01) && \u_dut.u_event.set_i [6]);
+      if ((armed == 2'b10) && (alm_valid == 2'b01) && alm[45])
+        assert ((armed_next == 2'b10) && \u_dut.u_event.set_i [6]);
     end else begin
       assert (!events[6]);
       if (alm_valid[0]) assert (armed_next[0] == alm[45]);
@@ -177,7 +182,7 @@ module rtc_core_props #(
     if (alm_valid == 2'b00) assert (armed_next == armed);
     // the enable takes nothing away
     if (!\u_dut.active ) begin
-      assert ((\u_dut.time_d == now_time) && (\u_dut.set_d == set) && (\u_dut.event_d == events));
+      assert ((\u_dut.time_d == now_time) && (\u_dut.set_d == set));
       assert ((\u_dut.due_d == \u_dut.due_q ) && (\u_dut.phase_d == \u_dut.phase_q ));
       assert ((\u_dut.acc_d == \u_dut.acc_q ) && (\u_dut.trim_d == \u_dut.trim_q ));
     end

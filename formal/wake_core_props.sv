@@ -67,6 +67,8 @@ module wake_core_props (
   (* hierconn *) wire [5:0] \u_dut.route_q ;
   (* hierconn *) wire \u_dut.open_q ;
   (* hierconn *) wire [8:0] \u_dut.began_q ;
+  (* hierconn *) wire [2:0] \u_dut.kept_q ;
+  (* hierconn *) wire [2:0] \u_dut.queue_q ;
 
   // ---- what the reference remembers --------------------------------------------------------------------------------
   logic [11:0] cfg_kept = '0;
@@ -76,6 +78,9 @@ module wake_core_props (
   logic [N-1:0] last_fired = '0;
   logic [N-1:0] last_cleared = '0, last_disabled = '0;
   logic [N-1:0] began_1 = '0, began_2 = '0, began_3 = '0;  // fired by moving one, two, three edges ago, and still enabled then
+  logic [N-1:0] began_4 = '0, began_5 = '0, began_6 = '0, began_7 = '0, began_8 = '0;
+  logic [2:0]   gap = 3'd6;         // edges since the last one with a clear, 6: more. Up to 5 this one may have waited for that
+  logic [N-1:0] queued;             // came since that had set out, three edges before it arrived
   logic [N-1:0] began, late;        // may have begun after a clear that arrives now was written
   logic [N-1:0] owed = '0;          // wakes that nobody has taken back
   logic [N-1:0] last_late = '0;
@@ -104,7 +109,15 @@ module wake_core_props (
   end
 
   assign began = fired & (src ^ last_src);
-  assign late  = began | began_1 | began_2 | began_3;
+  assign late  = began | began_1 | began_2 | began_3 | queued;
+  always @* begin
+    queued = began_1 | began_2 | began_3 | began_4;
+    if (gap >= 3'd2) queued = queued | began_5;
+    if (gap >= 3'd3) queued = queued | began_6;
+    if (gap >= 3'd4) queued = queued | began_7;
+    if (gap >= 3'd5) queued = queued | began_8;
+    if (gap > 3'd5) queued = '0;
+  end
 
   logic opens;
   logic [6:0] window_before;
@@ -135,7 +148,9 @@ module wake_core_props (
     last_fired    <= started ? fired : '0;
     last_cleared  <= (started && clr_valid) ? clr : '0;
     last_disabled <= (started && cfg_valid) ? ~cfg[2:0] : '0;
-    {began_3, began_2, began_1} <= started ? {began_2, began_1, began & ~(cfg_valid ? ~cfg[2:0] : 3'd0)} : '0;
+    {began_8, began_7, began_6, began_5, began_4, began_3, began_2, began_1} <= !started ? '0 :
+      {began_7, began_6, began_5, began_4, began_3, began_2, began_1, began & ~(cfg_valid ? ~cfg[2:0] : 3'd0)};
+    gap           <= !started ? 3'd6 : clr_valid ? 3'd1 : (gap == 3'd6) ? 3'd6 : gap + 3'd1;
     last_late     <= started ? late : '0;
     owed          <= !started ? '0 : ((owed & ~(clr_valid ? (clr & ~late) : 3'd0)) | began) & ~(cfg_valid ? ~cfg[2:0] : 3'd0);
     last_wakes    <= started ? wakes : '0;
@@ -158,6 +173,8 @@ module wake_core_props (
     // what the enable lets through is what the reference remembers
     assert (\u_dut.prev_q == last_src);
     assert (\u_dut.began_q == {began_3, began_2, began_1});
+    assert ((gap >= 3'd1) && (gap <= 3'd6) && (\u_dut.queue_q == 3'd6 - gap));
+    assert (\u_dut.kept_q == queued);
     // a wake that is owed is pending, and nothing but what the mode hears keeps it from a core
     assert ((owed & ~pend) == 0);
     if ((owed & mask) != 0) assert (wakes != 0);
@@ -200,6 +217,7 @@ module wake_core_props (
 
   always @(posedge clk) begin
     cover (started && owed[0] && last_cleared[0] && !last_fired[0] && !enable[1]);
+    cover (started && owed[0] && last_cleared[0] && !last_fired[0] && began_8[0]);
     cover (started && (wake == 2'b11) && (last_wakes == 3'b100));
     cover (started && last_cleared[1] && pend[1] && last_fired[1] && is_edge[1] && both[1]);
     cover (started && (first == 6'd34) && all[2]);

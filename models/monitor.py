@@ -33,6 +33,7 @@ from models.monitor_cfg import (
     MonitorCfg,
     Threshold,
 )
+from models.sticky_events import StickyEvents
 
 N_EVENTS = 8
 EVENT_OF_TRIP = (3, 4, 0, 1, 2, 5)
@@ -109,11 +110,12 @@ class Monitor(Block):
         self._last_requested, self._request_before = N_CHANNELS - 1, False
         self._burst: _Burst | None = None
         self._start = self._chan = 0
-        self._results = self._ticks = self._fresh = self._upd = 0
+        self._results = self._ticks = self._upd = 0
+        self._sticky = StickyEvents(N_CHANNELS + N_EVENTS)  # as clr_i: fresh flags, then events
         self._seen, self._ready = 0, False
         self._trips = [_Latch(number in PROTECTIVE) for number in range(N_TRIPS)]
         self._sensors = [_Latch() for _ in range(N_SCANNED)]
-        self._wake = self._events = self._mask = 0
+        self._wake = self._mask = 0
         self._shown: dict[str, int] | None = None
 
     @property
@@ -126,9 +128,9 @@ class Monitor(Block):
         if self._shown is None:
             self._shown = {
                 "sar_start_o": self._start, "sar_chan_o": self._chan, "result_o": self._results, "tick_o": self._ticks,
-                "fresh_o": self._fresh, "upd_o": self._upd, "ready_o": int(self._ready), "trip_o": _mask(self._trips),
+                "fresh_o": self._sticky.word & _ALL_CHANNELS, "upd_o": self._upd, "ready_o": int(self._ready), "trip_o": _mask(self._trips),
                 "sensor_o": _mask(self._sensors) | self._ages.stale, "stale_o": self._ages.stale,
-                "defaults_o": int(self._defaults), "wake_o": self._wake, "event_o": self._events,
+                "defaults_o": int(self._defaults), "wake_o": self._wake, "event_o": self._sticky.word >> N_CHANNELS,
             }  # fmt: skip
         return self._shown
 
@@ -176,7 +178,7 @@ class Monitor(Block):
             (inputs["cfg_valid_i"] and (inputs["cfg_i"] != self._cfg_word or self._defaults or not self._written))
             or (self._reloads and self._written)
             or (inputs["req_valid_i"] and inputs["req_i"] & ~self._requests)
-            or (inputs["clr_valid_i"] and inputs["clr_i"] & (self._events << N_CHANNELS | self._fresh))
+            or inputs["clr_valid_i"]
             or (inputs["intr_valid_i"] and inputs["intr_i"] != self._mask)
             or (not self._ready and not self._enable & ~self._seen)
         )
@@ -188,8 +190,7 @@ class Monitor(Block):
         self._shown = None
         self._wake = self._asked_warnings
         if inputs["clr_valid_i"]:
-            self._fresh &= ~inputs["clr_i"]
-            self._events &= ~(inputs["clr_i"] >> N_CHANNELS)
+            self._sticky.clear(edge, inputs["clr_i"])
         scanning, reloads = self._scanning, self._reloads
         self._start = self._upd = 0
         if edge == self._give_up_edge():
@@ -200,7 +201,7 @@ class Monitor(Block):
             self._pick(edge)
         begins = not scanning and self._maybe_scan(edge)
         if self._ages.edge(edge, begins):
-            self._events |= 1 << EVENT_SENSOR
+            self._happens(edge, EVENT_SENSOR)
         self._ready = self._ready or not self._enable & ~self._seen
         if inputs["req_valid_i"]:
             self._requests |= inputs["req_i"]
@@ -239,28 +240,31 @@ class Monitor(Block):
         result = burst.result()
         self._publish(burst.channel, result, edge)
         if burst.requested:
-            self._events |= 1 << EVENT_CONVERTED
+            self._happens(edge, EVENT_CONVERTED)
         else:
-            self._judge(burst.channel, result)
+            self._judge(burst.channel, result, edge)
             self._ages.scanned(edge, burst.channel)
 
     def _publish(self, channel: int, result: int, edge: int) -> None:
         self._results = _replace(self._results, channel, CODE_W, result)
         self._ticks = _replace(self._ticks, channel, TICK_W, edge & _TICK_MASK)
         self._upd = 1 << channel
-        self._fresh |= self._upd
+        self._sticky.happen(edge, self._upd)
         self._seen |= self._upd
 
-    def _judge(self, channel: int, result: int) -> None:
+    def _happens(self, edge: int, event: int) -> None:
+        self._sticky.happen(edge, 1 << N_CHANNELS + event)
+
+    def _judge(self, channel: int, result: int, edge: int) -> None:
         """What the result of a scan means for the monitors and the sensor fault of its channel."""
         count = self._cfg.count
         for number, trip in enumerate(self._trips):
             if TRIP_CHANNEL[number] == channel:
                 if trip.judge(*_compare(result, self._cfg.thresholds[number], number in UNDER_TRIPS), count):
-                    self._events |= 1 << EVENT_OF_TRIP[number]
+                    self._happens(edge, EVENT_OF_TRIP[number])
         stuck = result == FULL_SCALE or result == 0 and channel in ZERO_IS_STUCK
         if self._sensors[channel].judge(stuck, not stuck, count):
-            self._events |= 1 << EVENT_SENSOR
+            self._happens(edge, EVENT_SENSOR)
 
     @property
     def _asked_warnings(self) -> int:

@@ -22,6 +22,7 @@ from models.rtc_calendar import (
     unpack_alarm,
     unpack_time,
 )
+from models.sticky_events import StickyEvents
 
 __all__ = ["Alarm", "Rtc", "Time", "check_alarm", "check_time"]
 
@@ -62,7 +63,7 @@ class Rtc(Block):
         self._time_word = Time(0, 1, 1).pack()
         self._time_index = 0  # the second that _time_word is for
         self._set = 0
-        self._event = 0
+        self._events = StickyEvents(8)
         self._match = 0
         self._alarms: list[Alarm | None] = [None] * n_alarms  # None: not armed
         self._targets: list[int | None] = [None] * n_alarms  # second of the next match, None: never
@@ -79,7 +80,7 @@ class Rtc(Block):
             "set_o": self._set,
             "armed_o": sum(1 << n for n, alarm in enumerate(self._alarms) if alarm),
             "match_o": self._match,
-            "event_o": self._event,
+            "event_o": self._events.word,
         }
 
     def next_event(self) -> int | None:
@@ -109,12 +110,19 @@ class Rtc(Block):
 
     def _skip(self, tick: int) -> None:
         """All edges up to *tick*, on which only seconds pass; there is at least one more edge before anybody looks."""
+        before = self._now, self._deadline, self._acc
         seconds = self._run(tick)
-        self._now, self._match = tick, 0
         if seconds:
-            self._event |= EVENT_SECOND
+            after = self._deadline, self._acc
+            self._now, self._deadline, self._acc = before
+            last = self._tick_of_second(seconds)
+            self._deadline, self._acc = after
             for n in self._due():
-                self._event |= 1 << n
+                # one whose second was an earlier one matched so long ago that no clear can be older
+                matched = matches(self._alarms[n], self._index)
+                self._events.happen(last if matched else last - SECOND_TICKS // 2, 1 << n)
+            self._events.happen(last, EVENT_SECOND)
+        self._now, self._match = tick, 0
 
     def _edge(self) -> None:
         """One edge, with all that can happen on it."""
@@ -142,9 +150,9 @@ class Rtc(Block):
             self._due()
         if left is not None or new:
             events |= self._gone_by(left, new)
+        self._events.happen(tick, events | self._match)
         if inputs["clr_valid_i"]:
-            self._event &= ~inputs["clr_i"]
-        self._event |= events | self._match
+            self._events.clear(tick, inputs["clr_i"])
 
     def _commit(self, tick: int, word: int) -> None:
         time, wday, seconds = unpack_time(word)

@@ -12,6 +12,9 @@ WAY_TICKS = 3
 QUEUE_TICKS = 5
 """One that waited for the clear before it arrives at most so many ticks after that one, and was written once that was on its way."""
 
+AGED_TICKS = WAY_TICKS + QUEUE_TICKS + 1
+"""An event so old goes with any clear that names it."""
+
 
 class StickyEvents:
     """A word of events, and the tick of the last occurrence of each.

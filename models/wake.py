@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from models.block import Block
+from models.sticky_events import AGED_TICKS, QUEUE_TICKS, WAY_TICKS
 
 MAX_SLEEP, SLEEP_TIMER, CORE_WAKE, CORE_RESUME = range(32, 36)  # codes of the causes from elsewhere (extra_i)
 N_EXTRA = 4
@@ -31,7 +32,9 @@ class _State(NamedTuple):
     both: int = 0
     routes: tuple[int, ...] = ()  # per core, with sources that no core has given to core 0
     pending: int = 0
-    began: tuple[int, int, int] = (0, 0, 0)  # sources that became active on the last edge, the one before, …
+    event: int = 0  # sources that became active on the last edge
+    began: tuple[int, ...] = ()  # per source the tick on which it last became active
+    cleared: int = -AGED_TICKS  # tick of the last clear
     wake: int = 0
     any: int = 0
     open: int = 0
@@ -41,7 +44,7 @@ class _State(NamedTuple):
 
     def seen(self) -> tuple[int, ...]:
         """What the outputs show of it."""
-        return self.pending, self.began[0], self.wake, self.any, self.first, self.all, self.tick
+        return self.pending, self.event, self.wake, self.any, self.first, self.all, self.tick
 
     def outputs(self) -> dict[str, int]:
         """The outputs by name."""
@@ -73,7 +76,7 @@ class Wake(Block):
         super().__init__()
         self._n, self._cores = n_wake, n_cores
         self._ones = (1 << n_wake) - 1
-        self._state = _State(routes=self._effective(route_rst))
+        self._state = _State(routes=self._effective(route_rst), began=(-AGED_TICKS,) * n_wake)
         self._coming: dict[int, tuple[_State, _State]] = {}  # by tick: the state before the edge and the one after it
         self._shown_of: _State | None = None
         self._shown: dict[str, int] = {}  # outputs of that state
@@ -95,10 +98,11 @@ class Wake(Block):
         while True:
             tick += 1
             after = self._after(state, tick)
-            if after is state:
-                return None
             if after.seen() != seen:
                 return tick
+            # a clear that goes on has taken all that it can by then
+            if after is state or tick > self._now + AGED_TICKS and after._replace(cleared=state.cleared) == state:
+                return None
             state = after
 
     def _advance(self, tick: int) -> None:
@@ -130,7 +134,9 @@ class Wake(Block):
         source = inputs["src_i"]
         pending = old.pending
         if inputs["clr_valid_i"]:  # it left the bus side before what has just begun could be seen there
-            pending &= ~inputs["clr_i"] | old.began[0] | old.began[1] | old.began[2]
+            written_after = (old.cleared if tick - old.cleared <= QUEUE_TICKS else tick) - WAY_TICKS
+            late = sum(1 << source for source, began in enumerate(old.began) if began >= written_after)
+            pending &= ~inputs["clr_i"] | late
         active = old.enable & self._active(old, source)
         pending |= active
         moved = 0 if old.previous is None else source ^ old.previous
@@ -139,7 +145,8 @@ class Wake(Block):
             previous=source,
             pending=pending,
             # a level that stands has begun before
-            began=(active & moved, *old.began[:2]),
+            event=active & moved,
+            cleared=tick if inputs["clr_valid_i"] else old.cleared,
             wake=sum(1 << core for core, route in enumerate(old.routes) if waking & route),
             any=int(waking != 0),
             open=inputs["open_i"],
@@ -150,7 +157,9 @@ class Wake(Block):
             both, edge, invert, enable = (inputs["cfg_i"] >> part * self._n & self._ones for part in (3, 2, 1, 0))
             # a source that is switched off drops what it had, also what it got on this very edge
             new = new._replace(enable=enable, invert=invert, edge=edge, both=both, pending=new.pending & enable)
-            new = new._replace(began=(new.began[0] & enable, *new.began[1:]))
+            new = new._replace(event=new.event & enable)
+        if new.event:
+            new = new._replace(began=tuple(tick if new.event >> s & 1 else began for s, began in enumerate(old.began)))
         if inputs["route_valid_i"]:
             new = new._replace(routes=self._effective(inputs["route_i"]))
         return new

@@ -445,29 +445,36 @@ module charger_core #(
   );
 
   logic changes, stale_q, wake_q;
-  logic [11:0] event_d, event_q, event_set, mask_q;
+  logic [11:0] event_set, mask_q;
 
   assign changes   = (next != state_o);
   assign event_set = {stale && !stale_q, worn_comes, poor_comes, limit_changes, expire, zone_changes,
                       changes && (next == FAULT), changes && (next == SUSPEND), changes && (next == DONE), removed,
                       inserted, changes};
-  assign event_d   = (event_q & ~(clr_valid_i ? clr_i[11:0] : 12'd0)) | event_set;
+
+  prim_event #(
+    .N(12)
+  ) u_event (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_ni),
+    .set_i      (event_set),
+    .clr_valid_i(clr_valid_i),
+    .clr_i      (clr_i[11:0]),
+    .event_o    (event_o)
+  );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      event_q <= '0;
       stale_q <= 1'b0;
       mask_q  <= '0;
       wake_q  <= 1'b0;
     end else begin
-      event_q <= event_d;
       stale_q <= stale;
       if (intr_valid_i) mask_q <= intr_i;
-      wake_q  <= |(event_q & mask_q);
+      wake_q  <= |(event_o & mask_q);
     end
   end
 
-  assign event_o = event_q;
   assign stale_o = stale_q;
   assign wake_o  = wake_q;
 

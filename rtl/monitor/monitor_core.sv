@@ -21,8 +21,8 @@
 // Each warning is a wake source of its own, if its interrupt is enabled: a level that stands already hides no other, and
 // what nobody asked for wakes nobody.
 //
-// Sticky events and fresh flags: what happens on the edge of its clear stays. Operands are kept at rest unless a result
-// comes, so that nothing of the arithmetic moves while the converter tries its bits.
+// Sticky events and fresh flags (prim_event): a clear takes none that came after it was written. Operands are kept at rest
+// unless a result comes, so that nothing of the arithmetic moves while the converter tries its bits.
 
 module monitor_core #(
   parameter logic [  4:0] NEEDED   = '0,   // channels that are always scanned, and have to be fresh
@@ -280,14 +280,12 @@ module monitor_core #(
   );
 
   // ---- flags and events ---------------------------------------------------------------------------------------------
-  logic [14:0] clear;
-  logic [CHANNELS-1:0] fresh_d, fresh_q, upd_q;
+  logic [CHANNELS-1:0] upd_q;
   logic [SCANNED-1:0] seen_d, seen_q;  // published since reset
   logic ready_d, ready_q;
   logic [2:0] wake_d, wake_q;
-  logic [7:0] happens, event_d, event_q, mask_q;
+  logic [7:0] happens, mask_q;
 
-  assign clear   = clr_valid_i ? clr_i : 15'd0;
   assign happens = {
     publish && requested,
     |{sensor_rise, stale_rise},
@@ -298,8 +296,18 @@ module monitor_core #(
     trip_rise[VBAT_LOW2],
     trip_rise[VBAT_LOW1]
   };
-  assign fresh_d = (fresh_q & ~clear[6:0]) | into;
-  assign event_d = (event_q & ~clear[14:7]) | happens;
+
+  prim_event #(
+    .N(15)
+  ) u_sticky (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_ni),
+    .set_i      ({happens, into}),
+    .clr_valid_i(clr_valid_i),
+    .clr_i      (clr_i),
+    .event_o    ({event_o, fresh_o})
+  );
+
   assign seen_d  = seen_q | into[SCANNED-1:0];
   assign ready_d = ready_q || (&(seen_d | ~enable));
   // The warnings are the low bits of the events, and of their mask
@@ -307,20 +315,15 @@ module monitor_core #(
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      fresh_q <= '0;
       upd_q   <= '0;
       seen_q  <= '0;
       ready_q <= 1'b0;
       wake_q  <= '0;
-      event_q <= '0;
-    end else if (publish || (|upd_q) || (|stale_rise) || clr_valid_i || (ready_d != ready_q) ||
-                 (wake_d != wake_q)) begin
-      fresh_q <= fresh_d;
+    end else if (publish || (|upd_q) || (ready_d != ready_q) || (wake_d != wake_q)) begin
       upd_q   <= into;
       seen_q  <= seen_d;
       ready_q <= ready_d;
       wake_q  <= wake_d;
-      event_q <= event_d;
     end
   end
 
@@ -333,7 +336,6 @@ module monitor_core #(
   assign sar_chan_o  = chan_q;
   assign result_o    = result_q;
   assign tick_o      = tick_q;
-  assign fresh_o     = fresh_q;
   assign upd_o       = upd_q;
   assign ready_o     = ready_q;
   assign trip_o      = trip;
@@ -341,7 +343,6 @@ module monitor_core #(
   assign stale_o     = stale;
   assign defaults_o  = defaults_q;
   assign wake_o      = wake_q;
-  assign event_o     = event_q;
 
   // Tick stamps and periods have 16 bits; only warnings wake
   logic unused;

@@ -14,7 +14,7 @@
 //
 // A commit that passes over an armed alarm which has no next time round makes it match, ALARM_SKIPPED.
 //
-// Events are sticky; a clear and an event on the same edge leave the event set. With ALARM_SHARED sets 0 and 1
+// Events are sticky (prim_event): a clear takes none that came after it was written. With ALARM_SHARED sets 0 and 1
 // stand for one register of the platform: arming one while the other is armed is refused whole, ALARM_CONFLICT.
 //
 // Nothing toggles between seconds: the flops share one enable that is high on the edges on which something happens, in
@@ -60,7 +60,6 @@ module rtc_core #(
   logic [4:0] acc_d, acc_q;       // trim not yet applied, 1/32 ticks
   logic [9:0] trim_d, trim_q;
   logic set_d, set_q;
-  logic [7:0] event_d, event_q;
   logic active;  // something happens on this edge
 
   // ---- the timebase against deadline and phase ----------------------------------------------------------------------
@@ -178,10 +177,20 @@ module rtc_core #(
   end
 
   assign event_set = {|skipped, |refused, |past, second, hit_padded};
-  assign event_d   = (event_q & ~(clr_valid_i ? clr_i : 8'd0)) | event_set;
+
+  prim_event #(
+    .N(8)
+  ) u_event (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_ni),
+    .set_i      (event_set),
+    .clr_valid_i(clr_valid_i),
+    .clr_i      (clr_i),
+    .event_o    (event_o)
+  );
 
   // ---- flops --------------------------------------------------------------------------------------------------------
-  assign active = due || correct || set_valid_i || trim_valid_i || (|alm_valid_i) || clr_valid_i;
+  assign active = due || correct || set_valid_i || trim_valid_i || (|alm_valid_i);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -191,7 +200,6 @@ module rtc_core #(
       phase_q <= PHASE_RST;
       acc_q   <= '0;
       trim_q  <= '0;
-      event_q <= '0;
     end else if (active) begin
       time_q  <= time_d;
       set_q   <= set_d;
@@ -199,7 +207,6 @@ module rtc_core #(
       phase_q <= phase_d;
       acc_q   <= acc_d;
       trim_q  <= trim_d;
-      event_q <= event_d;
     end
   end
 
@@ -207,7 +214,6 @@ module rtc_core #(
   assign set_o   = set_q;
   assign armed_o = armed;
   assign match_o = match;
-  assign event_o = event_q;
 
   // The deadline is never further than half of what 16 bits can tell
   logic unused_now;

@@ -60,7 +60,7 @@ module sleep_stats #(
   end
 
   // ---- outcome, events --------------------------------------------------------------------------------------------
-  logic [3:0] event_d, event_q, event_set;
+  logic [3:0] event_set;
   logic [1:0] outcome_d, outcome_q;
   logic [3:0] last_d, last_q;
 
@@ -70,10 +70,20 @@ module sleep_stats #(
     event_set[1] = end_i && (outcome_i == ABORTED);
     event_set[2] = end_i && (outcome_i == FELL_THROUGH);
     event_set[3] = dram_err_i;
-    event_d      = (event_q & ~(clr_valid_i ? clr_i : 4'd0)) | event_set;
     outcome_d    = end_i ? outcome_i : outcome_q;
     last_d       = end_i ? mode_i : last_q;
   end
+
+  prim_event #(
+    .N(4)
+  ) u_event (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_ni),
+    .set_i      (event_set),
+    .clr_valid_i(clr_valid_i),
+    .clr_i      (clr_i),
+    .event_o    (event_o)
+  );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -81,7 +91,6 @@ module sleep_stats #(
       total_q   <= '0;
       entry_q   <= '0;
       exit_q    <= '0;
-      event_q   <= '0;
       outcome_q <= '0;
       last_q    <= '0;
     end else begin
@@ -89,7 +98,6 @@ module sleep_stats #(
       total_q   <= total_d;
       entry_q   <= entry_d;
       exit_q    <= exit_d;
-      event_q   <= event_d;
       outcome_q <= outcome_d;
       last_q    <= last_d;
     end
@@ -142,7 +150,6 @@ module sleep_stats #(
     end
   end
 
-  assign event_o        = event_q;
   assign outcome_o      = outcome_q;
   assign last_mode_o    = last_q;
   assign entries_o      = entries_q;

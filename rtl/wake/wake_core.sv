@@ -10,7 +10,8 @@
 //
 // A clear takes three ticks from firmware's write to here, four with synchronizer jitter. A source that has become active
 // on one of the last three edges may have done so after the write: it stays pending, or the clear would take a wake that
-// firmware has not seen. (One that firmware has cleared within the tick in which it came stays as well: a wake too many.)
+// firmware has not seen. (One that firmware has cleared within the tick in which it came stays as well: a wake too many.) A
+// clear that waited for another one leaves what came since three edges before that one arrived, as in prim_event.
 //
 // Causes: a window opens with the entry into sleep (or OFF) and closes when the exit is completed. The registers
 // keep the first cause with its tick, and everything else that came before the window closed; four more causes come
@@ -54,12 +55,15 @@ module wake_core #(
   localparam int CAUSES = 36;
   localparam int EXTRA_LSB = 32;
   localparam logic [5:0] CAUSE_NONE = 6'd63;
+  localparam logic [2:0] QUEUE_TICKS = 3'd5;  // as in prim_event
 
   logic [N-1:0] prev_q;
   logic [N-1:0] enable_d, enable_q, invert_d, invert_q, edge_d, edge_q, both_d, both_q;
   logic [N_CORES*N-1:0] route_d, route_q;
   logic [N-1:0] pend_d, pend_q;
   logic [3*N-1:0] began_d, began_q;  // became active one, two, three edges ago, N bits each
+  logic [N-1:0] kept_d, kept_q;      // became active after the last clear had set out
+  logic [2:0] queue_d, queue_q;      // edges on which the next clear may be one that waited
   logic [N_CORES-1:0] wake_d, wake_q;
   logic any_d, any_q;
   logic open_q;
@@ -78,17 +82,27 @@ module wake_core #(
 
   // ---- pending ------------------------------------------------------------------------------------------------------
   // Nothing is enabled on the first edge after reset, so the first sample of a source never counts as an edge
-  logic [N-1:0] moved, fires, set, young;
+  logic [N-1:0] moved, fires, set, young, begins;
 
   assign moved = src_i ^ prev_q;
   // Edge: moved, and to the active level unless both directions count. Level: at the active level.
   assign fires = (moved | ~edge_q) & ((src_i ^ invert_q) | (edge_q & both_q));
   assign set   = fires & enable_q;
   // The enable in force after this edge: a source that is disabled on this edge loses its pending bit as well
-  assign pend_d = ((pend_q & ~(clr_valid_i ? (clr_i & ~young) : {N{1'b0}})) | set) & enable_d;
+  assign pend_d = ((pend_q & ~(clr_valid_i ? (clr_i & ~young & ~kept_q) : {N{1'b0}})) | set) & enable_d;
 
   assign young   = began_q[N-1:0] | began_q[2*N-1:N] | began_q[3*N-1:2*N];
-  assign began_d = {began_q[2*N-1:0], set & moved & enable_d};
+  assign begins  = set & moved & enable_d;
+  assign began_d = {began_q[2*N-1:0], begins};
+
+  always_comb begin
+    queue_d = (queue_q == 3'd0) ? 3'd0 : queue_q - 3'd1;
+    kept_d  = (queue_q > 3'd1) ? (kept_q | begins) : '0;
+    if (clr_valid_i) begin
+      queue_d = QUEUE_TICKS;
+      kept_d  = young | begins;
+    end
+  end
 
   // ---- wake ---------------------------------------------------------------------------------------------------------
   logic [N-1:0] wakes;     // pending, enabled, and let through by the mode
@@ -140,7 +154,7 @@ module wake_core #(
 
   // ---- flops --------------------------------------------------------------------------------------------------------
   // any_o needs no term: every source has a route, so it moves together with some bit of wake_o
-  assign active = cfg_valid_i || route_valid_i || clr_valid_i || (|moved) || (|began_q) || (|(set & ~pend_q)) ||
+  assign active = cfg_valid_i || route_valid_i || clr_valid_i || (|moved) || (|began_q) || (queue_q != 3'd0) || (|(set & ~pend_q)) ||
                   (wake_d != wake_q) || (open_i != open_q) || (|fresh);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -150,6 +164,8 @@ module wake_core #(
       prev_q  <= '0;
       pend_q  <= '0;
       began_q <= '0;
+      kept_q  <= '0;
+      queue_q <= '0;
       wake_q  <= '0;
       any_q   <= 1'b0;
       open_q  <= 1'b0;
@@ -162,6 +178,8 @@ module wake_core #(
       prev_q  <= src_i;
       pend_q  <= pend_d;
       began_q <= began_d;
+      kept_q  <= kept_d;
+      queue_q <= queue_d;
       wake_q  <= wake_d;
       any_q   <= any_d;
       open_q  <= open_i;

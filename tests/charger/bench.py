@@ -14,6 +14,7 @@ from models.charger_settings import Caps
 from models.charger_view import (
     CC, CV, DONE, FAULT, NORMAL, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
 )  # fmt: skip
+from models.sticky_events import AGED_TICKS
 from tb.aon import AonClock
 from tb.runner import Bench
 from tb.scoreboard import BlockScoreboard
@@ -142,6 +143,12 @@ class ChargerBench:
             await ReadOnly()
         tick = self.clock.tick
         await self.clock.after(tick)
+        return tick
+
+    async def clear(self, events: int = ALL_EVENTS) -> int:
+        """Clear *events*, once all that are set are so old that the clear takes them; returns the tick."""
+        tick = self.clock.tick + AGED_TICKS + 1
+        await self.play({tick: {"clr": events}})
         return tick
 
     # -- ways into each state ----------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from models.sticky_events import StickyEvents
+
 CHARGING, SLOW, FAST = (2, 3, 4, 5, 7), (2, 3), (4, 5, 7)
 NORMAL, COOL, WARM, COLD, HOT, NONE = range(6)
 
@@ -35,10 +37,11 @@ class EdgeByEdge:
         self.young_left = self.away_left = self.wait_left = self.short_left = 0
         self.k = self.state = self.sink = self.age = self.test_age = self.p = self.fold = self.w = 0
         self.e = [0, 0]
+        self.events = StickyEvents(12)
         self.zone, self.zone_target, self.zone_run = NONE, NONE, 0
         self.runs = {"window": 0, "lower": 0, "upper": 0}
         self.measured = self.lost = False
-        self.det = self.boot = self.last = self.expired = self.event = self.mask = self.wake = self.limit_o = 0
+        self.det = self.boot = self.last = self.expired = self.mask = self.wake = self.limit_o = 0
         self.en = self.iset = self.vset = self.led = self.stale = 0
         self.armed = 1
         self.health = 14
@@ -317,12 +320,12 @@ class EdgeByEdge:
                 self.zone != zone, bites, limit_o != self.limit_o, poor_comes, self.worn and not was_worn,
                 stale > self.stale)  # fmt: skip
         self.limit_o, self.stale = limit_o, stale
-        self.wake = int(self.event & self.mask != 0)
+        self.wake = int(self.events.word & self.mask != 0)
         if i["intr_valid_i"]:
             self.mask = i["intr_i"]
+        self.events.happen(self.k, sum(1 << n for n, bit in enumerate(bits) if bit))
         if i["clr_valid_i"]:
-            self.event &= ~(i["clr_i"] % 4096)
-        self.event |= sum(1 << n for n, bit in enumerate(bits) if bit)
+            self.events.clear(self.k, i["clr_i"] % 4096)
 
     def outputs(self) -> dict[str, int]:
         """Value of every output after the last edge."""
@@ -332,7 +335,7 @@ class EdgeByEdge:
             "led_o": self.led, "zone_o": self.zone, "fold_o": self.fold, "status_o": status,
             "type_o": {2: 2, 3: 4, 4: 3, 5: 3, 7: 3}.get(self.state, 1), "health_o": self.health,
             "pre_min_o": self.e[0] // self.minute, "fast_min_o": self.e[1] // self.minute,
-            "wd_expired_o": self.expired, "event_o": self.event, "limit_o": self.limit_o, "stale_o": self.stale, "det_o": self.det,
+            "wd_expired_o": self.expired, "event_o": self.events.word, "limit_o": self.limit_o, "stale_o": self.stale, "det_o": self.det,
             "vbus_boot_o": self.boot, "wake_o": self.wake,
             "poor_o": int(bool((self.rung or self.tries or self.spent) and self.det)), "worn_o": self.worn,
         }  # fmt: skip

@@ -8,9 +8,10 @@ from cocotb.triggers import Timer
 
 from models.charger import (
     ALL_EVENTS, EV_DONE, EV_FAULT, EV_INSERTED, EV_LIMIT, EV_REMOVED, EV_STALE, EV_STATE, EV_SUSPEND, EV_WATCHDOG, EV_ZONE,
-    EVENTS_W, Charger,
+    EVENTS_W, KICK, Charger,
 )  # fmt: skip
 from models.charger_view import CC, CV, DONE, FAULT, NONE, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE
+from models.sticky_events import QUEUE_TICKS, WAY_TICKS
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, GOOD, SHORT, TEMPS, WORDS, vbat
@@ -177,13 +178,13 @@ def event_scripts() -> list[tuple[int, dict[str, int], int, int]]:
 
 
 @cocotb.test()
-@covers("CHG-SW-3")
-async def set_wins_over_clear(dut) -> None:
-    """Each event with a clear of everything one tick before, on and after its edge; wake follows one tick later."""
+@covers("CHG-SW-3", "REG-EVT-1")
+async def no_clear_takes_what_came_after_it(dut) -> None:
+    """Each event with a clear of everything around its edge: up to three ticks later the clear is older, and the event stays."""
     bench = ChargerBench(dut)
     await bench.start()
     for state, inputs, delay, event in event_scripts():
-        for offset in (-1, 0, 1):
+        for offset in range(-1, WAY_TICKS + 3):
             entered = await bench.enter(state)
             await bench.do(clr=ALL_EVENTS)
             tick = bench.clock.tick + 4
@@ -192,10 +193,30 @@ async def set_wins_over_clear(dut) -> None:
             script.setdefault(at + offset, {})["clr"] = ALL_EVENTS
             script.setdefault(at + offset + 1, {})
             await bench.play(dict(sorted(script.items())))
-            if offset <= 0:
+            if offset <= WAY_TICKS:
                 assert bench.seen("event_o") & event == event, (state, offset)
             else:
                 assert bench.seen("event_o") & event == 0, (state, offset)
+    await bench.finish()
+
+
+@cocotb.test()
+@covers("CHG-SW-3", "REG-EVT-2")
+async def a_clear_that_waited_behind_a_kick(dut) -> None:
+    """A kick crosses with the clears: the clear behind it waits, and takes no event that came after the kick had set out."""
+    bench = ChargerBench(dut)
+    await bench.start()
+    await bench.enter(CC)
+    level = 0
+    for behind in (2, QUEUE_TICKS, QUEUE_TICKS + 1):
+        await bench.clear()
+        tick = bench.clock.tick + 4
+        level ^= 1
+        clear = tick + WAY_TICKS + 2
+        script = {tick: {"loop_iin_i": level}, clear: {"clr": ALL_EVENTS}}
+        script.setdefault(clear - behind, {})["clr"] = KICK
+        await bench.play(dict(sorted(script.items())))
+        assert bench.seen("event_o") & EV_LIMIT == (EV_LIMIT if behind <= QUEUE_TICKS else 0), behind
     await bench.finish()
 
 
@@ -235,7 +256,7 @@ async def only_enabled_events_wake(dut) -> None:
     bench = ChargerBench(dut)
     await bench.start()
     await bench.enter(CC)
-    await bench.do(clr=ALL_EVENTS)
+    await bench.clear()
     await bench.do(loop_iin_i=1)
     assert bench.seen("event_o") == EV_LIMIT
     assert await bench.seen_at(bench.tick + 2, "wake_o") == (0,), "after reset nothing wakes"
@@ -247,7 +268,7 @@ async def only_enabled_events_wake(dut) -> None:
     await bench.do(intr_i=EV_LIMIT)
     assert await bench.seen_at(bench.tick + 1, "wake_o") == (0,), "without its valid a mask is none"
     # the mask and its event on the same edge, and the event that others hide
-    await bench.do(clr=ALL_EVENTS)
+    await bench.clear()
     tick = await bench.do(intr=EV_LIMIT, loop_iin_i=0)
     assert (bench.seen("event_o"), bench.seen("wake_o")) == (EV_LIMIT, 0)
     assert await bench.seen_at(tick + 1, "wake_o") == (1,)
@@ -256,7 +277,7 @@ async def only_enabled_events_wake(dut) -> None:
     tick = await bench.do(vbus_det_i=0)
     assert await bench.seen_at(tick + 1, "wake_o") == (1,)
     # a clear takes the wake back, and firmware's kick of the host watchdog is not a mask
-    await bench.do(clr=EV_REMOVED)
+    await bench.clear(EV_REMOVED)
     assert await bench.seen_at(bench.tick + 1, "wake_o") == (0,)
     assert bench.seen("event_o") & EV_STATE, "what nobody asked for stands, and wakes nobody"
     await bench.finish()

@@ -130,7 +130,7 @@ async def old_results(dut, state: int) -> None:
         if bench.seen("state_o") == QUALIFY:
             await bench.until("state_o", SUSPEND)
         assert bench.seen("state_o") == SUSPEND
-        await bench.do(clr=0xFFF)
+        await bench.clear()
         await bench.do(stale_i=0b11111)
         await bench.held_in(SUSPEND)
         assert bench.seen("event_o") == 0, "once, however many"

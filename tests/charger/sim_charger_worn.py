@@ -43,7 +43,7 @@ async def rests(bench: ChargerBench, done: int) -> None:
     assert await bench.until("worn_o", 1) == begun + SHORT.rechg_ticks
     await bench.ticks(1)
     assert bench.seen("event_o") & EV_BATTERY_WORN and bench.seen("wake_o") == 1
-    await bench.do(clr=ALL_EVENTS)
+    await bench.clear()
     await bench.ticks(3 * SHORT.worn_ticks)
     assert (bench.seen("state_o"), bench.seen("worn_o"), bench.seen("event_o")) == (DONE, 1, 0)
     assert (bench.seen("status_o"), bench.seen("led_o"), bench.seen("sink_o")) == (4, 1, 0)

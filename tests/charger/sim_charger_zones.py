@@ -277,7 +277,7 @@ async def limit_loops(dut) -> None:
     for loop in ("loop_iin_i", "loop_vin_i"):
         await bench.enter(CV, ichg_i=current(300))
         for level in (1, 0):
-            await bench.do(clr=0xFFF)
+            await bench.clear()
             await bench.do(**{loop: level})
             assert (bench.seen("limit_o"), bench.seen("event_o")) == (level, EV_LIMIT)
         await bench.unplugged()

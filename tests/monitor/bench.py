@@ -12,6 +12,7 @@ from cocotb.triggers import RisingEdge, Timer, with_timeout
 
 from models.monitor import Monitor
 from models.monitor_cfg import CODE_W, N_CHANNELS, TICK_W, MonitorCfg
+from models.sticky_events import AGED_TICKS
 from tb.aon import AonClock
 from tb.scoreboard import BlockScoreboard
 from tests.monitor.settings import CFG_RST, INSIDE
@@ -87,7 +88,7 @@ class MonitorBench:
     async def quiet(self) -> None:
         """Nothing is scanned any more, nothing under way, all sticky bits clear."""
         await self.quiet_now()
-        await self.do(clr=EVERY_BIT)
+        await self.clear()
 
     async def quiet_now(self) -> None:
         """As `quiet`, but sticky bits stay."""
@@ -143,6 +144,12 @@ class MonitorBench:
         """Drive *inputs* (as in `play`) as soon as possible; returns the tick, after whose edge it ends."""
         tick = self.clock.tick + 2
         await self.play({tick: inputs})
+        return tick
+
+    async def clear(self, bits: int = EVERY_BIT) -> int:
+        """Clear sticky bits, once all that are set are so old that the clear takes them; returns the tick."""
+        tick = self.clock.tick + AGED_TICKS + 1
+        await self.play({tick: {"clr": bits}})
         return tick
 
     async def published(self, chan: int) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import copy
 
+from models.sticky_events import StickyEvents
+
 PORTS = {"sar_done_i": 1, "sar_value_i": 12, "fast_i": 1, "off_i": 1, "cfg_valid_i": 1, "cfg_i": 174, "req_valid_i": 1, "req_i": 7,
          "clr_valid_i": 1, "clr_i": 15, "intr_valid_i": 1, "intr_i": 8}  # fmt: skip
 
@@ -56,11 +58,11 @@ class EdgeByEdge:
         self.req_set, self.last_req, self.pick_before = set(), 6, "scan"
         self.busy = None  # kind, channel, N, conversions left, sum
         self.start, self.chan = 0, 0
-        self.result, self.tick, self.fresh, self.upd = [0] * 7, [0] * 7, [0] * 7, [0] * 7
+        self.result, self.tick, self.upd = [0] * 7, [0] * 7, [0] * 7
         self.seen, self.ready = set(), 0
         self.trip, self.trip_run = [1, 1, 0, 0, 0, 1], [0] * 6
         self.sensor, self.sensor_run = [0] * 5, [0] * 5
-        self.wake, self.mask, self.event = 0, 0, [0] * 8
+        self.wake, self.mask, self.sticky = 0, 0, StickyEvents(15)
 
     def held(self) -> EdgeByEdge:
         """All flops as they are now."""
@@ -79,8 +81,7 @@ class EdgeByEdge:
         enable = {c for c in range(5) if (held.field(152 + c, 1) or held.needed >> c & 1)}
         self.start, self.upd = 0, [0] * 7
         if inputs["clr_valid_i"]:
-            self.fresh = [0 if inputs["clr_i"] >> c & 1 else held.fresh[c] for c in range(7)]
-            self.event = [0 if inputs["clr_i"] >> 7 + e & 1 else held.event[e] for e in range(8)]
+            self.sticky.clear(k, inputs["clr_i"])
         self.wake = sum((held.trip[m] and held.mask >> bit & 1) << bit for bit, m in enumerate((2, 3, 4)))
         if inputs["intr_valid_i"]:
             self.mask = inputs["intr_i"]
@@ -101,7 +102,8 @@ class EdgeByEdge:
                 self.busy = None
                 may_pick = True
                 value = (total + number // 2) // number
-                self.result[c], self.tick[c], self.fresh[c], self.upd[c] = value, k % 2**16, 1, 1
+                self.result[c], self.tick[c], self.upd[c] = value, k % 2**16, 1
+                self.sticky.happen(k, 1 << c)
                 self.seen.add(c)
                 if kind == "scan":
                     self.judge(held, c, value)
@@ -109,7 +111,7 @@ class EdgeByEdge:
                     if not held.scan_set:
                         self.active = False
                 else:
-                    self.event[7] = 1
+                    self.sticky.happen(k, 1 << 14)
 
         if may_pick and (held.scan_set or held.req_set):
             if held.scan_set and held.req_set:
@@ -164,7 +166,7 @@ class EdgeByEdge:
             self.missed.discard(brought)
         self.stale |= {c for c in late if held.needed >> c & 1}
         if self.stale - held.stale:
-            self.event[6] = 1
+            self.sticky.happen(self.now, 1 << 13)
 
     def judge(self, held: EdgeByEdge, c: int, value: int) -> None:
         """Monitors and sensor fault of channel *c*."""
@@ -178,11 +180,11 @@ class EdgeByEdge:
             if channel == c:
                 self.trip[m], self.trip_run[m] = count_run(held.trip[m], held.trip_run[m], trips, clears, n)
                 if self.trip[m] and not held.trip[m]:
-                    self.event[event] = 1
+                    self.sticky.happen(self.now, 1 << 7 + event)
         stuck = value == 4095 or (value == 0 and c in (0, 2, 3))
         self.sensor[c], self.sensor_run[c] = count_run(held.sensor[c], held.sensor_run[c], stuck, not stuck, n)
         if self.sensor[c] and not held.sensor[c]:
-            self.event[6] = 1
+            self.sticky.happen(self.now, 1 << 13)
 
     def stale_word(self) -> int:
         """The stale channels as a mask."""
@@ -192,9 +194,9 @@ class EdgeByEdge:
         """Value of every output after the last edge."""
         return {
             "sar_start_o": self.start, "sar_chan_o": self.chan, "result_o": packed(self.result, 12),
-            "tick_o": packed(self.tick, 16), "fresh_o": packed(self.fresh, 1), "upd_o": packed(self.upd, 1),
+            "tick_o": packed(self.tick, 16), "fresh_o": self.sticky.word & 127, "upd_o": packed(self.upd, 1),
             "ready_o": self.ready, "trip_o": packed(self.trip, 1), "sensor_o": packed(self.sensor, 1) | self.stale_word(),
-            "stale_o": self.stale_word(), "defaults_o": self.defaults, "wake_o": self.wake, "event_o": packed(self.event, 1),
+            "stale_o": self.stale_word(), "defaults_o": self.defaults, "wake_o": self.wake, "event_o": self.sticky.word >> 7,
         }  # fmt: skip
 
 

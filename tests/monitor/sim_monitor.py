@@ -353,13 +353,13 @@ async def channel_on_both_lists(dut) -> None:
         if scan_first:
             await bench.do(req=1 << AIN0)  # then it is the scan's turn
             await bench.published(AIN0)
-            await bench.do(clr=EVERY_BIT)
+            await bench.clear()
         bench.starts.clear()
         await bench.play({begin + offset: {"req": 1 << VBAT}})
         await bench.clock.before(begin + 40)
         assert [start.chan for start in bench.starts] == [VBAT, VBAT]
         assert bench.seen("event_o") == 0x80
-        await bench.do(clr=EVERY_BIT)
+        await bench.clear()
     await bench.finish()
 
 

@@ -10,6 +10,7 @@ import cocotb
 from models.monitor_cfg import (
     AIN0, AIN1, DIE, DIE_WARN, FULL_SCALE, ICHG, N_CHANNELS, VBAT, VBAT_LOW1, VBAT_LOW2, VBAT_OVER, VBUS,
 )  # fmt: skip
+from models.sticky_events import QUEUE_TICKS, WAY_TICKS
 from tb.covers import covers
 from tb.runner import Bench
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, SHORT_DELAY, MonitorBench
@@ -117,7 +118,7 @@ async def result_tick_fresh_and_update(dut) -> None:
         assert {c: (bench.result(c), bench.tick_of(c)) for c in range(N_CHANNELS)} == others
         await bench.clock.after(publish + 1)
         assert (bench.seen("upd_o"), bench.seen("fresh_o")) == (0, 1 << chan)
-        await bench.do(clr=EVERY_BIT)
+        await bench.clear()
         assert (bench.seen("fresh_o"), bench.seen("event_o")) == (0, 0)
     await bench.finish()
 
@@ -151,38 +152,58 @@ async def clear_is_bit_by_bit(dut) -> None:
     every = EVERY_BIT
     for number in random.Random(cocotb.RANDOM_SEED).sample(range(15), 15):
         assert bench.seen("event_o") << 7 | bench.seen("fresh_o") == every
-        await bench.do(clr=1 << number)
+        await bench.clear(1 << number)
         every &= ~(1 << number)
     assert (bench.seen("event_o"), bench.seen("fresh_o"), bench.seen("trip_o")) == (0, 0, trips)
     await bench.finish()
 
 
 @cocotb.test()
-@covers("MON-RES-2")
-async def set_wins_over_clear(dut) -> None:
-    """Every fresh flag and every event, cleared one edge before, on and behind the edge that sets it."""
+@covers("MON-RES-2", "REG-EVT-1")
+async def no_clear_takes_what_came_after_it(dut) -> None:
+    """Every fresh flag and every event, cleared around the edge that sets it: up to three ticks later the clear is older."""
     for_event = {0: (VBAT, 2500), 1: (VBAT, 2300), 2: (DIE, 3100), 3: (VBAT, 3600), 4: (VBAT, 1900), 5: (DIE, 3400),
                  6: (ICHG, FULL_SCALE)}  # fmt: skip
     bench = MonitorBench(dut)
     await bench.settled(settings(awake=100, count=1))
     for event, (chan, code) in for_event.items():
-        for offset in (-1, 0, 1):
+        for offset in range(-1, WAY_TICKS + 3):
             await bench.feed(chan, INSIDE)
             bench.set(chan, code)
             publish = bench.clock.tick + 100
             await bench.play({publish - 10: {"clr": EVERY_BIT}, publish + offset: {"clr": EVERY_BIT}})
-            await bench.clock.after(publish + 1)
-            assert bench.bit("event_o", event) == bench.bit("fresh_o", chan) == int(offset < 1), (event, offset)
+            await bench.clock.after(publish + 6)
+            left = int(offset <= WAY_TICKS)
+            assert bench.bit("event_o", event) == bench.bit("fresh_o", chan) == left, (event, offset)
     await bench.quiet()
     for chan in range(N_CHANNELS):
-        for offset in (-1, 0, 1):
+        for offset in range(-1, WAY_TICKS + 3):
             tick = bench.clock.tick + 3
             publish = tick + 1 + TURN
             await bench.play({tick: {"req": 1 << chan}, publish + offset: {"clr": EVERY_BIT}})
-            await bench.clock.after(publish + 1)
-            expected = int(offset < 1)
+            await bench.clock.after(publish + 6)
+            expected = int(offset <= WAY_TICKS)
             assert bench.bit("event_o", 7) == bench.bit("fresh_o", chan) == expected, (chan, offset)
-            await bench.do(clr=EVERY_BIT)
+            await bench.clear()
+    await bench.finish()
+
+
+@cocotb.test()
+@covers("MON-RES-2", "REG-EVT-2")
+async def a_clear_of_fresh_lets_the_next_wait(dut) -> None:
+    """Firmware clears a fresh flag, then the events: that one waits, and takes no result that came after the first set out."""
+    bench = MonitorBench(dut)
+    await bench.settled(settings(enable=0))
+    for chan in range(N_CHANNELS):
+        for behind in (1, 2, QUEUE_TICKS, QUEUE_TICKS + 1):
+            tick = bench.clock.tick + 3
+            clear = tick + 1 + TURN + WAY_TICKS + 2
+            await bench.play({
+                tick: {"req": 1 << chan}, clear - behind: {"clr": 1 << (chan + 1) % N_CHANNELS}, clear: {"clr": EVERY_BIT},
+            })  # fmt: skip
+            expected = int(2 <= behind <= QUEUE_TICKS)  # 1: the first one came when the flag was old already
+            assert bench.bit("event_o", 7) == bench.bit("fresh_o", chan) == expected, (chan, behind)
+            await bench.clear()
     await bench.finish()
 
 

@@ -69,7 +69,7 @@ async def limit_and_hysteresis(dut, trip: int) -> None:
         assert await feed(bench, trip, limit, n + 2) == [0] * (n + 2)
         assert await feed(bench, trip, trips_at, n + 2) == [0] * (n - 1) + [1] * 3
         assert bench.seen("event_o") == 1 << EVENT_OF_TRIP[trip]
-        await bench.do(clr=EVERY_BIT)
+        await bench.clear()
         bench.set(TRIP_CHANNEL[trip], limit)
         await bench.published(TRIP_CHANNEL[trip])
         assert await feed(bench, trip, border + away, n + 2) == [1] * (n + 2)
@@ -258,14 +258,14 @@ async def stuck_sensor(dut, chan: int) -> None:
             counts = int(code == FULL_SCALE or chan in ZERO_IS_STUCK)
             bench.set(chan, 1)
             await bench.published(chan)
-            await bench.do(clr=EVERY_BIT)
+            await bench.clear()
             bits = []
             for value in (*[code] * (n - 1), 1, *[code] * (n - 1), FULL_SCALE - 1, *[code] * (n + 1)):
                 await bench.feed(chan, value)
                 bits.append(bench.seen("sensor_o"))
             assert bits == [0] * (3 * n - 1) + [counts << chan] * 2, (count, code, bits)
             assert bench.seen("event_o") == counts << SENSOR_EVENT
-            await bench.do(clr=EVERY_BIT)
+            await bench.clear()
             bits.clear()
             for value in (*[1] * (n - 1), FULL_SCALE, *[FULL_SCALE - 1] * n):
                 await bench.feed(chan, value)
@@ -286,7 +286,7 @@ async def stuck_values_of_both_kinds_make_one_row(dut) -> None:
         assert bench.seen("sensor_o") == 0
         await bench.feed(DIE, code)
     assert (bench.seen("sensor_o"), bench.seen("event_o")) == (1 << DIE, 1 << SENSOR_EVENT)
-    await bench.do(clr=EVERY_BIT)
+    await bench.clear()
     for _ in range(4):
         await bench.feed(VBAT, FULL_SCALE)
     assert (bench.seen("sensor_o"), bench.seen("event_o")) == (1 << DIE | 1 << VBAT, 1 << SENSOR_EVENT)

@@ -187,7 +187,7 @@ async def event_is_not_lost_to_a_clear(dut) -> None:
     kept = 0
     for _ in range(40):
         await bench.request(1 << AIN0)
-        await bench.clock.ticks(3 + CONVERSION_TICKS - 3 + rng.randrange(5))
+        await bench.clock.ticks(3 + CONVERSION_TICKS - 3 + rng.randrange(9))
         await Timer(rng.randrange(1, 30_000), "ns")
         await bench.strike("clr_wr_i", clr_fresh_i=1 << AIN0, clr_event_i=CONVERTED)
         await bench.idle()

@@ -13,6 +13,7 @@ from cocotb.triggers import Timer
 
 from models.rtc import Rtc
 from models.rtc_calendar import ALARM_W, Alarm, unpack_time
+from models.sticky_events import AGED_TICKS
 from tb.aon import AonClock
 from tb.scoreboard import BlockScoreboard
 from tests.rtc.reference import SECOND_TICKS, from_datetime, packed, to_datetime
@@ -82,8 +83,8 @@ class RtcBench:
             await self._release(last + 1)
 
     async def commit(self, when: datetime, **more: object) -> int:
-        """Commit *when* as soon as possible; returns the tick."""
-        tick = self.clock.tick + 2
+        """Commit *when* as soon as possible, if events are cleared with it once all are old; returns the tick."""
+        tick = self.clock.tick + (AGED_TICKS + 1 if "clear" in more else 2)
         await self.write([(tick, Write(commit=when, **more))])
         return tick
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from models.rtc_calendar import Alarm, Time
+from models.sticky_events import StickyEvents
 
 SECOND_TICKS = 32_768
 EPOCH = datetime(2000, 1, 1)
@@ -67,7 +68,8 @@ class EdgeByEdge:
 
     def __init__(self, n_alarms: int, shared: bool) -> None:
         self.shared = shared
-        self.now = self.commit_tick = self.acc = self.trim = self.set = self.event = self.match = 0
+        self.now = self.commit_tick = self.acc = self.trim = self.set = self.match = 0
+        self.events = StickyEvents(8)
         self.deadline = SECOND_TICKS
         self.time = EPOCH
         self.alarms = [Alarm(0, 0, 0)] * n_alarms
@@ -123,7 +125,9 @@ class EdgeByEdge:
                 events |= 1 << 7
             elif n in taken and last <= fields_of(self.time):
                 events |= 1 << 5
-        self.event = self.event & ~(clear or 0) | events | self.match
+        self.events.happen(now, events | self.match)
+        if clear is not None:
+            self.events.clear(now, clear)
         return seconds
 
     def outputs(self) -> dict[str, int]:
@@ -134,5 +138,5 @@ class EdgeByEdge:
             "set_o": self.set,
             "armed_o": sum(1 << n for n, alarm in enumerate(self.alarms) if alarm.arm),
             "match_o": self.match,
-            "event_o": self.event,
+            "event_o": self.events.word,
         }

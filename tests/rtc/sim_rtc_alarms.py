@@ -11,6 +11,7 @@ import cocotb
 from cocotb.triggers import with_timeout
 
 from models.rtc_calendar import CMP_ALL, CMP_DAY, CMP_SECOND, Alarm
+from models.sticky_events import AGED_TICKS, QUEUE_TICKS, WAY_TICKS
 from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, IN_PAST, SECOND_EVENT, SECOND_TICKS, SKIPPED, RtcBench, Write, alarm_at
@@ -79,7 +80,7 @@ async def every_mask(dut, use_wday: int) -> None:
         before = bench.now()
         await bench.write([(tick, Write(alarms={0: alarm}))])
         for number, when in enumerate(moments):
-            await bench.write([(tick + 2 * number + 2, Write(commit=when, clear=ALL_EVENTS))])
+            await bench.write([(tick + AGED_TICKS * (number + 1), Write(commit=when, clear=ALL_EVENTS))])
             last = last_moment(alarm)
             skipped = last is not None and fields_of(before) < last < fields_of(when)
             expected = SKIPPED | 1 if skipped else int(equals(alarm, when))
@@ -126,22 +127,40 @@ async def once_a_second_and_once_a_week(dut) -> None:
 
 
 @cocotb.test()
-@covers("REG-FW-1", "RTC-ALM-5")
+@covers("REG-FW-1", "RTC-ALM-5", "REG-EVT-1")
 async def clear_around_a_match(dut) -> None:
-    """On the tick of the match the match wins, for every bit that is set on it; one tick later the clear wins."""
+    """The match wins over a clear of its tick and over one of the next three, which was written before it; for every bit."""
     bench = RtcBench(dut)
     await bench.start()
-    for offset, left in ((-1, True), (0, True), (1, False)):
+    for offset in range(-2, 6):
+        left = offset <= WAY_TICKS
         second = await bench.commit(BEFORE_LEAP_DAY, alarms={1: alarm_at(LEAP_DAY)}, clear=ALL_EVENTS) + SECOND_TICKS
         await bench.write([(second + offset, Write(clear=ALL_EVENTS))])
-        await bench.clock.after(second + 3)
+        await bench.clock.after(second + 7)
         assert bench.event() == (2 | SECOND_EVENT if left else 0), f"offset {offset}"
     past = alarm_at(BEFORE_LEAP_DAY)
-    tick = bench.clock.tick + 5
-    await bench.write([(tick, Write(alarms={0: past}, clear=ALL_EVENTS))])
-    assert bench.event() == IN_PAST
-    await bench.write([(tick + 2, Write(clear=IN_PAST))])
-    assert bench.event() == 0
+    for behind in range(7):  # each of the other events alike
+        tick = bench.clock.tick + AGED_TICKS + 1
+        await bench.write([(tick, Write(clear=ALL_EVENTS))])
+        tick += AGED_TICKS
+        writes = {tick: Write(alarms={0: past}), tick + behind: Write(clear=IN_PAST)}
+        await bench.write(sorted((writes | ({tick: Write(alarms={0: past}, clear=IN_PAST)} if not behind else {})).items()))
+        assert bench.event() == (IN_PAST if behind <= WAY_TICKS else 0), f"cleared {behind} ticks later"
+    await bench.finish()
+
+
+@cocotb.test()
+@covers("REG-EVT-2")
+async def clear_that_waited_for_another(dut) -> None:
+    """A clear of nothing lets the next one wait: that takes no match that came while both were on their way."""
+    bench = RtcBench(dut)
+    await bench.start()
+    for first, left in ((0, False), (1, False), (QUEUE_TICKS, True), (QUEUE_TICKS + 1, False)):
+        second = await bench.commit(BEFORE_LEAP_DAY, alarms={1: alarm_at(LEAP_DAY)}, clear=ALL_EVENTS) + SECOND_TICKS
+        clear = second + WAY_TICKS + 2
+        writes = {clear - first: Write(clear=0), clear: Write(clear=ALL_EVENTS)}
+        await bench.write(sorted(writes.items()))
+        assert bench.event() == (2 | SECOND_EVENT if left else 0), f"a clear {first} ticks before"
     await bench.finish()
 
 
@@ -200,7 +219,7 @@ async def in_past_if_there_is_no_next_time_round(dut) -> None:
     flagged = 0
     for date, (mask, use_wday, arm) in itertools.product(dates, masks):
         alarm = alarm_at(date, mask, use_wday=use_wday, arm=arm)
-        await bench.write([(bench.clock.tick + 3, Write(alarms={1: alarm}, clear=ALL_EVENTS))])
+        await bench.write([(bench.clock.tick + AGED_TICKS + 1, Write(alarms={1: alarm}, clear=ALL_EVENTS))])
         last = last_moment(alarm)
         past = bool(arm) and last is not None and last <= fields_of(now)
         if (mask, use_wday, arm) in full_masks:
@@ -244,18 +263,18 @@ async def commit_over_an_alarm(dut, alarm_set: int) -> None:
             tick = await bench.commit(start, alarms=other, clear=ALL_EVENTS)
             alarm = {alarm_set: alarm_at(date)}
             await bench.write([
-                (tick + 2, Write(alarms=alarm)), (tick + 4, Write(clear=ALL_EVENTS)), (tick + 9, Write(commit=target)),
+                (tick + 2, Write(alarms=alarm)), (tick + 12, Write(clear=ALL_EVENTS)), (tick + 19, Write(commit=target)),
             ])  # fmt: skip
             skipped = before < 0 < after
             expected = bit | SKIPPED if skipped else bit if after == 0 else 0
             what = f"{date}: {before:+} to {after:+} s"
             assert bench.event() == expected, what
             assert int(dut.match_o.value) == expected & bit, what
-            await bench.clock.after(tick + 10)
+            await bench.clock.after(tick + 20)
             assert int(dut.match_o.value) == 0, what
             fired.append(skipped)
             if (before, after) == (1, -1):
-                await bench.clock.after(tick + 9 + SECOND_TICKS)
+                await bench.clock.after(tick + 19 + SECOND_TICKS)
                 assert bench.event() == bit | SECOND_EVENT, f"{what}: it does not come again"
             await bench.write([(bench.clock.tick + 2, Write(alarms={alarm_set: Alarm(0, 0, 0)}))])
     assert sum(fired) == 4 * 4
@@ -272,8 +291,8 @@ async def commit_over_an_alarm_on_its_second(dut) -> None:
         alarms = {0: alarm_at(LEAP_DAY), 1: alarm_at(LEAP_DAY + ONE_SECOND)}
         second = await bench.commit(BEFORE_LEAP_DAY, alarms=alarms, clear=ALL_EVENTS) + SECOND_TICKS
         await bench.write([(second + offset, Write(commit=LEAP_DAY + timedelta(days=1), clear=ALL_EVENTS))])
-        # with offset 1 the first one has matched at its second, and that event is cleared
-        assert bench.event() == SKIPPED | (2 if offset > 0 else 3), f"offset {offset}"
+        # with offset 1 the first one has matched at its second, one tick before the clear
+        assert bench.event() == SKIPPED | 3 | (SECOND_EVENT if offset > 0 else 0), f"offset {offset}"
     await bench.finish()
 
 

@@ -7,6 +7,7 @@ import cocotb
 
 from models.core_ctrl import GATED, PARKED, RUN, SETTLE, WAKING
 from models.sleep import ABORTED, FELL_THROUGH, SLEPT
+from models.sticky_events import AGED_TICKS, QUEUE_TICKS, WAY_TICKS
 from tb.covers import covers
 from tests.sleep.params import DEEP, LIGHT, MEMORY, TWO, bench_for
 from tests.sleep.world import ACTIVE, ASLEEP, World
@@ -334,11 +335,14 @@ async def reboots_the_cores_that_start_by_themselves(dut) -> None:
 
 
 @cocotb.test()
-@covers("SLP-STAT-2")
+@covers("SLP-STAT-2", "REG-EVT-1", "REG-EVT-2")
 async def events_are_set_and_cleared(dut) -> None:
-    """W1C on every tick around the one that sets the event: it is lost only if cleared after it came."""
+    """W1C on every tick around the one that sets the event: it goes only with a clear that was written after it came."""
     world = await booted(dut, memory_ticks=0)
-    for offset in range(-3, 4):
+    # ticks from the event to the clear, and to one of other events that it may have waited for
+    cases = [(offset, None) for offset in range(-3, 6)] + [(5, 4), (5, 0), (5, -1)]
+    for offset, other in cases:
+        await world.clock.ticks(AGED_TICKS)
         world.drive(world.soon, clr_valid_i=1, clr_i=15)
         await sleeps(world, LIGHT)
         await world.until(lambda: world.power == ASLEEP, "asleep")
@@ -351,10 +355,14 @@ async def events_are_set_and_cleared(dut) -> None:
             world.wake(world.soon, 0)
             await world.clock.ticks(6)
             continue
+        if other is not None:
+            world.drive(wake + length + other, clr_valid_i=1, clr_i=8)
         world.drive(wake + length + offset, clr_valid_i=1, clr_i=1)
         world.wake(wake + length + offset, 0)
-        await world.clock.after(wake + length + 5)
-        assert world.out("event_o") == (offset <= 0), f"cleared {offset} ticks after the event"
+        await world.clock.after(wake + length + 8)
+        waited = other is not None and offset - other <= QUEUE_TICKS
+        left = (other if waited else offset) <= WAY_TICKS
+        assert world.out("event_o") == left, f"cleared {offset} ticks after the event, another {other}"
         await world.awake()
         await world.clock.ticks(6)
     await world.finish()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from cocotb.handle import HierarchyObject
 from cocotb.triggers import Timer
 
+from models.sticky_events import AGED_TICKS
 from models.wake import Wake
 from tb.aon import AonClock
 from tb.scoreboard import BlockScoreboard
@@ -89,7 +90,7 @@ class WakeBench:
     async def rest(self, level: int) -> None:
         """Sources at *level*; once a clear cannot have been on its way before that any more, clear what pends."""
         await self.do(src_i=level)
-        await self.clock.ticks(3)
+        await self.clock.ticks(AGED_TICKS)
         await self.do(clr=self.all)
 
     def seen(self, port: str) -> int:

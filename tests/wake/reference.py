@@ -6,6 +6,7 @@ from __future__ import annotations
 N_EXTRA = 4
 NO_CAUSE = 63
 CROSSING_TICKS = 4  # a clear may have been on its way for so long
+WAITING_TICKS = 5  # one that waited for another arrives so long after it at the latest
 
 
 class EdgeByEdge:
@@ -19,6 +20,7 @@ class EdgeByEdge:
         self.stored: list[bool] | None = None
         self.pending = [False] * n_wake
         self.began = [-CROSSING_TICKS] * n_wake  # tick at which the source last became active
+        self.cleared = -CROSSING_TICKS - WAITING_TICKS  # tick of the last clear
         self.events = [False] * n_wake
         self.wake = self.any = 0
         self.open = False
@@ -46,6 +48,7 @@ class EdgeByEdge:
             self.all |= set(causes)
         self.open = bool(inputs["open_i"])
 
+        sent = self.cleared if self.now - self.cleared <= WAITING_TICKS else self.now  # when it was sent, plus its way
         for s in range(self.n):
             self.events[s] = False
             if not self.edge_mode[s]:
@@ -57,19 +60,19 @@ class EdgeByEdge:
             if self.enable[s] and active:
                 self.pending[s] = True
                 self.events[s] = level[s] != before[s]
-                if self.events[s]:
-                    self.began[s] = self.now
-            elif inputs["clr_valid_i"] and inputs["clr_i"] >> s & 1 and self.now - self.began[s] >= CROSSING_TICKS:
+            elif inputs["clr_valid_i"] and inputs["clr_i"] >> s & 1 and sent - self.began[s] >= CROSSING_TICKS:
                 self.pending[s] = False
         self.stored = level
+        if inputs["clr_valid_i"]:
+            self.cleared = self.now
 
         if inputs["cfg_valid_i"]:
             for s in range(self.n):
                 bits = [bool(inputs["cfg_i"] >> part * self.n + s & 1) for part in range(4)]
                 self.enable[s], self.invert[s], self.edge_mode[s], self.both[s] = bits
                 self.pending[s] = self.pending[s] and self.enable[s]
-                if self.events[s] and not self.enable[s]:
-                    self.events[s], self.began[s] = False, -CROSSING_TICKS
+                self.events[s] = self.events[s] and self.enable[s]
+        self.began = [self.now if event else tick for event, tick in zip(self.events, self.began, strict=True)]
         if inputs["route_valid_i"]:
             self.route = inputs["route_i"]
 

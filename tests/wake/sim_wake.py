@@ -7,6 +7,7 @@ import itertools
 
 import cocotb
 
+from models.sticky_events import AGED_TICKS
 from models.wake import CORE_RESUME, MAX_SLEEP, NO_CAUSE, SLEEP_TIMER
 from tb.covers import covers
 from tb.runner import Bench
@@ -114,6 +115,26 @@ async def clear_around_a_set(dut) -> None:
 
 
 @cocotb.test()
+@covers("WAK-REG-3", "REG-EVT-2")
+async def clear_that_waited_for_another(dut) -> None:
+    """Firmware clears one source, then the rest: that clear waits, and takes no wake that came after the first had set out."""
+    bench = WakeBench(dut)
+    await bench.start()
+    await bench.configure(bench.all, EDGE)
+    await bench.rest(0)
+    for source, behind in itertools.product(range(8), (2, 5, 6)):
+        tick = bench.clock.tick + 8
+        clear = tick + 5
+        script = {tick: {"src_i": 1 << source}, clear: {"clr": bench.all}}
+        script.setdefault(clear - behind, {})["clr"] = 1 << (source + 1) % 8
+        await bench.play(dict(sorted(script.items())))
+        assert bench.seen("pend_o") == (1 << source if behind <= 5 else 0), (source, behind)
+        await bench.rest(0)
+        assert bench.seen("pend_o") == 0
+    await bench.finish()
+
+
+@cocotb.test()
 @covers("WAK-REG-1")
 async def clear_is_bit_by_bit(dut) -> None:
     """Each bit alone; an active level stays pending whatever is cleared."""
@@ -121,7 +142,7 @@ async def clear_is_bit_by_bit(dut) -> None:
     await bench.start()
     await bench.configure(bench.all, EDGE)
     await bench.do(src_i=bench.all)
-    await bench.clock.ticks(3)
+    await bench.clock.ticks(AGED_TICKS)
     left = bench.all
     for source in (3, 0, 7, 5, 1, 2, 6, 4):
         await bench.do(clr=1 << source)
