@@ -10,7 +10,7 @@ from models.regmap import PwrState, SleepOutcome
 from tb.covers import covers
 from tb.runner import EVERY, Variant
 from tests.system.crossings import groups
-from tests.system.rig import AON_TIMER, AP, BENCH, JITTER, OS, SLEEP, Rig, sweep
+from tests.system.rig import AON_TIMER, AP, BENCH, JITTER, NP, OS, SLEEP, Rig, sweep
 
 __all__ = ["BENCH"]
 # Once more with synchronizers that are late at random, as metastability is: as long again
@@ -146,4 +146,41 @@ async def write_around_the_decision(dut, what):
     assert seen == {"ended", "waited"}, f"the positions miss the decision: {seen}"
     await rig.write(group.register, 0)
     await rig.normal_sleep(SLEEP)
+    await rig.finish()
+
+
+async def _bite(rig: Rig, moment: int) -> None:
+    """The watchdog bites from *moment* on; later its firmware answers, so that the next bite is a first one again."""
+    dut = rig.dut
+    await rig.at(moment)
+    dut.wdt_bite.value = 1
+    await rig.ticks(2.5)
+    dut.wdt_bite.value = 0
+    await rig.ticks(8)
+    dut.wdt_kick.value = 1
+    await rig.ticks(2.5)
+    dut.wdt_kick.value = 0
+
+
+@cocotb.test()
+@covers("REG-EVT-1", "PWR-RST-4", "VER-RACE-1", "VER-META-1")
+async def a_bite_around_the_clear_of_the_last(dut):
+    """A watchdog bite around firmware's clear of reset causes: what comes after the write stays, what came before it goes."""
+    rig = await Rig.boot(dut, park_ap=False)
+    outcomes = []
+    for position in sweep(-7, 6, steps=3):
+        boots, begin = rig.cores[NP].boots, rig.next_tick(12)
+        bite = begin + round(position * rig.period)
+        rig.start(_bite(rig, bite))
+        await rig.at(begin)
+        await rig.write("PWR_RESET_CAUSE", 0x1F)
+        written = rig.now
+        await rig.until(lambda boots=boots: rig.cores[NP].boots == boots + 1, "NP boots")
+        await rig.ticks(30)
+        kept = (await rig.fields("PWR_RESET_CAUSE"))["WATCHDOG"]
+        what = f"{position:+} ticks: {(bite - written) / rig.period:+.2f} from the end of the write"
+        assert kept or bite < written, f"{what}: lost"
+        assert not kept or bite > begin - 5 * rig.period, f"{what}: not cleared"
+        outcomes.append(kept)
+    assert outcomes == sorted(outcomes) and len(set(outcomes)) == 2, "what comes earlier goes, what comes later stays"
     await rig.finish()
