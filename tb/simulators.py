@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import cocotb_tools.runner as cocotb_runner
 import find_libpython
 
+from tb.forks import run_forked
 from tb.process import TIMED_OUT, locked, run_logged, tail
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class _Simulator(cocotb_runner.Runner):
         self.bench, self.profile, self.with_waves, self.out_dir = bench, profile, waves, build_dir
         self.extra_env: dict[str, str] = {}
         self.limit_s = 0.0
+        self.fork = False
         self.exit_code = 0
 
     # -- what goes in ---------------------------------------------------------------------------------------------
@@ -187,10 +189,10 @@ class _Simulator(cocotb_runner.Runner):
 
     def simulate(
         self, module: str, run_dir: Path, xml: Path, log: Path, env: Mapping[str, str], plusargs: Sequence[str],
-        timeout_s: float,
+        timeout_s: float, fork: bool = False,
     ) -> int:  # fmt: skip
-        """Run the compiled bench; return the exit code or `TIMED_OUT`."""
-        self.extra_env, self.limit_s = dict(env), timeout_s
+        """Run the compiled bench, with *fork* by a fork of a simulator that waits; return the exit code or `TIMED_OUT`."""
+        self.extra_env, self.limit_s, self.fork = dict(env), timeout_s, fork
         with _quiet_environment():
             self.test(
                 test_module=module, hdl_toplevel=self.bench.module, hdl_toplevel_lang="verilog",
@@ -208,6 +210,10 @@ class _Simulator(cocotb_runner.Runner):
     def _execute(self, cmds: Sequence[Sequence[str]], cwd: os.PathLike[str] | str) -> None:
         """Replaces cocotb's: with a time limit, and the exit code kept instead of raised."""
         log = Path(str(self.log_file))
+        if self.fork:
+            (cmd,), built = cmds, self.out_dir / "built"
+            self.exit_code = run_forked(cmd, Path(cwd), self.env, log, self.limit_s, built.read_text())
+            return
         for number, cmd in enumerate(cmds):
             self.exit_code = run_logged(cmd, Path(cwd), self.env, log, self.limit_s, append=number > 0)
             if self.exit_code != 0:

@@ -81,7 +81,7 @@ def _tests(module: ModuleType) -> Iterator[tuple[str, Test]]:
 
 
 class SimTest(pytest.Item):
-    """One cocotb test, in a simulator of its own."""
+    """One cocotb test, in a simulator process of its own: a fork of one that has read the design and imported the file."""
 
     def __init__(
         self, *, test: Test, seed: int, variant: str, bench: Bench, regress: bool, **kwargs: object
@@ -96,6 +96,7 @@ class SimTest(pytest.Item):
         result = run(
             self.bench, module.__name__, self.test.name, seed=self.seed, sim=chosen.sim, profile=chosen.profile,
             waves=chosen.waves, variant=self.variant, timeout_s=getattr(module, "TIMEOUT_S", RUN_TIMEOUT_S),
+            fork=True,
         )  # fmt: skip
         self.user_properties += [("seed", self.seed), ("sim", chosen.sim), ("sim_ns", result.sim_ns)]
         if chosen.waves:
