@@ -62,7 +62,7 @@ def outputs() -> dict[Path, str]:
     wiring = _wiring(regmap)
     return {
         csr / "pmu_csr.sv": pmu_csr(regmap, _CSR_HEADER),
-        csr / "pmu_csr_rules.sv": render("pmu_csr_rules.sv.j2", rules=_rules(regmap)),
+        csr / "pmu_csr_rules.sv": render("pmu_csr_rules.sv.j2", **_rules(regmap)),
         csr / "pmu_csr_strobes.sv": render("pmu_csr_strobes.sv.j2"),
         csr / "pmu_regs.sv": render("pmu_regs.sv.j2", **wiring),
         csr / "pmu_pkg.sv": render("pmu_pkg.sv.j2", **wiring),
@@ -78,9 +78,10 @@ def _locks(regmap: RegisterMap) -> Iterator[str]:
     return (wire for reg in regmap.registers if reg.name.endswith("_LOCK") for _, wire in ports.field_wires(reg))
 
 
-def _rules(regmap: RegisterMap) -> list[tuple[tuple[str, ...], list[Register]]]:
-    """Registers with the same rules together, and the assignments that make their rules."""
+def _rules(regmap: RegisterMap) -> dict[str, object]:
+    """Registers with the same rules together, the assignments that make their rules, and the ranges these speak of."""
     groups: dict[tuple[str, ...], list[Register]] = {}
+    ranges: dict[str, str] = {}  # expression: its wire, named after the first register that has this range
     for reg in regmap.registers:
         lines = []
         if not reg.writable:
@@ -97,11 +98,12 @@ def _rules(regmap: RegisterMap) -> list[tuple[tuple[str, ...], list[Register]]]:
             lines.append(f"key_ok   = (wdata_i == 32'h{reg.key:08x});")
         if reg.ranged:
             tests = [filters.sv_range(field) for field in reg.fields if field.ranged]
-            lines.append("in_range = " + "\n                && ".join(tests) + ";")
+            wire = ranges.setdefault("\n      && ".join(tests), f"{reg.name.lower()}_ok")
+            lines.append(f"in_range = {wire};")
         if reg.present:
             lines.insert(0, f"mapped   = ({reg.present} != 0);")
         groups.setdefault(tuple(lines), []).append(reg)
-    return list(groups.items())
+    return {"rules": list(groups.items()), "ranges": [(wire, test) for test, wire in ranges.items()]}
 
 
 def _wiring(regmap: RegisterMap) -> dict[str, object]:

@@ -101,7 +101,7 @@ def _house_style(text: str, regmap: RegisterMap) -> str:
     for name in set(re.findall(r"\b(sel_\w+)\b", text)):
         if not re.search(rf"if \({name}\)", text):
             text = re.sub(rf"^ *(?:logic )?{name}(?: = .*)?;\n", "", text, flags=re.M)
-    text = _optional(_reset_vectors(text, regmap), regmap)
+    text = _one_process(_optional(_reset_vectors(text, regmap), regmap))
     lines = []
     for line in text.splitlines():
         if line.strip() or (lines and lines[-1].strip()):
@@ -119,6 +119,33 @@ def _reset_vectors(text: str, regmap: RegisterMap) -> str:
                 if found != 1:
                     raise RuntimeError(f"{reg.name}.{field.name}: {found} resets of its flop in etana's text, not 1")
     return text
+
+
+_FLOP = re.compile(
+    r"^ *always_ff @\(posedge clk_i or negedge rst_ni\) begin\n"
+    r" *if \(!rst_ni\) begin\n *(?P<reset>\w+ <= [^;]*;)\n"
+    r" *end else if \((?P<select>\w+)\) begin\n *(?P<store>[^;]*;)\n *end\n *end\n",
+    re.M,
+)  # fmt: skip
+
+
+def _one_process(text: str) -> str:
+    """All flops in one process that a write enables: one per field would each be run by every edge of the bus clock."""
+    flops = list(_FLOP.finditer(text))
+    if len(flops) != text.count("always_ff"):
+        raise RuntimeError(f"{text.count('always_ff')} flops in etana's text, {len(flops)} of them of the expected form")
+    stores: dict[str, list[str]] = {}
+    for flop in flops:
+        stores.setdefault(flop["select"], []).append(re.sub(r"\n *", "\n            ", flop["store"]))
+    lines = ["  // One process, and nothing of it is looked at without a write: simulators run it on every edge of the bus clock."]
+    lines += ["  always_ff @(posedge clk_i or negedge rst_ni) begin", "    if (!rst_ni) begin"]
+    lines += [f"      {flop['reset']}" for flop in flops]
+    lines += ["    end else if (req_i && wr_i) begin"]
+    for select, stored in stores.items():
+        lines += [f"      if ({select}) begin", *(f"        {line}" for line in stored), "      end"]
+    lines += ["    end", "  end", ""]
+    start = flops[0].start()
+    return text[:start] + "\n".join(lines) + "\n" + _FLOP.sub("", text[start:])
 
 
 def _optional(text: str, regmap: RegisterMap) -> str:

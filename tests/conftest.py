@@ -13,6 +13,7 @@ import importlib
 import os
 import shlex
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 
@@ -48,18 +49,19 @@ class SimModule(pytest.File):
         chosen = self.config.stash[_SETTINGS]
         repeats = self.config.getoption("seeds")
         every = list(_tests(module))
-        for variant, on in self._variants(module, {name for name, _ in every}).items():
+        seeds = range(chosen.seed, chosen.seed + repeats)
+        # Tests that can be forks of one simulator (tb/forks.py) stand together: same variant, same seed
+        for (variant, on), seed in product(self._variants(module, {name for name, _ in every}).items(), seeds):
             for name, test in every:
                 if not ({name, *EVERY} & {*on.tests, *on.regress}):
                     continue
                 regress = not ({name, *EVERY} & {*on.tests}) or getattr(module, "REGRESS_ONLY", False)
-                for seed in range(chosen.seed, chosen.seed + repeats):
-                    tags = filter(None, (variant, *test.name.split("/")[1:], f"seed={seed}" if repeats > 1 else ""))
-                    label = ",".join(tags)
-                    yield SimTest.from_parent(
-                        self, name=f"{name}[{label}]" if label else name, test=test, seed=seed, variant=variant, bench=on.bench,
-                        regress=regress,
-                    )  # fmt: skip
+                tags = filter(None, (variant, *test.name.split("/")[1:], f"seed={seed}" if repeats > 1 else ""))
+                label = ",".join(tags)
+                yield SimTest.from_parent(
+                    self, name=f"{name}[{label}]" if label else name, test=test, seed=seed, variant=variant, bench=on.bench,
+                    regress=regress,
+                )  # fmt: skip
 
     def _variants(self, module: ModuleType, names: set[str]) -> dict[str, Variant]:
         bench, variants = getattr(module, "BENCH", None), getattr(module, "VARIANTS", {})
@@ -81,7 +83,7 @@ def _tests(module: ModuleType) -> Iterator[tuple[str, Test]]:
 
 
 class SimTest(pytest.Item):
-    """One cocotb test, in a simulator of its own."""
+    """One cocotb test, in a simulator process of its own: a fork of one that has read the design and imported the file."""
 
     def __init__(
         self, *, test: Test, seed: int, variant: str, bench: Bench, regress: bool, **kwargs: object
@@ -96,6 +98,7 @@ class SimTest(pytest.Item):
         result = run(
             self.bench, module.__name__, self.test.name, seed=self.seed, sim=chosen.sim, profile=chosen.profile,
             waves=chosen.waves, variant=self.variant, timeout_s=getattr(module, "TIMEOUT_S", RUN_TIMEOUT_S),
+            fork=True,
         )  # fmt: skip
         self.user_properties += [("seed", self.seed), ("sim", chosen.sim), ("sim_ns", result.sim_ns)]
         if chosen.waves:

@@ -24,8 +24,10 @@ endmodule
 """
 _TESTS = """\
 import os, random, time
-import cocotb
+import cocotb, cocotb.simtime
 from cocotb.triggers import RisingEdge, Timer
+
+used = False
 
 @cocotb.test()
 async def test_good(dut):
@@ -37,6 +39,15 @@ async def test_good(dut):
 async def test_bad(dut, n):
     await RisingEdge(dut.clk)
     assert n == 0, f"tick 7: expected 0, seen {n}"
+
+@cocotb.test()
+async def test_alone(dut):
+    global used
+    assert not used and dut.clk.value == 0
+    used = True
+    with open("../alone", "a") as file:
+        print(os.getppid(), os.environ["COCOTB_RANDOM_SEED"], cocotb.simtime.get_sim_time(), file=file)
+    await RisingEdge(dut.clk)
 
 @cocotb.test()
 async def test_crash(dut):
@@ -86,11 +97,42 @@ def test_a_good_test_passes_and_its_seed_decides_what_is_drawn(tiny: Bench, tmp_
         ("test_nonesuch", "no test ran"),
     ],
 )
+@pytest.mark.parametrize("fork", [False, True])
 @covers("VER-RAND-1", "VER-RUN-1")
-def test_every_failure_is_reported(tiny: Bench, tmp_path: Path, test: str, expected: str) -> None:
-    result = _run(tiny, test, tmp_path, timeout_s=3)
+def test_every_failure_is_reported(tiny: Bench, tmp_path: Path, test: str, expected: str, fork: bool) -> None:
+    result = _run(tiny, test, tmp_path, timeout_s=3, fork=fork)
     assert not result.passed
     assert expected in result.message
+
+
+@covers("VER-RUN-1")
+def test_forks_start_alike_from_one_simulator_and_know_nothing_of_each_other(tiny: Bench, tmp_path: Path) -> None:
+    """Also after one that crashed; after one that hung, and for another seed, there is a new simulator."""
+    results = [
+        _run(tiny, test, tmp_path, fork=True, seed=seed, timeout_s=3)
+        for test, seed in [(test, 1) for test in ("test_alone", "test_crash", "test_alone", "test_hang", "test_alone")] + [("test_alone", 2)]
+    ]
+    assert [result.passed for result in results] == [True, False, True, False, True, True]
+    lines = (tmp_path / "alone").read_text().split()
+    servers, seeds, times = lines[::3], lines[1::3], lines[2::3]
+    assert servers[0] == servers[1] and len(set(servers)) == 3
+    assert seeds == ["1", "1", "1", "2"] and set(times) == {"0"}
+
+
+@covers("VER-RUN-1")
+def test_a_fork_of_a_changed_design_is_of_the_new_one(tiny: Bench, tmp_path: Path) -> None:
+    assert _run(tiny, "test_good", tmp_path, fork=True).passed
+    top = Path(tiny.top)
+    top.write_text(top.read_text().replace("clk = ~clk", "clk = clk"))
+    result = _run(tiny, "test_good", tmp_path, fork=True, timeout_s=3)
+    assert not result.passed
+
+
+@covers("VER-RUN-1")
+def test_a_module_that_cannot_be_imported_fails_its_fork(tiny: Bench, tmp_path: Path) -> None:
+    (tmp_path / "tiny_tests.py").write_text("import nonesuch_at_all\n")
+    result = _run(tiny, "test_good", tmp_path, fork=True)
+    assert not result.passed and "nonesuch_at_all" in result.message
 
 
 @covers("VER-RUN-1")

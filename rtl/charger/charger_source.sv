@@ -56,10 +56,11 @@ module charger_source #(
   logic young_d, young_q;          // current has begun or risen a short while ago
   logic drop_d, drop_q;            // presence went while it was young
   logic wait_d, wait_q;
-  logic [W-1:0] due_d, due_q, left;
+  logic [W-1:0] now, due_d, due_q, left;
   logic reached, poor, lost, back, collapse;
 
-  assign left     = now_i[W-1:0] - due_q;
+  assign now      = now_i[W-1:0];
+  assign left     = now - due_q;
   assign reached  = !left[W-1];
   assign poor     = (rung_q != '0) || (tries_q != '0);
   assign lost     = !vbus_det_i && det_i;
@@ -77,7 +78,7 @@ module charger_source #(
 
     if (rises_i) begin
       young_d = 1'b1;
-      due_d   = now_i[W-1:0] + YOUNG;
+      due_d   = now + YOUNG;
     end
 
     // The pause is over, or the distance of two starts is kept
@@ -85,7 +86,7 @@ module charger_source #(
 
     if (lost) begin
       drop_d = young_q && charges_i;
-      if (drop_d || poor) due_d = now_i[W-1:0] + AWAY;
+      if (drop_d || poor) due_d = now + AWAY;
     end
     else if (!vbus_det_i) begin
       if ((drop_q || poor) && reached) begin
@@ -94,12 +95,12 @@ module charger_source #(
         tries_d = '0;
         drop_d  = 1'b0;
         wait_d  = drop_q || wait_q;
-        due_d   = now_i[W-1:0] + APART;
+        due_d   = now + APART;
       end
     end
     else if (back) begin
       drop_d = 1'b0;
-      if (wait_q && poor) due_d = now_i[W-1:0] + (AWAY << (tries_q - 3'd1));
+      if (wait_q && poor) due_d = now + (AWAY << (tries_q - 3'd1));
     end
 
     if (collapse) begin
@@ -107,7 +108,7 @@ module charger_source #(
       else begin
         if (tries_q < 3'(PAUSES)) tries_d = tries_q + 3'd1;
         wait_d = 1'b1;
-        due_d  = now_i[W-1:0] + (AWAY << (tries_d - 3'd1));
+        due_d  = now + (AWAY << (tries_d - 3'd1));
       end
     end
   end

@@ -829,1601 +829,851 @@ module pmu_csr #(
   logic chg_lock_timer_q;
   logic chg_lock_ichg_q;
 
+  // One process, and nothing of it is looked at without a write: simulators run it on every edge of the bus clock.
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       sys_scratch0_value_q <= 32'h0;
-    end else if (sel_sys_scratch0) begin
-      sys_scratch0_value_q <= (sys_scratch0_value_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       sys_scratch1_value_q <= 32'h0;
-    end else if (sel_sys_scratch1) begin
-      sys_scratch1_value_q <= (sys_scratch1_value_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       sys_scratch2_value_q <= 32'h0;
-    end else if (sel_sys_scratch2) begin
-      sys_scratch2_value_q <= (sys_scratch2_value_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       sys_scratch3_value_q <= 32'h0;
-    end else if (sel_sys_scratch3) begin
-      sys_scratch3_value_q <= (sys_scratch3_value_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       slp_core0_ctrl_type_q <= SLP_TYPE0_RST;
-    end else if (sel_slp_core0_ctrl) begin
-      slp_core0_ctrl_type_q <= (slp_core0_ctrl_type_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign slp_core0_ctrl_type_o = slp_core0_ctrl_type_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       slp_core1_ctrl_type_q <= SLP_TYPE1_RST;
-    end else if (sel_slp_core1_ctrl) begin
-      slp_core1_ctrl_type_q <= (slp_core1_ctrl_type_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign slp_core1_ctrl_type_o = slp_core1_ctrl_type_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       slp_mode_allow_modes_q <= SLP_MODE_ALLOW_RST;
-    end else if (sel_slp_mode_allow) begin
-      slp_mode_allow_modes_q <= (slp_mode_allow_modes_q & ~wmask_i[15:0])
-          | (wdata_i[15:0] & wmask_i[15:0]);
-    end
-  end
-  assign slp_mode_allow_modes_o = slp_mode_allow_modes_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       slp_max_sleep_ms_q <= 32'h0;
-    end else if (sel_slp_max_sleep) begin
-      slp_max_sleep_ms_q <= (slp_max_sleep_ms_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  assign slp_max_sleep_ms_o = slp_max_sleep_ms_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       slp_sleep_timer_ticks_q <= 32'h0;
-    end else if (sel_slp_sleep_timer) begin
-      slp_sleep_timer_ticks_q <= (slp_sleep_timer_ticks_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  assign slp_sleep_timer_ticks_o = slp_sleep_timer_ticks_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       slp_sleep_hint_ticks_q <= 32'hffffffff;
-    end else if (sel_slp_sleep_hint) begin
-      slp_sleep_hint_ticks_q <= (slp_sleep_hint_ticks_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  assign slp_sleep_hint_ticks_o = slp_sleep_hint_ticks_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       slp_latency_limit_ticks_q <= 32'hffffffff;
-    end else if (sel_slp_latency_limit) begin
-      slp_latency_limit_ticks_q <= (slp_latency_limit_ticks_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  assign slp_latency_limit_ticks_o = slp_latency_limit_ticks_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       slp_intr_enable_slept_q <= 1'h0;
-    end else if (sel_slp_intr_enable) begin
-      slp_intr_enable_slept_q <= (slp_intr_enable_slept_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign slp_intr_enable_slept_o = slp_intr_enable_slept_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       slp_intr_enable_aborted_q <= 1'h0;
-    end else if (sel_slp_intr_enable) begin
-      slp_intr_enable_aborted_q <= (slp_intr_enable_aborted_q & ~wmask_i[1:1])
-          | (wdata_i[1:1] & wmask_i[1:1]);
-    end
-  end
-  assign slp_intr_enable_aborted_o = slp_intr_enable_aborted_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       slp_intr_enable_fell_through_q <= 1'h0;
-    end else if (sel_slp_intr_enable) begin
-      slp_intr_enable_fell_through_q <= (slp_intr_enable_fell_through_q & ~wmask_i[2:2])
-          | (wdata_i[2:2] & wmask_i[2:2]);
-    end
-  end
-  assign slp_intr_enable_fell_through_o = slp_intr_enable_fell_through_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       slp_intr_enable_dram_err_q <= 1'h0;
-    end else if (sel_slp_intr_enable) begin
-      slp_intr_enable_dram_err_q <= (slp_intr_enable_dram_err_q & ~wmask_i[3:3])
-          | (wdata_i[3:3] & wmask_i[3:3]);
-    end
-  end
-  assign slp_intr_enable_dram_err_o = slp_intr_enable_dram_err_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       slp_lock_cfg_q <= 1'h0;
-    end else if (sel_slp_lock) begin
-      slp_lock_cfg_q <= slp_lock_cfg_q | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign slp_lock_cfg_o = slp_lock_cfg_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       pwr_off_ticks_ticks_q <= 32'h0;
-    end else if (sel_pwr_off_ticks) begin
-      pwr_off_ticks_ticks_q <= (pwr_off_ticks_ticks_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  assign pwr_off_ticks_ticks_o = pwr_off_ticks_ticks_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       pwr_off_ram_blocks_q <= 8'h0;
-    end else if (sel_pwr_off_ram) begin
-      pwr_off_ram_blocks_q <= (pwr_off_ram_blocks_q & ~wmask_i[7:0])
-          | (wdata_i[7:0] & wmask_i[7:0]);
-    end
-  end
-  assign pwr_off_ram_blocks_o = pwr_off_ram_blocks_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       pwr_cfg_vdd_ext_keep_q <= 1'h0;
-    end else if (sel_pwr_cfg) begin
-      pwr_cfg_vdd_ext_keep_q <= (pwr_cfg_vdd_ext_keep_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign pwr_cfg_vdd_ext_keep_o = pwr_cfg_vdd_ext_keep_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       pwr_lock_cfg_q <= 1'h0;
-    end else if (sel_pwr_lock) begin
-      pwr_lock_cfg_q <= pwr_lock_cfg_q | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign pwr_lock_cfg_o = pwr_lock_cfg_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       pwr_intr_enable_rail_lost_q <= 1'h0;
-    end else if (sel_pwr_intr_enable) begin
-      pwr_intr_enable_rail_lost_q <= (pwr_intr_enable_rail_lost_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign pwr_intr_enable_rail_lost_o = pwr_intr_enable_rail_lost_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       pwr_intr_enable_clock_stuck_q <= 1'h0;
-    end else if (sel_pwr_intr_enable) begin
-      pwr_intr_enable_clock_stuck_q <= (pwr_intr_enable_clock_stuck_q & ~wmask_i[1:1])
-          | (wdata_i[1:1] & wmask_i[1:1]);
-    end
-  end
-  assign pwr_intr_enable_clock_stuck_o = pwr_intr_enable_clock_stuck_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       pwr_intr_enable_switch_stuck_q <= 1'h0;
-    end else if (sel_pwr_intr_enable) begin
-      pwr_intr_enable_switch_stuck_q <= (pwr_intr_enable_switch_stuck_q & ~wmask_i[2:2])
-          | (wdata_i[2:2] & wmask_i[2:2]);
-    end
-  end
-  assign pwr_intr_enable_switch_stuck_o = pwr_intr_enable_switch_stuck_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       wake_enable_sources_q <= 32'h0;
-    end else if (sel_wake_enable) begin
-      wake_enable_sources_q <= (wake_enable_sources_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  assign wake_enable_sources_o = wake_enable_sources_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       wake_edge_sources_q <= 32'h0;
-    end else if (sel_wake_edge) begin
-      wake_edge_sources_q <= (wake_edge_sources_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  assign wake_edge_sources_o = wake_edge_sources_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       wake_invert_sources_q <= 32'h0;
-    end else if (sel_wake_invert) begin
-      wake_invert_sources_q <= (wake_invert_sources_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  assign wake_invert_sources_o = wake_invert_sources_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       wake_both_sources_q <= 32'h0;
-    end else if (sel_wake_both) begin
-      wake_both_sources_q <= (wake_both_sources_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  assign wake_both_sources_o = wake_both_sources_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       wake_route0_sources_q <= WAKE_ROUTE0_RST;
-    end else if (sel_wake_route0) begin
-      wake_route0_sources_q <= (wake_route0_sources_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  assign wake_route0_sources_o = wake_route0_sources_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       wake_route1_sources_q <= WAKE_ROUTE1_RST;
-    end else if (sel_wake_route1) begin
-      wake_route1_sources_q <= (wake_route1_sources_q & ~wmask_i[31:0])
-          | (wdata_i[31:0] & wmask_i[31:0]);
-    end
-  end
-  assign wake_route1_sources_o = wake_route1_sources_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       wake_lock_cfg_q <= 1'h0;
-    end else if (sel_wake_lock) begin
-      wake_lock_cfg_q <= wake_lock_cfg_q | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign wake_lock_cfg_o = wake_lock_cfg_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       wake_lock_enable_q <= 1'h0;
-    end else if (sel_wake_lock) begin
-      wake_lock_enable_q <= wake_lock_enable_q | (wdata_i[1:1] & wmask_i[1:1]);
-    end
-  end
-  assign wake_lock_enable_o = wake_lock_enable_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_set_date_day_q <= 5'h1;
-    end else if (sel_rtc_set_date) begin
-      rtc_set_date_day_q <= (rtc_set_date_day_q & ~wmask_i[4:0])
-          | (wdata_i[4:0] & wmask_i[4:0]);
-    end
-  end
-  assign rtc_set_date_day_o = rtc_set_date_day_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_set_date_month_q <= 4'h1;
-    end else if (sel_rtc_set_date) begin
-      rtc_set_date_month_q <= (rtc_set_date_month_q & ~wmask_i[11:8])
-          | (wdata_i[11:8] & wmask_i[11:8]);
-    end
-  end
-  assign rtc_set_date_month_o = rtc_set_date_month_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_set_date_year_q <= 9'h0;
-    end else if (sel_rtc_set_date) begin
-      rtc_set_date_year_q <= (rtc_set_date_year_q & ~wmask_i[24:16])
-          | (wdata_i[24:16] & wmask_i[24:16]);
-    end
-  end
-  assign rtc_set_date_year_o = rtc_set_date_year_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_set_time_second_q <= 6'h0;
-    end else if (sel_rtc_set_time) begin
-      rtc_set_time_second_q <= (rtc_set_time_second_q & ~wmask_i[5:0])
-          | (wdata_i[5:0] & wmask_i[5:0]);
-    end
-  end
-  assign rtc_set_time_second_o = rtc_set_time_second_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_set_time_minute_q <= 6'h0;
-    end else if (sel_rtc_set_time) begin
-      rtc_set_time_minute_q <= (rtc_set_time_minute_q & ~wmask_i[13:8])
-          | (wdata_i[13:8] & wmask_i[13:8]);
-    end
-  end
-  assign rtc_set_time_minute_o = rtc_set_time_minute_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_set_time_hour_q <= 5'h0;
-    end else if (sel_rtc_set_time) begin
-      rtc_set_time_hour_q <= (rtc_set_time_hour_q & ~wmask_i[20:16])
-          | (wdata_i[20:16] & wmask_i[20:16]);
-    end
-  end
-  assign rtc_set_time_hour_o = rtc_set_time_hour_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_trim_value_q <= 10'h0;
-    end else if (sel_rtc_trim) begin
-      rtc_trim_value_q <= (rtc_trim_value_q & ~wmask_i[9:0])
-          | (wdata_i[9:0] & wmask_i[9:0]);
-    end
-  end
-  assign rtc_trim_value_o = rtc_trim_value_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_lock_time_q <= 1'h0;
-    end else if (sel_rtc_lock) begin
-      rtc_lock_time_q <= rtc_lock_time_q | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign rtc_lock_time_o = rtc_lock_time_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_intr_enable_alarm0_q <= 1'h0;
-    end else if (sel_rtc_intr_enable) begin
-      rtc_intr_enable_alarm0_q <= (rtc_intr_enable_alarm0_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign rtc_intr_enable_alarm0_o = rtc_intr_enable_alarm0_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_intr_enable_alarm1_q <= 1'h0;
-    end else if (sel_rtc_intr_enable) begin
-      rtc_intr_enable_alarm1_q <= (rtc_intr_enable_alarm1_q & ~wmask_i[1:1])
-          | (wdata_i[1:1] & wmask_i[1:1]);
-    end
-  end
-  assign rtc_intr_enable_alarm1_o = rtc_intr_enable_alarm1_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_intr_enable_alarm2_q <= 1'h0;
-    end else if (sel_rtc_intr_enable) begin
-      rtc_intr_enable_alarm2_q <= (rtc_intr_enable_alarm2_q & ~wmask_i[2:2])
-          | (wdata_i[2:2] & wmask_i[2:2]);
-    end
-  end
-  assign rtc_intr_enable_alarm2_o = rtc_intr_enable_alarm2_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_intr_enable_alarm3_q <= 1'h0;
-    end else if (sel_rtc_intr_enable) begin
-      rtc_intr_enable_alarm3_q <= (rtc_intr_enable_alarm3_q & ~wmask_i[3:3])
-          | (wdata_i[3:3] & wmask_i[3:3]);
-    end
-  end
-  assign rtc_intr_enable_alarm3_o = rtc_intr_enable_alarm3_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_intr_enable_second_q <= 1'h0;
-    end else if (sel_rtc_intr_enable) begin
-      rtc_intr_enable_second_q <= (rtc_intr_enable_second_q & ~wmask_i[4:4])
-          | (wdata_i[4:4] & wmask_i[4:4]);
-    end
-  end
-  assign rtc_intr_enable_second_o = rtc_intr_enable_second_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_intr_enable_in_past_q <= 1'h0;
-    end else if (sel_rtc_intr_enable) begin
-      rtc_intr_enable_in_past_q <= (rtc_intr_enable_in_past_q & ~wmask_i[5:5])
-          | (wdata_i[5:5] & wmask_i[5:5]);
-    end
-  end
-  assign rtc_intr_enable_in_past_o = rtc_intr_enable_in_past_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_intr_enable_conflict_q <= 1'h0;
-    end else if (sel_rtc_intr_enable) begin
-      rtc_intr_enable_conflict_q <= (rtc_intr_enable_conflict_q & ~wmask_i[6:6])
-          | (wdata_i[6:6] & wmask_i[6:6]);
-    end
-  end
-  assign rtc_intr_enable_conflict_o = rtc_intr_enable_conflict_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_intr_enable_skipped_q <= 1'h0;
-    end else if (sel_rtc_intr_enable) begin
-      rtc_intr_enable_skipped_q <= (rtc_intr_enable_skipped_q & ~wmask_i[7:7])
-          | (wdata_i[7:7] & wmask_i[7:7]);
-    end
-  end
-  assign rtc_intr_enable_skipped_o = rtc_intr_enable_skipped_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_date_day_q <= 5'h1;
-    end else if (sel_rtc_alarm0_date) begin
-      rtc_alarm0_date_day_q <= (rtc_alarm0_date_day_q & ~wmask_i[4:0])
-          | (wdata_i[4:0] & wmask_i[4:0]);
-    end
-  end
-  assign rtc_alarm0_date_day_o = rtc_alarm0_date_day_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_date_month_q <= 4'h1;
-    end else if (sel_rtc_alarm0_date) begin
-      rtc_alarm0_date_month_q <= (rtc_alarm0_date_month_q & ~wmask_i[11:8])
-          | (wdata_i[11:8] & wmask_i[11:8]);
-    end
-  end
-  assign rtc_alarm0_date_month_o = rtc_alarm0_date_month_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_date_wday_q <= 3'h0;
-    end else if (sel_rtc_alarm0_date) begin
-      rtc_alarm0_date_wday_q <= (rtc_alarm0_date_wday_q & ~wmask_i[14:12])
-          | (wdata_i[14:12] & wmask_i[14:12]);
-    end
-  end
-  assign rtc_alarm0_date_wday_o = rtc_alarm0_date_wday_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_date_year_q <= 9'h0;
-    end else if (sel_rtc_alarm0_date) begin
-      rtc_alarm0_date_year_q <= (rtc_alarm0_date_year_q & ~wmask_i[24:16])
-          | (wdata_i[24:16] & wmask_i[24:16]);
-    end
-  end
-  assign rtc_alarm0_date_year_o = rtc_alarm0_date_year_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_time_second_q <= 6'h0;
-    end else if (sel_rtc_alarm0_time) begin
-      rtc_alarm0_time_second_q <= (rtc_alarm0_time_second_q & ~wmask_i[5:0])
-          | (wdata_i[5:0] & wmask_i[5:0]);
-    end
-  end
-  assign rtc_alarm0_time_second_o = rtc_alarm0_time_second_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_time_minute_q <= 6'h0;
-    end else if (sel_rtc_alarm0_time) begin
-      rtc_alarm0_time_minute_q <= (rtc_alarm0_time_minute_q & ~wmask_i[13:8])
-          | (wdata_i[13:8] & wmask_i[13:8]);
-    end
-  end
-  assign rtc_alarm0_time_minute_o = rtc_alarm0_time_minute_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_time_hour_q <= 5'h0;
-    end else if (sel_rtc_alarm0_time) begin
-      rtc_alarm0_time_hour_q <= (rtc_alarm0_time_hour_q & ~wmask_i[20:16])
-          | (wdata_i[20:16] & wmask_i[20:16]);
-    end
-  end
-  assign rtc_alarm0_time_hour_o = rtc_alarm0_time_hour_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_ctrl_second_q <= 1'h0;
-    end else if (sel_rtc_alarm0_ctrl) begin
-      rtc_alarm0_ctrl_second_q <= (rtc_alarm0_ctrl_second_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign rtc_alarm0_ctrl_second_o = rtc_alarm0_ctrl_second_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_ctrl_minute_q <= 1'h0;
-    end else if (sel_rtc_alarm0_ctrl) begin
-      rtc_alarm0_ctrl_minute_q <= (rtc_alarm0_ctrl_minute_q & ~wmask_i[1:1])
-          | (wdata_i[1:1] & wmask_i[1:1]);
-    end
-  end
-  assign rtc_alarm0_ctrl_minute_o = rtc_alarm0_ctrl_minute_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_ctrl_hour_q <= 1'h0;
-    end else if (sel_rtc_alarm0_ctrl) begin
-      rtc_alarm0_ctrl_hour_q <= (rtc_alarm0_ctrl_hour_q & ~wmask_i[2:2])
-          | (wdata_i[2:2] & wmask_i[2:2]);
-    end
-  end
-  assign rtc_alarm0_ctrl_hour_o = rtc_alarm0_ctrl_hour_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_ctrl_day_q <= 1'h0;
-    end else if (sel_rtc_alarm0_ctrl) begin
-      rtc_alarm0_ctrl_day_q <= (rtc_alarm0_ctrl_day_q & ~wmask_i[3:3])
-          | (wdata_i[3:3] & wmask_i[3:3]);
-    end
-  end
-  assign rtc_alarm0_ctrl_day_o = rtc_alarm0_ctrl_day_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_ctrl_month_q <= 1'h0;
-    end else if (sel_rtc_alarm0_ctrl) begin
-      rtc_alarm0_ctrl_month_q <= (rtc_alarm0_ctrl_month_q & ~wmask_i[4:4])
-          | (wdata_i[4:4] & wmask_i[4:4]);
-    end
-  end
-  assign rtc_alarm0_ctrl_month_o = rtc_alarm0_ctrl_month_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_ctrl_year_q <= 1'h0;
-    end else if (sel_rtc_alarm0_ctrl) begin
-      rtc_alarm0_ctrl_year_q <= (rtc_alarm0_ctrl_year_q & ~wmask_i[5:5])
-          | (wdata_i[5:5] & wmask_i[5:5]);
-    end
-  end
-  assign rtc_alarm0_ctrl_year_o = rtc_alarm0_ctrl_year_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_ctrl_use_wday_q <= 1'h0;
-    end else if (sel_rtc_alarm0_ctrl) begin
-      rtc_alarm0_ctrl_use_wday_q <= (rtc_alarm0_ctrl_use_wday_q & ~wmask_i[8:8])
-          | (wdata_i[8:8] & wmask_i[8:8]);
-    end
-  end
-  assign rtc_alarm0_ctrl_use_wday_o = rtc_alarm0_ctrl_use_wday_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm0_ctrl_arm_q <= 1'h0;
-    end else if (sel_rtc_alarm0_ctrl) begin
-      rtc_alarm0_ctrl_arm_q <= (rtc_alarm0_ctrl_arm_q & ~wmask_i[31:31])
-          | (wdata_i[31:31] & wmask_i[31:31]);
-    end
-  end
-  assign rtc_alarm0_ctrl_arm_o = rtc_alarm0_ctrl_arm_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_date_day_q <= 5'h1;
-    end else if (sel_rtc_alarm1_date) begin
-      rtc_alarm1_date_day_q <= (rtc_alarm1_date_day_q & ~wmask_i[4:0])
-          | (wdata_i[4:0] & wmask_i[4:0]);
-    end
-  end
-  assign rtc_alarm1_date_day_o = rtc_alarm1_date_day_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_date_month_q <= 4'h1;
-    end else if (sel_rtc_alarm1_date) begin
-      rtc_alarm1_date_month_q <= (rtc_alarm1_date_month_q & ~wmask_i[11:8])
-          | (wdata_i[11:8] & wmask_i[11:8]);
-    end
-  end
-  assign rtc_alarm1_date_month_o = rtc_alarm1_date_month_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_date_wday_q <= 3'h0;
-    end else if (sel_rtc_alarm1_date) begin
-      rtc_alarm1_date_wday_q <= (rtc_alarm1_date_wday_q & ~wmask_i[14:12])
-          | (wdata_i[14:12] & wmask_i[14:12]);
-    end
-  end
-  assign rtc_alarm1_date_wday_o = rtc_alarm1_date_wday_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_date_year_q <= 9'h0;
-    end else if (sel_rtc_alarm1_date) begin
-      rtc_alarm1_date_year_q <= (rtc_alarm1_date_year_q & ~wmask_i[24:16])
-          | (wdata_i[24:16] & wmask_i[24:16]);
-    end
-  end
-  assign rtc_alarm1_date_year_o = rtc_alarm1_date_year_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_time_second_q <= 6'h0;
-    end else if (sel_rtc_alarm1_time) begin
-      rtc_alarm1_time_second_q <= (rtc_alarm1_time_second_q & ~wmask_i[5:0])
-          | (wdata_i[5:0] & wmask_i[5:0]);
-    end
-  end
-  assign rtc_alarm1_time_second_o = rtc_alarm1_time_second_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_time_minute_q <= 6'h0;
-    end else if (sel_rtc_alarm1_time) begin
-      rtc_alarm1_time_minute_q <= (rtc_alarm1_time_minute_q & ~wmask_i[13:8])
-          | (wdata_i[13:8] & wmask_i[13:8]);
-    end
-  end
-  assign rtc_alarm1_time_minute_o = rtc_alarm1_time_minute_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_time_hour_q <= 5'h0;
-    end else if (sel_rtc_alarm1_time) begin
-      rtc_alarm1_time_hour_q <= (rtc_alarm1_time_hour_q & ~wmask_i[20:16])
-          | (wdata_i[20:16] & wmask_i[20:16]);
-    end
-  end
-  assign rtc_alarm1_time_hour_o = rtc_alarm1_time_hour_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_ctrl_second_q <= 1'h0;
-    end else if (sel_rtc_alarm1_ctrl) begin
-      rtc_alarm1_ctrl_second_q <= (rtc_alarm1_ctrl_second_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign rtc_alarm1_ctrl_second_o = rtc_alarm1_ctrl_second_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_ctrl_minute_q <= 1'h0;
-    end else if (sel_rtc_alarm1_ctrl) begin
-      rtc_alarm1_ctrl_minute_q <= (rtc_alarm1_ctrl_minute_q & ~wmask_i[1:1])
-          | (wdata_i[1:1] & wmask_i[1:1]);
-    end
-  end
-  assign rtc_alarm1_ctrl_minute_o = rtc_alarm1_ctrl_minute_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_ctrl_hour_q <= 1'h0;
-    end else if (sel_rtc_alarm1_ctrl) begin
-      rtc_alarm1_ctrl_hour_q <= (rtc_alarm1_ctrl_hour_q & ~wmask_i[2:2])
-          | (wdata_i[2:2] & wmask_i[2:2]);
-    end
-  end
-  assign rtc_alarm1_ctrl_hour_o = rtc_alarm1_ctrl_hour_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_ctrl_day_q <= 1'h0;
-    end else if (sel_rtc_alarm1_ctrl) begin
-      rtc_alarm1_ctrl_day_q <= (rtc_alarm1_ctrl_day_q & ~wmask_i[3:3])
-          | (wdata_i[3:3] & wmask_i[3:3]);
-    end
-  end
-  assign rtc_alarm1_ctrl_day_o = rtc_alarm1_ctrl_day_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_ctrl_month_q <= 1'h0;
-    end else if (sel_rtc_alarm1_ctrl) begin
-      rtc_alarm1_ctrl_month_q <= (rtc_alarm1_ctrl_month_q & ~wmask_i[4:4])
-          | (wdata_i[4:4] & wmask_i[4:4]);
-    end
-  end
-  assign rtc_alarm1_ctrl_month_o = rtc_alarm1_ctrl_month_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_ctrl_year_q <= 1'h0;
-    end else if (sel_rtc_alarm1_ctrl) begin
-      rtc_alarm1_ctrl_year_q <= (rtc_alarm1_ctrl_year_q & ~wmask_i[5:5])
-          | (wdata_i[5:5] & wmask_i[5:5]);
-    end
-  end
-  assign rtc_alarm1_ctrl_year_o = rtc_alarm1_ctrl_year_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_ctrl_use_wday_q <= 1'h0;
-    end else if (sel_rtc_alarm1_ctrl) begin
-      rtc_alarm1_ctrl_use_wday_q <= (rtc_alarm1_ctrl_use_wday_q & ~wmask_i[8:8])
-          | (wdata_i[8:8] & wmask_i[8:8]);
-    end
-  end
-  assign rtc_alarm1_ctrl_use_wday_o = rtc_alarm1_ctrl_use_wday_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm1_ctrl_arm_q <= 1'h0;
-    end else if (sel_rtc_alarm1_ctrl) begin
-      rtc_alarm1_ctrl_arm_q <= (rtc_alarm1_ctrl_arm_q & ~wmask_i[31:31])
-          | (wdata_i[31:31] & wmask_i[31:31]);
-    end
-  end
-  assign rtc_alarm1_ctrl_arm_o = rtc_alarm1_ctrl_arm_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_date_day_q <= 5'h1;
-    end else if (sel_rtc_alarm2_date) begin
-      rtc_alarm2_date_day_q <= (rtc_alarm2_date_day_q & ~wmask_i[4:0])
-          | (wdata_i[4:0] & wmask_i[4:0]);
-    end
-  end
-  assign rtc_alarm2_date_day_o = rtc_alarm2_date_day_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_date_month_q <= 4'h1;
-    end else if (sel_rtc_alarm2_date) begin
-      rtc_alarm2_date_month_q <= (rtc_alarm2_date_month_q & ~wmask_i[11:8])
-          | (wdata_i[11:8] & wmask_i[11:8]);
-    end
-  end
-  assign rtc_alarm2_date_month_o = rtc_alarm2_date_month_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_date_wday_q <= 3'h0;
-    end else if (sel_rtc_alarm2_date) begin
-      rtc_alarm2_date_wday_q <= (rtc_alarm2_date_wday_q & ~wmask_i[14:12])
-          | (wdata_i[14:12] & wmask_i[14:12]);
-    end
-  end
-  assign rtc_alarm2_date_wday_o = rtc_alarm2_date_wday_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_date_year_q <= 9'h0;
-    end else if (sel_rtc_alarm2_date) begin
-      rtc_alarm2_date_year_q <= (rtc_alarm2_date_year_q & ~wmask_i[24:16])
-          | (wdata_i[24:16] & wmask_i[24:16]);
-    end
-  end
-  assign rtc_alarm2_date_year_o = rtc_alarm2_date_year_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_time_second_q <= 6'h0;
-    end else if (sel_rtc_alarm2_time) begin
-      rtc_alarm2_time_second_q <= (rtc_alarm2_time_second_q & ~wmask_i[5:0])
-          | (wdata_i[5:0] & wmask_i[5:0]);
-    end
-  end
-  assign rtc_alarm2_time_second_o = rtc_alarm2_time_second_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_time_minute_q <= 6'h0;
-    end else if (sel_rtc_alarm2_time) begin
-      rtc_alarm2_time_minute_q <= (rtc_alarm2_time_minute_q & ~wmask_i[13:8])
-          | (wdata_i[13:8] & wmask_i[13:8]);
-    end
-  end
-  assign rtc_alarm2_time_minute_o = rtc_alarm2_time_minute_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_time_hour_q <= 5'h0;
-    end else if (sel_rtc_alarm2_time) begin
-      rtc_alarm2_time_hour_q <= (rtc_alarm2_time_hour_q & ~wmask_i[20:16])
-          | (wdata_i[20:16] & wmask_i[20:16]);
-    end
-  end
-  assign rtc_alarm2_time_hour_o = rtc_alarm2_time_hour_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_ctrl_second_q <= 1'h0;
-    end else if (sel_rtc_alarm2_ctrl) begin
-      rtc_alarm2_ctrl_second_q <= (rtc_alarm2_ctrl_second_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign rtc_alarm2_ctrl_second_o = rtc_alarm2_ctrl_second_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_ctrl_minute_q <= 1'h0;
-    end else if (sel_rtc_alarm2_ctrl) begin
-      rtc_alarm2_ctrl_minute_q <= (rtc_alarm2_ctrl_minute_q & ~wmask_i[1:1])
-          | (wdata_i[1:1] & wmask_i[1:1]);
-    end
-  end
-  assign rtc_alarm2_ctrl_minute_o = rtc_alarm2_ctrl_minute_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_ctrl_hour_q <= 1'h0;
-    end else if (sel_rtc_alarm2_ctrl) begin
-      rtc_alarm2_ctrl_hour_q <= (rtc_alarm2_ctrl_hour_q & ~wmask_i[2:2])
-          | (wdata_i[2:2] & wmask_i[2:2]);
-    end
-  end
-  assign rtc_alarm2_ctrl_hour_o = rtc_alarm2_ctrl_hour_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_ctrl_day_q <= 1'h0;
-    end else if (sel_rtc_alarm2_ctrl) begin
-      rtc_alarm2_ctrl_day_q <= (rtc_alarm2_ctrl_day_q & ~wmask_i[3:3])
-          | (wdata_i[3:3] & wmask_i[3:3]);
-    end
-  end
-  assign rtc_alarm2_ctrl_day_o = rtc_alarm2_ctrl_day_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_ctrl_month_q <= 1'h0;
-    end else if (sel_rtc_alarm2_ctrl) begin
-      rtc_alarm2_ctrl_month_q <= (rtc_alarm2_ctrl_month_q & ~wmask_i[4:4])
-          | (wdata_i[4:4] & wmask_i[4:4]);
-    end
-  end
-  assign rtc_alarm2_ctrl_month_o = rtc_alarm2_ctrl_month_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_ctrl_year_q <= 1'h0;
-    end else if (sel_rtc_alarm2_ctrl) begin
-      rtc_alarm2_ctrl_year_q <= (rtc_alarm2_ctrl_year_q & ~wmask_i[5:5])
-          | (wdata_i[5:5] & wmask_i[5:5]);
-    end
-  end
-  assign rtc_alarm2_ctrl_year_o = rtc_alarm2_ctrl_year_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_ctrl_use_wday_q <= 1'h0;
-    end else if (sel_rtc_alarm2_ctrl) begin
-      rtc_alarm2_ctrl_use_wday_q <= (rtc_alarm2_ctrl_use_wday_q & ~wmask_i[8:8])
-          | (wdata_i[8:8] & wmask_i[8:8]);
-    end
-  end
-  assign rtc_alarm2_ctrl_use_wday_o = rtc_alarm2_ctrl_use_wday_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm2_ctrl_arm_q <= 1'h0;
-    end else if (sel_rtc_alarm2_ctrl) begin
-      rtc_alarm2_ctrl_arm_q <= (rtc_alarm2_ctrl_arm_q & ~wmask_i[31:31])
-          | (wdata_i[31:31] & wmask_i[31:31]);
-    end
-  end
-  assign rtc_alarm2_ctrl_arm_o = rtc_alarm2_ctrl_arm_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_date_day_q <= 5'h1;
-    end else if (sel_rtc_alarm3_date) begin
-      rtc_alarm3_date_day_q <= (rtc_alarm3_date_day_q & ~wmask_i[4:0])
-          | (wdata_i[4:0] & wmask_i[4:0]);
-    end
-  end
-  assign rtc_alarm3_date_day_o = rtc_alarm3_date_day_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_date_month_q <= 4'h1;
-    end else if (sel_rtc_alarm3_date) begin
-      rtc_alarm3_date_month_q <= (rtc_alarm3_date_month_q & ~wmask_i[11:8])
-          | (wdata_i[11:8] & wmask_i[11:8]);
-    end
-  end
-  assign rtc_alarm3_date_month_o = rtc_alarm3_date_month_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_date_wday_q <= 3'h0;
-    end else if (sel_rtc_alarm3_date) begin
-      rtc_alarm3_date_wday_q <= (rtc_alarm3_date_wday_q & ~wmask_i[14:12])
-          | (wdata_i[14:12] & wmask_i[14:12]);
-    end
-  end
-  assign rtc_alarm3_date_wday_o = rtc_alarm3_date_wday_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_date_year_q <= 9'h0;
-    end else if (sel_rtc_alarm3_date) begin
-      rtc_alarm3_date_year_q <= (rtc_alarm3_date_year_q & ~wmask_i[24:16])
-          | (wdata_i[24:16] & wmask_i[24:16]);
-    end
-  end
-  assign rtc_alarm3_date_year_o = rtc_alarm3_date_year_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_time_second_q <= 6'h0;
-    end else if (sel_rtc_alarm3_time) begin
-      rtc_alarm3_time_second_q <= (rtc_alarm3_time_second_q & ~wmask_i[5:0])
-          | (wdata_i[5:0] & wmask_i[5:0]);
-    end
-  end
-  assign rtc_alarm3_time_second_o = rtc_alarm3_time_second_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_time_minute_q <= 6'h0;
-    end else if (sel_rtc_alarm3_time) begin
-      rtc_alarm3_time_minute_q <= (rtc_alarm3_time_minute_q & ~wmask_i[13:8])
-          | (wdata_i[13:8] & wmask_i[13:8]);
-    end
-  end
-  assign rtc_alarm3_time_minute_o = rtc_alarm3_time_minute_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_time_hour_q <= 5'h0;
-    end else if (sel_rtc_alarm3_time) begin
-      rtc_alarm3_time_hour_q <= (rtc_alarm3_time_hour_q & ~wmask_i[20:16])
-          | (wdata_i[20:16] & wmask_i[20:16]);
-    end
-  end
-  assign rtc_alarm3_time_hour_o = rtc_alarm3_time_hour_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_ctrl_second_q <= 1'h0;
-    end else if (sel_rtc_alarm3_ctrl) begin
-      rtc_alarm3_ctrl_second_q <= (rtc_alarm3_ctrl_second_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign rtc_alarm3_ctrl_second_o = rtc_alarm3_ctrl_second_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_ctrl_minute_q <= 1'h0;
-    end else if (sel_rtc_alarm3_ctrl) begin
-      rtc_alarm3_ctrl_minute_q <= (rtc_alarm3_ctrl_minute_q & ~wmask_i[1:1])
-          | (wdata_i[1:1] & wmask_i[1:1]);
-    end
-  end
-  assign rtc_alarm3_ctrl_minute_o = rtc_alarm3_ctrl_minute_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_ctrl_hour_q <= 1'h0;
-    end else if (sel_rtc_alarm3_ctrl) begin
-      rtc_alarm3_ctrl_hour_q <= (rtc_alarm3_ctrl_hour_q & ~wmask_i[2:2])
-          | (wdata_i[2:2] & wmask_i[2:2]);
-    end
-  end
-  assign rtc_alarm3_ctrl_hour_o = rtc_alarm3_ctrl_hour_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_ctrl_day_q <= 1'h0;
-    end else if (sel_rtc_alarm3_ctrl) begin
-      rtc_alarm3_ctrl_day_q <= (rtc_alarm3_ctrl_day_q & ~wmask_i[3:3])
-          | (wdata_i[3:3] & wmask_i[3:3]);
-    end
-  end
-  assign rtc_alarm3_ctrl_day_o = rtc_alarm3_ctrl_day_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_ctrl_month_q <= 1'h0;
-    end else if (sel_rtc_alarm3_ctrl) begin
-      rtc_alarm3_ctrl_month_q <= (rtc_alarm3_ctrl_month_q & ~wmask_i[4:4])
-          | (wdata_i[4:4] & wmask_i[4:4]);
-    end
-  end
-  assign rtc_alarm3_ctrl_month_o = rtc_alarm3_ctrl_month_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_ctrl_year_q <= 1'h0;
-    end else if (sel_rtc_alarm3_ctrl) begin
-      rtc_alarm3_ctrl_year_q <= (rtc_alarm3_ctrl_year_q & ~wmask_i[5:5])
-          | (wdata_i[5:5] & wmask_i[5:5]);
-    end
-  end
-  assign rtc_alarm3_ctrl_year_o = rtc_alarm3_ctrl_year_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_ctrl_use_wday_q <= 1'h0;
-    end else if (sel_rtc_alarm3_ctrl) begin
-      rtc_alarm3_ctrl_use_wday_q <= (rtc_alarm3_ctrl_use_wday_q & ~wmask_i[8:8])
-          | (wdata_i[8:8] & wmask_i[8:8]);
-    end
-  end
-  assign rtc_alarm3_ctrl_use_wday_o = rtc_alarm3_ctrl_use_wday_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       rtc_alarm3_ctrl_arm_q <= 1'h0;
-    end else if (sel_rtc_alarm3_ctrl) begin
-      rtc_alarm3_ctrl_arm_q <= (rtc_alarm3_ctrl_arm_q & ~wmask_i[31:31])
-          | (wdata_i[31:31] & wmask_i[31:31]);
-    end
-  end
-  assign rtc_alarm3_ctrl_arm_o = rtc_alarm3_ctrl_arm_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_ctrl_channels_q <= MON_CFG_RST[156:152];
-    end else if (sel_mon_ctrl) begin
-      mon_ctrl_channels_q <= (mon_ctrl_channels_q & ~wmask_i[4:0])
-          | (wdata_i[4:0] & wmask_i[4:0]);
-    end
-  end
-  assign mon_ctrl_channels_o = mon_ctrl_channels_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_ctrl_count_q <= MON_CFG_RST[173:171];
-    end else if (sel_mon_ctrl) begin
-      mon_ctrl_count_q <= (mon_ctrl_count_q & ~wmask_i[10:8])
-          | (wdata_i[10:8] & wmask_i[10:8]);
-    end
-  end
-  assign mon_ctrl_count_o = mon_ctrl_count_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_avg_vbat_q <= MON_CFG_RST[158:157];
-    end else if (sel_mon_avg) begin
-      mon_avg_vbat_q <= (mon_avg_vbat_q & ~wmask_i[1:0])
-          | (wdata_i[1:0] & wmask_i[1:0]);
-    end
-  end
-  assign mon_avg_vbat_o = mon_avg_vbat_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_avg_vbus_q <= MON_CFG_RST[160:159];
-    end else if (sel_mon_avg) begin
-      mon_avg_vbus_q <= (mon_avg_vbus_q & ~wmask_i[3:2])
-          | (wdata_i[3:2] & wmask_i[3:2]);
-    end
-  end
-  assign mon_avg_vbus_o = mon_avg_vbus_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_avg_ntc_q <= MON_CFG_RST[162:161];
-    end else if (sel_mon_avg) begin
-      mon_avg_ntc_q <= (mon_avg_ntc_q & ~wmask_i[5:4])
-          | (wdata_i[5:4] & wmask_i[5:4]);
-    end
-  end
-  assign mon_avg_ntc_o = mon_avg_ntc_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_avg_die_q <= MON_CFG_RST[164:163];
-    end else if (sel_mon_avg) begin
-      mon_avg_die_q <= (mon_avg_die_q & ~wmask_i[7:6])
-          | (wdata_i[7:6] & wmask_i[7:6]);
-    end
-  end
-  assign mon_avg_die_o = mon_avg_die_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_avg_current_q <= MON_CFG_RST[166:165];
-    end else if (sel_mon_avg) begin
-      mon_avg_current_q <= (mon_avg_current_q & ~wmask_i[9:8])
-          | (wdata_i[9:8] & wmask_i[9:8]);
-    end
-  end
-  assign mon_avg_current_o = mon_avg_current_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_avg_ain0_q <= MON_CFG_RST[168:167];
-    end else if (sel_mon_avg) begin
-      mon_avg_ain0_q <= (mon_avg_ain0_q & ~wmask_i[11:10])
-          | (wdata_i[11:10] & wmask_i[11:10]);
-    end
-  end
-  assign mon_avg_ain0_o = mon_avg_ain0_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_avg_ain1_q <= MON_CFG_RST[170:169];
-    end else if (sel_mon_avg) begin
-      mon_avg_ain1_q <= (mon_avg_ain1_q & ~wmask_i[13:12])
-          | (wdata_i[13:12] & wmask_i[13:12]);
-    end
-  end
-  assign mon_avg_ain1_o = mon_avg_ain1_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_period_awake_q <= MON_CFG_RST[135:120];
-    end else if (sel_mon_period) begin
-      mon_period_awake_q <= (mon_period_awake_q & ~wmask_i[15:0])
-          | (wdata_i[15:0] & wmask_i[15:0]);
-    end
-  end
-  assign mon_period_awake_o = mon_period_awake_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_period_asleep_q <= MON_CFG_RST[151:136];
-    end else if (sel_mon_period) begin
-      mon_period_asleep_q <= (mon_period_asleep_q & ~wmask_i[31:16])
-          | (wdata_i[31:16] & wmask_i[31:16]);
-    end
-  end
-  assign mon_period_asleep_o = mon_period_asleep_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_vbat_over_limit_q <= MON_CFG_RST[11:0];
-    end else if (sel_mon_vbat_over) begin
-      mon_vbat_over_limit_q <= (mon_vbat_over_limit_q & ~wmask_i[11:0])
-          | (wdata_i[11:0] & wmask_i[11:0]);
-    end
-  end
-  assign mon_vbat_over_limit_o = mon_vbat_over_limit_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_vbat_over_hyst_q <= MON_CFG_RST[19:12];
-    end else if (sel_mon_vbat_over) begin
-      mon_vbat_over_hyst_q <= (mon_vbat_over_hyst_q & ~wmask_i[23:16])
-          | (wdata_i[23:16] & wmask_i[23:16]);
-    end
-  end
-  assign mon_vbat_over_hyst_o = mon_vbat_over_hyst_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_vbat_under_limit_q <= MON_CFG_RST[31:20];
-    end else if (sel_mon_vbat_under) begin
-      mon_vbat_under_limit_q <= (mon_vbat_under_limit_q & ~wmask_i[11:0])
-          | (wdata_i[11:0] & wmask_i[11:0]);
-    end
-  end
-  assign mon_vbat_under_limit_o = mon_vbat_under_limit_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_vbat_under_hyst_q <= MON_CFG_RST[39:32];
-    end else if (sel_mon_vbat_under) begin
-      mon_vbat_under_hyst_q <= (mon_vbat_under_hyst_q & ~wmask_i[23:16])
-          | (wdata_i[23:16] & wmask_i[23:16]);
-    end
-  end
-  assign mon_vbat_under_hyst_o = mon_vbat_under_hyst_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_vbat_low1_limit_q <= MON_CFG_RST[51:40];
-    end else if (sel_mon_vbat_low1) begin
-      mon_vbat_low1_limit_q <= (mon_vbat_low1_limit_q & ~wmask_i[11:0])
-          | (wdata_i[11:0] & wmask_i[11:0]);
-    end
-  end
-  assign mon_vbat_low1_limit_o = mon_vbat_low1_limit_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_vbat_low1_hyst_q <= MON_CFG_RST[59:52];
-    end else if (sel_mon_vbat_low1) begin
-      mon_vbat_low1_hyst_q <= (mon_vbat_low1_hyst_q & ~wmask_i[23:16])
-          | (wdata_i[23:16] & wmask_i[23:16]);
-    end
-  end
-  assign mon_vbat_low1_hyst_o = mon_vbat_low1_hyst_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_vbat_low2_limit_q <= MON_CFG_RST[71:60];
-    end else if (sel_mon_vbat_low2) begin
-      mon_vbat_low2_limit_q <= (mon_vbat_low2_limit_q & ~wmask_i[11:0])
-          | (wdata_i[11:0] & wmask_i[11:0]);
-    end
-  end
-  assign mon_vbat_low2_limit_o = mon_vbat_low2_limit_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_vbat_low2_hyst_q <= MON_CFG_RST[79:72];
-    end else if (sel_mon_vbat_low2) begin
-      mon_vbat_low2_hyst_q <= (mon_vbat_low2_hyst_q & ~wmask_i[23:16])
-          | (wdata_i[23:16] & wmask_i[23:16]);
-    end
-  end
-  assign mon_vbat_low2_hyst_o = mon_vbat_low2_hyst_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_die_warn_limit_q <= MON_CFG_RST[91:80];
-    end else if (sel_mon_die_warn) begin
-      mon_die_warn_limit_q <= (mon_die_warn_limit_q & ~wmask_i[11:0])
-          | (wdata_i[11:0] & wmask_i[11:0]);
-    end
-  end
-  assign mon_die_warn_limit_o = mon_die_warn_limit_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_die_warn_hyst_q <= MON_CFG_RST[99:92];
-    end else if (sel_mon_die_warn) begin
-      mon_die_warn_hyst_q <= (mon_die_warn_hyst_q & ~wmask_i[23:16])
-          | (wdata_i[23:16] & wmask_i[23:16]);
-    end
-  end
-  assign mon_die_warn_hyst_o = mon_die_warn_hyst_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_die_crit_limit_q <= MON_CFG_RST[111:100];
-    end else if (sel_mon_die_crit) begin
-      mon_die_crit_limit_q <= (mon_die_crit_limit_q & ~wmask_i[11:0])
-          | (wdata_i[11:0] & wmask_i[11:0]);
-    end
-  end
-  assign mon_die_crit_limit_o = mon_die_crit_limit_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_die_crit_hyst_q <= MON_CFG_RST[119:112];
-    end else if (sel_mon_die_crit) begin
-      mon_die_crit_hyst_q <= (mon_die_crit_hyst_q & ~wmask_i[23:16])
-          | (wdata_i[23:16] & wmask_i[23:16]);
-    end
-  end
-  assign mon_die_crit_hyst_o = mon_die_crit_hyst_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_intr_enable_vbat_low1_q <= 1'h0;
-    end else if (sel_mon_intr_enable) begin
-      mon_intr_enable_vbat_low1_q <= (mon_intr_enable_vbat_low1_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign mon_intr_enable_vbat_low1_o = mon_intr_enable_vbat_low1_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_intr_enable_vbat_low2_q <= 1'h0;
-    end else if (sel_mon_intr_enable) begin
-      mon_intr_enable_vbat_low2_q <= (mon_intr_enable_vbat_low2_q & ~wmask_i[1:1])
-          | (wdata_i[1:1] & wmask_i[1:1]);
-    end
-  end
-  assign mon_intr_enable_vbat_low2_o = mon_intr_enable_vbat_low2_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_intr_enable_die_warn_q <= 1'h0;
-    end else if (sel_mon_intr_enable) begin
-      mon_intr_enable_die_warn_q <= (mon_intr_enable_die_warn_q & ~wmask_i[2:2])
-          | (wdata_i[2:2] & wmask_i[2:2]);
-    end
-  end
-  assign mon_intr_enable_die_warn_o = mon_intr_enable_die_warn_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_intr_enable_vbat_over_q <= 1'h0;
-    end else if (sel_mon_intr_enable) begin
-      mon_intr_enable_vbat_over_q <= (mon_intr_enable_vbat_over_q & ~wmask_i[3:3])
-          | (wdata_i[3:3] & wmask_i[3:3]);
-    end
-  end
-  assign mon_intr_enable_vbat_over_o = mon_intr_enable_vbat_over_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_intr_enable_vbat_under_q <= 1'h0;
-    end else if (sel_mon_intr_enable) begin
-      mon_intr_enable_vbat_under_q <= (mon_intr_enable_vbat_under_q & ~wmask_i[4:4])
-          | (wdata_i[4:4] & wmask_i[4:4]);
-    end
-  end
-  assign mon_intr_enable_vbat_under_o = mon_intr_enable_vbat_under_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_intr_enable_die_crit_q <= 1'h0;
-    end else if (sel_mon_intr_enable) begin
-      mon_intr_enable_die_crit_q <= (mon_intr_enable_die_crit_q & ~wmask_i[5:5])
-          | (wdata_i[5:5] & wmask_i[5:5]);
-    end
-  end
-  assign mon_intr_enable_die_crit_o = mon_intr_enable_die_crit_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_intr_enable_sensor_q <= 1'h0;
-    end else if (sel_mon_intr_enable) begin
-      mon_intr_enable_sensor_q <= (mon_intr_enable_sensor_q & ~wmask_i[6:6])
-          | (wdata_i[6:6] & wmask_i[6:6]);
-    end
-  end
-  assign mon_intr_enable_sensor_o = mon_intr_enable_sensor_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_intr_enable_converted_q <= 1'h0;
-    end else if (sel_mon_intr_enable) begin
-      mon_intr_enable_converted_q <= (mon_intr_enable_converted_q & ~wmask_i[7:7])
-          | (wdata_i[7:7] & wmask_i[7:7]);
-    end
-  end
-  assign mon_intr_enable_converted_o = mon_intr_enable_converted_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       mon_lock_cfg_q <= 1'h0;
-    end else if (sel_mon_lock) begin
-      mon_lock_cfg_q <= mon_lock_cfg_q | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign mon_lock_cfg_o = mon_lock_cfg_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_ctrl_enable_q <= CHG_CTRL_RST[0];
-    end else if (sel_chg_ctrl) begin
-      chg_ctrl_enable_q <= (chg_ctrl_enable_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign chg_ctrl_enable_o = chg_ctrl_enable_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_ctrl_boot_on_vbus_q <= CHG_CTRL_RST[34];
-    end else if (sel_chg_ctrl) begin
-      chg_ctrl_boot_on_vbus_q <= (chg_ctrl_boot_on_vbus_q & ~wmask_i[1:1])
-          | (wdata_i[1:1] & wmask_i[1:1]);
-    end
-  end
-  assign chg_ctrl_boot_on_vbus_o = chg_ctrl_boot_on_vbus_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_ctrl_cool50_q <= CHG_CTRL_RST[33];
-    end else if (sel_chg_ctrl) begin
-      chg_ctrl_cool50_q <= (chg_ctrl_cool50_q & ~wmask_i[2:2])
-          | (wdata_i[2:2] & wmask_i[2:2]);
-    end
-  end
-  assign chg_ctrl_cool50_o = chg_ctrl_cool50_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_ctrl_watchdog_q <= CHG_CTRL_RST[32:31];
-    end else if (sel_chg_ctrl) begin
-      chg_ctrl_watchdog_q <= (chg_ctrl_watchdog_q & ~wmask_i[5:4])
-          | (wdata_i[5:4] & wmask_i[5:4]);
-    end
-  end
-  assign chg_ctrl_watchdog_o = chg_ctrl_watchdog_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_ctrl_duty_q <= CHG_CTRL_RST[30:24];
-    end else if (sel_chg_ctrl) begin
-      chg_ctrl_duty_q <= (chg_ctrl_duty_q & ~wmask_i[14:8])
-          | (wdata_i[14:8] & wmask_i[14:8]);
-    end
-  end
-  assign chg_ctrl_duty_o = chg_ctrl_duty_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_ichg_ma_q <= CHG_CTRL_RST[10:1];
-    end else if (sel_chg_ichg) begin
-      chg_ichg_ma_q <= (chg_ichg_ma_q & ~wmask_i[9:0])
-          | (wdata_i[9:0] & wmask_i[9:0]);
-    end
-  end
-  assign chg_ichg_ma_o = chg_ichg_ma_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_vreg_mv_q <= CHG_CTRL_RST[23:11];
-    end else if (sel_chg_vreg) begin
-      chg_vreg_mv_q <= (chg_vreg_mv_q & ~wmask_i[12:0])
-          | (wdata_i[12:0] & wmask_i[12:0]);
-    end
-  end
-  assign chg_vreg_mv_o = chg_vreg_mv_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_vbus_min_mv_q <= CHG_LIMIT_RST[13:0];
-    end else if (sel_chg_vbus_min) begin
-      chg_vbus_min_mv_q <= (chg_vbus_min_mv_q & ~wmask_i[13:0])
-          | (wdata_i[13:0] & wmask_i[13:0]);
-    end
-  end
-  assign chg_vbus_min_mv_o = chg_vbus_min_mv_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_vbus_max_mv_q <= CHG_LIMIT_RST[27:14];
-    end else if (sel_chg_vbus_max) begin
-      chg_vbus_max_mv_q <= (chg_vbus_max_mv_q & ~wmask_i[13:0])
-          | (wdata_i[13:0] & wmask_i[13:0]);
-    end
-  end
-  assign chg_vbus_max_mv_o = chg_vbus_max_mv_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_v_trickle_mv_q <= CHG_LIMIT_RST[39:28];
-    end else if (sel_chg_v_trickle) begin
-      chg_v_trickle_mv_q <= (chg_v_trickle_mv_q & ~wmask_i[11:0])
-          | (wdata_i[11:0] & wmask_i[11:0]);
-    end
-  end
-  assign chg_v_trickle_mv_o = chg_v_trickle_mv_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_v_precharge_mv_q <= CHG_LIMIT_RST[51:40];
-    end else if (sel_chg_v_precharge) begin
-      chg_v_precharge_mv_q <= (chg_v_precharge_mv_q & ~wmask_i[11:0])
-          | (wdata_i[11:0] & wmask_i[11:0]);
-    end
-  end
-  assign chg_v_precharge_mv_o = chg_v_precharge_mv_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_i_trickle_ma_q <= CHG_LIMIT_RST[58:52];
-    end else if (sel_chg_i_trickle) begin
-      chg_i_trickle_ma_q <= (chg_i_trickle_ma_q & ~wmask_i[6:0])
-          | (wdata_i[6:0] & wmask_i[6:0]);
-    end
-  end
-  assign chg_i_trickle_ma_o = chg_i_trickle_ma_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_v_recharge_mv_q <= CHG_LIMIT_RST[67:59];
-    end else if (sel_chg_v_recharge) begin
-      chg_v_recharge_mv_q <= (chg_v_recharge_mv_q & ~wmask_i[8:0])
-          | (wdata_i[8:0] & wmask_i[8:0]);
-    end
-  end
-  assign chg_v_recharge_mv_o = chg_v_recharge_mv_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_temp_cold_limit_q <= CHG_TEMP_RST[11:0];
-    end else if (sel_chg_temp_cold) begin
-      chg_temp_cold_limit_q <= (chg_temp_cold_limit_q & ~wmask_i[11:0])
-          | (wdata_i[11:0] & wmask_i[11:0]);
-    end
-  end
-  assign chg_temp_cold_limit_o = chg_temp_cold_limit_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_temp_cold_hyst_q <= CHG_TEMP_RST[19:12];
-    end else if (sel_chg_temp_cold) begin
-      chg_temp_cold_hyst_q <= (chg_temp_cold_hyst_q & ~wmask_i[23:16])
-          | (wdata_i[23:16] & wmask_i[23:16]);
-    end
-  end
-  assign chg_temp_cold_hyst_o = chg_temp_cold_hyst_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_temp_cool_limit_q <= CHG_TEMP_RST[31:20];
-    end else if (sel_chg_temp_cool) begin
-      chg_temp_cool_limit_q <= (chg_temp_cool_limit_q & ~wmask_i[11:0])
-          | (wdata_i[11:0] & wmask_i[11:0]);
-    end
-  end
-  assign chg_temp_cool_limit_o = chg_temp_cool_limit_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_temp_cool_hyst_q <= CHG_TEMP_RST[39:32];
-    end else if (sel_chg_temp_cool) begin
-      chg_temp_cool_hyst_q <= (chg_temp_cool_hyst_q & ~wmask_i[23:16])
-          | (wdata_i[23:16] & wmask_i[23:16]);
-    end
-  end
-  assign chg_temp_cool_hyst_o = chg_temp_cool_hyst_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_temp_warm_limit_q <= CHG_TEMP_RST[51:40];
-    end else if (sel_chg_temp_warm) begin
-      chg_temp_warm_limit_q <= (chg_temp_warm_limit_q & ~wmask_i[11:0])
-          | (wdata_i[11:0] & wmask_i[11:0]);
-    end
-  end
-  assign chg_temp_warm_limit_o = chg_temp_warm_limit_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_temp_warm_hyst_q <= CHG_TEMP_RST[59:52];
-    end else if (sel_chg_temp_warm) begin
-      chg_temp_warm_hyst_q <= (chg_temp_warm_hyst_q & ~wmask_i[23:16])
-          | (wdata_i[23:16] & wmask_i[23:16]);
-    end
-  end
-  assign chg_temp_warm_hyst_o = chg_temp_warm_hyst_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_temp_hot_limit_q <= CHG_TEMP_RST[71:60];
-    end else if (sel_chg_temp_hot) begin
-      chg_temp_hot_limit_q <= (chg_temp_hot_limit_q & ~wmask_i[11:0])
-          | (wdata_i[11:0] & wmask_i[11:0]);
-    end
-  end
-  assign chg_temp_hot_limit_o = chg_temp_hot_limit_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_temp_hot_hyst_q <= CHG_TEMP_RST[79:72];
-    end else if (sel_chg_temp_hot) begin
-      chg_temp_hot_hyst_q <= (chg_temp_hot_hyst_q & ~wmask_i[23:16])
-          | (wdata_i[23:16] & wmask_i[23:16]);
-    end
-  end
-  assign chg_temp_hot_hyst_o = chg_temp_hot_hyst_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_timer_pre_q <= CHG_TIMER_RST[7:0];
-    end else if (sel_chg_timer) begin
-      chg_timer_pre_q <= (chg_timer_pre_q & ~wmask_i[7:0])
-          | (wdata_i[7:0] & wmask_i[7:0]);
-    end
-  end
-  assign chg_timer_pre_o = chg_timer_pre_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_timer_fast_q <= CHG_TIMER_RST[17:8];
-    end else if (sel_chg_timer) begin
-      chg_timer_fast_q <= (chg_timer_fast_q & ~wmask_i[25:16])
-          | (wdata_i[25:16] & wmask_i[25:16]);
-    end
-  end
-  assign chg_timer_fast_o = chg_timer_fast_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_intr_enable_state_q <= 1'h0;
-    end else if (sel_chg_intr_enable) begin
-      chg_intr_enable_state_q <= (chg_intr_enable_state_q & ~wmask_i[0:0])
-          | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign chg_intr_enable_state_o = chg_intr_enable_state_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_intr_enable_inserted_q <= 1'h0;
-    end else if (sel_chg_intr_enable) begin
-      chg_intr_enable_inserted_q <= (chg_intr_enable_inserted_q & ~wmask_i[1:1])
-          | (wdata_i[1:1] & wmask_i[1:1]);
-    end
-  end
-  assign chg_intr_enable_inserted_o = chg_intr_enable_inserted_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_intr_enable_removed_q <= 1'h0;
-    end else if (sel_chg_intr_enable) begin
-      chg_intr_enable_removed_q <= (chg_intr_enable_removed_q & ~wmask_i[2:2])
-          | (wdata_i[2:2] & wmask_i[2:2]);
-    end
-  end
-  assign chg_intr_enable_removed_o = chg_intr_enable_removed_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_intr_enable_full_q <= 1'h0;
-    end else if (sel_chg_intr_enable) begin
-      chg_intr_enable_full_q <= (chg_intr_enable_full_q & ~wmask_i[3:3])
-          | (wdata_i[3:3] & wmask_i[3:3]);
-    end
-  end
-  assign chg_intr_enable_full_o = chg_intr_enable_full_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_intr_enable_suspend_q <= 1'h0;
-    end else if (sel_chg_intr_enable) begin
-      chg_intr_enable_suspend_q <= (chg_intr_enable_suspend_q & ~wmask_i[4:4])
-          | (wdata_i[4:4] & wmask_i[4:4]);
-    end
-  end
-  assign chg_intr_enable_suspend_o = chg_intr_enable_suspend_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_intr_enable_fault_q <= 1'h0;
-    end else if (sel_chg_intr_enable) begin
-      chg_intr_enable_fault_q <= (chg_intr_enable_fault_q & ~wmask_i[5:5])
-          | (wdata_i[5:5] & wmask_i[5:5]);
-    end
-  end
-  assign chg_intr_enable_fault_o = chg_intr_enable_fault_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_intr_enable_zone_q <= 1'h0;
-    end else if (sel_chg_intr_enable) begin
-      chg_intr_enable_zone_q <= (chg_intr_enable_zone_q & ~wmask_i[6:6])
-          | (wdata_i[6:6] & wmask_i[6:6]);
-    end
-  end
-  assign chg_intr_enable_zone_o = chg_intr_enable_zone_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_intr_enable_watchdog_q <= 1'h0;
-    end else if (sel_chg_intr_enable) begin
-      chg_intr_enable_watchdog_q <= (chg_intr_enable_watchdog_q & ~wmask_i[7:7])
-          | (wdata_i[7:7] & wmask_i[7:7]);
-    end
-  end
-  assign chg_intr_enable_watchdog_o = chg_intr_enable_watchdog_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_intr_enable_limit_q <= 1'h0;
-    end else if (sel_chg_intr_enable) begin
-      chg_intr_enable_limit_q <= (chg_intr_enable_limit_q & ~wmask_i[8:8])
-          | (wdata_i[8:8] & wmask_i[8:8]);
-    end
-  end
-  assign chg_intr_enable_limit_o = chg_intr_enable_limit_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_intr_enable_poor_source_q <= 1'h0;
-    end else if (sel_chg_intr_enable) begin
-      chg_intr_enable_poor_source_q <= (chg_intr_enable_poor_source_q & ~wmask_i[9:9])
-          | (wdata_i[9:9] & wmask_i[9:9]);
-    end
-  end
-  assign chg_intr_enable_poor_source_o = chg_intr_enable_poor_source_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_intr_enable_battery_worn_q <= 1'h0;
-    end else if (sel_chg_intr_enable) begin
-      chg_intr_enable_battery_worn_q <= (chg_intr_enable_battery_worn_q & ~wmask_i[10:10])
-          | (wdata_i[10:10] & wmask_i[10:10]);
-    end
-  end
-  assign chg_intr_enable_battery_worn_o = chg_intr_enable_battery_worn_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_intr_enable_stale_q <= 1'h0;
-    end else if (sel_chg_intr_enable) begin
-      chg_intr_enable_stale_q <= (chg_intr_enable_stale_q & ~wmask_i[11:11])
-          | (wdata_i[11:11] & wmask_i[11:11]);
-    end
-  end
-  assign chg_intr_enable_stale_o = chg_intr_enable_stale_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_lock_vreg_q <= 1'h0;
-    end else if (sel_chg_lock) begin
-      chg_lock_vreg_q <= chg_lock_vreg_q | (wdata_i[0:0] & wmask_i[0:0]);
-    end
-  end
-  assign chg_lock_vreg_o = chg_lock_vreg_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_lock_limit_q <= 1'h0;
-    end else if (sel_chg_lock) begin
-      chg_lock_limit_q <= chg_lock_limit_q | (wdata_i[1:1] & wmask_i[1:1]);
-    end
-  end
-  assign chg_lock_limit_o = chg_lock_limit_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_lock_temp_q <= 1'h0;
-    end else if (sel_chg_lock) begin
-      chg_lock_temp_q <= chg_lock_temp_q | (wdata_i[2:2] & wmask_i[2:2]);
-    end
-  end
-  assign chg_lock_temp_o = chg_lock_temp_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_lock_timer_q <= 1'h0;
-    end else if (sel_chg_lock) begin
-      chg_lock_timer_q <= chg_lock_timer_q | (wdata_i[3:3] & wmask_i[3:3]);
-    end
-  end
-  assign chg_lock_timer_o = chg_lock_timer_q;
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
       chg_lock_ichg_q <= 1'h0;
-    end else if (sel_chg_lock) begin
-      chg_lock_ichg_q <= chg_lock_ichg_q | (wdata_i[4:4] & wmask_i[4:4]);
+    end else if (req_i && wr_i) begin
+      if (sel_sys_scratch0) begin
+        sys_scratch0_value_q <= (sys_scratch0_value_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_sys_scratch1) begin
+        sys_scratch1_value_q <= (sys_scratch1_value_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_sys_scratch2) begin
+        sys_scratch2_value_q <= (sys_scratch2_value_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_sys_scratch3) begin
+        sys_scratch3_value_q <= (sys_scratch3_value_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_slp_core0_ctrl) begin
+        slp_core0_ctrl_type_q <= (slp_core0_ctrl_type_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+      end
+      if (sel_slp_core1_ctrl) begin
+        slp_core1_ctrl_type_q <= (slp_core1_ctrl_type_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+      end
+      if (sel_slp_mode_allow) begin
+        slp_mode_allow_modes_q <= (slp_mode_allow_modes_q & ~wmask_i[15:0])
+            | (wdata_i[15:0] & wmask_i[15:0]);
+      end
+      if (sel_slp_max_sleep) begin
+        slp_max_sleep_ms_q <= (slp_max_sleep_ms_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_slp_sleep_timer) begin
+        slp_sleep_timer_ticks_q <= (slp_sleep_timer_ticks_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_slp_sleep_hint) begin
+        slp_sleep_hint_ticks_q <= (slp_sleep_hint_ticks_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_slp_latency_limit) begin
+        slp_latency_limit_ticks_q <= (slp_latency_limit_ticks_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_slp_intr_enable) begin
+        slp_intr_enable_slept_q <= (slp_intr_enable_slept_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+        slp_intr_enable_aborted_q <= (slp_intr_enable_aborted_q & ~wmask_i[1:1])
+            | (wdata_i[1:1] & wmask_i[1:1]);
+        slp_intr_enable_fell_through_q <= (slp_intr_enable_fell_through_q & ~wmask_i[2:2])
+            | (wdata_i[2:2] & wmask_i[2:2]);
+        slp_intr_enable_dram_err_q <= (slp_intr_enable_dram_err_q & ~wmask_i[3:3])
+            | (wdata_i[3:3] & wmask_i[3:3]);
+      end
+      if (sel_slp_lock) begin
+        slp_lock_cfg_q <= slp_lock_cfg_q | (wdata_i[0:0] & wmask_i[0:0]);
+      end
+      if (sel_pwr_off_ticks) begin
+        pwr_off_ticks_ticks_q <= (pwr_off_ticks_ticks_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_pwr_off_ram) begin
+        pwr_off_ram_blocks_q <= (pwr_off_ram_blocks_q & ~wmask_i[7:0])
+            | (wdata_i[7:0] & wmask_i[7:0]);
+      end
+      if (sel_pwr_cfg) begin
+        pwr_cfg_vdd_ext_keep_q <= (pwr_cfg_vdd_ext_keep_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+      end
+      if (sel_pwr_lock) begin
+        pwr_lock_cfg_q <= pwr_lock_cfg_q | (wdata_i[0:0] & wmask_i[0:0]);
+      end
+      if (sel_pwr_intr_enable) begin
+        pwr_intr_enable_rail_lost_q <= (pwr_intr_enable_rail_lost_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+        pwr_intr_enable_clock_stuck_q <= (pwr_intr_enable_clock_stuck_q & ~wmask_i[1:1])
+            | (wdata_i[1:1] & wmask_i[1:1]);
+        pwr_intr_enable_switch_stuck_q <= (pwr_intr_enable_switch_stuck_q & ~wmask_i[2:2])
+            | (wdata_i[2:2] & wmask_i[2:2]);
+      end
+      if (sel_wake_enable) begin
+        wake_enable_sources_q <= (wake_enable_sources_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_wake_edge) begin
+        wake_edge_sources_q <= (wake_edge_sources_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_wake_invert) begin
+        wake_invert_sources_q <= (wake_invert_sources_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_wake_both) begin
+        wake_both_sources_q <= (wake_both_sources_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_wake_route0) begin
+        wake_route0_sources_q <= (wake_route0_sources_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_wake_route1) begin
+        wake_route1_sources_q <= (wake_route1_sources_q & ~wmask_i[31:0])
+            | (wdata_i[31:0] & wmask_i[31:0]);
+      end
+      if (sel_wake_lock) begin
+        wake_lock_cfg_q <= wake_lock_cfg_q | (wdata_i[0:0] & wmask_i[0:0]);
+        wake_lock_enable_q <= wake_lock_enable_q | (wdata_i[1:1] & wmask_i[1:1]);
+      end
+      if (sel_rtc_set_date) begin
+        rtc_set_date_day_q <= (rtc_set_date_day_q & ~wmask_i[4:0])
+            | (wdata_i[4:0] & wmask_i[4:0]);
+        rtc_set_date_month_q <= (rtc_set_date_month_q & ~wmask_i[11:8])
+            | (wdata_i[11:8] & wmask_i[11:8]);
+        rtc_set_date_year_q <= (rtc_set_date_year_q & ~wmask_i[24:16])
+            | (wdata_i[24:16] & wmask_i[24:16]);
+      end
+      if (sel_rtc_set_time) begin
+        rtc_set_time_second_q <= (rtc_set_time_second_q & ~wmask_i[5:0])
+            | (wdata_i[5:0] & wmask_i[5:0]);
+        rtc_set_time_minute_q <= (rtc_set_time_minute_q & ~wmask_i[13:8])
+            | (wdata_i[13:8] & wmask_i[13:8]);
+        rtc_set_time_hour_q <= (rtc_set_time_hour_q & ~wmask_i[20:16])
+            | (wdata_i[20:16] & wmask_i[20:16]);
+      end
+      if (sel_rtc_trim) begin
+        rtc_trim_value_q <= (rtc_trim_value_q & ~wmask_i[9:0])
+            | (wdata_i[9:0] & wmask_i[9:0]);
+      end
+      if (sel_rtc_lock) begin
+        rtc_lock_time_q <= rtc_lock_time_q | (wdata_i[0:0] & wmask_i[0:0]);
+      end
+      if (sel_rtc_intr_enable) begin
+        rtc_intr_enable_alarm0_q <= (rtc_intr_enable_alarm0_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+        rtc_intr_enable_alarm1_q <= (rtc_intr_enable_alarm1_q & ~wmask_i[1:1])
+            | (wdata_i[1:1] & wmask_i[1:1]);
+        rtc_intr_enable_alarm2_q <= (rtc_intr_enable_alarm2_q & ~wmask_i[2:2])
+            | (wdata_i[2:2] & wmask_i[2:2]);
+        rtc_intr_enable_alarm3_q <= (rtc_intr_enable_alarm3_q & ~wmask_i[3:3])
+            | (wdata_i[3:3] & wmask_i[3:3]);
+        rtc_intr_enable_second_q <= (rtc_intr_enable_second_q & ~wmask_i[4:4])
+            | (wdata_i[4:4] & wmask_i[4:4]);
+        rtc_intr_enable_in_past_q <= (rtc_intr_enable_in_past_q & ~wmask_i[5:5])
+            | (wdata_i[5:5] & wmask_i[5:5]);
+        rtc_intr_enable_conflict_q <= (rtc_intr_enable_conflict_q & ~wmask_i[6:6])
+            | (wdata_i[6:6] & wmask_i[6:6]);
+        rtc_intr_enable_skipped_q <= (rtc_intr_enable_skipped_q & ~wmask_i[7:7])
+            | (wdata_i[7:7] & wmask_i[7:7]);
+      end
+      if (sel_rtc_alarm0_date) begin
+        rtc_alarm0_date_day_q <= (rtc_alarm0_date_day_q & ~wmask_i[4:0])
+            | (wdata_i[4:0] & wmask_i[4:0]);
+        rtc_alarm0_date_month_q <= (rtc_alarm0_date_month_q & ~wmask_i[11:8])
+            | (wdata_i[11:8] & wmask_i[11:8]);
+        rtc_alarm0_date_wday_q <= (rtc_alarm0_date_wday_q & ~wmask_i[14:12])
+            | (wdata_i[14:12] & wmask_i[14:12]);
+        rtc_alarm0_date_year_q <= (rtc_alarm0_date_year_q & ~wmask_i[24:16])
+            | (wdata_i[24:16] & wmask_i[24:16]);
+      end
+      if (sel_rtc_alarm0_time) begin
+        rtc_alarm0_time_second_q <= (rtc_alarm0_time_second_q & ~wmask_i[5:0])
+            | (wdata_i[5:0] & wmask_i[5:0]);
+        rtc_alarm0_time_minute_q <= (rtc_alarm0_time_minute_q & ~wmask_i[13:8])
+            | (wdata_i[13:8] & wmask_i[13:8]);
+        rtc_alarm0_time_hour_q <= (rtc_alarm0_time_hour_q & ~wmask_i[20:16])
+            | (wdata_i[20:16] & wmask_i[20:16]);
+      end
+      if (sel_rtc_alarm0_ctrl) begin
+        rtc_alarm0_ctrl_second_q <= (rtc_alarm0_ctrl_second_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+        rtc_alarm0_ctrl_minute_q <= (rtc_alarm0_ctrl_minute_q & ~wmask_i[1:1])
+            | (wdata_i[1:1] & wmask_i[1:1]);
+        rtc_alarm0_ctrl_hour_q <= (rtc_alarm0_ctrl_hour_q & ~wmask_i[2:2])
+            | (wdata_i[2:2] & wmask_i[2:2]);
+        rtc_alarm0_ctrl_day_q <= (rtc_alarm0_ctrl_day_q & ~wmask_i[3:3])
+            | (wdata_i[3:3] & wmask_i[3:3]);
+        rtc_alarm0_ctrl_month_q <= (rtc_alarm0_ctrl_month_q & ~wmask_i[4:4])
+            | (wdata_i[4:4] & wmask_i[4:4]);
+        rtc_alarm0_ctrl_year_q <= (rtc_alarm0_ctrl_year_q & ~wmask_i[5:5])
+            | (wdata_i[5:5] & wmask_i[5:5]);
+        rtc_alarm0_ctrl_use_wday_q <= (rtc_alarm0_ctrl_use_wday_q & ~wmask_i[8:8])
+            | (wdata_i[8:8] & wmask_i[8:8]);
+        rtc_alarm0_ctrl_arm_q <= (rtc_alarm0_ctrl_arm_q & ~wmask_i[31:31])
+            | (wdata_i[31:31] & wmask_i[31:31]);
+      end
+      if (sel_rtc_alarm1_date) begin
+        rtc_alarm1_date_day_q <= (rtc_alarm1_date_day_q & ~wmask_i[4:0])
+            | (wdata_i[4:0] & wmask_i[4:0]);
+        rtc_alarm1_date_month_q <= (rtc_alarm1_date_month_q & ~wmask_i[11:8])
+            | (wdata_i[11:8] & wmask_i[11:8]);
+        rtc_alarm1_date_wday_q <= (rtc_alarm1_date_wday_q & ~wmask_i[14:12])
+            | (wdata_i[14:12] & wmask_i[14:12]);
+        rtc_alarm1_date_year_q <= (rtc_alarm1_date_year_q & ~wmask_i[24:16])
+            | (wdata_i[24:16] & wmask_i[24:16]);
+      end
+      if (sel_rtc_alarm1_time) begin
+        rtc_alarm1_time_second_q <= (rtc_alarm1_time_second_q & ~wmask_i[5:0])
+            | (wdata_i[5:0] & wmask_i[5:0]);
+        rtc_alarm1_time_minute_q <= (rtc_alarm1_time_minute_q & ~wmask_i[13:8])
+            | (wdata_i[13:8] & wmask_i[13:8]);
+        rtc_alarm1_time_hour_q <= (rtc_alarm1_time_hour_q & ~wmask_i[20:16])
+            | (wdata_i[20:16] & wmask_i[20:16]);
+      end
+      if (sel_rtc_alarm1_ctrl) begin
+        rtc_alarm1_ctrl_second_q <= (rtc_alarm1_ctrl_second_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+        rtc_alarm1_ctrl_minute_q <= (rtc_alarm1_ctrl_minute_q & ~wmask_i[1:1])
+            | (wdata_i[1:1] & wmask_i[1:1]);
+        rtc_alarm1_ctrl_hour_q <= (rtc_alarm1_ctrl_hour_q & ~wmask_i[2:2])
+            | (wdata_i[2:2] & wmask_i[2:2]);
+        rtc_alarm1_ctrl_day_q <= (rtc_alarm1_ctrl_day_q & ~wmask_i[3:3])
+            | (wdata_i[3:3] & wmask_i[3:3]);
+        rtc_alarm1_ctrl_month_q <= (rtc_alarm1_ctrl_month_q & ~wmask_i[4:4])
+            | (wdata_i[4:4] & wmask_i[4:4]);
+        rtc_alarm1_ctrl_year_q <= (rtc_alarm1_ctrl_year_q & ~wmask_i[5:5])
+            | (wdata_i[5:5] & wmask_i[5:5]);
+        rtc_alarm1_ctrl_use_wday_q <= (rtc_alarm1_ctrl_use_wday_q & ~wmask_i[8:8])
+            | (wdata_i[8:8] & wmask_i[8:8]);
+        rtc_alarm1_ctrl_arm_q <= (rtc_alarm1_ctrl_arm_q & ~wmask_i[31:31])
+            | (wdata_i[31:31] & wmask_i[31:31]);
+      end
+      if (sel_rtc_alarm2_date) begin
+        rtc_alarm2_date_day_q <= (rtc_alarm2_date_day_q & ~wmask_i[4:0])
+            | (wdata_i[4:0] & wmask_i[4:0]);
+        rtc_alarm2_date_month_q <= (rtc_alarm2_date_month_q & ~wmask_i[11:8])
+            | (wdata_i[11:8] & wmask_i[11:8]);
+        rtc_alarm2_date_wday_q <= (rtc_alarm2_date_wday_q & ~wmask_i[14:12])
+            | (wdata_i[14:12] & wmask_i[14:12]);
+        rtc_alarm2_date_year_q <= (rtc_alarm2_date_year_q & ~wmask_i[24:16])
+            | (wdata_i[24:16] & wmask_i[24:16]);
+      end
+      if (sel_rtc_alarm2_time) begin
+        rtc_alarm2_time_second_q <= (rtc_alarm2_time_second_q & ~wmask_i[5:0])
+            | (wdata_i[5:0] & wmask_i[5:0]);
+        rtc_alarm2_time_minute_q <= (rtc_alarm2_time_minute_q & ~wmask_i[13:8])
+            | (wdata_i[13:8] & wmask_i[13:8]);
+        rtc_alarm2_time_hour_q <= (rtc_alarm2_time_hour_q & ~wmask_i[20:16])
+            | (wdata_i[20:16] & wmask_i[20:16]);
+      end
+      if (sel_rtc_alarm2_ctrl) begin
+        rtc_alarm2_ctrl_second_q <= (rtc_alarm2_ctrl_second_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+        rtc_alarm2_ctrl_minute_q <= (rtc_alarm2_ctrl_minute_q & ~wmask_i[1:1])
+            | (wdata_i[1:1] & wmask_i[1:1]);
+        rtc_alarm2_ctrl_hour_q <= (rtc_alarm2_ctrl_hour_q & ~wmask_i[2:2])
+            | (wdata_i[2:2] & wmask_i[2:2]);
+        rtc_alarm2_ctrl_day_q <= (rtc_alarm2_ctrl_day_q & ~wmask_i[3:3])
+            | (wdata_i[3:3] & wmask_i[3:3]);
+        rtc_alarm2_ctrl_month_q <= (rtc_alarm2_ctrl_month_q & ~wmask_i[4:4])
+            | (wdata_i[4:4] & wmask_i[4:4]);
+        rtc_alarm2_ctrl_year_q <= (rtc_alarm2_ctrl_year_q & ~wmask_i[5:5])
+            | (wdata_i[5:5] & wmask_i[5:5]);
+        rtc_alarm2_ctrl_use_wday_q <= (rtc_alarm2_ctrl_use_wday_q & ~wmask_i[8:8])
+            | (wdata_i[8:8] & wmask_i[8:8]);
+        rtc_alarm2_ctrl_arm_q <= (rtc_alarm2_ctrl_arm_q & ~wmask_i[31:31])
+            | (wdata_i[31:31] & wmask_i[31:31]);
+      end
+      if (sel_rtc_alarm3_date) begin
+        rtc_alarm3_date_day_q <= (rtc_alarm3_date_day_q & ~wmask_i[4:0])
+            | (wdata_i[4:0] & wmask_i[4:0]);
+        rtc_alarm3_date_month_q <= (rtc_alarm3_date_month_q & ~wmask_i[11:8])
+            | (wdata_i[11:8] & wmask_i[11:8]);
+        rtc_alarm3_date_wday_q <= (rtc_alarm3_date_wday_q & ~wmask_i[14:12])
+            | (wdata_i[14:12] & wmask_i[14:12]);
+        rtc_alarm3_date_year_q <= (rtc_alarm3_date_year_q & ~wmask_i[24:16])
+            | (wdata_i[24:16] & wmask_i[24:16]);
+      end
+      if (sel_rtc_alarm3_time) begin
+        rtc_alarm3_time_second_q <= (rtc_alarm3_time_second_q & ~wmask_i[5:0])
+            | (wdata_i[5:0] & wmask_i[5:0]);
+        rtc_alarm3_time_minute_q <= (rtc_alarm3_time_minute_q & ~wmask_i[13:8])
+            | (wdata_i[13:8] & wmask_i[13:8]);
+        rtc_alarm3_time_hour_q <= (rtc_alarm3_time_hour_q & ~wmask_i[20:16])
+            | (wdata_i[20:16] & wmask_i[20:16]);
+      end
+      if (sel_rtc_alarm3_ctrl) begin
+        rtc_alarm3_ctrl_second_q <= (rtc_alarm3_ctrl_second_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+        rtc_alarm3_ctrl_minute_q <= (rtc_alarm3_ctrl_minute_q & ~wmask_i[1:1])
+            | (wdata_i[1:1] & wmask_i[1:1]);
+        rtc_alarm3_ctrl_hour_q <= (rtc_alarm3_ctrl_hour_q & ~wmask_i[2:2])
+            | (wdata_i[2:2] & wmask_i[2:2]);
+        rtc_alarm3_ctrl_day_q <= (rtc_alarm3_ctrl_day_q & ~wmask_i[3:3])
+            | (wdata_i[3:3] & wmask_i[3:3]);
+        rtc_alarm3_ctrl_month_q <= (rtc_alarm3_ctrl_month_q & ~wmask_i[4:4])
+            | (wdata_i[4:4] & wmask_i[4:4]);
+        rtc_alarm3_ctrl_year_q <= (rtc_alarm3_ctrl_year_q & ~wmask_i[5:5])
+            | (wdata_i[5:5] & wmask_i[5:5]);
+        rtc_alarm3_ctrl_use_wday_q <= (rtc_alarm3_ctrl_use_wday_q & ~wmask_i[8:8])
+            | (wdata_i[8:8] & wmask_i[8:8]);
+        rtc_alarm3_ctrl_arm_q <= (rtc_alarm3_ctrl_arm_q & ~wmask_i[31:31])
+            | (wdata_i[31:31] & wmask_i[31:31]);
+      end
+      if (sel_mon_ctrl) begin
+        mon_ctrl_channels_q <= (mon_ctrl_channels_q & ~wmask_i[4:0])
+            | (wdata_i[4:0] & wmask_i[4:0]);
+        mon_ctrl_count_q <= (mon_ctrl_count_q & ~wmask_i[10:8])
+            | (wdata_i[10:8] & wmask_i[10:8]);
+      end
+      if (sel_mon_avg) begin
+        mon_avg_vbat_q <= (mon_avg_vbat_q & ~wmask_i[1:0])
+            | (wdata_i[1:0] & wmask_i[1:0]);
+        mon_avg_vbus_q <= (mon_avg_vbus_q & ~wmask_i[3:2])
+            | (wdata_i[3:2] & wmask_i[3:2]);
+        mon_avg_ntc_q <= (mon_avg_ntc_q & ~wmask_i[5:4])
+            | (wdata_i[5:4] & wmask_i[5:4]);
+        mon_avg_die_q <= (mon_avg_die_q & ~wmask_i[7:6])
+            | (wdata_i[7:6] & wmask_i[7:6]);
+        mon_avg_current_q <= (mon_avg_current_q & ~wmask_i[9:8])
+            | (wdata_i[9:8] & wmask_i[9:8]);
+        mon_avg_ain0_q <= (mon_avg_ain0_q & ~wmask_i[11:10])
+            | (wdata_i[11:10] & wmask_i[11:10]);
+        mon_avg_ain1_q <= (mon_avg_ain1_q & ~wmask_i[13:12])
+            | (wdata_i[13:12] & wmask_i[13:12]);
+      end
+      if (sel_mon_period) begin
+        mon_period_awake_q <= (mon_period_awake_q & ~wmask_i[15:0])
+            | (wdata_i[15:0] & wmask_i[15:0]);
+        mon_period_asleep_q <= (mon_period_asleep_q & ~wmask_i[31:16])
+            | (wdata_i[31:16] & wmask_i[31:16]);
+      end
+      if (sel_mon_vbat_over) begin
+        mon_vbat_over_limit_q <= (mon_vbat_over_limit_q & ~wmask_i[11:0])
+            | (wdata_i[11:0] & wmask_i[11:0]);
+        mon_vbat_over_hyst_q <= (mon_vbat_over_hyst_q & ~wmask_i[23:16])
+            | (wdata_i[23:16] & wmask_i[23:16]);
+      end
+      if (sel_mon_vbat_under) begin
+        mon_vbat_under_limit_q <= (mon_vbat_under_limit_q & ~wmask_i[11:0])
+            | (wdata_i[11:0] & wmask_i[11:0]);
+        mon_vbat_under_hyst_q <= (mon_vbat_under_hyst_q & ~wmask_i[23:16])
+            | (wdata_i[23:16] & wmask_i[23:16]);
+      end
+      if (sel_mon_vbat_low1) begin
+        mon_vbat_low1_limit_q <= (mon_vbat_low1_limit_q & ~wmask_i[11:0])
+            | (wdata_i[11:0] & wmask_i[11:0]);
+        mon_vbat_low1_hyst_q <= (mon_vbat_low1_hyst_q & ~wmask_i[23:16])
+            | (wdata_i[23:16] & wmask_i[23:16]);
+      end
+      if (sel_mon_vbat_low2) begin
+        mon_vbat_low2_limit_q <= (mon_vbat_low2_limit_q & ~wmask_i[11:0])
+            | (wdata_i[11:0] & wmask_i[11:0]);
+        mon_vbat_low2_hyst_q <= (mon_vbat_low2_hyst_q & ~wmask_i[23:16])
+            | (wdata_i[23:16] & wmask_i[23:16]);
+      end
+      if (sel_mon_die_warn) begin
+        mon_die_warn_limit_q <= (mon_die_warn_limit_q & ~wmask_i[11:0])
+            | (wdata_i[11:0] & wmask_i[11:0]);
+        mon_die_warn_hyst_q <= (mon_die_warn_hyst_q & ~wmask_i[23:16])
+            | (wdata_i[23:16] & wmask_i[23:16]);
+      end
+      if (sel_mon_die_crit) begin
+        mon_die_crit_limit_q <= (mon_die_crit_limit_q & ~wmask_i[11:0])
+            | (wdata_i[11:0] & wmask_i[11:0]);
+        mon_die_crit_hyst_q <= (mon_die_crit_hyst_q & ~wmask_i[23:16])
+            | (wdata_i[23:16] & wmask_i[23:16]);
+      end
+      if (sel_mon_intr_enable) begin
+        mon_intr_enable_vbat_low1_q <= (mon_intr_enable_vbat_low1_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+        mon_intr_enable_vbat_low2_q <= (mon_intr_enable_vbat_low2_q & ~wmask_i[1:1])
+            | (wdata_i[1:1] & wmask_i[1:1]);
+        mon_intr_enable_die_warn_q <= (mon_intr_enable_die_warn_q & ~wmask_i[2:2])
+            | (wdata_i[2:2] & wmask_i[2:2]);
+        mon_intr_enable_vbat_over_q <= (mon_intr_enable_vbat_over_q & ~wmask_i[3:3])
+            | (wdata_i[3:3] & wmask_i[3:3]);
+        mon_intr_enable_vbat_under_q <= (mon_intr_enable_vbat_under_q & ~wmask_i[4:4])
+            | (wdata_i[4:4] & wmask_i[4:4]);
+        mon_intr_enable_die_crit_q <= (mon_intr_enable_die_crit_q & ~wmask_i[5:5])
+            | (wdata_i[5:5] & wmask_i[5:5]);
+        mon_intr_enable_sensor_q <= (mon_intr_enable_sensor_q & ~wmask_i[6:6])
+            | (wdata_i[6:6] & wmask_i[6:6]);
+        mon_intr_enable_converted_q <= (mon_intr_enable_converted_q & ~wmask_i[7:7])
+            | (wdata_i[7:7] & wmask_i[7:7]);
+      end
+      if (sel_mon_lock) begin
+        mon_lock_cfg_q <= mon_lock_cfg_q | (wdata_i[0:0] & wmask_i[0:0]);
+      end
+      if (sel_chg_ctrl) begin
+        chg_ctrl_enable_q <= (chg_ctrl_enable_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+        chg_ctrl_boot_on_vbus_q <= (chg_ctrl_boot_on_vbus_q & ~wmask_i[1:1])
+            | (wdata_i[1:1] & wmask_i[1:1]);
+        chg_ctrl_cool50_q <= (chg_ctrl_cool50_q & ~wmask_i[2:2])
+            | (wdata_i[2:2] & wmask_i[2:2]);
+        chg_ctrl_watchdog_q <= (chg_ctrl_watchdog_q & ~wmask_i[5:4])
+            | (wdata_i[5:4] & wmask_i[5:4]);
+        chg_ctrl_duty_q <= (chg_ctrl_duty_q & ~wmask_i[14:8])
+            | (wdata_i[14:8] & wmask_i[14:8]);
+      end
+      if (sel_chg_ichg) begin
+        chg_ichg_ma_q <= (chg_ichg_ma_q & ~wmask_i[9:0])
+            | (wdata_i[9:0] & wmask_i[9:0]);
+      end
+      if (sel_chg_vreg) begin
+        chg_vreg_mv_q <= (chg_vreg_mv_q & ~wmask_i[12:0])
+            | (wdata_i[12:0] & wmask_i[12:0]);
+      end
+      if (sel_chg_vbus_min) begin
+        chg_vbus_min_mv_q <= (chg_vbus_min_mv_q & ~wmask_i[13:0])
+            | (wdata_i[13:0] & wmask_i[13:0]);
+      end
+      if (sel_chg_vbus_max) begin
+        chg_vbus_max_mv_q <= (chg_vbus_max_mv_q & ~wmask_i[13:0])
+            | (wdata_i[13:0] & wmask_i[13:0]);
+      end
+      if (sel_chg_v_trickle) begin
+        chg_v_trickle_mv_q <= (chg_v_trickle_mv_q & ~wmask_i[11:0])
+            | (wdata_i[11:0] & wmask_i[11:0]);
+      end
+      if (sel_chg_v_precharge) begin
+        chg_v_precharge_mv_q <= (chg_v_precharge_mv_q & ~wmask_i[11:0])
+            | (wdata_i[11:0] & wmask_i[11:0]);
+      end
+      if (sel_chg_i_trickle) begin
+        chg_i_trickle_ma_q <= (chg_i_trickle_ma_q & ~wmask_i[6:0])
+            | (wdata_i[6:0] & wmask_i[6:0]);
+      end
+      if (sel_chg_v_recharge) begin
+        chg_v_recharge_mv_q <= (chg_v_recharge_mv_q & ~wmask_i[8:0])
+            | (wdata_i[8:0] & wmask_i[8:0]);
+      end
+      if (sel_chg_temp_cold) begin
+        chg_temp_cold_limit_q <= (chg_temp_cold_limit_q & ~wmask_i[11:0])
+            | (wdata_i[11:0] & wmask_i[11:0]);
+        chg_temp_cold_hyst_q <= (chg_temp_cold_hyst_q & ~wmask_i[23:16])
+            | (wdata_i[23:16] & wmask_i[23:16]);
+      end
+      if (sel_chg_temp_cool) begin
+        chg_temp_cool_limit_q <= (chg_temp_cool_limit_q & ~wmask_i[11:0])
+            | (wdata_i[11:0] & wmask_i[11:0]);
+        chg_temp_cool_hyst_q <= (chg_temp_cool_hyst_q & ~wmask_i[23:16])
+            | (wdata_i[23:16] & wmask_i[23:16]);
+      end
+      if (sel_chg_temp_warm) begin
+        chg_temp_warm_limit_q <= (chg_temp_warm_limit_q & ~wmask_i[11:0])
+            | (wdata_i[11:0] & wmask_i[11:0]);
+        chg_temp_warm_hyst_q <= (chg_temp_warm_hyst_q & ~wmask_i[23:16])
+            | (wdata_i[23:16] & wmask_i[23:16]);
+      end
+      if (sel_chg_temp_hot) begin
+        chg_temp_hot_limit_q <= (chg_temp_hot_limit_q & ~wmask_i[11:0])
+            | (wdata_i[11:0] & wmask_i[11:0]);
+        chg_temp_hot_hyst_q <= (chg_temp_hot_hyst_q & ~wmask_i[23:16])
+            | (wdata_i[23:16] & wmask_i[23:16]);
+      end
+      if (sel_chg_timer) begin
+        chg_timer_pre_q <= (chg_timer_pre_q & ~wmask_i[7:0])
+            | (wdata_i[7:0] & wmask_i[7:0]);
+        chg_timer_fast_q <= (chg_timer_fast_q & ~wmask_i[25:16])
+            | (wdata_i[25:16] & wmask_i[25:16]);
+      end
+      if (sel_chg_intr_enable) begin
+        chg_intr_enable_state_q <= (chg_intr_enable_state_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+        chg_intr_enable_inserted_q <= (chg_intr_enable_inserted_q & ~wmask_i[1:1])
+            | (wdata_i[1:1] & wmask_i[1:1]);
+        chg_intr_enable_removed_q <= (chg_intr_enable_removed_q & ~wmask_i[2:2])
+            | (wdata_i[2:2] & wmask_i[2:2]);
+        chg_intr_enable_full_q <= (chg_intr_enable_full_q & ~wmask_i[3:3])
+            | (wdata_i[3:3] & wmask_i[3:3]);
+        chg_intr_enable_suspend_q <= (chg_intr_enable_suspend_q & ~wmask_i[4:4])
+            | (wdata_i[4:4] & wmask_i[4:4]);
+        chg_intr_enable_fault_q <= (chg_intr_enable_fault_q & ~wmask_i[5:5])
+            | (wdata_i[5:5] & wmask_i[5:5]);
+        chg_intr_enable_zone_q <= (chg_intr_enable_zone_q & ~wmask_i[6:6])
+            | (wdata_i[6:6] & wmask_i[6:6]);
+        chg_intr_enable_watchdog_q <= (chg_intr_enable_watchdog_q & ~wmask_i[7:7])
+            | (wdata_i[7:7] & wmask_i[7:7]);
+        chg_intr_enable_limit_q <= (chg_intr_enable_limit_q & ~wmask_i[8:8])
+            | (wdata_i[8:8] & wmask_i[8:8]);
+        chg_intr_enable_poor_source_q <= (chg_intr_enable_poor_source_q & ~wmask_i[9:9])
+            | (wdata_i[9:9] & wmask_i[9:9]);
+        chg_intr_enable_battery_worn_q <= (chg_intr_enable_battery_worn_q & ~wmask_i[10:10])
+            | (wdata_i[10:10] & wmask_i[10:10]);
+        chg_intr_enable_stale_q <= (chg_intr_enable_stale_q & ~wmask_i[11:11])
+            | (wdata_i[11:11] & wmask_i[11:11]);
+      end
+      if (sel_chg_lock) begin
+        chg_lock_vreg_q <= chg_lock_vreg_q | (wdata_i[0:0] & wmask_i[0:0]);
+        chg_lock_limit_q <= chg_lock_limit_q | (wdata_i[1:1] & wmask_i[1:1]);
+        chg_lock_temp_q <= chg_lock_temp_q | (wdata_i[2:2] & wmask_i[2:2]);
+        chg_lock_timer_q <= chg_lock_timer_q | (wdata_i[3:3] & wmask_i[3:3]);
+        chg_lock_ichg_q <= chg_lock_ichg_q | (wdata_i[4:4] & wmask_i[4:4]);
+      end
     end
   end
+
+  assign slp_core0_ctrl_type_o = slp_core0_ctrl_type_q;
+  assign slp_core1_ctrl_type_o = slp_core1_ctrl_type_q;
+  assign slp_mode_allow_modes_o = slp_mode_allow_modes_q;
+  assign slp_max_sleep_ms_o = slp_max_sleep_ms_q;
+  assign slp_sleep_timer_ticks_o = slp_sleep_timer_ticks_q;
+  assign slp_sleep_hint_ticks_o = slp_sleep_hint_ticks_q;
+  assign slp_latency_limit_ticks_o = slp_latency_limit_ticks_q;
+  assign slp_intr_enable_slept_o = slp_intr_enable_slept_q;
+  assign slp_intr_enable_aborted_o = slp_intr_enable_aborted_q;
+  assign slp_intr_enable_fell_through_o = slp_intr_enable_fell_through_q;
+  assign slp_intr_enable_dram_err_o = slp_intr_enable_dram_err_q;
+  assign slp_lock_cfg_o = slp_lock_cfg_q;
+  assign pwr_off_ticks_ticks_o = pwr_off_ticks_ticks_q;
+  assign pwr_off_ram_blocks_o = pwr_off_ram_blocks_q;
+  assign pwr_cfg_vdd_ext_keep_o = pwr_cfg_vdd_ext_keep_q;
+  assign pwr_lock_cfg_o = pwr_lock_cfg_q;
+  assign pwr_intr_enable_rail_lost_o = pwr_intr_enable_rail_lost_q;
+  assign pwr_intr_enable_clock_stuck_o = pwr_intr_enable_clock_stuck_q;
+  assign pwr_intr_enable_switch_stuck_o = pwr_intr_enable_switch_stuck_q;
+  assign wake_enable_sources_o = wake_enable_sources_q;
+  assign wake_edge_sources_o = wake_edge_sources_q;
+  assign wake_invert_sources_o = wake_invert_sources_q;
+  assign wake_both_sources_o = wake_both_sources_q;
+  assign wake_route0_sources_o = wake_route0_sources_q;
+  assign wake_route1_sources_o = wake_route1_sources_q;
+  assign wake_lock_cfg_o = wake_lock_cfg_q;
+  assign wake_lock_enable_o = wake_lock_enable_q;
+  assign rtc_set_date_day_o = rtc_set_date_day_q;
+  assign rtc_set_date_month_o = rtc_set_date_month_q;
+  assign rtc_set_date_year_o = rtc_set_date_year_q;
+  assign rtc_set_time_second_o = rtc_set_time_second_q;
+  assign rtc_set_time_minute_o = rtc_set_time_minute_q;
+  assign rtc_set_time_hour_o = rtc_set_time_hour_q;
+  assign rtc_trim_value_o = rtc_trim_value_q;
+  assign rtc_lock_time_o = rtc_lock_time_q;
+  assign rtc_intr_enable_alarm0_o = rtc_intr_enable_alarm0_q;
+  assign rtc_intr_enable_alarm1_o = rtc_intr_enable_alarm1_q;
+  assign rtc_intr_enable_alarm2_o = rtc_intr_enable_alarm2_q;
+  assign rtc_intr_enable_alarm3_o = rtc_intr_enable_alarm3_q;
+  assign rtc_intr_enable_second_o = rtc_intr_enable_second_q;
+  assign rtc_intr_enable_in_past_o = rtc_intr_enable_in_past_q;
+  assign rtc_intr_enable_conflict_o = rtc_intr_enable_conflict_q;
+  assign rtc_intr_enable_skipped_o = rtc_intr_enable_skipped_q;
+  assign rtc_alarm0_date_day_o = rtc_alarm0_date_day_q;
+  assign rtc_alarm0_date_month_o = rtc_alarm0_date_month_q;
+  assign rtc_alarm0_date_wday_o = rtc_alarm0_date_wday_q;
+  assign rtc_alarm0_date_year_o = rtc_alarm0_date_year_q;
+  assign rtc_alarm0_time_second_o = rtc_alarm0_time_second_q;
+  assign rtc_alarm0_time_minute_o = rtc_alarm0_time_minute_q;
+  assign rtc_alarm0_time_hour_o = rtc_alarm0_time_hour_q;
+  assign rtc_alarm0_ctrl_second_o = rtc_alarm0_ctrl_second_q;
+  assign rtc_alarm0_ctrl_minute_o = rtc_alarm0_ctrl_minute_q;
+  assign rtc_alarm0_ctrl_hour_o = rtc_alarm0_ctrl_hour_q;
+  assign rtc_alarm0_ctrl_day_o = rtc_alarm0_ctrl_day_q;
+  assign rtc_alarm0_ctrl_month_o = rtc_alarm0_ctrl_month_q;
+  assign rtc_alarm0_ctrl_year_o = rtc_alarm0_ctrl_year_q;
+  assign rtc_alarm0_ctrl_use_wday_o = rtc_alarm0_ctrl_use_wday_q;
+  assign rtc_alarm0_ctrl_arm_o = rtc_alarm0_ctrl_arm_q;
+  assign rtc_alarm1_date_day_o = rtc_alarm1_date_day_q;
+  assign rtc_alarm1_date_month_o = rtc_alarm1_date_month_q;
+  assign rtc_alarm1_date_wday_o = rtc_alarm1_date_wday_q;
+  assign rtc_alarm1_date_year_o = rtc_alarm1_date_year_q;
+  assign rtc_alarm1_time_second_o = rtc_alarm1_time_second_q;
+  assign rtc_alarm1_time_minute_o = rtc_alarm1_time_minute_q;
+  assign rtc_alarm1_time_hour_o = rtc_alarm1_time_hour_q;
+  assign rtc_alarm1_ctrl_second_o = rtc_alarm1_ctrl_second_q;
+  assign rtc_alarm1_ctrl_minute_o = rtc_alarm1_ctrl_minute_q;
+  assign rtc_alarm1_ctrl_hour_o = rtc_alarm1_ctrl_hour_q;
+  assign rtc_alarm1_ctrl_day_o = rtc_alarm1_ctrl_day_q;
+  assign rtc_alarm1_ctrl_month_o = rtc_alarm1_ctrl_month_q;
+  assign rtc_alarm1_ctrl_year_o = rtc_alarm1_ctrl_year_q;
+  assign rtc_alarm1_ctrl_use_wday_o = rtc_alarm1_ctrl_use_wday_q;
+  assign rtc_alarm1_ctrl_arm_o = rtc_alarm1_ctrl_arm_q;
+  assign rtc_alarm2_date_day_o = rtc_alarm2_date_day_q;
+  assign rtc_alarm2_date_month_o = rtc_alarm2_date_month_q;
+  assign rtc_alarm2_date_wday_o = rtc_alarm2_date_wday_q;
+  assign rtc_alarm2_date_year_o = rtc_alarm2_date_year_q;
+  assign rtc_alarm2_time_second_o = rtc_alarm2_time_second_q;
+  assign rtc_alarm2_time_minute_o = rtc_alarm2_time_minute_q;
+  assign rtc_alarm2_time_hour_o = rtc_alarm2_time_hour_q;
+  assign rtc_alarm2_ctrl_second_o = rtc_alarm2_ctrl_second_q;
+  assign rtc_alarm2_ctrl_minute_o = rtc_alarm2_ctrl_minute_q;
+  assign rtc_alarm2_ctrl_hour_o = rtc_alarm2_ctrl_hour_q;
+  assign rtc_alarm2_ctrl_day_o = rtc_alarm2_ctrl_day_q;
+  assign rtc_alarm2_ctrl_month_o = rtc_alarm2_ctrl_month_q;
+  assign rtc_alarm2_ctrl_year_o = rtc_alarm2_ctrl_year_q;
+  assign rtc_alarm2_ctrl_use_wday_o = rtc_alarm2_ctrl_use_wday_q;
+  assign rtc_alarm2_ctrl_arm_o = rtc_alarm2_ctrl_arm_q;
+  assign rtc_alarm3_date_day_o = rtc_alarm3_date_day_q;
+  assign rtc_alarm3_date_month_o = rtc_alarm3_date_month_q;
+  assign rtc_alarm3_date_wday_o = rtc_alarm3_date_wday_q;
+  assign rtc_alarm3_date_year_o = rtc_alarm3_date_year_q;
+  assign rtc_alarm3_time_second_o = rtc_alarm3_time_second_q;
+  assign rtc_alarm3_time_minute_o = rtc_alarm3_time_minute_q;
+  assign rtc_alarm3_time_hour_o = rtc_alarm3_time_hour_q;
+  assign rtc_alarm3_ctrl_second_o = rtc_alarm3_ctrl_second_q;
+  assign rtc_alarm3_ctrl_minute_o = rtc_alarm3_ctrl_minute_q;
+  assign rtc_alarm3_ctrl_hour_o = rtc_alarm3_ctrl_hour_q;
+  assign rtc_alarm3_ctrl_day_o = rtc_alarm3_ctrl_day_q;
+  assign rtc_alarm3_ctrl_month_o = rtc_alarm3_ctrl_month_q;
+  assign rtc_alarm3_ctrl_year_o = rtc_alarm3_ctrl_year_q;
+  assign rtc_alarm3_ctrl_use_wday_o = rtc_alarm3_ctrl_use_wday_q;
+  assign rtc_alarm3_ctrl_arm_o = rtc_alarm3_ctrl_arm_q;
+  assign mon_ctrl_channels_o = mon_ctrl_channels_q;
+  assign mon_ctrl_count_o = mon_ctrl_count_q;
+  assign mon_avg_vbat_o = mon_avg_vbat_q;
+  assign mon_avg_vbus_o = mon_avg_vbus_q;
+  assign mon_avg_ntc_o = mon_avg_ntc_q;
+  assign mon_avg_die_o = mon_avg_die_q;
+  assign mon_avg_current_o = mon_avg_current_q;
+  assign mon_avg_ain0_o = mon_avg_ain0_q;
+  assign mon_avg_ain1_o = mon_avg_ain1_q;
+  assign mon_period_awake_o = mon_period_awake_q;
+  assign mon_period_asleep_o = mon_period_asleep_q;
+  assign mon_vbat_over_limit_o = mon_vbat_over_limit_q;
+  assign mon_vbat_over_hyst_o = mon_vbat_over_hyst_q;
+  assign mon_vbat_under_limit_o = mon_vbat_under_limit_q;
+  assign mon_vbat_under_hyst_o = mon_vbat_under_hyst_q;
+  assign mon_vbat_low1_limit_o = mon_vbat_low1_limit_q;
+  assign mon_vbat_low1_hyst_o = mon_vbat_low1_hyst_q;
+  assign mon_vbat_low2_limit_o = mon_vbat_low2_limit_q;
+  assign mon_vbat_low2_hyst_o = mon_vbat_low2_hyst_q;
+  assign mon_die_warn_limit_o = mon_die_warn_limit_q;
+  assign mon_die_warn_hyst_o = mon_die_warn_hyst_q;
+  assign mon_die_crit_limit_o = mon_die_crit_limit_q;
+  assign mon_die_crit_hyst_o = mon_die_crit_hyst_q;
+  assign mon_intr_enable_vbat_low1_o = mon_intr_enable_vbat_low1_q;
+  assign mon_intr_enable_vbat_low2_o = mon_intr_enable_vbat_low2_q;
+  assign mon_intr_enable_die_warn_o = mon_intr_enable_die_warn_q;
+  assign mon_intr_enable_vbat_over_o = mon_intr_enable_vbat_over_q;
+  assign mon_intr_enable_vbat_under_o = mon_intr_enable_vbat_under_q;
+  assign mon_intr_enable_die_crit_o = mon_intr_enable_die_crit_q;
+  assign mon_intr_enable_sensor_o = mon_intr_enable_sensor_q;
+  assign mon_intr_enable_converted_o = mon_intr_enable_converted_q;
+  assign mon_lock_cfg_o = mon_lock_cfg_q;
+  assign chg_ctrl_enable_o = chg_ctrl_enable_q;
+  assign chg_ctrl_boot_on_vbus_o = chg_ctrl_boot_on_vbus_q;
+  assign chg_ctrl_cool50_o = chg_ctrl_cool50_q;
+  assign chg_ctrl_watchdog_o = chg_ctrl_watchdog_q;
+  assign chg_ctrl_duty_o = chg_ctrl_duty_q;
+  assign chg_ichg_ma_o = chg_ichg_ma_q;
+  assign chg_vreg_mv_o = chg_vreg_mv_q;
+  assign chg_vbus_min_mv_o = chg_vbus_min_mv_q;
+  assign chg_vbus_max_mv_o = chg_vbus_max_mv_q;
+  assign chg_v_trickle_mv_o = chg_v_trickle_mv_q;
+  assign chg_v_precharge_mv_o = chg_v_precharge_mv_q;
+  assign chg_i_trickle_ma_o = chg_i_trickle_ma_q;
+  assign chg_v_recharge_mv_o = chg_v_recharge_mv_q;
+  assign chg_temp_cold_limit_o = chg_temp_cold_limit_q;
+  assign chg_temp_cold_hyst_o = chg_temp_cold_hyst_q;
+  assign chg_temp_cool_limit_o = chg_temp_cool_limit_q;
+  assign chg_temp_cool_hyst_o = chg_temp_cool_hyst_q;
+  assign chg_temp_warm_limit_o = chg_temp_warm_limit_q;
+  assign chg_temp_warm_hyst_o = chg_temp_warm_hyst_q;
+  assign chg_temp_hot_limit_o = chg_temp_hot_limit_q;
+  assign chg_temp_hot_hyst_o = chg_temp_hot_hyst_q;
+  assign chg_timer_pre_o = chg_timer_pre_q;
+  assign chg_timer_fast_o = chg_timer_fast_q;
+  assign chg_intr_enable_state_o = chg_intr_enable_state_q;
+  assign chg_intr_enable_inserted_o = chg_intr_enable_inserted_q;
+  assign chg_intr_enable_removed_o = chg_intr_enable_removed_q;
+  assign chg_intr_enable_full_o = chg_intr_enable_full_q;
+  assign chg_intr_enable_suspend_o = chg_intr_enable_suspend_q;
+  assign chg_intr_enable_fault_o = chg_intr_enable_fault_q;
+  assign chg_intr_enable_zone_o = chg_intr_enable_zone_q;
+  assign chg_intr_enable_watchdog_o = chg_intr_enable_watchdog_q;
+  assign chg_intr_enable_limit_o = chg_intr_enable_limit_q;
+  assign chg_intr_enable_poor_source_o = chg_intr_enable_poor_source_q;
+  assign chg_intr_enable_battery_worn_o = chg_intr_enable_battery_worn_q;
+  assign chg_intr_enable_stale_o = chg_intr_enable_stale_q;
+  assign chg_lock_vreg_o = chg_lock_vreg_q;
+  assign chg_lock_limit_o = chg_lock_limit_q;
+  assign chg_lock_temp_o = chg_lock_temp_q;
+  assign chg_lock_timer_o = chg_lock_timer_q;
   assign chg_lock_ichg_o = chg_lock_ichg_q;
 
   // ---- Read

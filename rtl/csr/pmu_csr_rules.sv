@@ -45,6 +45,52 @@ module pmu_csr_rules #(
   logic mapped, writable, secure, owned, locked, whole, key_ok, in_range, refused;
   logic [1:0] owner;
 
+  // Whether the value is in the range of a register: wires, for Icarus makes a process wait for all of a vector that it takes
+  // a part of
+  logic mon_ctrl_ok;
+  logic mon_avg_ok;
+  logic mon_period_ok;
+  logic mon_vbat_over_ok;
+  logic mon_vbat_under_ok;
+  logic chg_ctrl_ok;
+  logic chg_ichg_ok;
+  logic chg_vreg_ok;
+  logic chg_vbus_min_ok;
+  logic chg_vbus_max_ok;
+  logic chg_v_trickle_ok;
+  logic chg_v_precharge_ok;
+  logic chg_i_trickle_ok;
+  logic chg_v_recharge_ok;
+  logic chg_temp_cold_ok;
+
+  assign mon_ctrl_ok = ((wdata_i[4:0] & MON_NEEDED) == MON_NEEDED)
+      && (wdata_i[10:8] >= 3'd1);
+  assign mon_avg_ok = (wdata_i[1:0] <= 2'd2)
+      && (wdata_i[3:2] <= 2'd2)
+      && (wdata_i[5:4] <= 2'd2)
+      && (wdata_i[7:6] <= 2'd2)
+      && (wdata_i[9:8] <= 2'd2)
+      && (wdata_i[11:10] <= 2'd2)
+      && (wdata_i[13:12] <= 2'd2);
+  assign mon_period_ok = (wdata_i[15:0] >= 16'd128) && (wdata_i[15:0] <= 16'd8000)
+      && (wdata_i[31:16] >= 16'd128) && (wdata_i[31:16] <= 16'd8000);
+  assign mon_vbat_over_ok = (wdata_i[11:0] >= 12'd256)
+      && (wdata_i[23:16] >= 8'd3);
+  assign mon_vbat_under_ok = (wdata_i[11:0] <= 12'd3839)
+      && (wdata_i[23:16] >= 8'd3);
+  assign chg_ctrl_ok = (!wdata_i[2] || CHG_CAP[23])
+      && (wdata_i[14:8] <= 7'd100);
+  assign chg_ichg_ok = (wdata_i[9:0] >= 10'd50) && (wdata_i[9:0] <= 10'd1000) && (wdata_i[9:0] <= CHG_CAP[9:0]);
+  assign chg_vreg_ok = (wdata_i[12:0] >= 13'd3500) && (wdata_i[12:0] <= 13'd4608) && (wdata_i[12:0] <= CHG_CAP[22:10]);
+  assign chg_vbus_min_ok = (wdata_i[13:0] >= 14'd3900) && (wdata_i[13:0] <= 14'd5200);
+  assign chg_vbus_max_ok = (wdata_i[13:0] >= 14'd5500) && (wdata_i[13:0] <= 14'd9000);
+  assign chg_v_trickle_ok = (wdata_i[11:0] >= 12'd1800) && (wdata_i[11:0] <= 12'd2500);
+  assign chg_v_precharge_ok = (wdata_i[11:0] >= 12'd2700) && (wdata_i[11:0] <= 12'd3400);
+  assign chg_i_trickle_ok = (wdata_i[6:0] >= 7'd10) && (wdata_i[6:0] <= 7'd100);
+  assign chg_v_recharge_ok = (wdata_i[8:0] >= 9'd50) && (wdata_i[8:0] <= 9'd300);
+  assign chg_temp_cold_ok = (wdata_i[11:0] >= 12'd16) && (wdata_i[11:0] <= 12'd4079)
+      && (wdata_i[23:16] >= 8'd3);
+
   always_comb begin
     mapped   = 1'b1;
     writable = 1'b1;
@@ -225,29 +271,21 @@ module pmu_csr_rules #(
         secure   = 1'b1;
         locked   = mon_lock_cfg_i;
         whole    = 1'b1;
-        in_range = ((wdata_i[4:0] & MON_NEEDED) == MON_NEEDED)
-                && (wdata_i[10:8] >= 3'd1);
+        in_range = mon_ctrl_ok;
       end
       12'h504: begin  // MON_AVG
         mapped   = (HAS_MONITOR != 0);
         secure   = 1'b1;
         locked   = mon_lock_cfg_i;
         whole    = 1'b1;
-        in_range = (wdata_i[1:0] <= 2'd2)
-                && (wdata_i[3:2] <= 2'd2)
-                && (wdata_i[5:4] <= 2'd2)
-                && (wdata_i[7:6] <= 2'd2)
-                && (wdata_i[9:8] <= 2'd2)
-                && (wdata_i[11:10] <= 2'd2)
-                && (wdata_i[13:12] <= 2'd2);
+        in_range = mon_avg_ok;
       end
       12'h508: begin  // MON_PERIOD
         mapped   = (HAS_MONITOR != 0);
         secure   = 1'b1;
         locked   = mon_lock_cfg_i;
         whole    = 1'b1;
-        in_range = (wdata_i[15:0] >= 16'd128) && (wdata_i[15:0] <= 16'd8000)
-                && (wdata_i[31:16] >= 16'd128) && (wdata_i[31:16] <= 16'd8000);
+        in_range = mon_period_ok;
       end
       12'h510,  // MON_VBAT_OVER
       12'h520,  // MON_DIE_WARN
@@ -256,8 +294,7 @@ module pmu_csr_rules #(
         secure   = 1'b1;
         locked   = mon_lock_cfg_i;
         whole    = 1'b1;
-        in_range = (wdata_i[11:0] >= 12'd256)
-                && (wdata_i[23:16] >= 8'd3);
+        in_range = mon_vbat_over_ok;
       end
       12'h514,  // MON_VBAT_UNDER
       12'h518,  // MON_VBAT_LOW1
@@ -266,8 +303,7 @@ module pmu_csr_rules #(
         secure   = 1'b1;
         locked   = mon_lock_cfg_i;
         whole    = 1'b1;
-        in_range = (wdata_i[11:0] <= 12'd3839)
-                && (wdata_i[23:16] >= 8'd3);
+        in_range = mon_vbat_under_ok;
       end
       12'h528,  // MON_CONVERT
       12'h52c,  // MON_FRESH
@@ -296,64 +332,63 @@ module pmu_csr_rules #(
       12'h600: begin  // CHG_CTRL
         mapped   = (HAS_CHARGER != 0);
         whole    = 1'b1;
-        in_range = (!wdata_i[2] || CHG_CAP[23])
-                && (wdata_i[14:8] <= 7'd100);
+        in_range = chg_ctrl_ok;
       end
       12'h604: begin  // CHG_ICHG
         mapped   = (HAS_CHARGER != 0);
         secure   = 1'b1;
         locked   = chg_lock_ichg_i;
         whole    = 1'b1;
-        in_range = (wdata_i[9:0] >= 10'd50) && (wdata_i[9:0] <= 10'd1000) && (wdata_i[9:0] <= CHG_CAP[9:0]);
+        in_range = chg_ichg_ok;
       end
       12'h608: begin  // CHG_VREG
         mapped   = (HAS_CHARGER != 0);
         secure   = 1'b1;
         locked   = chg_lock_vreg_i;
         whole    = 1'b1;
-        in_range = (wdata_i[12:0] >= 13'd3500) && (wdata_i[12:0] <= 13'd4608) && (wdata_i[12:0] <= CHG_CAP[22:10]);
+        in_range = chg_vreg_ok;
       end
       12'h610: begin  // CHG_VBUS_MIN
         mapped   = (HAS_CHARGER != 0);
         secure   = 1'b1;
         locked   = chg_lock_limit_i;
         whole    = 1'b1;
-        in_range = (wdata_i[13:0] >= 14'd3900) && (wdata_i[13:0] <= 14'd5200);
+        in_range = chg_vbus_min_ok;
       end
       12'h614: begin  // CHG_VBUS_MAX
         mapped   = (HAS_CHARGER != 0);
         secure   = 1'b1;
         locked   = chg_lock_limit_i;
         whole    = 1'b1;
-        in_range = (wdata_i[13:0] >= 14'd5500) && (wdata_i[13:0] <= 14'd9000);
+        in_range = chg_vbus_max_ok;
       end
       12'h618: begin  // CHG_V_TRICKLE
         mapped   = (HAS_CHARGER != 0);
         secure   = 1'b1;
         locked   = chg_lock_limit_i;
         whole    = 1'b1;
-        in_range = (wdata_i[11:0] >= 12'd1800) && (wdata_i[11:0] <= 12'd2500);
+        in_range = chg_v_trickle_ok;
       end
       12'h61c: begin  // CHG_V_PRECHARGE
         mapped   = (HAS_CHARGER != 0);
         secure   = 1'b1;
         locked   = chg_lock_limit_i;
         whole    = 1'b1;
-        in_range = (wdata_i[11:0] >= 12'd2700) && (wdata_i[11:0] <= 12'd3400);
+        in_range = chg_v_precharge_ok;
       end
       12'h620: begin  // CHG_I_TRICKLE
         mapped   = (HAS_CHARGER != 0);
         secure   = 1'b1;
         locked   = chg_lock_limit_i;
         whole    = 1'b1;
-        in_range = (wdata_i[6:0] >= 7'd10) && (wdata_i[6:0] <= 7'd100);
+        in_range = chg_i_trickle_ok;
       end
       12'h624: begin  // CHG_V_RECHARGE
         mapped   = (HAS_CHARGER != 0);
         secure   = 1'b1;
         locked   = chg_lock_limit_i;
         whole    = 1'b1;
-        in_range = (wdata_i[8:0] >= 9'd50) && (wdata_i[8:0] <= 9'd300);
+        in_range = chg_v_recharge_ok;
       end
       12'h628,  // CHG_TEMP_COLD
       12'h62c,  // CHG_TEMP_COOL
@@ -363,8 +398,7 @@ module pmu_csr_rules #(
         secure   = 1'b1;
         locked   = chg_lock_temp_i;
         whole    = 1'b1;
-        in_range = (wdata_i[11:0] >= 12'd16) && (wdata_i[11:0] <= 12'd4079)
-                && (wdata_i[23:16] >= 8'd3);
+        in_range = chg_temp_cold_ok;
       end
       12'h638: begin  // CHG_TIMER
         mapped   = (HAS_CHARGER != 0);

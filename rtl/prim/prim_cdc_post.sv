@@ -60,6 +60,7 @@ module prim_cdc_post #(
   logic         settle_d, settle_q;  // sent, and no strobe seen since it arrived
   logic         ack_src;           // acknowledge in the src clock
   logic         flight, take;
+  logic         active;            // a post, or one that is not settled: at rest nothing of this is looked at
 
   // ---- dst: seen, acknowledge
   logic req_dst;
@@ -70,6 +71,7 @@ module prim_cdc_post #(
 
   assign flight = (req_q != ack_src);
   assign take   = !flight && (src_post_i || pend_q);
+  assign active = (COMMAND != 0) || src_post_i || pend_q || settle_q || flight;
 
   always_comb begin
     hold_d   = hold_q;
@@ -94,7 +96,7 @@ module prim_cdc_post #(
       req_q    <= 1'b0;
       pend_q   <= 1'b0;
       settle_q <= 1'b0;
-    end else begin
+    end else if (active) begin
       hold_q   <= hold_d;
       req_q    <= req_d;
       pend_q   <= pend_d;

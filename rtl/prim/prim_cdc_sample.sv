@@ -17,16 +17,11 @@ module prim_cdc_sample #(
   output logic [W-1:0] bus_data_o
 );
 
-  logic [W-1:0] data_d, data_q;
-
-  always_comb begin
-    data_d = data_q;
-    if (bus_strobe_i) data_d = aon_data_i;
-  end
+  logic [W-1:0] data_q;
 
   always_ff @(posedge bus_clk_i or negedge bus_rst_ni) begin
-    if (!bus_rst_ni) data_q <= RST;
-    else             data_q <= data_d;
+    if (!bus_rst_ni)       data_q <= RST;
+    else if (bus_strobe_i) data_q <= aon_data_i;
   end
 
   assign bus_data_o = data_q;

@@ -25,19 +25,21 @@ module prim_sync #(
 
   logic [W-1:0] meta_d, meta_q;
   logic [W-1:0] sync_q;
+  logic         moves;
 
 `ifndef SYNTHESIS
   logic [W-1:0] seen_q;  // d_i at the last edge: a bit that differs has just changed
   logic [W-1:0] late;    // of those, the ones that the first flop misses
 
+`ifdef FORMAL
+  (* anyseq *) logic [W-1:0] choice;
+  assign late  = choice;
+  assign moves = 1'b1;
+
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) seen_q <= RST;
     else         seen_q <= d_i;
   end
-
-`ifdef FORMAL
-  (* anyseq *) logic [W-1:0] choice;
-  assign late = choice;
 `else
   logic        jitter;
   logic [31:0] rng_q;
@@ -65,29 +67,36 @@ module prim_sync #(
     rng_q = seed | 32'd1;  // never all zeros: xorshift would stay there
   end
 
-  always @(posedge clk_i) begin
-    if (jitter && (d_i != seen_q)) rng_q <= xorshift32(rng_q);
+  // Without jitter it waits for ever: nothing of this is run at a clock edge, of which a system has millions
+  always begin
+    wait (jitter);
+    @(posedge clk_i or negedge rst_ni);
+    if (!rst_ni) seen_q <= RST;
+    else begin
+      seen_q <= d_i;
+      if (d_i != seen_q) rng_q <= xorshift32(rng_q);
+    end
   end
 
   for (genvar i = 0; i < W; i++) begin : gen_late
     assign late[i] = jitter & rng_q[(i + 7) % 32];
   end
+
+  // An edge that changes nothing costs a simulator as much as one that does, and nearly all are of that kind
+  assign moves = (meta_d !== meta_q) || (meta_q !== sync_q);
 `endif
 
-  always_comb begin
-    meta_d = (d_i & ~(late & (d_i ^ seen_q))) | (meta_q & late & (d_i ^ seen_q));
-  end
+  assign meta_d = (d_i & ~(late & (d_i ^ seen_q))) | (meta_q & late & (d_i ^ seen_q));
 `else
-  always_comb begin
-    meta_d = d_i;
-  end
+  assign meta_d = d_i;
+  assign moves  = 1'b1;
 `endif
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       meta_q <= RST;
       sync_q <= RST;
-    end else begin
+    end else if (moves) begin
       meta_q <= meta_d;
       sync_q <= meta_q;
     end

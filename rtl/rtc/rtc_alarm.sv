@@ -35,14 +35,8 @@ module rtc_alarm (
   logic [44:0] setting_d, setting_q;
   logic armed_d, armed_q, match_d, match_q;
 
-  always_comb begin
-    armed_d   = armed_q;
-    setting_d = setting_q;
-    if (take_i) begin
-      armed_d   = alm_i[45];
-      setting_d = alm_i[44:0];
-    end
-  end
+  assign armed_d   = take_i ? alm_i[45] : armed_q;
+  assign setting_d = take_i ? alm_i[44:0] : setting_q;
 
   // The setting after this edge, field by field, against the time after this edge
   logic use_wday, cmp_year, cmp_month, cmp_day, cmp_hour, cmp_minute, cmp_second;

@@ -66,33 +66,45 @@ module rtc_core #(
   // All that moves on an idle tick, in one process and with the timebase kept away from what follows: this is what a
   // simulator does 32,768 times per second of sleep
   logic [15:0] now_low;
+  logic [14:0] now_phase;
   logic [15:0] left;     // ticks from this edge to the deadline
   logic        correct;  // this edge is a correction point
   logic        at_due;   // the deadline is this edge, or behind
   logic [15:0] left_at_correction, now_at_set;
 
-  assign now_low = now_i[15:0];
+  assign now_low   = now_i[15:0];
+  assign now_phase = now_i[14:0];
+
 
   always_comb begin
     left    = due_q - now_low;
     // Further ahead than the longest second: it is behind, which only a flipped flop can bring about
     at_due  = (left == 16'd0) || (left > LONGEST_LEFT);
-    correct = (now_low[14:0] == phase_q);
-    // While a lengthened second has more than 32,768 ticks to go the prescaler waits at 0
-    presc_o = left[15] ? 15'd0 : ~left[14:0];
+    correct = (now_phase == phase_q);
     left_at_correction = correct ? left : 16'd0;
     now_at_set         = set_valid_i ? now_low : 16'd0;
   end
 
+  // While a lengthened second has more than 32,768 ticks to go the prescaler waits at 0
+  assign presc_o = left[15] ? 15'd0 : ~left[14:0];
+
   // ---- when the second ends -----------------------------------------------------------------------------------------
   logic [10:0] trim_sum;
-  logic [ 5:0] shift;   // ticks by which a correction moves the deadline forward, signed
-  logic        due;     // the deadline, with this edge's correction, is here or behind
+  logic [ 5:0] shift;    // ticks by which a correction moves the deadline forward, signed
+  logic        behind;   // it moves the deadline to this edge, or behind
+  logic        due;      // the deadline, with this edge's correction, is here or behind
   logic        second;
+  logic [15:0] due_corrected;
+  logic [14:0] phase_at_set;
+  logic [ 4:0] acc_corrected;
 
-  assign trim_sum = {6'd0, acc_q} + {trim_q[9], trim_q};
-  assign shift    = trim_sum[10:5];
-  assign trim_d   = trim_valid_i ? trim_i : trim_q;
+  assign trim_sum      = {6'd0, acc_q} + {trim_q[9], trim_q};
+  assign shift         = trim_sum[10:5];
+  assign behind        = !shift[5] && (left_at_correction <= {11'd0, shift[4:0]});
+  assign due_corrected = due_q - {{10{shift[5]}}, shift};
+  assign acc_corrected = trim_sum[4:0];
+  assign phase_at_set  = now_at_set[14:0];
+  assign trim_d        = trim_valid_i ? trim_i : trim_q;
 
   always_comb begin
     due_d   = due_q;
@@ -100,14 +112,14 @@ module rtc_core #(
     acc_d   = acc_q;
     due     = at_due;
     if (correct) begin
-      due_d = due_q - {{10{shift[5]}}, shift};
-      acc_d = trim_sum[4:0];
-      if (!shift[5] && (left_at_correction <= {11'd0, shift[4:0]})) due = 1'b1;
+      due_d = due_corrected;
+      acc_d = acc_corrected;
+      if (behind) due = 1'b1;
     end
     if (due) due_d = due_d ^ SECOND_TICKS;  // + 32768 modulo 65536
     if (set_valid_i) begin
       due_d   = now_at_set ^ SECOND_TICKS;
-      phase_d = now_at_set[14:0];
+      phase_d = phase_at_set;
       acc_d   = 5'd0;
     end
   end

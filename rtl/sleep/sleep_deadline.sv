@@ -24,17 +24,19 @@ module sleep_deadline #(
   logic [TICKS_W:0] last_d, last_q;  // last tick before the deadline
   logic [TICKS_W:0] last_new, moves, left;
   logic over;  // this edge is the deadline, or it is behind
+  logic nearer;  // the new deadline is, than a promised one
 
   assign last_new = now_i + {1'b0, ticks_i};
-  assign moves    = last_new - last_q;  // negative: nearer than the deadline
+  assign moves    = last_new - last_q;
   assign left     = last_q - now_i;
   assign over     = left[TICKS_W] || (left == '0);
+  assign nearer   = active_q && moves[TICKS_W];
 
   always_comb begin
     active_d = active_q;
     last_d   = last_q;
     if (active_q && over) active_d = 1'b0;
-    if (valid_i && (ticks_i != '0) && !(active_q && moves[TICKS_W])) begin
+    if (valid_i && (ticks_i != '0) && !nearer) begin
       active_d = 1'b1;
       last_d   = last_new;
     end

@@ -114,9 +114,11 @@ module wake_core #(
   always_comb begin
     routed = '0;
     for (int c = 0; c < N_CORES; c++) routed = routed | route_q[c*N+:N];
-    route = route_q;
-    route[N-1:0] = route_q[N-1:0] | ~routed;
-    for (int c = 0; c < N_CORES; c++) wake_d[c] = |(wakes & route[c*N+:N]);
+  end
+
+  for (genvar c = 0; c < N_CORES; c++) begin : gen_core
+    assign route[c*N+:N] = route_q[c*N+:N] | ((c == 0) ? ~routed : '0);
+    assign wake_d[c]     = |(wakes & route[c*N+:N]);
   end
 
   assign any_d = |wakes;
@@ -125,6 +127,8 @@ module wake_core #(
   logic opens;
   logic [CAUSES-1:0] causes, all_before, fresh;
   logic [5:0] first_before, lowest;
+  logic is_first;
+  logic [31:0] now_at_first;  // 0 unless there is one: the timebase is kept away from what follows
 
   assign opens = open_i && !open_q;
   assign all_before = opens ? '0 : all_q;
@@ -142,13 +146,16 @@ module wake_core #(
     for (int i = CAUSES - 1; i >= 0; i--) if (fresh[i]) lowest = 6'(i);
   end
 
+  assign is_first     = (first_before == CAUSE_NONE) && (|fresh);
+  assign now_at_first = is_first ? now_i[31:0] : 32'd0;
+
   always_comb begin
     all_d   = all_before | fresh;
     first_d = first_before;
     tick_d  = tick_q;
-    if ((first_before == CAUSE_NONE) && (|fresh)) begin
+    if (is_first) begin
       first_d = lowest;
-      tick_d  = now_i[31:0] + 32'd1;  // this edge's tick
+      tick_d  = now_at_first + 32'd1;  // this edge's tick
     end
   end
 
