@@ -23,7 +23,7 @@ module prim_event #(
   output logic [N-1:0] event_o
 );
 
-  localparam logic [2:0] QUEUE_TICKS = 3'd5;  // a clear that waited arrives so long after the one before it at the latest
+  localparam logic [2:0] QUEUE_TICKS = 3'd5;  // a clear that waited arrives so long behind the one before, at most
 
   logic [N-1:0] event_d, event_q;
   logic [3*N-1:0] since_d, since_q;  // happened one, two, three edges ago, N bits each

@@ -161,8 +161,8 @@ module wake_core #(
 
   // ---- flops --------------------------------------------------------------------------------------------------------
   // any_o needs no term: every source has a route, so it moves together with some bit of wake_o
-  assign active = cfg_valid_i || route_valid_i || clr_valid_i || (|moved) || (|began_q) || (queue_q != 3'd0) || (|(set & ~pend_q)) ||
-                  (wake_d != wake_q) || (open_i != open_q) || (|fresh);
+  assign active = cfg_valid_i || route_valid_i || clr_valid_i || (|moved) || (|began_q) || (queue_q != 3'd0) ||
+                  (|(set & ~pend_q)) || (wake_d != wake_q) || (open_i != open_q) || (|fresh);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
