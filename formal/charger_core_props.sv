@@ -152,17 +152,18 @@ module charger_core_props #(
     .FOLD_TICKS(FOLD_TICKS), .DG(DG), .QUAL(QUAL), .RECHG(RECHG), .TEST(TEST),
     .UNIT(UNIT), .LEAK(LEAK), .WORN(WORN)
   ) u_ref (
-    .clk, .vbus_det, .vbus_ovp, .loop_cv, .loop_iin, .loop_vin, .vbat, .vbus, .ntc, .ichg_code, .upd, .ready,
-    .sensor, .die_warn, .die_crit, .vbat_over, .stale, .power, .ctrl_valid, .ctrl, .limit_valid, .limit, .temp_valid, .temp,
-    .timer_valid, .timer, .clr_valid, .clr, .intr_valid, .intr, .started, .now, .state, .zone, .fold, .iset, .boot, .det, .limit_flag,
+    .clk, .vbus_det, .vbus_ovp, .loop_cv, .loop_iin, .loop_vin, .vbat, .vbus, .ntc, .ichg_code, .upd, .ready, .sensor,
+    .die_warn, .die_crit, .vbat_over, .stale, .power, .ctrl_valid, .ctrl, .limit_valid, .limit, .temp_valid, .temp,
+    .timer_valid, .timer, .clr_valid, .clr, .intr_valid, .intr, .started, .now, .state, .zone, .fold, .iset, .boot,
+    .det, .limit_flag,
     .wd_expired, .expire(\u_dut.u_watchdog.expire_o ), .ctrl_kept, .limit_kept, .temp_kept, .timer_kept, .mask_kept, .pre_limit,
     .fast_limit, .x_state, .x_sink, .x_en, .x_iset, .x_vset, .x_health, .x_led, .x_limit, .fold_kept, .fold_wait,
-    .det_kept, .boot_kept, .events, .set_now, .l_asked, .lost, .testing, .phase, .pre_e, .fast_e, .charges, .stay, .tested,
-    .low_row, .other_row, .window_row, .measured, .l_seen, .l_state, .l_det, .l_enable, .l_unsafe, .l_ovp,
-    .l_bad_zone, .l_die, .l_bat, .l_over, .l_stale, .l_expired, .l_low_pre, .l_clear, .l_unready, .l_boot, .l_insert_ok, .l_testing,
-    .l_window, .l_good_hold, .l_ichg, .l_ipre, .l_itrickle, .l_pre_e, .l_fast_e, .l_pre_clears, .l_fast_clears, .rung, .tries,
-    .lowest, .young, .dropped, .waiting, .young_left, .away_left, .wait_left, .boot_before, .recharges, .full_short,
-    .short_left, .worn, .starts, .spent
+    .det_kept, .boot_kept, .events, .set_now, .l_asked, .lost, .testing, .phase, .pre_e, .fast_e, .charges, .stay,
+    .tested, .low_row, .other_row, .window_row, .measured, .l_seen, .l_state, .l_det, .l_enable, .l_unsafe, .l_ovp,
+    .l_bad_zone, .l_die, .l_bat, .l_over, .l_stale, .l_expired, .l_low_pre, .l_clear, .l_unready, .l_boot, .l_insert_ok,
+    .l_testing, .l_window, .l_good_hold, .l_ichg, .l_ipre, .l_itrickle, .l_pre_e, .l_fast_e, .l_pre_clears,
+    .l_fast_clears, .rung, .tries, .lowest, .young, .dropped, .waiting, .young_left, .away_left, .wait_left,
+    .boot_before, .recharges, .full_short, .short_left, .worn, .starts, .spent
   );
 
   // weak source, worn battery

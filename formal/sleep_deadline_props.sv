@@ -16,11 +16,9 @@ module sleep_deadline_props (
   sleep_deadline #(
     .TICKS_W(6)
   ) u_dut (
-    .clk_i,
-    .rst_ni,
+    .clk_i, .rst_ni,
     .now_i   (now_q),
-    .valid_i,
-    .ticks_i,
+    .valid_i, .ticks_i,
     .active_o(active)
   );
 

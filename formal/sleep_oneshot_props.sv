@@ -23,11 +23,9 @@ module sleep_oneshot_props (
   sleep_oneshot #(
     .W(5)
   ) u_dut (
-    .clk_i,
-    .rst_ni,
+    .clk_i, .rst_ni,
     .now_i        (now_q),
-    .valid_i,
-    .ticks_i,
+    .valid_i, .ticks_i,
     .counts_i     (asleep_q),
     .counts_next_i((asleep_q && !wakes && !off_i) || begins),
     .begin_i      (begins),

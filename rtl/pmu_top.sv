@@ -193,7 +193,7 @@ module pmu_top #(
   );
 
   pmu_timebase u_timebase (
-    .clk_aon_i(clk_aon_i),
+    .clk_aon_i,
     .rst_ni   (rst_aon_n),
     .now_o    (now)
   );
@@ -369,9 +369,8 @@ module pmu_top #(
     .clk_sys_i, .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i, .rst_aon_ni(rst_aon_n), .now_i(now),
     .local_i(pwr_local), .post_i(pwr_post), .stat_o(pwr_stat), .busy_o(pwr_busy),
     .rail_pg_i, .dom_ack_i, .clk_sys_valid_i, .reset_pin_ni, .key_i, .vbus_i, .protect_i, .block_i, .wdt_bite_i,
-    .wdt_kick_i,
-    .hard_off_i, .hold_off_i, .rail_en_o, .rail_lp_o, .dom_clk_en_o, .dom_iso_o, .dom_save_o, .dom_restore_o,
-    .dom_rst_no,
+    .wdt_kick_i, .hard_off_i, .hold_off_i, .rail_en_o, .rail_lp_o, .dom_clk_en_o, .dom_iso_o, .dom_save_o,
+    .dom_restore_o, .dom_rst_no,
     .dom_sw_en_o, .clk_req_o(clk_sys_req_o), .sample_o(sample), .ram_on_o, .vdd_ext_o, .wake_event_i(wake_event),
     .aon_protect_i(protect), .aon_block_i(block), .aon_vbus_i(vbus_boot), .slp_enter_i(slp_enter),
     .slp_mode_i(enter_mode), .slp_off_i(slp_off), .core_tgt_i(core_tgt), .state_o(pwr_state_o), .ponr_o(ponr),
@@ -387,8 +386,8 @@ module pmu_top #(
     .clk_sys_i, .rst_sys_ni(rst_sys_n), .strobe_i(strobe), .clk_aon_i, .rst_aon_ni(rst_aon_n), .now_i(now),
     .state_i(pwr_state_o), .mon_post_i(mon_post), .mon_stat_o(mon_stat), .mon_seen_o(mon_seen), .mon_busy_o(mon_busy),
     .chg_post_i(chg_post), .chg_stat_o(chg_stat), .chg_busy_o(chg_busy), .adc_en_o, .adc_sample_o, .adc_chan_o,
-    .adc_dac_o,
-    .adc_cmp_i, .vbus_det_i, .vbus_ovp_i, .loop_cv_i, .loop_iin_i, .loop_vin_i, .chg_en_o, .chg_iset_o, .chg_vset_o,
+    .adc_dac_o, .adc_cmp_i, .vbus_det_i, .vbus_ovp_i, .loop_cv_i, .loop_iin_i, .loop_vin_i, .chg_en_o, .chg_iset_o,
+    .chg_vset_o,
     .chg_sink_o, .led_o, .wake_o(battery_wake), .protect_o(protect), .block_o(block), .vbus_boot_o(vbus_boot)
   );
 

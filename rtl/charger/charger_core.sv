@@ -137,16 +137,7 @@ module charger_core #(
     .TEMP_RST (TEMP_RST),
     .TIMER_RST(TIMER_RST)
   ) u_cfg (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
-    .ctrl_valid_i  (ctrl_valid_i),
-    .ctrl_i        (ctrl_i),
-    .limit_valid_i (limit_valid_i),
-    .limit_i       (limit_i),
-    .temp_valid_i  (temp_valid_i),
-    .temp_i        (temp_i),
-    .timer_valid_i (timer_valid_i),
-    .timer_i       (timer_i),
+    .clk_i, .rst_ni, .ctrl_valid_i, .ctrl_i, .limit_valid_i, .limit_i, .temp_valid_i, .temp_i, .timer_valid_i, .timer_i,
     .default_i     (expire),
     .enable_o      (enable),
     .ichg_o        (ichg),
@@ -174,8 +165,7 @@ module charger_core #(
     .WD_UNIT(WD_UNIT),
     .WD_RST (CTRL_RST[32:31])
   ) u_watchdog (
-    .clk_i    (clk_i),
-    .rst_ni   (rst_ni),
+    .clk_i, .rst_ni,
     .now_i    (now_i[WD_W-1:0]),
     .write_i  (write),
     .set_i    (ctrl_valid_i),
@@ -194,14 +184,9 @@ module charger_core #(
   assign stale = |stale_i;
 
   charger_cond u_cond (
-    .vbus_det_i     (vbus_det_i),
-    .vbus_ovp_i     (vbus_ovp_i),
-    .vbat_i         (vbat_i),
-    .vbus_i         (vbus_i),
-    .ready_i        (ready_i),
+    .vbus_det_i, .vbus_ovp_i, .vbat_i, .vbus_i, .ready_i,
     .sensor_die_i   (sensor_i[SENSOR_DIE]),
-    .die_crit_i     (die_crit_i),
-    .vbat_over_i    (vbat_over_i),
+    .die_crit_i, .vbat_over_i,
     .stale_i        (stale),
     .zone_i         (zone_o),
     .vreg_i         (vreg),
@@ -231,15 +216,13 @@ module charger_core #(
   charger_zone #(
     .DG_TICKS(DG_TICKS)
   ) u_zone (
-    .clk_i    (clk_i),
-    .rst_ni   (rst_ni),
-    .ntc_i    (ntc_i),
+    .clk_i, .rst_ni, .ntc_i,
     .no_ntc_i (sensor_i[SENSOR_NTC] || !ready_i),
     .cold_i   (cold),
     .cool_i   (cool),
     .warm_i   (warm),
     .hot_i    (hot),
-    .zone_o   (zone_o),
+    .zone_o,
     .changes_o(zone_changes)
   );
 
@@ -265,9 +248,7 @@ module charger_core #(
     .RECHG_TICKS(RECHG_TICKS),
     .TEST_TICKS (TEST_TICKS)
   ) u_fsm (
-    .clk_i          (clk_i),
-    .rst_ni         (rst_ni),
-    .vbus_det_i     (vbus_det_i),
+    .clk_i, .rst_ni, .vbus_det_i,
     .enable_i       (enable),
     .good_in_i      (good_in),
     .good_hold_i    (good_hold),
@@ -285,7 +266,7 @@ module charger_core #(
     .upd_i          (upd_i[UPD_CURRENT]),
     .expired_i      (pre_expired || fast_expired),
     .clr_fault_i    (clr_valid_i && clr_i[12]),
-    .state_o        (state_o),
+    .state_o,
     .next_o         (next),
     .lost_o         (lost),
     .lost_next_o    (lost_next),
@@ -293,15 +274,14 @@ module charger_core #(
     .worn_i         (worn_o),
     .window_o       (window),
     .rests_o        (recharge_rests),
-    .sink_o         (sink_o)
+    .sink_o
   );
 
   charger_timer #(
     .W     (8),
     .MINUTE(MINUTE)
   ) u_pre (
-    .clk_i    (clk_i),
-    .rst_ni   (rst_ni),
+    .clk_i, .rst_ni,
     .count_i  (pre_counts),
     .slow_i   (limited || (rung != '0)),
     .clear_i  (rests),
@@ -316,8 +296,7 @@ module charger_core #(
     .W     (10),
     .MINUTE(MINUTE)
   ) u_fast (
-    .clk_i    (clk_i),
-    .rst_ni   (rst_ni),
+    .clk_i, .rst_ni,
     .count_i  (full_current),
     .slow_i   (limited || (rung != '0)),
     .clear_i  (rests),
@@ -332,18 +311,15 @@ module charger_core #(
   charger_fold #(
     .FOLD_TICKS(FOLD_TICKS)
   ) u_fold (
-    .clk_i     (clk_i),
-    .rst_ni    (rst_ni),
+    .clk_i, .rst_ni,
     .work_i    (full_current),
-    .die_warn_i(die_warn_i),
-    .fold_o    (fold_o)
+    .die_warn_i, .fold_o
   );
 
   logic rises;
 
   charger_current u_current (
-    .clk_i     (clk_i),
-    .rst_ni    (rst_ni),
+    .clk_i, .rst_ni,
     .state_i   (state_o),
     .next_i    (next),
     .zone_i    (zone_o),
@@ -357,9 +333,7 @@ module charger_core #(
     .cool50_i  (cool50),
     .ipre_o    (ipre),
     .rises_o   (rises),
-    .en_o      (en_o),
-    .iset_o    (iset_o),
-    .vset_o    (vset_o)
+    .en_o, .iset_o, .vset_o
   );
 
   // ---- weak source, worn battery ------------------------------------------------------------------------------------
@@ -369,10 +343,7 @@ module charger_core #(
     .UNIT(SOURCE_UNIT),
     .LEAK(START_TICKS)
   ) u_source (
-    .clk_i      (clk_i),
-    .rst_ni     (rst_ni),
-    .now_i      (now_i),
-    .vbus_det_i (vbus_det_i),
+    .clk_i, .rst_ni, .now_i, .vbus_det_i,
     .det_i      (det_o),
     .charges_i  (pre_counts || full_current),
     .on_i       ((next == TRICKLE) || (next == PRECHARGE) || (next == CC) || (next == CV) || (next == RECHARGE)),
@@ -384,21 +355,19 @@ module charger_core #(
     .wait_o     (source_wait),
     .pause_o    (pause),
     .again_o    (again),
-    .poor_o     (poor_o),
+    .poor_o,
     .poor_next_o(poor_comes)
   );
 
   charger_worn #(
     .SHORT_TICKS(WORN_TICKS)
   ) u_worn (
-    .clk_i    (clk_i),
-    .rst_ni   (rst_ni),
-    .now_i    (now_i),
+    .clk_i, .rst_ni, .now_i,
     .state_i  (state_o),
     .next_i   (next),
     .rests_i  (recharge_rests),
     .tired_o  (tired),
-    .worn_o   (worn_o),
+    .worn_o,
     .becomes_o(worn_comes)
   );
 
@@ -406,28 +375,25 @@ module charger_core #(
   logic inserted, removed, limit_changes;
 
   charger_vbus u_vbus (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
-    .vbus_det_i    (vbus_det_i),
+    .clk_i, .rst_ni, .vbus_det_i,
     .boot_on_vbus_i(boot_on_vbus),
-    .state_i       (state_i),
+    .state_i,
     .again_i       (again),
-    .det_o         (det_o),
+    .det_o,
     .inserted_o    (inserted),
     .removed_o     (removed),
-    .vbus_boot_o   (vbus_boot_o)
+    .vbus_boot_o
   );
 
   charger_status u_status (
-    .clk_i          (clk_i),
-    .rst_ni         (rst_ni),
+    .clk_i, .rst_ni,
     .fast_blink_i   (now_i[12]),
     .slow_blink_i   (now_i[14]),
     .state_i        (state_o),
     .next_i         (next),
     .lost_next_i    (lost_next),
     .det_i          (det_o),
-    .vbus_det_i     (vbus_det_i),
+    .vbus_det_i,
     .over_in_i      (over_in),
     .bad_die_i      (bad_die),
     .bad_bat_i      (bad_bat),
@@ -436,11 +402,7 @@ module charger_core #(
     .wd_expired_i   (wd_expired_o),
     .limited_i      (limited),
     .pause_i        (pause),
-    .status_o       (status_o),
-    .type_o         (type_o),
-    .health_o       (health_o),
-    .led_o          (led_o),
-    .limit_o        (limit_o),
+    .status_o, .type_o, .health_o, .led_o, .limit_o,
     .limit_changes_o(limit_changes)
   );
 
@@ -455,12 +417,11 @@ module charger_core #(
   prim_event #(
     .N(12)
   ) u_event (
-    .clk_i      (clk_i),
-    .rst_ni     (rst_ni),
+    .clk_i, .rst_ni,
     .set_i      (event_set),
-    .clr_valid_i(clr_valid_i),
+    .clr_valid_i,
     .clr_i      (clr_i[11:0]),
-    .event_o    (event_o)
+    .event_o
   );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

@@ -109,8 +109,7 @@ module charger_fsm #(
   charger_hold #(
     .W(HOLD_W)
   ) u_own (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
+    .clk_i, .rst_ni,
     .cond_i (lower || other),
     .anew_i (lower != lower_q),
     .clear_i(changes || (sink_d != sink_q)),
@@ -121,8 +120,7 @@ module charger_fsm #(
   charger_hold #(
     .W(WINDOW_W)
   ) u_window (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
+    .clk_i, .rst_ni,
     .cond_i (outside),
     .anew_i (1'b0),
     .clear_i(changes),

@@ -53,8 +53,7 @@ module charger_zone #(
   charger_hold #(
     .W(HOLD_W)
   ) u_hold (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
+    .clk_i, .rst_ni,
     .cond_i ((target != zone_q) && !no_ntc_i),
     .anew_i (target != target_q),
     .clear_i(1'b0),

@@ -65,8 +65,7 @@ module pmu_charger #(
     .CHG_TEMP_RST (TEMP_RST),
     .CHG_TIMER_RST(TIMER_RST)
   ) u_xing (
-    .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni,
-    .post_i, .busy_o, .stat_o,
+    .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni, .post_i, .busy_o, .stat_o,
     .post_o(post), .stat_i(stat)
   );
 
@@ -105,24 +104,14 @@ module pmu_charger #(
   ) u_core (
     .clk_i        (clk_aon_i),
     .rst_ni       (rst_aon_ni),
-    .now_i        (now_i),
+    .now_i,
     .vbus_det_i   (attached_o),
     .vbus_ovp_i   (ovp),
     .loop_cv_i    (loop_cv),
     .loop_iin_i   (loop_iin),
     .loop_vin_i   (loop_vin),
-    .vbat_i       (vbat_i),
-    .vbus_i       (vbus_i),
-    .ntc_i        (ntc_i),
-    .ichg_i       (ichg_i),
-    .upd_i        (upd_i),
-    .ready_i      (ready_i),
-    .sensor_i     (sensor_i),
-    .die_warn_i   (die_warn_i),
-    .die_crit_i   (die_crit_i),
-    .vbat_over_i  (vbat_over_i),
-    .stale_i      (stale_i),
-    .state_i      (state_i),
+    .vbat_i, .vbus_i, .ntc_i, .ichg_i, .upd_i, .ready_i, .sensor_i, .die_warn_i, .die_crit_i, .vbat_over_i, .stale_i,
+    .state_i,
     .ctrl_valid_i (post.chg_ctrl_wr),
     .ctrl_i       (post.chg_ctrl),
     .limit_valid_i(post.chg_limit_wr),
@@ -136,11 +125,7 @@ module pmu_charger #(
     .intr_valid_i (post.chg_intr_wr),
     .intr_i       (post.chg_intr_enable),
     .state_o      (stat.chg_status_state),
-    .en_o         (en_o),
-    .iset_o       (iset_o),
-    .vset_o       (vset_o),
-    .sink_o       (sink_o),
-    .led_o        (led_o),
+    .en_o, .iset_o, .vset_o, .sink_o, .led_o,
     .zone_o       (stat.chg_status_zone),
     .fold_o       (stat.chg_status_fold),
     .status_o     (stat.chg_status_status),
@@ -152,9 +137,7 @@ module pmu_charger #(
     .event_o      (stat.chg_event),
     .limit_o      (stat.chg_status_limit),
     .stale_o      (stat.chg_status_stale),
-    .det_o        (det_o),
-    .vbus_boot_o  (vbus_boot_o),
-    .wake_o       (wake_o),
+    .det_o, .vbus_boot_o, .wake_o,
     .poor_o       (stat.chg_status_poor_source),
     .worn_o       (stat.chg_status_battery_worn)
   );

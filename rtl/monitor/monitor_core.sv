@@ -138,10 +138,9 @@ module monitor_core #(
   logic [11:0] result;
 
   monitor_scan u_scan (
-    .clk_i      (clk_i),
-    .rst_ni     (rst_ni),
+    .clk_i, .rst_ni,
     .now_i      (now_i[15:0]),
-    .fast_i     (fast_i),
+    .fast_i,
     .awake_i    (awake),
     .asleep_i   (asleep),
     .enable_i   (enable),
@@ -244,8 +243,7 @@ module monitor_core #(
     .N  (MONITORS),
     .RST(TRIP_RST)
   ) u_trips (
-    .clk_i (clk_i),
-    .rst_ni(rst_ni),
+    .clk_i, .rst_ni,
     .more_i(more),
     .upd_i (judged),
     .says_i(beyond),
@@ -257,8 +255,7 @@ module monitor_core #(
     .N  (SCANNED),
     .RST(5'd0)
   ) u_sensors (
-    .clk_i (clk_i),
-    .rst_ni(rst_ni),
+    .clk_i, .rst_ni,
     .more_i(more),
     .upd_i (scanned),
     .says_i(stuck),
@@ -270,8 +267,7 @@ module monitor_core #(
     .NEEDED  (NEEDED),
     .WINDOW_W(WINDOW_W)
   ) u_age (
-    .clk_i    (clk_i),
-    .rst_ni   (rst_ni),
+    .clk_i, .rst_ni,
     .now_i    (now_i[WINDOW_W-1:0]),
     .starts_i (starts),
     .scanned_i(scanned),
@@ -300,11 +296,9 @@ module monitor_core #(
   prim_event #(
     .N(15)
   ) u_sticky (
-    .clk_i      (clk_i),
-    .rst_ni     (rst_ni),
+    .clk_i, .rst_ni,
     .set_i      ({happens, into}),
-    .clr_valid_i(clr_valid_i),
-    .clr_i      (clr_i),
+    .clr_valid_i, .clr_i,
     .event_o    ({event_o, fresh_o})
   );
 

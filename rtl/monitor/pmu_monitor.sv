@@ -62,8 +62,7 @@ module pmu_monitor #(
   mon_xing #(
     .MON_CFG_RST(CFG_RST)
   ) u_xing (
-    .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni,
-    .post_i, .busy_o, .stat_o,
+    .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni, .post_i, .busy_o, .stat_o,
     .post_o(post), .stat_i(stat)
   );
 
@@ -79,7 +78,7 @@ module pmu_monitor #(
   ) u_core (
     .clk_i      (clk_aon_i),
     .rst_ni     (rst_aon_ni),
-    .now_i      (now_i),
+    .now_i,
     .sar_start_o(sar_start),
     .sar_chan_o (sar_chan),
     .sar_done_i (sar_done),
@@ -94,16 +93,12 @@ module pmu_monitor #(
     .clr_i      ({post.mon_event_clr, post.mon_fresh_clr}),
     .intr_valid_i(post.mon_intr_wr),
     .intr_i     (post.mon_intr_enable),
-    .result_o   (result_o),
+    .result_o,
     .tick_o     (stat.mon_result_tick),
     .fresh_o    (stat.mon_fresh),
-    .upd_o      (upd_o),
-    .ready_o    (ready_o),
-    .trip_o     (trip_o),
-    .sensor_o   (sensor_o),
-    .stale_o    (stale_o),
+    .upd_o, .ready_o, .trip_o, .sensor_o, .stale_o,
     .defaults_o (stat.mon_status_defaults),
-    .wake_o     (wake_o),
+    .wake_o,
     .event_o    (stat.mon_event)
   );
 

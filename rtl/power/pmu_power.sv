@@ -234,13 +234,13 @@ module pmu_power #(
   ) u_core (
     .clk_i         (clk_aon_i),
     .rst_ni        (rst_aon_ni),
-    .now_i         (now_i),
+    .now_i,
     .pg_i          (pg),
     .ack_i         (ack),
     .clk_valid_i   (clk_valid),
     .key_i         (key),
     .vbus_i        (vbus | aon_vbus_i),
-    .wake_event_i  (wake_event_i),
+    .wake_event_i,
     .protect_i     (protect | aon_protect_i),
     .block_i       (block | aon_block_i),
     .hard_off_i    (hard_off),
@@ -248,10 +248,7 @@ module pmu_power #(
     .rst_pin_i     (rst_pin),
     .wdt_bite_i    (bite_level && !bite_q),
     .wdt_kick_i    (kick_level && !kick_q),
-    .slp_enter_i   (slp_enter_i),
-    .slp_mode_i    (slp_mode_i),
-    .slp_off_i     (slp_off_i),
-    .core_tgt_i    (core_tgt_i),
+    .slp_enter_i, .slp_mode_i, .slp_off_i, .core_tgt_i,
     .off_valid_i   (aon_made.pwr_shutdown_wr),
     .off_key_i     (aon_made.pwr_shutdown[7:0]),
     .off_ticks_i   (aon_made.pwr_shutdown[39:8]),
@@ -264,18 +261,10 @@ module pmu_power #(
     .clr_lost_i    (post.pwr_rail_lost_clr[N_RAILS-1:0]),
     .clr_event_i   (post.pwr_event_clr),
     .vdd_keep_i    (vdd_keep_q),
-    .rail_en_o     (rail_en_o),
-    .rail_lp_o     (rail_lp_o),
-    .dom_clk_en_o  (dom_clk_en_o),
-    .dom_iso_o     (dom_iso_o),
-    .dom_save_o    (dom_save_o),
-    .dom_restore_o (dom_restore_o),
-    .dom_rst_no    (dom_rst_no),
-    .dom_sw_en_o   (dom_sw_en_o),
-    .dom_boot_o    (dom_boot_o),
+    .rail_en_o, .rail_lp_o, .dom_clk_en_o, .dom_iso_o, .dom_save_o, .dom_restore_o, .dom_rst_no, .dom_sw_en_o,
+    .dom_boot_o,
     .clk_req_o     (sample_o),
-    .ram_on_o      (ram_on_o),
-    .vdd_ext_o     (vdd_ext_o),
+    .ram_on_o, .vdd_ext_o,
     .cause_o       (stat.pwr_cause),
     .reason_o      (stat.pwr_reason),
     .rst_cause_o   (stat.pwr_reset_cause),
@@ -288,12 +277,7 @@ module pmu_power #(
     .ends_o        (stat.pwr_backoff_ends),
     .faults_o      (stat.pwr_backoff_retries),
     .held_o        (stat.pwr_backoff_held),
-    .state_o       (state_o),
-    .ponr_o        (ponr_o),
-    .boot_go_o     (boot_go_o),
-    .restart_o     (restart_o),
-    .dom_on_o      (dom_on_o),
-    .dom_gated_o   (dom_gated_o),
+    .state_o, .ponr_o, .boot_go_o, .restart_o, .dom_on_o, .dom_gated_o,
     .dom_off_o     (dom_off)
   );
 
@@ -301,7 +285,7 @@ module pmu_power #(
     .clk_i    (clk_aon_i),
     .rst_ni   (rst_aon_ni),
     .wanted_i (sample_o),
-    .clk_req_o(clk_req_o)
+    .clk_req_o
   );
 
 endmodule

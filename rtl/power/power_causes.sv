@@ -117,10 +117,9 @@ module power_causes #(
   prim_event #(
     .N(N_RAILS + 23)
   ) u_sticky (
-    .clk_i      (clk_i),
-    .rst_ni     (rst_ni),
+    .clk_i, .rst_ni,
     .set_i      ({no_open_i, no_stop_i, lost_begins, lost_i, no_open_i, no_stop_i, reason_i, caused}),
-    .clr_valid_i(clr_valid_i),
+    .clr_valid_i,
     .clr_i      ({clr_event_i, clr_lost_i, clr_err_i, clr_reason_i, clr_cause_i}),
     .event_o    ({event_o, lost_o, err_o, reason_o, cause_o})
   );

@@ -228,18 +228,9 @@ module power_main #(
     .low_late_i   (low_late),
     .clk_late_i   (clk_late),
     .pg_i         (pg_i | (low_late ? good_i : '0)),
-    .rail_en_i    (rail_en_i),
-    .clk_valid_i  (clk_valid_i),
-    .rail_fault_i (rail_fault_i),
-    .fault_rail_i (fault_rail_i),
-    .dom_fault_i  (dom_fault_i),
+    .rail_en_i, .clk_valid_i, .rail_fault_i, .fault_rail_i, .dom_fault_i,
     .upset_i      (upset),
-    .protect_i    (protect_i),
-    .second_bite_i(second_bite_i),
-    .hard_off_i   (hard_off_i),
-    .hold_off_i   (hold_off_i),
-    .off_cmd_i    (off_cmd_i),
-    .reason_o     (reason_o),
+    .protect_i, .second_bite_i, .hard_off_i, .hold_off_i, .off_cmd_i, .reason_o,
     .rail_o       (reason_rail_o),
     .retry_o      (retry)
   );
@@ -359,9 +350,7 @@ module power_main #(
     .SLOW_TICKS  (SLOW_TICKS),
     .GOOD_TICKS  (GOOD_TICKS)
   ) u_retry (
-    .clk_i       (clk_i),
-    .rst_ni      (rst_ni),
-    .now_i       (now_i),
+    .clk_i, .rst_ni, .now_i,
     .fault_i     (retry),
     .watchdog_i  (reason_o[WATCHDOG]),
     .failed_i    (failed),
@@ -369,18 +358,12 @@ module power_main #(
     .other_i     (goes_down),
     .rests_i     (rests),
     .leaves_i    (leaves_off_o || leaves_pause_o || leaves_fault_o),
-    .person_i    (person_i),
+    .person_i,
     .fault_left_i(leaves_fault_o),
     .runs_i      (runs),
     .to_pause_o  (to_pause),
     .to_fault_o  (to_fault),
-    .commanded_o (commanded_o),
-    .ends_o      (ends_o),
-    .faults_o    (faults_o),
-    .held_o      (held_o),
-    .refuses_o   (refuses_o),
-    .person_o    (person_o),
-    .due_o       (due_o)
+    .commanded_o, .ends_o, .faults_o, .held_o, .refuses_o, .person_o, .due_o
   );
 
   // ---- outputs of the next step -----------------------------------------------------------------------------------

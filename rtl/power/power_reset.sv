@@ -79,10 +79,9 @@ module power_reset #(
   prim_event #(
     .N(4)
   ) u_causes (
-    .clk_i      (clk_i),
-    .rst_ni     (rst_ni),
+    .clk_i, .rst_ni,
     .set_i      ({boots_i, reboots_i, bite, pin}),
-    .clr_valid_i(clr_valid_i),
+    .clr_valid_i,
     .clr_i      (clr_rst_i[4:1]),
     .event_o    (caused)
   );

@@ -42,8 +42,7 @@ module prim_pulse_catch (
   end
 
   prim_sync #(.W(1)) u_sync (
-    .clk_i (clk_i),
-    .rst_ni(rst_ni),
+    .clk_i, .rst_ni,
     .d_i   (catch_q & live_q),
     .q_o   (seen)
   );

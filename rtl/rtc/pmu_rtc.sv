@@ -61,12 +61,10 @@ module pmu_rtc #(
   ) u_hold (
     .clk_i      (clk_sys_i),
     .rst_ni     (rst_sys_ni),
-    .strobe_i   (strobe_i),
-    .ticks_i    (ticks_i),
+    .strobe_i, .ticks_i,
     .wr_i       (local_i.rtc_hold_wr),
     .freeze_i   (local_i.rtc_hold),
-    .requester_i,
-    .boot_i,
+    .requester_i, .boot_i,
     .hold_o     (seen_o.rtc_hold),
     .frozen_o   (frozen)
   );
@@ -85,7 +83,7 @@ module pmu_rtc #(
   ) u_core (
     .clk_i       (clk_aon_i),
     .rst_ni      (rst_aon_ni),
-    .now_i       (now_i),
+    .now_i,
     .set_valid_i (aon_made.rtc_time_wr && aon_made.rtc_time[70]),
     .set_time_i  (aon_made.rtc_time[69:0]),
     .trim_valid_i(post.rtc_trim_wr),
@@ -101,7 +99,7 @@ module pmu_rtc #(
     .presc_o     (stat.rtc_presc),
     .set_o       (stat.rtc_status_valid),
     .armed_o     (armed),
-    .match_o     (match_o),
+    .match_o,
     .event_o     (stat.rtc_event)
   );
 

@@ -33,8 +33,7 @@ module rtc_bus #(
   logic time_busy_q;       // a clock late: crossing_i answers to the post itself
 
   rtc_check u_check (
-    .clk_i    (clk_i),
-    .rst_ni   (rst_ni),
+    .clk_i, .rst_ni,
     .start_i  (local_i.rtc_time_wr),
     .year_i   (local_i.rtc_set_date_year),
     .month_i  (local_i.rtc_set_date_month),

@@ -55,13 +55,9 @@ module rtc_check (
   rtc_legal u_legal (
     .use_wday_i(1'b0),
     .mask_i    (6'b111111),
-    .year_i    (year_i),
-    .month_i   (month_i),
-    .day_i     (day_i),
+    .year_i, .month_i, .day_i,
     .wday_i    (3'd0),
-    .hour_i    (hour_i),
-    .minute_i  (minute_i),
-    .second_i  (second_i),
+    .hour_i, .minute_i, .second_i,
     .legal_o   (legal)
   );
 

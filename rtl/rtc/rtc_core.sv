@@ -162,8 +162,7 @@ module rtc_core #(
       assign take[n] = alm_valid_i[n] && !refused[n];
 
       rtc_alarm u_alarm (
-        .clk_i    (clk_i),
-        .rst_ni   (rst_ni),
+        .clk_i, .rst_ni,
         .changes_i(second || set_valid_i),
         .commit_i (set_valid_i),
         .before_i (time_q),
@@ -193,12 +192,9 @@ module rtc_core #(
   prim_event #(
     .N(8)
   ) u_event (
-    .clk_i      (clk_i),
-    .rst_ni     (rst_ni),
+    .clk_i, .rst_ni,
     .set_i      (event_set),
-    .clr_valid_i(clr_valid_i),
-    .clr_i      (clr_i),
-    .event_o    (event_o)
+    .clr_valid_i, .clr_i, .event_o
   );
 
   // ---- flops --------------------------------------------------------------------------------------------------------

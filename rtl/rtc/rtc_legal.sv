@@ -34,9 +34,9 @@ module rtc_legal (
   logic [4:0] month_days, last_day;
 
   rtc_month_end u_month_end (
-    .year_i    (year_i),
+    .year_i,
     .any_year_i(!cmp_year),
-    .month_i   (month_i),
+    .month_i,
     .leap_o    (leap),
     .last_o    (month_days)
   );

@@ -52,15 +52,12 @@ module sleep_active (
   end
 
   sleep_convert u_convert (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
+    .clk_i, .rst_ni,
     .want_i (wait_q),
     .ms_i   (ms_q),
     .start_o(start),
     .idle_o (idle),
-    .post_o (post_o),
-    .ticks_o(ticks_o),
-    .take_i (take_i)
+    .post_o, .ticks_o, .take_i
   );
 
 endmodule

@@ -85,27 +85,15 @@ module sleep_bus #(
     .WAKELOCK_RST(WAKELOCK_RST),
     .DEEPLOCK_RST(DEEPLOCK_RST)
   ) u_locks (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .boot_i       (boot_i),
-    .lock_set_i   (lock_set_i),
-    .lock_set_wr_i(lock_set_wr_i),
-    .lock_clr_i   (lock_clr_i),
-    .lock_clr_wr_i(lock_clr_wr_i),
-    .deep_set_i   (deep_set_i),
-    .deep_set_wr_i(deep_set_wr_i),
-    .deep_clr_i   (deep_clr_i),
-    .deep_clr_wr_i(deep_clr_wr_i),
-    .lock_o       (lock_o),
-    .deep_o       (deep_o),
+    .clk_i, .rst_ni, .boot_i, .lock_set_i, .lock_set_wr_i, .lock_clr_i, .lock_clr_wr_i, .deep_set_i, .deep_set_wr_i,
+    .deep_clr_i, .deep_clr_wr_i, .lock_o, .deep_o,
     .held_o       (held),
     .deep_held_o  (deep_held)
   );
 
   for (genvar c = 0; c < N_CORES; c++) begin : gen_active
     sleep_active u_active (
-      .clk_i      (clk_i),
-      .rst_ni     (rst_ni),
+      .clk_i, .rst_ni,
       .wr_i       (act_wr_i[c]),
       .ms_i       (act_ms_i[32*c+:32]),
       .active_i   (active_i[c]),
@@ -119,8 +107,7 @@ module sleep_bus #(
   end
 
   sleep_max u_max (
-    .clk_i      (clk_i),
-    .rst_ni     (rst_ni),
+    .clk_i, .rst_ni,
     .wr_i       (max_wr_i),
     .ms_i       (cfg_max_ms_i),
     .busy_o     (max_busy_o),
@@ -140,12 +127,10 @@ module sleep_bus #(
     .MODE_DEEP     (MODE_DEEP),
     .MODE_CORE_MIN (MODE_CORE_MIN)
   ) u_select (
-    .clk_i       (clk_i),
-    .rst_ni      (rst_ni),
+    .clk_i, .rst_ni,
     .allow_i     (cfg_allow_i),
     .type_pg_i   (cfg_type_i),
-    .wake_en_i   (wake_en_i),
-    .armed_i     (armed_i),
+    .wake_en_i, .armed_i,
     .hint_i      (cfg_hint_i),
     .limit_i     (cfg_limit_i),
     .deep_held_i (deep_held),
@@ -161,24 +146,16 @@ module sleep_bus #(
     .N_CORES(N_CORES),
     .N_WAKE (N_WAKE)
   ) u_idle (
-    .clk_i       (clk_i),
-    .rst_ni      (rst_ni),
-    .strobe_i    (strobe_i),
-    .parked_i    (parked_i),
-    .run_i       (run_i),
-    .wfi_i       (wfi_i),
+    .clk_i, .rst_ni, .strobe_i, .parked_i, .run_i, .wfi_i,
     .held_i      (held),
     .hold_i      (hold),
     .pend_i      (wake_pend_i),
-    .wake_en_i   (wake_en_i),
+    .wake_en_i,
     .route_i     (wake_route_i),
     .posted_i    (busy_other_i || (|act_busy_o) || max_busy_o),
     .next_mode_i (next_mode),
     .next_valid_i(next_valid),
-    .idle_o      (idle_o),
-    .ok_o        (ok_o),
-    .ok_mode_o   (ok_mode_o),
-    .event_o     (event_o)
+    .idle_o, .ok_o, .ok_mode_o, .event_o
   );
 
 endmodule

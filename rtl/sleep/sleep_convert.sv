@@ -56,12 +56,11 @@ module sleep_convert (
   end
 
   sleep_ms2ticks u_ms2ticks (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
+    .clk_i, .rst_ni,
     .start_i(start_o),
-    .ms_i   (ms_i),
+    .ms_i,
     .busy_o (busy),
-    .ticks_o(ticks_o)
+    .ticks_o
   );
 
   assign idle_o = (state_q == StIdle);

@@ -113,16 +113,13 @@ module sleep_core #(
       .AUTOSTART(CORE_AUTOSTART[c]),
       .TYPE_RST (TYPE_RST[c])
     ) u_ctrl (
-      .clk_i       (clk_i),
-      .rst_ni      (rst_ni),
-      .type_valid_i(type_valid_i),
+      .clk_i, .rst_ni, .type_valid_i,
       .type_pg_i   (type_pg_i[c]),
       .idle_i      (idle_i[c]),
       .wake_i      (wake_i[c]),
       .kick_i      (kick[c]),
       .fire_i      (fire[c]),
-      .boot_go_i   (boot_go_i),
-      .restart_i   (restart_i),
+      .boot_go_i, .restart_i,
       .active_i    (active_o[c]),
       .others_run_i(others_run[c]),
       .off_i       (off),
@@ -154,30 +151,17 @@ module sleep_core #(
     .CORE_DOMAIN   (CORE_DOMAIN),
     .DRAM_TIMEOUT  (DRAM_TIMEOUT)
   ) u_fsm (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
-    .ok_i          (ok_i),
-    .ok_mode_i     (ok_mode_i),
+    .clk_i, .rst_ni, .ok_i, .ok_mode_i,
     .core_pg_i     (pg),
     .cores_down_i  (&down),
     .cores_waking_i(|waking),
     .cores_active_i(|active_o),
-    .any_i         (any_i),
+    .any_i,
     .max_fire_i    (max_fire),
     .tmr_fire_i    (tmr_fire),
     .kick_i        (|kick),
-    .restart_i     (restart_i),
-    .state_i       (state_i),
-    .dram_ack_i    (dram_ack_i),
-    .slp_enter_o   (slp_enter_o),
-    .slp_mode_o    (slp_mode_o),
-    .slp_off_o     (slp_off_o),
-    .dram_req_o    (dram_req_o),
-    .dram_state_o  (dram_state_o),
-    .open_o        (open_o),
-    .mask_o        (mask_o),
-    .extra_o       (extra_o),
-    .mode_o        (mode_o),
+    .restart_i, .state_i, .dram_ack_i, .slp_enter_o, .slp_mode_o, .slp_off_o, .dram_req_o, .dram_state_o, .open_o,
+    .mask_o, .extra_o, .mode_o,
     .off_o         (off),
     .awake_o       (awake),
     .go_o          (go),
@@ -201,15 +185,7 @@ module sleep_core #(
   sleep_timers #(
     .N_CORES(N_CORES)
   ) u_timers (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .now_i        (now_i),
-    .act_valid_i  (act_valid_i),
-    .act_ticks_i  (act_ticks_i),
-    .max_valid_i  (max_valid_i),
-    .max_ticks_i  (max_ticks_i),
-    .tmr_valid_i  (tmr_valid_i),
-    .tmr_ticks_i  (tmr_ticks_i),
+    .clk_i, .rst_ni, .now_i, .act_valid_i, .act_ticks_i, .max_valid_i, .max_ticks_i, .tmr_valid_i, .tmr_ticks_i,
     .counts_i     (counts),
     .counts_next_i(counts_next),
     .begin_i      (begins),
@@ -217,17 +193,14 @@ module sleep_core #(
     .off_i        (off),
     .max_fire_o   (max_fire),
     .tmr_fire_o   (tmr_fire),
-    .max_armed_o  (max_armed_o),
-    .tmr_armed_o  (tmr_armed_o),
-    .active_o     (active_o)
+    .max_armed_o, .tmr_armed_o, .active_o
   );
 
   // ---- statistics -------------------------------------------------------------------------------------------------
   sleep_stats #(
     .N_MODES(N_MODES)
   ) u_stats (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
+    .clk_i, .rst_ni,
     .now_i         (now_i[31:0]),
     .mode_i        (stat_mode),
     .begin_i       (begins),
@@ -237,17 +210,8 @@ module sleep_core #(
     .end_i         (ends),
     .outcome_i     (outcome),
     .dram_err_i    (dram_err),
-    .clr_valid_i   (clr_valid_i),
-    .clr_i         (clr_i),
-    .event_o       (event_o),
-    .outcome_o     (outcome_o),
-    .last_mode_o   (last_mode_o),
-    .entries_o     (entries_o),
-    .aborts_o      (aborts_o),
-    .falls_o       (falls_o),
-    .asleep_ticks_o(asleep_ticks_o),
-    .entry_lat_o   (entry_lat_o),
-    .exit_lat_o    (exit_lat_o)
+    .clr_valid_i, .clr_i, .event_o, .outcome_o, .last_mode_o, .entries_o, .aborts_o, .falls_o, .asleep_ticks_o,
+    .entry_lat_o, .exit_lat_o
   );
 
 endmodule

@@ -28,15 +28,12 @@ module sleep_max (
   end
 
   sleep_convert u_convert (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
+    .clk_i, .rst_ni,
     .want_i (wait_q),
-    .ms_i   (ms_i),
+    .ms_i,
     .start_o(start),
     .idle_o (idle),
-    .post_o (post_o),
-    .ticks_o(ticks_o),
-    .take_i (take_i)
+    .post_o, .ticks_o, .take_i
   );
 
 endmodule

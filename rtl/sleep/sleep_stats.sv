@@ -77,12 +77,9 @@ module sleep_stats #(
   prim_event #(
     .N(4)
   ) u_event (
-    .clk_i      (clk_i),
-    .rst_ni     (rst_ni),
+    .clk_i, .rst_ni,
     .set_i      (event_set),
-    .clr_valid_i(clr_valid_i),
-    .clr_i      (clr_i),
-    .event_o    (event_o)
+    .clr_valid_i, .clr_i, .event_o
   );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

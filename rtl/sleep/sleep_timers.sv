@@ -34,16 +34,11 @@ module sleep_timers #(
   sleep_oneshot #(
     .W(38)
   ) u_max (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
+    .clk_i, .rst_ni,
     .now_i        (now_i[38:0]),
     .valid_i      (max_valid_i),
     .ticks_i      (max_ticks_i),
-    .counts_i     (counts_i),
-    .counts_next_i(counts_next_i),
-    .begin_i      (begin_i),
-    .wake_i       (wake_i),
-    .off_i        (off_i),
+    .counts_i, .counts_next_i, .begin_i, .wake_i, .off_i,
     .fire_o       (max_fire_o),
     .armed_o      (max_armed_o)
   );
@@ -51,16 +46,11 @@ module sleep_timers #(
   sleep_oneshot #(
     .W(32)
   ) u_tmr (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
+    .clk_i, .rst_ni,
     .now_i        (now_i[32:0]),
     .valid_i      (tmr_valid_i),
     .ticks_i      (tmr_ticks_i),
-    .counts_i     (counts_i),
-    .counts_next_i(counts_next_i),
-    .begin_i      (begin_i),
-    .wake_i       (wake_i),
-    .off_i        (off_i),
+    .counts_i, .counts_next_i, .begin_i, .wake_i, .off_i,
     .fire_o       (tmr_fire_o),
     .armed_o      (tmr_armed_o)
   );
@@ -69,8 +59,7 @@ module sleep_timers #(
     sleep_deadline #(
       .TICKS_W(38)
     ) u_active (
-      .clk_i   (clk_i),
-      .rst_ni  (rst_ni),
+      .clk_i, .rst_ni,
       .now_i   (now_i[38:0]),
       .valid_i (act_valid_i[c]),
       .ticks_i (act_ticks_i[c*38+:38]),

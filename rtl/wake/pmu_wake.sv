@@ -70,8 +70,7 @@ module pmu_wake #(
     .WAKE_ROUTE0_RST(32'(ROUTE_RST[N-1:0])),
     .WAKE_ROUTE1_RST((N_CORES > 1) ? 32'(ROUTE_RST[(N_CORES-1)*N+:N]) : 32'd0)
   ) u_xing (
-    .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni,
-    .post_i, .busy_o, .stat_o,
+    .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni, .post_i, .busy_o, .stat_o,
     .post_o(post), .stat_i(stat)
   );
 

@@ -28,8 +28,7 @@ module wake_source #(
       logic caught;
 
       prim_pulse_catch u_catch (
-        .clk_i  (clk_i),
-        .rst_ni (rst_ni),
+        .clk_i, .rst_ni,
         .async_i(src_i ^ LOW),
         .q_o    (caught)
       );
@@ -39,8 +38,7 @@ module wake_source #(
       prim_sync #(
         .W(1)
       ) u_sync (
-        .clk_i (clk_i),
-        .rst_ni(rst_ni),
+        .clk_i, .rst_ni,
         .d_i   (src_i),
         .q_o   (level)
       );
@@ -50,8 +48,7 @@ module wake_source #(
       prim_debounce #(
         .TICKS(DEBOUNCE_TICKS)
       ) u_debounce (
-        .clk_i (clk_i),
-        .rst_ni(rst_ni),
+        .clk_i, .rst_ni,
         .d_i   (level),
         .q_o   (level_o)
       );

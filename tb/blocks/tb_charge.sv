@@ -82,8 +82,7 @@ module tb_charge #(
   initial {vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin} = '0;
 
   tb_clocks u_clocks (
-    .rst_ni   (rst_ni),
-    .run_i    (run_i),
+    .rst_ni, .run_i,
     .clk_o    (clk),
     .clk_sys_o(clk_sys),
     .strobe_o (strobe),
@@ -117,7 +116,7 @@ module tb_charge #(
     .clk_aon_i       (clk),
     .rst_aon_ni      (rst_ni),
     .now_i           (now),
-    .state_i         (state_i),
+    .state_i,
     .mon_post_i      (mon_post),
     .mon_stat_o      (mon_stat),
     .mon_seen_o      (),

@@ -42,8 +42,7 @@ module tb_clocks (
 
   pmu_timebase u_timebase (
     .clk_aon_i(clk_o),
-    .rst_ni   (rst_ni),
-    .now_o    (now_o)
+    .rst_ni, .now_o
   );
 
   prim_tick_strobe u_strobe (

@@ -48,7 +48,7 @@ module tb_domain #(
 
   pmu_timebase u_timebase (
     .clk_aon_i(clk),
-    .rst_ni   (rst_ni),
+    .rst_ni,
     .now_o    (now)
   );
 
@@ -59,25 +59,8 @@ module tb_domain #(
     .ACK_TIMEOUT(ACK_TIMEOUT)
   ) u_core (
     .clk_i     (clk),
-    .rst_ni    (rst_ni),
-    .tgt_i     (tgt_i),
-    .reboot_i  (reboot_i),
-    .restart_i (restart_i),
-    .ack_i     (ack_i),
-    .clk_en_o  (clk_en_o),
-    .iso_o     (iso_o),
-    .save_o    (save_o),
-    .restore_o (restore_o),
-    .rst_no    (rst_no),
-    .sw_en_o   (sw_en_o),
-    .boot_o    (boot_o),
-    .fault_o   (fault_o),
-    .upset_o   (upset_o),
-    .on_o      (on_o),
-    .gated_o   (gated_o),
-    .off_o     (off_o),
-    .in_reset_o(in_reset_o),
-    .cut_o     (cut_o),
+    .rst_ni, .tgt_i, .reboot_i, .restart_i, .ack_i, .clk_en_o, .iso_o, .save_o, .restore_o, .rst_no, .sw_en_o, .boot_o,
+    .fault_o, .upset_o, .on_o, .gated_o, .off_o, .in_reset_o, .cut_o,
     .stuck_o   (stuck)
   );
 

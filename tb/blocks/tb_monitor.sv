@@ -55,7 +55,7 @@ module tb_monitor #(
 
   pmu_timebase u_timebase (
     .clk_aon_i(clk),
-    .rst_ni   (rst_ni),
+    .rst_ni,
     .now_o    (now)
   );
 
@@ -93,33 +93,13 @@ module tb_monitor #(
     .CFG_RST(CFG_RST)
   ) u_core (
     .clk_i      (clk),
-    .rst_ni     (rst_ni),
+    .rst_ni,
     .now_i      (now),
-    .sar_start_o(sar_start_o),
-    .sar_chan_o (sar_chan_o),
+    .sar_start_o, .sar_chan_o,
     .sar_done_i (done || stray_i),
     .sar_value_i(value),
-    .fast_i     (fast_i),
-    .off_i      (off_i),
-    .cfg_valid_i(cfg_valid_i),
-    .cfg_i      (cfg_i),
-    .req_valid_i(req_valid_i),
-    .req_i      (req_i),
-    .clr_valid_i(clr_valid_i),
-    .clr_i      (clr_i),
-    .intr_valid_i(intr_valid_i),
-    .intr_i     (intr_i),
-    .result_o   (result_o),
-    .tick_o     (tick_o),
-    .fresh_o    (fresh_o),
-    .upd_o      (upd_o),
-    .ready_o    (ready_o),
-    .trip_o     (trip_o),
-    .sensor_o   (sensor_o),
-    .stale_o    (stale_o),
-    .defaults_o (defaults_o),
-    .wake_o     (wake_o),
-    .event_o    (event_o)
+    .fast_i, .off_i, .cfg_valid_i, .cfg_i, .req_valid_i, .req_i, .clr_valid_i, .clr_i, .intr_valid_i, .intr_i,
+    .result_o, .tick_o, .fresh_o, .upd_o, .ready_o, .trip_o, .sensor_o, .stale_o, .defaults_o, .wake_o, .event_o
   );
 
   reg [8*512-1:0] vcd_path;

@@ -37,7 +37,7 @@ module tb_monitor_sar #(
 
   pmu_timebase u_timebase (
     .clk_aon_i(clk),
-    .rst_ni   (rst_ni),
+    .rst_ni,
     .now_o    (now)
   );
 
@@ -47,9 +47,7 @@ module tb_monitor_sar #(
     .sample_i(sample_o),
     .chan_i  (chan_o),
     .dac_i   (dac_o),
-    .level_i (level_i),
-    .noise_i (noise_i),
-    .stuck_i (stuck_i),
+    .level_i, .noise_i, .stuck_i,
     .cmp_o   (cmp)
   );
 
@@ -57,16 +55,9 @@ module tb_monitor_sar #(
     .SAMPLE_TICKS(SAMPLE_TICKS)
   ) u_sar (
     .clk_i   (clk),
-    .rst_ni  (rst_ni),
-    .start_i (start_i),
-    .chan_i  (chan_i),
+    .rst_ni, .start_i, .chan_i,
     .cmp_i   (cmp),
-    .en_o    (en_o),
-    .sample_o(sample_o),
-    .chan_o  (chan_o),
-    .dac_o   (dac_o),
-    .done_o  (done_o),
-    .value_o (value_o)
+    .en_o, .sample_o, .chan_o, .dac_o, .done_o, .value_o
   );
 
   reg [8*512-1:0] vcd_path;

@@ -84,8 +84,7 @@ module tb_pmu_charger #(
   logic [47:0] now;
 
   tb_clocks u_clocks (
-    .rst_ni   (rst_ni),
-    .run_i    (run_i),
+    .rst_ni, .run_i,
     .clk_o    (clk),
     .clk_sys_o(clk_sys),
     .strobe_o (strobe),
@@ -144,33 +143,9 @@ module tb_pmu_charger #(
     .now_i            (now),
     .post_i           (post),
     .stat_o           (stat),
-    .busy_o           (busy_o),
-    .vbus_det_i       (vbus_det_i),
-    .vbus_ovp_i       (vbus_ovp_i),
-    .loop_cv_i        (loop_cv_i),
-    .loop_iin_i       (loop_iin_i),
-    .loop_vin_i       (loop_vin_i),
-    .vbat_i           (vbat_i),
-    .vbus_i           (vbus_i),
-    .ntc_i            (ntc_i),
-    .ichg_i           (ichg_i),
-    .upd_i            (upd_i),
-    .ready_i          (ready_i),
-    .sensor_i         (sensor_i),
-    .die_warn_i       (die_warn_i),
-    .die_crit_i       (die_crit_i),
-    .vbat_over_i      (vbat_over_i),
-    .stale_i          (stale_i),
-    .state_i          (state_i),
-    .en_o             (en_o),
-    .iset_o           (iset_o),
-    .vset_o           (vset_o),
-    .sink_o           (sink_o),
-    .led_o            (led_o),
-    .det_o            (det_o),
-    .vbus_boot_o      (vbus_boot_o),
-    .wake_o           (wake_o),
-    .attached_o       (attached_o)
+    .busy_o, .vbus_det_i, .vbus_ovp_i, .loop_cv_i, .loop_iin_i, .loop_vin_i, .vbat_i, .vbus_i, .ntc_i, .ichg_i, .upd_i,
+    .ready_i, .sensor_i, .die_warn_i, .die_crit_i, .vbat_over_i, .stale_i, .state_i, .en_o, .iset_o, .vset_o, .sink_o,
+    .led_o, .det_o, .vbus_boot_o, .wake_o, .attached_o
   );
 
   reg [8*512-1:0] vcd_path;

@@ -56,8 +56,7 @@ module tb_pmu_monitor #(
   logic [47:0] now;
 
   tb_clocks u_clocks (
-    .rst_ni   (rst_ni),
-    .run_i    (run_i),
+    .rst_ni, .run_i,
     .clk_o    (clk),
     .clk_sys_o(clk_sys),
     .strobe_o (strobe),
@@ -70,8 +69,7 @@ module tb_pmu_monitor #(
     .sample_i(adc_sample_o),
     .chan_i  (adc_chan_o),
     .dac_i   (adc_dac_o),
-    .level_i (level_i),
-    .noise_i (noise_i),
+    .level_i, .noise_i,
     .stuck_i (2'b00),
     .cmp_o   (cmp)
   );
@@ -112,23 +110,10 @@ module tb_pmu_monitor #(
     .post_i       (post),
     .stat_o       (stat),
     .seen_o       (seen),
-    .busy_o       (busy_o),
-    .state_i      (state_i),
-    .vbus_i       (vbus_i),
+    .busy_o, .state_i, .vbus_i,
     .adc_cmp_i    (cmp),
-    .adc_en_o     (adc_en_o),
-    .adc_sample_o (adc_sample_o),
-    .adc_chan_o   (adc_chan_o),
-    .adc_dac_o    (adc_dac_o),
-    .result_o     (result_o),
-    .upd_o        (upd_o),
-    .ready_o      (ready_o),
-    .sensor_o     (sensor_o),
-    .stale_o      (stale_o),
-    .trip_o       (trip_o),
-    .wake_o       (wake_o),
-    .protect_o    (protect_o),
-    .block_o      (block_o)
+    .adc_en_o, .adc_sample_o, .adc_chan_o, .adc_dac_o, .result_o, .upd_o, .ready_o, .sensor_o, .stale_o, .trip_o,
+    .wake_o, .protect_o, .block_o
   );
 
   reg [8*512-1:0] vcd_path;

@@ -51,8 +51,7 @@ module tb_pmu_rtc #(
   logic [31:0] ticks;
 
   tb_clocks u_clocks (
-    .rst_ni   (rst_ni),
-    .run_i    (run_i),
+    .rst_ni, .run_i,
     .clk_o    (clk),
     .clk_sys_o(clk_sys),
     .strobe_o (strobe),
@@ -154,9 +153,7 @@ module tb_pmu_rtc #(
     .seen_o      (seen),
     .busy_o      (busy),
     .ticks_i     (ticks),
-    .requester_i (requester_i),
-    .boot_i      (boot_i),
-    .match_o     (match_o)
+    .requester_i, .boot_i, .match_o
   );
 
   reg [8*512-1:0] vcd_path;

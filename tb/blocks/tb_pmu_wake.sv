@@ -47,8 +47,7 @@ module tb_pmu_wake #(
   logic [47:0] now;
 
   tb_clocks u_clocks (
-    .rst_ni   (rst_ni),
-    .run_i    (run_i),
+    .rst_ni, .run_i,
     .clk_o    (clk),
     .clk_sys_o(clk_sys),
     .strobe_o (strobe),
@@ -87,16 +86,10 @@ module tb_pmu_wake #(
     .clk_aon_i    (clk),
     .rst_aon_ni   (rst_ni),
     .now_i        (now),
-    .src_i        (src_i),
+    .src_i,
     .post_i       (post),
     .stat_o       (stat),
-    .busy_o       (busy_o),
-    .mask_i       (mask_i),
-    .open_i       (open_i),
-    .extra_i      (extra_i),
-    .wake_o       (wake_o),
-    .any_o        (any_o),
-    .event_o      (event_o)
+    .busy_o, .mask_i, .open_i, .extra_i, .wake_o, .any_o, .event_o
   );
 
   assign aon_pend_o = u_wake.pending;

@@ -39,33 +39,12 @@ module tb_rtc_check (
 
   rtc_check u_check (
     .clk_i    (clk),
-    .rst_ni   (rst_ni),
-    .start_i  (start_i),
-    .year_i   (year_i),
-    .month_i  (month_i),
-    .day_i    (day_i),
-    .hour_i   (hour_i),
-    .minute_i (minute_i),
-    .second_i (second_i),
-    .busy_o   (busy_o),
-    .done_o   (done_o),
-    .ok_o     (ok_o),
-    .date_o   (date_o),
-    .wday_o   (wday_o),
-    .seconds_o(seconds_o)
+    .rst_ni, .start_i, .year_i, .month_i, .day_i, .hour_i, .minute_i, .second_i, .busy_o, .done_o, .ok_o, .date_o,
+    .wday_o, .seconds_o
   );
 
   rtc_legal u_legal (
-    .use_wday_i(use_wday_i),
-    .mask_i    (mask_i),
-    .year_i    (year_i),
-    .month_i   (month_i),
-    .day_i     (day_i),
-    .wday_i    (wday_i),
-    .hour_i    (hour_i),
-    .minute_i  (minute_i),
-    .second_i  (second_i),
-    .legal_o   (legal_o)
+    .use_wday_i, .mask_i, .year_i, .month_i, .day_i, .wday_i, .hour_i, .minute_i, .second_i, .legal_o
   );
 
   reg [8*512-1:0] vcd_path;

@@ -144,40 +144,19 @@ module tb_sleep_bus #(
     .DEEPLOCK_RST  (DEEPLOCK_RST)
   ) u_bus (
     .clk_i         (clk_bus),
-    .rst_ni        (rst_ni),
+    .rst_ni,
     .strobe_i      (strobe),
-    .wfi_i         (wfi_i),
-    .event_o       (event_o),
+    .wfi_i, .event_o,
     .boot_i        (boot),
-    .lock_set_i    (lock_set_i),
-    .lock_set_wr_i (lock_set_wr_i),
-    .lock_clr_i    (lock_clr_i),
-    .lock_clr_wr_i (lock_clr_wr_i),
-    .lock_o        (lock_o),
-    .deep_set_i    (deep_set_i),
-    .deep_set_wr_i (deep_set_wr_i),
-    .deep_clr_i    (deep_clr_i),
-    .deep_clr_wr_i (deep_clr_wr_i),
-    .deep_o        (deep_o),
-    .cfg_type_i    (cfg_type_i),
-    .act_ms_i      (act_ms_i),
-    .act_wr_i      (act_wr_i),
-    .cfg_max_ms_i  (cfg_max_ms_i),
-    .max_wr_i      (max_wr_i),
-    .cfg_allow_i   (cfg_allow_i),
-    .cfg_hint_i    (cfg_hint_i),
-    .cfg_limit_i   (cfg_limit_i),
-    .wake_en_i     (wake_en_i),
-    .wake_route_i  (wake_route_i),
-    .wake_pend_i   (wake_pend_i),
+    .lock_set_i, .lock_set_wr_i, .lock_clr_i, .lock_clr_wr_i, .lock_o, .deep_set_i, .deep_set_wr_i, .deep_clr_i,
+    .deep_clr_wr_i, .deep_o, .cfg_type_i, .act_ms_i, .act_wr_i, .cfg_max_ms_i, .max_wr_i, .cfg_allow_i, .cfg_hint_i,
+    .cfg_limit_i, .wake_en_i, .wake_route_i, .wake_pend_i,
     .busy_other_i  (busy_other_i || (|{crossing.slp_type, crossing.slp_timer, crossing.slp_wake, crossing.slp_clear})),
     .parked_i      (parked),
     .run_i         (run),
     .active_i      (active),
     .armed_i       (armed),
-    .idle_o        (idle_o),
-    .ok_o          (ok_o),
-    .ok_mode_o     (ok_mode_o),
+    .idle_o, .ok_o, .ok_mode_o,
     .act_post_o    (act_post),
     .act_ticks_o   (act_ticks),
     .act_take_i    (take.slp_active[N_CORES-1:0]),
@@ -186,10 +165,7 @@ module tb_sleep_bus #(
     .max_ticks_o   (made.slp_max),
     .max_take_i    (take.slp_max),
     .max_busy_i    (crossing.slp_max),
-    .next_mode_o   (next_mode_o),
-    .next_valid_o  (next_valid_o),
-    .next_blocked_o(next_blocked_o),
-    .next_rule_o   (next_rule_o),
+    .next_mode_o, .next_valid_o, .next_blocked_o, .next_rule_o,
     .act_busy_o    (act_busy),
     .max_busy_o    (max_busy)
   );
@@ -237,7 +213,7 @@ module tb_sleep_bus #(
     .W(N_CORES + 2)
   ) u_to_aon (
     .clk_i (clk_aon),
-    .rst_ni(rst_ni),
+    .rst_ni,
     .d_i   ({dram_ack_i, ok_o, idle_o}),
     .q_o   ({aon_dram_ack_o, aon_ok_o, aon_idle_o})
   );
@@ -246,7 +222,7 @@ module tb_sleep_bus #(
     .W(N_CORES)
   ) u_boot (
     .clk_i (clk_bus),
-    .rst_ni(rst_ni),
+    .rst_ni,
     .d_i   (aon_boot_i),
     .q_o   (boot)
   );
