@@ -90,7 +90,7 @@ class Charger(Block):
         self._source, self._worn = Source(source_unit, start_ticks), Worn(worn_ticks)
         self._kept = 0  # the boot that was asked for when presence was lost
         self._stale = self._det = self._mask = self._wake = self._limit = self._boot = 0
-        self._events = StickyEvents(EVENTS_W)
+        self.sticky = StickyEvents(EVENTS_W)
         self._set_points = (0, 0, 0)  # en, mA, mV
         self._health = NO_BATTERY
         self._awake = True  # the next edge may change something
@@ -112,7 +112,7 @@ class Charger(Block):
             "zone_o": self._zones.zone, "fold_o": self._fold.fold, "status_o": self._status(),
             "type_o": _TYPE_OF.get(state, TYPE_NONE), "health_o": self._health,
             "pre_min_o": self._pre.whole_minutes(self._now), "fast_min_o": self._fast.whole_minutes(self._now),
-            "wd_expired_o": self._watchdog.expired, "event_o": self._events.word, "limit_o": self._limit,
+            "wd_expired_o": self._watchdog.expired, "event_o": self.sticky.word, "limit_o": self._limit,
             "stale_o": self._stale, "det_o": self._det, "vbus_boot_o": self._boot, "wake_o": self._wake,
             "poor_o": int(self._source.shown and self._det), "worn_o": int(self._worn.worn),
         }  # fmt: skip
@@ -147,7 +147,7 @@ class Charger(Block):
     def _key(self) -> tuple[object, ...]:
         """All flops that an edge may look at, but for times."""
         return (
-            self._fsm.key(), self._zones.zone, self._fold.fold, self._stale, self._det, self._events.word, self._mask,
+            self._fsm.key(), self._zones.zone, self._fold.fold, self._stale, self._det, self.sticky.word, self._mask,
             self._watchdog.expired,
             self._ctrl, self._limits, self._temps, self._pre.minutes, self._fast.minutes,
             self._source.key(), self._worn.worn, self._kept,
@@ -185,12 +185,12 @@ class Charger(Block):
         self._limit = limit
         events |= EV_STALE if view.stale and not self._stale else 0
         self._stale = int(view.stale)
-        self._wake = int(self._events.word & self._mask != 0)
+        self._wake = int(self.sticky.word & self._mask != 0)
         if inputs["intr_valid_i"]:
             self._mask = inputs["intr_i"]
-        self._events.happen(tick, events)
+        self.sticky.happen(tick, events)
         if inputs["clr_valid_i"]:
-            self._events.clear(tick, inputs["clr_i"] & ALL_EVENTS)
+            self.sticky.clear(tick, inputs["clr_i"] & ALL_EVENTS)
         self._awake, self._due = self._key() != before, _UNKNOWN
 
     def _time(self, tick: int, view: View) -> bool:

@@ -111,7 +111,7 @@ class Monitor(Block):
         self._burst: _Burst | None = None
         self._start = self._chan = 0
         self._results = self._ticks = self._upd = 0
-        self._sticky = StickyEvents(N_CHANNELS + N_EVENTS)  # as clr_i: fresh flags, then events
+        self.sticky = StickyEvents(N_CHANNELS + N_EVENTS)  # as clr_i: fresh flags, then events
         self._seen, self._ready = 0, False
         self._trips = [_Latch(number in PROTECTIVE) for number in range(N_TRIPS)]
         self._sensors = [_Latch() for _ in range(N_SCANNED)]
@@ -128,9 +128,9 @@ class Monitor(Block):
         if self._shown is None:
             self._shown = {
                 "sar_start_o": self._start, "sar_chan_o": self._chan, "result_o": self._results, "tick_o": self._ticks,
-                "fresh_o": self._sticky.word & _ALL_CHANNELS, "upd_o": self._upd, "ready_o": int(self._ready), "trip_o": _mask(self._trips),
+                "fresh_o": self.sticky.word & _ALL_CHANNELS, "upd_o": self._upd, "ready_o": int(self._ready), "trip_o": _mask(self._trips),
                 "sensor_o": _mask(self._sensors) | self._ages.stale, "stale_o": self._ages.stale,
-                "defaults_o": int(self._defaults), "wake_o": self._wake, "event_o": self._sticky.word >> N_CHANNELS,
+                "defaults_o": int(self._defaults), "wake_o": self._wake, "event_o": self.sticky.word >> N_CHANNELS,
             }  # fmt: skip
         return self._shown
 
@@ -190,7 +190,7 @@ class Monitor(Block):
         self._shown = None
         self._wake = self._asked_warnings
         if inputs["clr_valid_i"]:
-            self._sticky.clear(edge, inputs["clr_i"])
+            self.sticky.clear(edge, inputs["clr_i"])
         scanning, reloads = self._scanning, self._reloads
         self._start = self._upd = 0
         if edge == self._give_up_edge():
@@ -249,11 +249,11 @@ class Monitor(Block):
         self._results = _replace(self._results, channel, CODE_W, result)
         self._ticks = _replace(self._ticks, channel, TICK_W, edge & _TICK_MASK)
         self._upd = 1 << channel
-        self._sticky.happen(edge, self._upd)
+        self.sticky.happen(edge, self._upd)
         self._seen |= self._upd
 
     def _happens(self, edge: int, event: int) -> None:
-        self._sticky.happen(edge, 1 << N_CHANNELS + event)
+        self.sticky.happen(edge, 1 << N_CHANNELS + event)
 
     def _judge(self, channel: int, result: int, edge: int) -> None:
         """What the result of a scan means for the monitors and the sensor fault of its channel."""

@@ -83,6 +83,15 @@ class Network:
             self.settle(block)
         return self._outputs[block][port]
 
+    def late(self, source: str, lsb: int = 0) -> int:
+        """`block.output`, sticky events from bit *lsb* of the block's on, as firmware sees them: those of the last edge not yet."""
+        value, block = self.output(source), self.blocks[_split(source)[0]]
+        return value & ~(block.sticky.risen(self.now) >> lsb)
+
+    def news(self) -> bool:
+        """Firmware sees on the next tick what has happened on this edge."""
+        return any(block.sticky.rise_tick == self.now for block in self.blocks.values() if hasattr(block, "sticky"))
+
     def set(self, target: str, value: int, tick: int | None = None) -> None:
         """Input `block.input` has *value* from edge *tick* on (default: the next edge)."""
         block, port = _split(target)

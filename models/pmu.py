@@ -87,11 +87,10 @@ class Pmu:
         """Let time pass until *condition* holds after an event; returns the tick. TimeoutError after *within* ticks."""
         end = self.tick + within
         while not condition():
-            due = self.next_event()
+            due = self.tick + 1 if self.net.news() else self.next_event()
             if due is None or due > end:
                 raise TimeoutError(f"not reached within {within} ticks, by tick {end}")
-            self.net.play(due)
-            self.bus.look()
+            self.run_to(due)
         return self.tick
 
     def next_event(self) -> int | None:

@@ -94,6 +94,7 @@ class Power(Block):
         }
         super().__init__()
         self.main = Main(p)
+        self.sticky = self.main.event
         self.rails = Rails(
             p.RAIL_UP_SLOT, p.RAIL_DOWN_SLOT, p.RAIL_PG_TIMEOUT, p.SLOT_UP_DELAY, p.SLOT_DOWN_DELAY,
             p.RAIL_PG_DEGLITCH, p.RAIL_LOSS_LOG,

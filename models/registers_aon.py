@@ -75,7 +75,7 @@ def _sleep(bus: BusSide) -> None:
         )  # fmt: skip
     _sleep_timers(bus)
     collect(bus, "SLP_CLEAR", "sleep.clr_valid_i", {"SLP_INTR_STATE": ("clr_i", as_written)})
-    bus.csr.on_events("SLP", lambda: out("sleep.event_o"))
+    bus.csr.on_events("SLP", lambda: bus.net.late("sleep.event_o"))
     read_fields(
         bus, "SLP_MODE_NEXT",
         MODE=lambda: bus.choice().next, VALID=lambda: bus.choice().valid,
@@ -164,7 +164,7 @@ def _power(bus: BusSide) -> None:
         ENDS=lambda: out("power.ends_o"), RETRIES=lambda: out("power.faults_o"), HELD=lambda: out("power.held_o"),
     )  # fmt: skip
     bus.csr.on_read("PWR_RAIL_LOST", lambda: out("power.lost_o"))
-    bus.csr.on_events("PWR", lambda: out("power.event_o"))
+    bus.csr.on_events("PWR", lambda: bus.net.late("power.event_o"))
     rails, ram = (1 << bus.values["N_RAILS"]) - 1, (1 << bus.values["N_RAM"]) - 1
     lost = ("clr_lost_i", lambda word: word & rails)
     collect(bus, "PWR_CLEAR", "power.clr_valid_i", {**_CLEARS, "PWR_RAIL_LOST": lost})
@@ -221,7 +221,7 @@ class _Rtc:
         trim = bus.post("RTC_TRIM", lambda tick: bus.pulse(tick, "rtc.trim_valid_i", trim_i=csr.word("RTC_TRIM")))
         csr.on_write("RTC_TRIM", lambda _: trim.post())
         collect(bus, "RTC_CLEAR", "rtc.clr_valid_i", {"RTC_INTR_STATE": ("clr_i", as_written)})
-        csr.on_events("RTC", lambda: out("rtc.event_o"))
+        csr.on_events("RTC", lambda: bus.net.late("rtc.event_o"))
         for index in range(bus.values["N_ALARMS"]):
             self._alarm(index)
         csr.on_read("RTC_ERROR", lambda: self._errors)

@@ -36,8 +36,8 @@ def _monitor(bus: BusSide) -> None:
         {"MON_FRESH": ("clr_i", as_written), "MON_INTR_STATE": ("clr_i", lambda events: events << _CHANNELS)},
     )  # fmt: skip
     post_word(bus, "MON_INTR", "MON_INTR_ENABLE", "monitor.intr_valid_i", "intr_i")
-    bus.csr.on_events("MON", lambda: out("monitor.event_o"))
-    bus.csr.on_read("MON_FRESH", lambda: out("monitor.fresh_o"))
+    bus.csr.on_events("MON", lambda: bus.net.late("monitor.event_o", _CHANNELS))
+    bus.csr.on_read("MON_FRESH", lambda: bus.net.late("monitor.fresh_o"))
     read_fields(
         bus, "MON_STATUS",
         TRIP=lambda: out("monitor.trip_o"), SENSOR=lambda: out("monitor.sensor_o"), READY=lambda: out("monitor.ready_o"),
@@ -47,7 +47,7 @@ def _monitor(bus: BusSide) -> None:
         read_fields(
             bus, f"MON_RESULT{channel}",
             VALUE=_part(bus, "monitor.result_o", channel, _CODE_BITS),
-            FRESH=_part(bus, "monitor.fresh_o", channel, 1),
+            FRESH=lambda channel=channel: bus.net.late("monitor.fresh_o") >> channel & 1,
             TICK=_part(bus, "monitor.tick_o", channel, _TICK_BITS),
         )  # fmt: skip
 
@@ -68,7 +68,7 @@ def _charger(bus: BusSide) -> None:
         {"CHG_INTR_STATE": ("clr_i", as_written), "CHG_CMD": ("clr_i", _command)},
     )  # fmt: skip
     post_word(bus, "CHG_INTR", "CHG_INTR_ENABLE", "charger.intr_valid_i", "intr_i")
-    bus.csr.on_events("CHG", lambda: out("charger.event_o"))
+    bus.csr.on_events("CHG", lambda: bus.net.late("charger.event_o"))
 
     def shown(**ports: str) -> dict[str, Callable[[], int]]:
         return {field: lambda port=port: out(f"charger.{port}_o") for field, port in ports.items()}

@@ -63,7 +63,7 @@ class Rtc(Block):
         self._time_word = Time(0, 1, 1).pack()
         self._time_index = 0  # the second that _time_word is for
         self._set = 0
-        self._events = StickyEvents(8)
+        self.sticky = StickyEvents(8)
         self._match = 0
         self._alarms: list[Alarm | None] = [None] * n_alarms  # None: not armed
         self._targets: list[int | None] = [None] * n_alarms  # second of the next match, None: never
@@ -80,7 +80,7 @@ class Rtc(Block):
             "set_o": self._set,
             "armed_o": sum(1 << n for n, alarm in enumerate(self._alarms) if alarm),
             "match_o": self._match,
-            "event_o": self._events.word,
+            "event_o": self.sticky.word,
         }
 
     def next_event(self) -> int | None:
@@ -120,8 +120,8 @@ class Rtc(Block):
             for n in self._due():
                 # one whose second was an earlier one matched so long ago that no clear can be older
                 matched = matches(self._alarms[n], self._index)
-                self._events.happen(last if matched else last - SECOND_TICKS // 2, 1 << n)
-            self._events.happen(last, EVENT_SECOND)
+                self.sticky.happen(last if matched else last - SECOND_TICKS // 2, 1 << n)
+            self.sticky.happen(last, EVENT_SECOND)
         self._now, self._match = tick, 0
 
     def _edge(self) -> None:
@@ -150,9 +150,9 @@ class Rtc(Block):
             self._due()
         if left is not None or new:
             events |= self._gone_by(left, new)
-        self._events.happen(tick, events | self._match)
+        self.sticky.happen(tick, events | self._match)
         if inputs["clr_valid_i"]:
-            self._events.clear(tick, inputs["clr_i"])
+            self.sticky.clear(tick, inputs["clr_i"])
 
     def _commit(self, tick: int, word: int) -> None:
         time, wday, seconds = unpack_time(word)

@@ -73,7 +73,7 @@ class Sleep(Block):
         self._slp_mode = self._slp_off = self._dram_state = 0
         self._open, self._mask, self._extra = 0, p.OFF_WAKE_MASK, 0
         self._was_idle = 0  # idle_i on the edge before
-        self._events = StickyEvents(4)
+        self.sticky = StickyEvents(4)
         self._outcome, self._last_mode = NO_OUTCOME, 0
         self._entries, self._aborts, self._falls = ([0] * modes for _ in range(3))
         self._asleep_ticks = self._entry_lat = self._exit_lat = 0
@@ -108,7 +108,7 @@ class Sleep(Block):
             "extra_o": self._extra,
             "mode_o": 0 if self.step == S_RUN else self._mode,
             "core_state_o": _packed(states, 3),
-            "event_o": self._events.word,
+            "event_o": self.sticky.word,
             "outcome_o": self._outcome,
             "last_mode_o": self._last_mode,
             "entries_o": _packed(self._entries, ENTRIES_W),
@@ -162,7 +162,7 @@ class Sleep(Block):
         return (
             [(core.state, core.since) for core in self.cores], [promise.until for promise in self._active],
             self._max.key(), self._tmr.key(), self._was_idle, self.step, self._since, self._types, self._result,
-            self._dram_state, self._open, self._mask, self._extra, self._events.word, self._exit_lat, self._asleep_ticks,
+            self._dram_state, self._open, self._mask, self._extra, self.sticky.word, self._exit_lat, self._asleep_ticks,
         )  # fmt: skip
 
     def _edge(self, tick: int) -> None:
@@ -179,9 +179,9 @@ class Sleep(Block):
         rest = down and not any(promise.until is not None for promise in self._active)
 
         events = self._power_lost(tick) if lost else self._progress(tick, wake, rest, busy=waking or down)
-        self._events.happen(tick, events)
+        self.sticky.happen(tick, events)
         if i["clr_valid_i"]:
-            self._events.clear(tick, i["clr_i"])
+            self.sticky.clear(tick, i["clr_i"])
         for core, sight in zip(self.cores, sights, strict=True):
             core.edge(tick, sight)
 

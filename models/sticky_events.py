@@ -25,6 +25,9 @@ class StickyEvents:
     def __init__(self, width: int) -> None:
         self.word = 0
         """The events that stand after the last edge that was told."""
+        self.rise_tick = 0
+        """Tick of the last edge on which some event came that did not stand."""
+        self._rise = 0  # those events
         self._width = width
         self._last = [0] * width
         self._cleared: int | None = None  # tick of the last clear, of whatever
@@ -32,10 +35,17 @@ class StickyEvents:
     def happen(self, tick: int, events: int) -> None:
         """*events*, a mask, happen on edge *tick*."""
         if events:
+            if new := events & ~self.word:
+                self._rise = new | (self._rise if self.rise_tick == tick else 0)
+                self.rise_tick = tick
             self.word |= events
             for bit in range(self._width):
                 if events >> bit & 1:
                     self._last[bit] = tick
+
+    def risen(self, tick: int) -> int:
+        """The events that stand since edge *tick*: firmware sees them a sample later, and so cannot clear them too early."""
+        return self._rise if self.rise_tick == tick else 0
 
     def clear(self, tick: int, events: int) -> None:
         """A clear of *events*, a mask (0 counts: it may let another one wait), arrives on edge *tick*."""

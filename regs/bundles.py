@@ -108,6 +108,11 @@ class Bundles:
     def families(self) -> list[Group]:
         return [group for group in self.groups if group.count > 1]
 
+    @property
+    def late(self) -> list[Member]:
+        """Of `stat`, what firmware sees one sample later."""
+        return [member for member in self.stat if member.port.elements[0].reg.late]
+
     def samples(self) -> list[tuple[str, str, list[Member]]]:
         """The samples of the state: name, strobe, members."""
         free = [member for member in self.stat if member not in self.frozen]
@@ -120,7 +125,7 @@ class Bundles:
         for group in self.posts:
             for member, bits in group.slices():
                 if member.name.endswith("_clr"):
-                    result[member.name.removesuffix("_clr")] = f"{group.name}_hide{bits}"
+                    result[member.name.removesuffix("_clr")] = f" & ~{group.name}_hide{bits}"
         return result
 
     def types(self) -> list[tuple[str, list[Member]]]:

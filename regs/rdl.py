@@ -91,6 +91,8 @@ class Register:
     """Bits that the subsystem makes of a write, to cross in the place of the register."""
     frozen: bool
     """Firmware can freeze what it reads here."""
+    late: bool
+    """Firmware sees a new bit one sample after it has crossed."""
     place: str
     """File and line of the description."""
 
@@ -256,6 +258,7 @@ def _register(node: RegNode) -> Register:
         harms=node.get_property("harms", default=None),
         crosses=node.get_property("crosses", default=None),
         frozen=bool(node.get_property("frozen", default=False)),
+        late=bool(node.get_property("late", default=False) or node.get_property("interrupt", default=False)),
         place=_place(node.inst.def_src_ref),
     )
 

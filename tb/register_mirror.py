@@ -58,6 +58,10 @@ class _Past:
                     values = outputs
         return values[port]
 
+    def late(self, source: str, lsb: int = 0) -> int:  # noqa: ARG002
+        """Sticky events; the sample before is among those that are looked at."""
+        return self.output(source)
+
     def watch(self, source: str, call: object) -> None:
         """Nobody has to be told: every access looks for itself."""
 

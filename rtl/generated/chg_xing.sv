@@ -6,6 +6,7 @@
 // Bus to AON: each group of registers crosses whole, by a handshake, so that no setting is in force with an old partner; the
 // last write wins. Bits that ask for something collect until they are taken. AON to bus: one sample a tick, so that what one
 // read shows belongs to the same tick; sticky bits read 0 from the write that clears them on.
+// chg_event: shown one sample later, so that no bit is cleared in the tick in which it came.
 
 
 module chg_xing #(
@@ -229,6 +230,7 @@ module chg_xing #(
   assign post_o.chg_intr_enable = chg_intr_aon;
 
   // ---- AON to bus
+  logic [11:0] chg_event_q;  // a sample ago
   pmu_chg_stat_t seen;
 
   prim_cdc_sample #(
@@ -261,6 +263,14 @@ module chg_xing #(
   assign stat_o.chg_drive_mv = seen.chg_drive_mv;
   assign stat_o.chg_timers_pre = seen.chg_timers_pre;
   assign stat_o.chg_timers_fast = seen.chg_timers_fast;
-  assign stat_o.chg_event = seen.chg_event & ~chg_clear_hide[13:2];
+  assign stat_o.chg_event = seen.chg_event & chg_event_q & ~chg_clear_hide[13:2];
+
+  always_ff @(posedge clk_sys_i or negedge rst_sys_ni) begin
+    if (!rst_sys_ni) begin
+      chg_event_q <= '0;
+    end else if (strobe_i) begin
+      chg_event_q <= seen.chg_event;
+    end
+  end
 
 endmodule

@@ -6,6 +6,7 @@
 // Bus to AON: each group of registers crosses whole, by a handshake, so that no setting is in force with an old partner; the
 // last write wins. Bits that ask for something collect until they are taken. AON to bus: one sample a tick, so that what one
 // read shows belongs to the same tick; sticky bits read 0 from the write that clears them on.
+// mon_fresh, mon_event: shown one sample later, so that no bit is cleared in the tick in which it came.
 
 
 module mon_xing #(
@@ -176,6 +177,8 @@ module mon_xing #(
   assign post_o.mon_intr_enable = mon_intr_aon;
 
   // ---- AON to bus
+  logic [6:0] mon_fresh_q;  // a sample ago
+  logic [7:0] mon_event_q;  // a sample ago
   pmu_mon_stat_t seen;
 
   prim_cdc_sample #(
@@ -190,13 +193,23 @@ module mon_xing #(
     .bus_data_o  (seen)
   );
 
-  assign stat_o.mon_fresh = seen.mon_fresh & ~mon_clear_hide[6:0];
+  assign stat_o.mon_fresh = seen.mon_fresh & mon_fresh_q & ~mon_clear_hide[6:0];
   assign stat_o.mon_status_trip = seen.mon_status_trip;
   assign stat_o.mon_status_sensor = seen.mon_status_sensor;
   assign stat_o.mon_status_ready = seen.mon_status_ready;
   assign stat_o.mon_status_defaults = seen.mon_status_defaults;
   assign stat_o.mon_result_value = seen.mon_result_value;
   assign stat_o.mon_result_tick = seen.mon_result_tick;
-  assign stat_o.mon_event = seen.mon_event & ~mon_clear_hide[14:7];
+  assign stat_o.mon_event = seen.mon_event & mon_event_q & ~mon_clear_hide[14:7];
+
+  always_ff @(posedge clk_sys_i or negedge rst_sys_ni) begin
+    if (!rst_sys_ni) begin
+      mon_fresh_q <= '0;
+      mon_event_q <= '0;
+    end else if (strobe_i) begin
+      mon_fresh_q <= seen.mon_fresh;
+      mon_event_q <= seen.mon_event;
+    end
+  end
 
 endmodule

@@ -6,6 +6,7 @@
 // Bus to AON: each group of registers crosses whole, by a handshake, so that no setting is in force with an old partner; the
 // last write wins. Bits that ask for something collect until they are taken. AON to bus: one sample a tick, so that what one
 // read shows belongs to the same tick; sticky bits read 0 from the write that clears them on.
+// pwr_event: shown one sample later, so that no bit is cleared in the tick in which it came.
 // pwr_shutdown: what the bus side makes of the write, its pulse when that is ready; take_o tells
 // that it has been copied.
 
@@ -137,6 +138,7 @@ module pwr_xing (
   assign made_o.pwr_shutdown = pwr_shutdown_aon;
 
   // ---- AON to bus
+  logic [2:0] pwr_event_q;  // a sample ago
   pmu_pwr_stat_t seen;
 
   prim_cdc_sample #(
@@ -172,6 +174,14 @@ module pwr_xing (
   assign stat_o.pwr_backoff_retries = seen.pwr_backoff_retries;
   assign stat_o.pwr_backoff_held = seen.pwr_backoff_held;
   assign stat_o.pwr_rail_lost = seen.pwr_rail_lost & ~pwr_clear_hide[32:25];
-  assign stat_o.pwr_event = seen.pwr_event & ~pwr_clear_hide[35:33];
+  assign stat_o.pwr_event = seen.pwr_event & pwr_event_q & ~pwr_clear_hide[35:33];
+
+  always_ff @(posedge clk_sys_i or negedge rst_sys_ni) begin
+    if (!rst_sys_ni) begin
+      pwr_event_q <= '0;
+    end else if (strobe_i) begin
+      pwr_event_q <= seen.pwr_event;
+    end
+  end
 
 endmodule

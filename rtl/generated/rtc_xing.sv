@@ -6,6 +6,7 @@
 // Bus to AON: each group of registers crosses whole, by a handshake, so that no setting is in force with an old partner; the
 // last write wins. Bits that ask for something collect until they are taken. AON to bus: one sample a tick, so that what one
 // read shows belongs to the same tick; sticky bits read 0 from the write that clears them on.
+// rtc_event: shown one sample later, so that no bit is cleared in the tick in which it came.
 // rtc_time, rtc_alarm: what the bus side makes of the write, its pulse when that is ready; take_o tells
 // that it has been copied.
 // freeze_i holds what firmware reads in several words.
@@ -168,6 +169,7 @@ module rtc_xing #(
   assign made_o.rtc_alarm = rtc_alarm_aon;
 
   // ---- AON to bus
+  logic [7:0] rtc_event_q;  // a sample ago
   logic [4:0] rtc_date_day_seen;
   logic [3:0] rtc_date_month_seen;
   logic [2:0] rtc_date_wday_seen;
@@ -244,6 +246,14 @@ module rtc_xing #(
 
   assign stat_o.rtc_status_valid = rtc_status_valid_seen;
   assign stat_o.rtc_status_armed = rtc_status_armed_seen;
-  assign stat_o.rtc_event = rtc_event_seen & ~rtc_clear_hide;
+  assign stat_o.rtc_event = rtc_event_seen & rtc_event_q & ~rtc_clear_hide;
+
+  always_ff @(posedge clk_sys_i or negedge rst_sys_ni) begin
+    if (!rst_sys_ni) begin
+      rtc_event_q <= '0;
+    end else if (strobe_i) begin
+      rtc_event_q <= rtc_event_seen;
+    end
+  end
 
 endmodule

@@ -6,6 +6,7 @@
 // Bus to AON: each group of registers crosses whole, by a handshake, so that no setting is in force with an old partner; the
 // last write wins. Bits that ask for something collect until they are taken. AON to bus: one sample a tick, so that what one
 // read shows belongs to the same tick; sticky bits read 0 from the write that clears them on.
+// slp_event: shown one sample later, so that no bit is cleared in the tick in which it came.
 // slp_active, slp_max: what the bus side makes of the write, its pulse when that is ready; take_o tells
 // that it has been copied.
 // SLP_ACTIVE_N of 2 slp_active are there.
@@ -242,6 +243,7 @@ module slp_xing #(
   assign made_o.slp_max = slp_max_aon;
 
   // ---- AON to bus
+  logic [3:0] slp_event_q;  // a sample ago
   pmu_slp_stat_t seen;
 
   prim_cdc_sample #(
@@ -273,6 +275,14 @@ module slp_xing #(
   assign stat_o.slp_count_entries = seen.slp_count_entries;
   assign stat_o.slp_count_aborts = seen.slp_count_aborts;
   assign stat_o.slp_count_falls = seen.slp_count_falls;
-  assign stat_o.slp_event = seen.slp_event & ~slp_clear_hide;
+  assign stat_o.slp_event = seen.slp_event & slp_event_q & ~slp_clear_hide;
+
+  always_ff @(posedge clk_sys_i or negedge rst_sys_ni) begin
+    if (!rst_sys_ni) begin
+      slp_event_q <= '0;
+    end else if (strobe_i) begin
+      slp_event_q <= seen.slp_event;
+    end
+  end
 
 endmodule
