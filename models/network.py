@@ -108,6 +108,11 @@ class Network:
             raise ValueError(f"tick {tick} is past: edge {self.now} has happened")
         heapq.heappush(self._agenda, (tick, next(self._order), call))
 
+    def look_again(self, block: str) -> None:
+        """What counts as an event of *block* has changed."""
+        self.settle(block)
+        self._due[block] = self.now + 1
+
     def settle(self, block: str) -> None:
         """Bring one block's outputs up to now, for those that are only looked at when somebody asks."""
         if self.blocks[block].now < self.now:

@@ -60,12 +60,14 @@ class Pmu:
             },
             {"rtc": self._rtc_event},
         )
+        self._seconds_heard = False
         self._pins = 0
         self._levels = 0
         self._matches = 0
         self.battery = battery.Battery(self.net, values, lambda: self.net.set("wake.src_i", self._sources()))
         self._wire()
         self.bus = connect(BusSide(self.net, values))
+        self.bus.csr.on_write("RTC_INTR_ENABLE", self._hear_seconds)
 
     # Time
 
@@ -159,7 +161,12 @@ class Pmu:
     def _rtc_event(self) -> int | None:
         """Seconds of which nobody hears are no events; those of an enabled interrupt and matches are."""
         due = self.rtc.next_event()
-        return due if due == self.rtc.now + 1 else self.rtc.next_match()
+        heard = due == self.rtc.now + 1 or self._seconds_heard
+        return due if heard else self.rtc.next_match()
+
+    def _hear_seconds(self, _: object) -> None:
+        self._seconds_heard = bool(REGISTERS["RTC_INTR_ENABLE"]["SECOND"].get(self.bus.csr.word("RTC_INTR_ENABLE")))
+        self.net.look_again("rtc")
 
     def _source(self, mask: int, level: int) -> None:
         self._levels = self._levels & ~mask | (mask if level else 0)

@@ -100,6 +100,7 @@ async def clears_from_the_bus(dut) -> None:
         await bench.until("stat_state_o", 1, 30)
         dut.vbus_det_i.value = 0
         await bench.until("stat_state_o", 0, 30)
+        await bench.clock.ticks(1)  # a new event is seen one sample later
         have = EV_STATE | EV_INSERTED | EV_REMOVED
         assert bench.read("event_o")[0] & have == have
         await bench.clear(0xFFF & ~have)  # the zone's, at the first time

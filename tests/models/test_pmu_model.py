@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from bench import day
@@ -342,3 +344,17 @@ def test_looking_more_often_changes_nothing() -> None:
         pmu.run(s=1)
         ends.append((pmu.tick, trace, pmu.read32("SLP_LATENCY"), pmu.read32("SLP_TICKS_ASLEEP")))
     assert ends[0] == ends[1] and ends[0][1]
+
+
+@covers("REG-EVT-3")
+def test_an_event_that_is_cleared_at_once_comes_once(pmu: Pmu) -> None:
+    """The interrupt ends with the clear that the handler writes in the tick in which it sees the event."""
+    pmu.write32("RTC_INTR_ENABLE", REGISTERS["RTC_INTR_ENABLE"].pack(SECOND=1))
+    ticks = []
+    for _ in range(3):
+        ticks.append(pmu.run_until(lambda: bool(pmu.read32("SYS_IRQ_STATUS")), within=2 * AON_HZ))
+        assert pmu.tick == pmu.net.blocks["rtc"].sticky.rise_tick + 1
+        pmu.write32("RTC_INTR_STATE", pmu.read32("RTC_INTR_STATE"))
+        pmu.run(ticks=20)
+        assert not pmu.read32("RTC_INTR_STATE"), "it comes again"
+    assert {b - a for a, b in itertools.pairwise(ticks)} == {AON_HZ}

@@ -334,6 +334,7 @@ async def post_across_a_stop(dut) -> None:
         assert [chan for _, chan in bench.conversions] in ([VBUS, AIN0], [AIN0, VBUS])
         dut.run_i.value = 1
         await bench.idle()
+        await bench.clock.ticks(1)  # new bits are seen one sample later
         assert bench.seen("stat_fresh_o") == 1 << AIN0 | 1 << VBUS
         await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
     await bench.finish()

@@ -251,6 +251,28 @@ async def clears_from_the_bus(dut) -> None:
 
 
 @cocotb.test()
+@covers("REG-EVT-3")
+async def an_event_that_is_cleared_at_once_comes_once(dut) -> None:
+    """A handler that answers in the next bus clocks, or some later, takes the event that it has seen: it does not come again."""
+    bench = BusBench(dut)
+    await bench.start()
+    for clocks in (0, 1, 5, 15, 25, 29, 31):
+        await bench.commit(NOW)
+        await bench.idle()
+        await bench.sleep(bench.scoreboard.model.next_event())
+        await with_timeout(dut.event_o.value_change, 200, "us")
+        seen = bench.read("event_o")
+        assert seen & SECOND_EVENT, f"{seen:#x}"
+        for _ in range(clocks):
+            await FallingEdge(dut.clk_sys)
+        await bench.clear(seen)
+        await bench.idle()
+        await bench.clock.ticks(4)
+        assert bench.read("event_o") == int(dut.u_rtc.u_core.event_o.value) == 0, f"cleared {clocks} bus clocks after it was seen"
+    await bench.finish()
+
+
+@cocotb.test()
 @covers("REG-READ-1", "RTC-CAL-2")
 async def snapshots_around_midnight(dut) -> None:
     """Sampled copies hold one second or the other, never a mixture; hold keeps one of them for several reads."""
