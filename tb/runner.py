@@ -178,7 +178,7 @@ def run(
     time of the simulation alone. HDL tops get `+seed=<n>`, and `+vcd=<path>` with *waves*. Python gets the seed as
     COCOTB_RANDOM_SEED, the profile as DORMOUSE_PROFILE, and *variant* for `chosen_variant()`. Never raises for a
     failing test; BuildError if the build fails. With *fork* the test is a fork of a simulator that has been started for its
-    file (tb/forks.py); *waves* are written by a simulator of the test's own.
+    file (tb/forks.py), in Icarus; *waves* are written by a simulator of the test's own.
     """
     build_dir = build(bench, sim, profile, waves)
     chosen = profile if bench.profile == "selected" else bench.profile
@@ -207,7 +207,7 @@ def run(
                 stale.unlink(missing_ok=True)
         start = time.monotonic()
         simulator = make_simulator(bench, sim, chosen, waves, build_dir)
-        code = simulator.simulate(module, run_dir, xml, log, env, args, timeout_s, fork and not waves)
+        code = simulator.simulate(module, run_dir, xml, log, env, args, timeout_s, fork and sim == "icarus" and not waves)
         wall_s = time.monotonic() - start
         message, sim_ns = _judge(code, xml, log, timeout_s, single=test is not None)
     if vcd is not None and not vcd.is_file():
