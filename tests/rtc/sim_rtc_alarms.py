@@ -22,6 +22,7 @@ ONE_SECOND = timedelta(seconds=1)
 BEFORE_LEAP_DAY = datetime(2104, 2, 28, 23, 59, 59)
 LEAP_DAY = datetime(2104, 2, 29)
 SECOND_NS = 1_000_013_824  # of the bench's clock
+NO_DAY = (None, 0), (None, 1)  # the day bit is 0: use_wday means nothing
 
 
 @cocotb.test()
@@ -284,19 +285,21 @@ async def commit_over_an_alarm(dut, alarm_set: int) -> None:
 @cocotb.test()
 @covers("RTC-ALM-9", "RTC-ALM-3")
 async def commit_over_the_last_of_a_month(dut) -> None:
-    """No day, or any weekday: from a second before to one after the last one of its month, and beside it, to the month's end."""
+    """No day, or any weekday: over the last one of its month, a second beside it, and to the month's end and beyond."""
     bench = RtcBench(dut)
     await bench.start()
-    for (year, month, end), wday in itertools.product(MONTH_ENDS, (None, *range(7))):
+    for (year, month, end), (wday, use_wday) in itertools.product(MONTH_ENDS, (*NO_DAY, *((n, 1) for n in range(7)))):
         days = [date for date in (datetime(year, month or 12, day, 5) for day in range(1, end + 1))
                 if wday in (None, date.weekday())]  # fmt: skip
         last, midnight = days[-1], days[-1].replace(day=end, hour=23, minute=59, second=59)
         mask = 0b100111 | (month is not None) << 4 | (wday is not None) << 3
-        alarm = alarm_at(last, mask, use_wday=int(wday is not None), day=0, month=month or 0)
+        other = (last.weekday() + (wday is None)) % 7  # no weekday is compared: one that would end earlier
+        alarm = alarm_at(last, mask, use_wday=use_wday, day=0, month=month or 0, wday=other)
         for start, target in (
             (last - ONE_SECOND, last + ONE_SECOND), (days[0], midnight), (days[-2], last + timedelta(hours=1)),
             (days[0] - timedelta(days=70), midnight + timedelta(days=40)), (last, midnight),
-            (last + ONE_SECOND, midnight + ONE_SECOND), (last - timedelta(days=6), last - timedelta(hours=5)),
+            (last + ONE_SECOND, midnight + ONE_SECOND), (min(last + timedelta(days=1), midnight), midnight + ONE_SECOND),
+            (last - timedelta(days=6), last - timedelta(hours=5)),
             (days[0], last - ONE_SECOND), (midnight, days[0] + ONE_SECOND),
         ):  # fmt: skip
             what = f"weekday {wday}: {start} to {target}"

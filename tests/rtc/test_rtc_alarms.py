@@ -171,7 +171,7 @@ def test_commit_over_masked_alarms() -> None:
 @pytest.mark.parametrize(("year", "month", "end"), MONTH_ENDS)
 @covers("RTC-ALM-9", "RTC-ALM-3")
 def test_last_moment_of_a_month(year: int, month: int | None, end: int, use_wday: int | None) -> None:
-    """No day, or a weekday: over the month's last 5 o'clock that counts, a day and a second beside it, to the month's end."""
+    """No day, or a weekday: over the month's last 5 o'clock that counts, beside it, to the month's end."""
     days = [date for date in (datetime(year, month or 12, day, 5) for day in range(1, end + 1))
             if use_wday in (None, date.weekday())]  # fmt: skip
     last, midnight = days[-1], days[-1].replace(day=end, hour=23, minute=59, second=59)
@@ -180,7 +180,8 @@ def test_last_moment_of_a_month(year: int, month: int | None, end: int, use_wday
     for start, target, skipped in (
         (last - ONE_SECOND, last + ONE_SECOND, True), (days[0], midnight, True), (days[-2], last + ONE_SECOND, True),
         (days[0] - timedelta(days=70), midnight + timedelta(days=40), True), (last, midnight, False),
-        (last + ONE_SECOND, midnight + ONE_SECOND, False), (days[0], last - ONE_SECOND, False),
+        (last + ONE_SECOND, midnight + ONE_SECOND, False), (min(last + timedelta(days=1), midnight), midnight, False),
+        (days[0], last - ONE_SECOND, False),
         (last - timedelta(days=1), last - ONE_SECOND, False), (midnight, days[0] - ONE_SECOND, False),
     ):  # fmt: skip
         model = Rtc()
