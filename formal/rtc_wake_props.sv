@@ -8,8 +8,8 @@
 // What takes a promise back: a write to this alarm set; a write that disables its source or makes it one of low level or
 // falling edge; a clear of its pending bit that may have been written when it was seen.
 //
-// A promise is given for settings that compare the year and have a last moment that exists (a date, and no weekday): the
-// others have a next time round. Only legal times are committed; all else is free.
+// A promise is given for settings that compare the year and are legal: the others have a next time round, or name no
+// moment. Only legal times are committed, with weekdays that fit within a month; all else is free.
 module rtc_wake_props #(
   parameter int ALARM_SHARED = 0
 ) (
@@ -93,24 +93,54 @@ module rtc_wake_props #(
     .wday_i(3'd0), .hour_i(now_time[16:12]), .minute_i(now_time[11:6]), .second_i(now_time[5:0]), .legal_o(time_legal)
   );
 
-  always @(posedge clk) if (set_valid) assume (set_legal && (set_time[19:17] <= 3'd6));
+  always @(posedge clk) if (set_valid) begin
+    assume (set_legal && (set_time[19:17] <= 3'd6));
+    if (set_time[37:25] == now_time[37:25])
+      assume ((set_time[19:17] + 35 + now_time[24:20] - set_time[24:20]) % 7 == now_time[19:17]);
+  end
 
   // ---- the alarm's last moment --------------------------------------------------------------------------------------
   wire [44:0] setting = \u_rtc.gen_alarm[0].u_alarm.setting_q ;
   wire [5:0] compared = setting[43:38];   // {year, month, day, hour, minute, second}
-  localparam logic [34:0] GREATEST = {9'd399, 4'd12, 5'd31, 5'd23, 6'd59, 6'd59};
-  wire [34:0] fields = {{9{compared[5]}}, {4{compared[4]}}, {5{compared[3]}}, {5{compared[2]}}, {6{compared[1]}}, {6{compared[0]}}};
-  wire [34:0] last = ({setting[37:20], setting[16:0]} & fields) | (GREATEST & ~fields);
+  // The month's days and weekdays are tried from the last one backwards: the first that the setting names counts
+  function automatic exists(input [8:0] year, input [3:0] month, input [4:0] day);
+    case (month)
+      4'd4, 4'd6, 4'd9, 4'd11: exists = day <= 5'd30;
+      4'd2: exists = day <= (((year % 4 == 0) && ((year % 100 != 0) || (year == 0))) ? 5'd29 : 5'd28);
+      default: exists = 1'b1;
+    endcase
+  endfunction
+
+  function automatic [4:0] last_named(input [8:0] year, input [3:0] month, input by_wday, input [2:0] wanted,
+                                      input [4:0] from_day, input [2:0] from_wday);
+    integer day;
+    last_named = 5'd0;
+    for (day = 31; day >= 22; day = day - 1)
+      if ((last_named == 5'd0) && exists(year, month, day[4:0]) &&
+          (!by_wday || ((from_wday + day + 35 - from_day) % 7 == wanted))) last_named = day[4:0];
+  endfunction
+
+  wire [3:0] last_month = compared[4] ? setting[28:25] : 4'd12;
+  wire dated = compared[3] && !setting[44];
+  wire [4:0] last_day = dated ? setting[24:20]
+                      : last_named(setting[37:29], last_month, compared[3], setting[19:17], now_time[24:20], now_time[19:17]);
+  wire [16:0] last_clock = {compared[2] ? setting[16:12] : 5'd23, compared[1] ? setting[11:6] : 6'd59,
+                            compared[0] ? setting[5:0] : 6'd59};
+  wire [34:0] last = {setting[37:29], last_month, last_day, last_clock};
   wire [34:0] time_number = {now_time[37:20], now_time[16:0]};
   wire [69:0] next_time = \u_rtc.time_d ;
   wire [34:0] next_number = {next_time[37:20], next_time[16:0]};
+  // The same moment, told from the time after the edge
+  wire [4:0] last_day_next = dated ? setting[24:20]
+                           : last_named(setting[37:29], last_month, compared[3], setting[19:17], next_time[24:20], next_time[19:17]);
+  wire [34:0] last_next = {last[34:22], last_day_next, last_clock};
 
   rtc_legal u_last_legal (
     .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(last[34:26]), .month_i(last[25:22]), .day_i(last[21:17]),
     .wday_i(3'd0), .hour_i(last[16:12]), .minute_i(last[11:6]), .second_i(last[5:0]), .legal_o(last_legal)
   );
 
-  wire to_come = armed[0] && compared[5] && !(setting[44] && compared[3]) && last_legal && (time_number < last);
+  wire to_come = armed[0] && compared[5] && last_legal && (time_number < last);
 
   // ---- the promise --------------------------------------------------------------------------------------------------
   function automatic fits(input enable, input invert, input is_edge, input both);
@@ -138,7 +168,7 @@ module rtc_wake_props #(
   end
 
   always @(posedge clk) if (started) begin
-    assert (time_legal);
+    assert (time_legal && (now_time[19:17] <= 3'd6));
     assert (\u_wake.route_q == route_kept);
     assert (any == (core != 2'b00));
     if (promised) begin
@@ -147,9 +177,9 @@ module rtc_wake_props #(
       assert ((to_come && !match[0]) || fresh || pend[0]);
     end
     // the clock reaches the last moment, or a commit passes over it: a match on that edge, and the flag if it is passed over
-    if (to_come && !alm_valid[0] && (next_number >= last)) begin
+    if (to_come && !alm_valid[0] && (next_number >= last_next)) begin
       assert (\u_rtc.hit [0]);
-      assert ((next_number == last) || \u_rtc.skipped [0] || !set_valid);
+      assert ((next_number == last_next) || \u_rtc.skipped [0] || !set_valid);
     end
     if (l_hit) assert (match[0] && events[0]);
     if (l_skipped) assert (events[7]);
@@ -163,6 +193,7 @@ module rtc_wake_props #(
   always @(posedge clk) if (started) begin
     cover (promised && to_come && (compared == 6'b111111));
     cover (l_tells && events[7] && core[1]);
+    cover (l_tells && l_skipped && (setting[44:38] == 7'b1111111));
     cover (promised && pend[0] && clr_valid && clr[0] && young);
     if (ALARM_SHARED != 0) cover (promised && events[6]);
   end

@@ -67,16 +67,20 @@ class Alarm(NamedTuple):
     def last(self) -> Time | None:
         """The moment after which there is no next time round: None if the year is not compared.
 
-        What is not compared stands at its greatest value, and a weekday bounds no day: so it may be a day that does not
-        exist, and is for comparison only.
+        What is not compared stands at its greatest value: without a day that is the end of the month, with a weekday the
+        last such day of it. For settings that `check_alarm` lets pass.
         """
         if not self.mask & CMP_YEAR:
             return None
-        day_counts = self.mask & CMP_DAY and not self.use_wday
+        month = self.month if self.mask & CMP_MONTH else 12
+        day = days_in_month(self.year, month)
+        if self.mask & CMP_DAY:
+            wday = SATURDAY + _day_index(self.year, month, day)
+            day = day - (wday - self.wday) % 7 if self.use_wday else self.day
         return Time(
             self.year,
-            self.month if self.mask & CMP_MONTH else 12,
-            self.day if day_counts else 31,
+            month,
+            day,
             self.hour if self.mask & CMP_HOUR else 23,
             self.minute if self.mask & CMP_MINUTE else 59,
             self.second if self.mask & CMP_SECOND else 59,

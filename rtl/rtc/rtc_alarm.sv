@@ -8,7 +8,8 @@
 // that arrives later, for a second that has already begun, does not. Matching does not disarm.
 //
 // A setting that compares the year has a last moment: its date, with every field that is not compared at its greatest
-// value. Beyond it there is no next time round. So a commit that moves the time forward over the last moment of an armed
+// value, so with no day the end of its month, and with a weekday the last such day of it. Beyond it there is no next
+// time round. So a commit that moves the time forward over the last moment of an armed
 // setting matches as well, on its own edge, and skipped_o says so: a wake that firmware relies on is not lost because
 // somebody sets the clock. Moved back, the alarm comes again at its time.
 //
@@ -62,20 +63,53 @@ module rtc_alarm (
 
   // The last moment of a setting that compares the year, and where the time stands to it
   localparam logic [3:0] LAST_MONTH = 4'd12;
-  localparam logic [4:0] LAST_DAY = 5'd31;
+  localparam logic [5:0] WEEK = 6'd7;
   localparam logic [4:0] LAST_HOUR = 5'd23;
   localparam logic [5:0] LAST_MINUTE = 6'd59;
   localparam logic [5:0] LAST_SECOND = 6'd59;
 
-  logic [34:0] last;
+  logic        leap;
+  logic [ 3:0] last_month;
+  logic [ 4:0] month_end, last_day, last_day_before;
+  logic [16:0] last_clock;
   logic reached;  // the time after this edge is there, or beyond
   logic ahead;    // the time before this edge was not there yet
 
-  assign last = {alm_year, cmp_month ? alm_month : LAST_MONTH, (cmp_day && !use_wday) ? alm_day : LAST_DAY,
-                 cmp_hour ? alm_hour : LAST_HOUR, cmp_minute ? alm_minute : LAST_MINUTE,
-                 cmp_second ? alm_second : LAST_SECOND};
-  assign reached = cmp_year && (last <= {year, month, day, hour, minute, second});
-  assign ahead   = last > {before_i[37:20], before_i[16:0]};
+  assign last_month = cmp_month ? alm_month : LAST_MONTH;
+  assign last_clock = {cmp_hour ? alm_hour : LAST_HOUR, cmp_minute ? alm_minute : LAST_MINUTE,
+                       cmp_second ? alm_second : LAST_SECOND};
+
+  rtc_month_end u_month_end (
+    .year_i    (alm_year),
+    .any_year_i(1'b0),
+    .month_i   (last_month),
+    .leap_o    (leap),
+    .last_o    (month_end)
+  );
+
+  // The last `target` of a month, as it stands to a day of that month whose weekday is known: the day itself if it is
+  // the one, the month's end if the one is still to come, 0 if it is over. That is all a comparison needs, and saves
+  // the calendar that would tell the weekday of the month's end. For a day of another month it means nothing, there
+  // year and month decide.
+  function automatic logic [4:0] last_weekday(input logic [4:0] on_day, input logic [2:0] on_wday,
+                                              input logic [2:0] target, input logic [4:0] end_day);
+    logic [2:0] to_next;  // days to the next such weekday, 0: it is this day (borrowing from 8 instead of 7 costs one)
+    logic [5:0] next_day;
+    to_next  = target - on_wday - {2'd0, target < on_wday};
+    next_day = {1'b0, on_day} + {3'd0, to_next};
+    last_weekday = end_day;
+    if (next_day > {1'b0, end_day}) last_weekday = 5'd0;
+    else if ((to_next == 3'd0) && (next_day + WEEK > {1'b0, end_day})) last_weekday = on_day;
+  endfunction
+
+  assign last_day        = !cmp_day ? month_end : !use_wday ? alm_day
+                         : last_weekday(day, wday, alm_wday, month_end);
+  assign last_day_before = !cmp_day ? month_end : !use_wday ? alm_day
+                         : last_weekday(before_i[24:20], before_i[19:17], alm_wday, month_end);
+
+  assign reached = cmp_year &&
+                   ({alm_year, last_month, last_day, last_clock} <= {year, month, day, hour, minute, second});
+  assign ahead   = {alm_year, last_month, last_day_before, last_clock} > {before_i[37:20], before_i[16:0]};
   assign skipped = commit_i && ahead && reached && !equal;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -98,8 +132,8 @@ module rtc_alarm (
   assign past_o    = take_i && armed_d && reached && !match_d;
   assign match_o   = match_q;
 
-  // The seconds counter follows the fields, comparing it as well would say nothing new
-  logic unused_seconds;
-  assign unused_seconds = ^{time_i[69:38], before_i[69:38], before_i[19:17]};
+  // The seconds counter follows the fields, comparing it as well would say nothing new; of the month only its length
+  logic unused;
+  assign unused = ^{time_i[69:38], before_i[69:38], leap};
 
 endmodule

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from models.rtc_calendar import Alarm, Time
+from models.rtc_calendar import CMP_DAY, Alarm, Time
 from models.sticky_events import StickyEvents
 
 SECOND_TICKS = 32_768
 EPOCH = datetime(2000, 1, 1)
 LAST = datetime(2399, 12, 31, 23, 59, 59)
+MONTH_ENDS = [(2026, 4, 30), (2023, 2, 28), (2024, 2, 29), (2100, 2, 28), (2300, 2, 28), (2026, 7, 31), (2026, 9, 30),
+              (2026, None, 31)]  # year, month of a setting or None, its last day
 
 
 def to_datetime(time: Time) -> datetime:
@@ -52,10 +54,12 @@ def last_moment(alarm: Alarm) -> tuple[int, ...] | None:
     """Year to second of the last moment that *alarm* can name, from the contract: None if any year will do."""
     if not alarm.mask >> 5 & 1:
         return None
-    day = 31 if alarm.use_wday or not alarm.mask >> 3 & 1 else alarm.day
-    rest = ((alarm.mask >> 4 & 1, alarm.month, 12), (1, day, 31), (alarm.mask >> 2 & 1, alarm.hour, 23),
-            (alarm.mask >> 1 & 1, alarm.minute, 59), (alarm.mask & 1, alarm.second, 59))  # fmt: skip
-    return (2000 + alarm.year, *(value if compared else most for compared, value, most in rest))
+    month = alarm.month if alarm.mask >> 4 & 1 else 12
+    day = datetime(2000 + alarm.year, month, 1) + timedelta(days=31)
+    while day.month != month or not equals(alarm._replace(mask=alarm.mask & CMP_DAY), day):
+        day -= timedelta(days=1)
+    rest = ((alarm.mask >> 2 & 1, alarm.hour, 23), (alarm.mask >> 1 & 1, alarm.minute, 59), (alarm.mask & 1, alarm.second, 59))
+    return (day.year, day.month, day.day, *(value if compared else most for compared, value, most in rest))
 
 
 def fields_of(when: datetime) -> tuple[int, ...]:

@@ -15,13 +15,14 @@ from models.sticky_events import AGED_TICKS, QUEUE_TICKS, WAY_TICKS
 from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, IN_PAST, SECOND_EVENT, SECOND_TICKS, SKIPPED, RtcBench, Write, alarm_at
-from tests.rtc.reference import equals, fields_of, last_moment
+from tests.rtc.reference import MONTH_ENDS, equals, fields_of, last_moment
 
 BENCH = Bench(top="rtl/rtc/rtc_core.sv")
 ONE_SECOND = timedelta(seconds=1)
 BEFORE_LEAP_DAY = datetime(2104, 2, 28, 23, 59, 59)
 LEAP_DAY = datetime(2104, 2, 29)
 SECOND_NS = 1_000_013_824  # of the bench's clock
+NO_DAY = (None, 0), (None, 1)  # the day bit is 0: use_wday means nothing
 
 
 @cocotb.test()
@@ -278,6 +279,35 @@ async def commit_over_an_alarm(dut, alarm_set: int) -> None:
                 assert bench.event() == bit | SECOND_EVENT, f"{what}: it does not come again"
             await bench.write([(bench.clock.tick + 2, Write(alarms={alarm_set: Alarm(0, 0, 0)}))])
     assert sum(fired) == 4 * 4
+    await bench.finish()
+
+
+@cocotb.test()
+@covers("RTC-ALM-9", "RTC-ALM-3")
+async def commit_over_the_last_of_a_month(dut) -> None:
+    """No day, or any weekday: over the last one of its month, a second beside it, and to the month's end and beyond."""
+    bench = RtcBench(dut)
+    await bench.start()
+    for (year, month, end), (wday, use_wday) in itertools.product(MONTH_ENDS, (*NO_DAY, *((n, 1) for n in range(7)))):
+        days = [date for date in (datetime(year, month or 12, day, 5) for day in range(1, end + 1))
+                if wday in (None, date.weekday())]  # fmt: skip
+        last, midnight = days[-1], days[-1].replace(day=end, hour=23, minute=59, second=59)
+        mask = 0b100111 | (month is not None) << 4 | (wday is not None) << 3
+        other = (last.weekday() + (wday is None)) % 7  # no weekday is compared: one that would end earlier
+        alarm = alarm_at(last, mask, use_wday=use_wday, day=0, month=month or 0, wday=other)
+        for start, target in (
+            (last - ONE_SECOND, last + ONE_SECOND), (days[0], midnight), (days[-2], last + timedelta(hours=1)),
+            (days[0] - timedelta(days=70), midnight + timedelta(days=40)), (last, midnight),
+            (last + ONE_SECOND, midnight + ONE_SECOND), (min(last + timedelta(days=1), midnight), midnight + ONE_SECOND),
+            (last - timedelta(days=6), last - timedelta(hours=5)),
+            (days[0], last - ONE_SECOND), (midnight, days[0] + ONE_SECOND),
+        ):  # fmt: skip
+            what = f"weekday {wday}: {start} to {target}"
+            tick = await bench.commit(start, alarms={0: Alarm(0, 0, 0)}, clear=ALL_EVENTS)
+            await bench.write([(tick + 2, Write(alarms={0: alarm}))])
+            assert bench.event() == (IN_PAST if start >= last else 0), what
+            await bench.write([(tick + 2 + AGED_TICKS, Write(commit=target, clear=ALL_EVENTS))])
+            assert bench.event() == (SKIPPED | 1 if start < last < target else 0), what
     await bench.finish()
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from models.rtc import Rtc
 from models.rtc_calendar import ALARM_W, CMP_SECOND, Alarm
 from tb.covers import covers
-from tests.rtc.reference import SECOND_TICKS, fields_of, from_datetime, last_moment, packed
+from tests.rtc.reference import MONTH_ENDS, SECOND_TICKS, fields_of, from_datetime, last_moment, packed
 
 NOON = datetime(2024, 2, 28, 12, 0, 0)
 SECOND_EVENT, IN_PAST, CONFLICT, SKIPPED = 1 << 4, 1 << 5, 1 << 6, 1 << 7
@@ -70,11 +70,11 @@ def test_alarm_written_around_its_second(offset: int) -> None:
 @pytest.mark.parametrize(("back", "past"), [(0, True), (1, True), (86_400, True), (-1, False)])
 @covers("RTC-ALM-3")
 def test_in_past_if_there_is_no_next_time_round(back: int, past: bool) -> None:
-    """Without the year there always is one, a weekday or an hour left open may still come; disarmed: nobody's promise."""
+    """Without the year there always is one, an hour left open may still come, a month's last weekday not; disarmed: no promise."""
     when = NOON - timedelta(seconds=back)
     open_until_11_59 = back > 0  # the whole minute of NOON itself is not over
     for changes, expected in (
-        ({}, past), ({"mask": 31}, False), ({"use_wday": 1}, False), ({"arm": 0}, False),
+        ({}, past), ({"mask": 31}, False), ({"use_wday": 1}, past), ({"arm": 0}, False),
         ({"mask": 62}, open_until_11_59), ({"mask": 0b111100}, open_until_11_59), ({"mask": 0b110000}, False),
     ):  # fmt: skip
         model = noon()
@@ -165,6 +165,35 @@ def test_commit_over_masked_alarms() -> None:
             assert model.next_match() is None or model.next_match() > 390 * 365 * DAY_TICKS
         else:
             assert model.outputs()["match_o"] or model.next_match() is not None
+
+
+@pytest.mark.parametrize("use_wday", [None, 0, 6])
+@pytest.mark.parametrize(("year", "month", "end"), MONTH_ENDS)
+@covers("RTC-ALM-9", "RTC-ALM-3")
+def test_last_moment_of_a_month(year: int, month: int | None, end: int, use_wday: int | None) -> None:
+    """No day, or a weekday: over the month's last 5 o'clock that counts, beside it, to the month's end."""
+    days = [date for date in (datetime(year, month or 12, day, 5) for day in range(1, end + 1))
+            if use_wday in (None, date.weekday())]  # fmt: skip
+    last, midnight = days[-1], days[-1].replace(day=end, hour=23, minute=59, second=59)
+    mask = 0b100111 | (month is not None) << 4 | (use_wday is not None) << 3
+    alarm = alarm_at(last, mask, use_wday=int(use_wday is not None), day=0, month=month or 0)
+    for start, target, skipped in (
+        (last - ONE_SECOND, last + ONE_SECOND, True), (days[0], midnight, True), (days[-2], last + ONE_SECOND, True),
+        (days[0] - timedelta(days=70), midnight + timedelta(days=40), True), (last, midnight, False),
+        (last + ONE_SECOND, midnight + ONE_SECOND, False), (min(last + timedelta(days=1), midnight), midnight, False),
+        (days[0], last - ONE_SECOND, False),
+        (last - timedelta(days=1), last - ONE_SECOND, False), (midnight, days[0] - ONE_SECOND, False),
+    ):  # fmt: skip
+        model = Rtc()
+        strike(model, 10, "set_valid_i", set_time_i=packed(start))
+        set_alarm(model, 12, alarm)
+        past = bool(model.outputs()["event_o"] & IN_PAST)
+        assert past == (start >= last), f"{start}"
+        strike(model, 20, "set_valid_i", set_time_i=packed(target))
+        assert bool(model.outputs()["event_o"] & SKIPPED) == skipped, f"{start} to {target}"
+        assert model.outputs()["match_o"] == int(skipped), f"{start} to {target}"
+        far = model.next_match() - model.now > 390 * 365 * DAY_TICKS
+        assert far == (target >= last), f"{start} to {target}"
 
 
 @covers("RTC-ALM-9")
