@@ -302,6 +302,7 @@ class Rig:
 
     async def outcome(self, outcome: SleepOutcome, cause: int) -> None:
         """Status, interrupt and cause registers agree on how the last entry ended."""
+        await self.ticks(1)  # an event shows one sample later
         status = await self.fields("SLP_STATUS")
         seen = SleepOutcome(status["OUTCOME"])
         assert seen == outcome, f"{seen.name}, not {outcome.name}; {self.where()}"
