@@ -51,7 +51,7 @@ VARIANTS = {
     # deglitch, qualification, battery test, recharge and fold back with their real lengths; a minute of the safety timers lasts
     # 10 000 ticks (1 : 197), 40 s of the watchdog 20 000 (1 : 66), pauses for a weak source and rests of a worn battery are 1 : 33
     # and 1 : 105
-    "real": _variant(Walk(REAL._replace(minute=20_000, wd_unit=20_000, source_unit=2_000, worn_ticks=20_000, start_ticks=1 << 15), 600, 600)),
+    "real": _variant(Walk(REAL._replace(minute=20_000, wd_unit=20_000, source_unit=2_000, worn_ticks=20_000, start_ticks=1 << 15), 400, 400)),
 }  # fmt: skip
 WALK: Walk = chosen_variant(VARIANTS).params
 

@@ -7,6 +7,7 @@ Slow and simple on purpose: the golden model computes the same in closed form.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 
 from models.rtc_calendar import CMP_DAY, Alarm, Time
 from models.sticky_events import StickyEvents
@@ -50,6 +51,7 @@ def equals(alarm: Alarm, when: datetime) -> bool:
     return all(want == have for bit, (want, have) in enumerate(pairs) if alarm.mask >> bit & 1)
 
 
+@cache
 def last_moment(alarm: Alarm) -> tuple[int, ...] | None:
     """Year to second of the last moment that *alarm* can name, from the contract: None if any year will do."""
     if not alarm.mask >> 5 & 1:
