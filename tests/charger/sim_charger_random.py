@@ -38,7 +38,7 @@ VARIANTS = {
             SHORT._replace(
                 dg_ticks=0, rechg_ticks=0, fold_ticks=1, qual_ticks=1, test_ticks=1, minute=7, source_unit=3, worn_ticks=9,
                 start_ticks=16,
-            ), 4000, 6000,
+            ), 2000, 3000,
             (
                 CTRL._replace(ichg=321, vreg=4111, duty=70, wd=2, cool50=1, boot=0).pack(),
                 LIMITS._replace(vbus_min=4000, vbus_max=6000, vtrickle=2000, vpre=2800, itrickle=40, rechg=200).pack(),
@@ -51,13 +51,13 @@ VARIANTS = {
     # deglitch, qualification, battery test, recharge and fold back with their real lengths; a minute of the safety timers lasts
     # 10 000 ticks (1 : 197), 40 s of the watchdog 20 000 (1 : 66), pauses for a weak source and rests of a worn battery are 1 : 33
     # and 1 : 105
-    "real": _variant(Walk(REAL._replace(minute=20_000, wd_unit=20_000, source_unit=2_000, worn_ticks=20_000, start_ticks=1 << 15), 400, 400)),
+    "real": _variant(Walk(REAL._replace(minute=20_000, wd_unit=20_000, source_unit=2_000, worn_ticks=20_000, start_ticks=1 << 15), 300, 300)),
 }  # fmt: skip
 WALK: Walk = chosen_variant(VARIANTS).params
 
 
 @cocotb.test()
-@cocotb.parametrize(part=range(3))
+@cocotb.parametrize(part=range(4))
 @covers("CHG-STATE-7")
 async def random_walk(dut, part: int) -> None:
     """Borders, flaws, presence and settings meet on neighbouring ticks."""
