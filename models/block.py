@@ -13,6 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+Values = Mapping[str, int | list[int]]
+"""Parameters of a platform by the RTL's names: numbers and masks, or one entry an element of a table."""
+
 
 class Block:
     """Base of all block models. A derived class gives the ports, and says what edges do.

@@ -89,7 +89,6 @@ class BusSide:
         self.csr = Csr(given | {
             "SLP_TYPE0_RST": types[0],
             "SLP_TYPE1_RST": types[1],
-            "SLP_MODE_ALLOW_RST": sum(bit << mode for mode, bit in enumerate(values["MODE_ALLOW_RST"])),
             "WAKE_ROUTE0_RST": routes[0],
             "WAKE_ROUTE1_RST": routes[1],
         }, [name for name in FEATURES if values.get(name)])  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.block import Block
+from models.block import Block, Values
 from models.monitor_age import Ages
 from models.monitor_cfg import (
     CFG_W,
@@ -360,3 +360,8 @@ def _replace(word: int, element: int, width: int, value: int) -> int:
     """*word* with one of its elements of *width* bits replaced."""
     shift = element * width
     return word & ~((1 << width) - 1 << shift) | value << shift
+
+
+def make(values: Values) -> Monitor:
+    """The monitor of a platform, from its parameters by name."""
+    return Monitor(values["MON_CFG_RST"], values["MON_NEEDED"])
