@@ -98,6 +98,7 @@ class Monitor(Block):
         "fresh_o": N_CHANNELS, "upd_o": N_CHANNELS, "ready_o": 1, "trip_o": N_TRIPS, "sensor_o": N_SCANNED, "stale_o": N_SCANNED,
         "defaults_o": 1, "wake_o": len(WARNINGS), "event_o": N_EVENTS,
     }  # fmt: skip
+    STICKY = {"event_o": N_CHANNELS}
     GATED_INPUTS = {"sar_value_i": "sar_done_i"}  # every bit of a conversion moves it
 
     def __init__(self, cfg_rst: int, needed: int = 0) -> None:

@@ -111,10 +111,11 @@ class Network:
         block, port = _split(source)
         return self._outputs[block][port]
 
-    def late(self, source: str, lsb: int = 0) -> int:
-        """`block.output`, sticky events from bit *lsb* of the block's on, as firmware sees them: those of the last edge not yet."""
-        value, block = self.output(source), self.blocks[_split(source)[0]]
-        return value & ~(block.sticky.risen(self.now) >> lsb)
+    def late(self, source: str) -> int:
+        """`block.output`, sticky events, as firmware sees them: those of the last edge not yet."""
+        value, (name, port) = self.output(source), _split(source)
+        block = self.blocks[name]
+        return value & ~(block.sticky.risen(self.now) >> block.STICKY.get(port, 0))
 
     def news(self) -> bool:
         """Firmware sees on the next tick what has happened on this edge."""

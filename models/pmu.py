@@ -21,7 +21,7 @@ from models.blocks import BLOCKS, on_platform, part_of
 from models.board import Board, BoardDelays
 from models.bus_side import BusSide
 from models.network import Network
-from models.registers_aon import connect
+from models.registers import connect
 from models.regmap import REGISTERS, PwrState
 from profiles import Profile
 from profiles.parameters import plain

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bundles import Bundles
 from header import Header, Parameter, Port, header
 from rdl import HERE, MapError, RegisterMap
+from shell import Shell, shell
 
 LIST = HERE / "pmu.toml"
 RTL = HERE.parent / "rtl"
@@ -73,7 +75,24 @@ class Assembly:
     sample: str
 
 
-def blocks(regmap: RegisterMap, listed: dict, rtl: Path = RTL) -> list[Block]:
+def written_by_hand(name: str) -> Path | None:
+    """The file of pmu_<name>, if there is one that is not generated."""
+    return next((file for file in sorted(RTL.rglob(f"pmu_{name}.sv")) if file.parent.name != "generated"), None)
+
+
+def shells(regmap: RegisterMap, made: list[Bundles]) -> dict[str, Shell]:
+    """By block the modules that nobody has written."""
+    listed, by_registers = tomllib.loads(LIST.read_text())["block"], {b.block: b for b in made}
+    try:
+        return {
+            name: shell(name, by_registers[entry["registers"].lower()], set(entry.get("pins", ())), dict(regmap.reset_params), RTL)
+            for name, entry in listed.items() if not written_by_hand(name)
+        }  # fmt: skip
+    except (OSError, ValueError) as error:
+        raise MapError(f"{LIST.name}: {error}") from None
+
+
+def blocks(regmap: RegisterMap, listed: dict, made: dict[str, Shell]) -> list[Block]:
     """The blocks of the list with their headers."""
     present = {block.name: block.present for block in regmap.blocks}
     titles = {block.name: block.title for block in regmap.blocks}
@@ -81,14 +100,11 @@ def blocks(regmap: RegisterMap, listed: dict, rtl: Path = RTL) -> list[Block]:
     for name, entry in listed["block"].items():
         if entry["registers"] not in present:
             raise MapError(f"{LIST.name}: block {name}: registers = {entry['registers']!r}: must be one of {', '.join(present)}")
-        files = sorted(rtl.rglob(f"pmu_{name}.sv"))
-        if not files:
-            raise MapError(f"{LIST.name}: block {name}: no file pmu_{name}.sv below rtl/")
         wires = {port: [source] for port, source in entry.get("wires", {}).items()}
         if "inside" in entry:
             wires["inside_i"] = list(entry["inside"].values())
         try:
-            head = header(files[0])
+            head = made[name].header if name in made else header(written_by_hand(name))
         except ValueError as error:
             raise MapError(str(error)) from None
         block = Block(
@@ -108,10 +124,10 @@ def _check_names(block: Block) -> None:
             raise MapError(f"{LIST.name}: block {block.name}: {port}: {block.header.module} has no such port")
 
 
-def assemblies(regmap: RegisterMap) -> list[Assembly]:
+def assemblies(regmap: RegisterMap, made: dict[str, Shell]) -> list[Assembly]:
     """pmu_top, then what the list names besides."""
     listed = tomllib.loads(LIST.read_text())
-    every = blocks(regmap, listed)
+    every = blocks(regmap, listed, made)
     parts = [
         _assemble(name, part["title"], [block for block in every if block.name in part["blocks"]])
         for name, part in listed.get("assembly", {}).items()

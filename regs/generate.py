@@ -62,6 +62,7 @@ def outputs() -> dict[Path, str]:
 
     csr, generated = ROOT / "rtl" / "csr", ROOT / "rtl" / "generated"
     wiring = _wiring(regmap)
+    shells = assembly.shells(regmap, wiring["bundles"])
     return {
         csr / "pmu_csr.sv": pmu_csr(regmap, _CSR_HEADER),
         csr / "pmu_csr_rules.sv": render("pmu_csr_rules.sv.j2", **_rules(regmap)),
@@ -69,8 +70,9 @@ def outputs() -> dict[Path, str]:
         csr / "pmu_regs.sv": render("pmu_regs.sv.j2", **wiring),
         csr / "pmu_pkg.sv": render("pmu_pkg.sv.j2", **wiring),
         **{generated / f"{b.block}_xing.sv": render("xing.sv.j2", b=b, widths=dict(regmap.reset_params)) for b in wiring["bundles"]},
-        **{generated / f"{a.name}.sv": render("assembly.sv.j2", a=a, **_around(a, regmap, wiring)) for a in assembly.assemblies(regmap)},
-        ROOT / "models" / "regmap.py": render("regmap.py.j2", enum_users=filters.enum_users(regmap)),
+        **{generated / f"{a.name}.sv": render("assembly.sv.j2", a=a, **_around(a, regmap, wiring)) for a in assembly.assemblies(regmap, shells)},
+        **{generated / f"pmu_{name}.sv": render("shell.sv.j2", s=s) for name, s in shells.items()},
+        ROOT / "models" / "regmap.py": render("regmap.py.j2", enum_users=filters.enum_users(regmap), members=bundles.by_field(wiring["bundles"])),
         ROOT / "docs" / "registers.md": render("registers.md.j2", by_block=filters.by_block(regmap), harmful=filters.harmful(regmap)),
         HERE / "generated" / "dormouse_pmu.h": _c_header(regmap),
         ROOT / "tb" / "blocks" / "tb_bus.sv": render("tb_bus.sv.j2", **_bench(wiring)),
