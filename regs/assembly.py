@@ -85,7 +85,10 @@ def shells(regmap: RegisterMap, made: list[Bundles]) -> dict[str, Shell]:
     listed, by_registers = tomllib.loads(LIST.read_text())["block"], {b.block: b for b in made}
     try:
         return {
-            name: shell(name, by_registers[entry["registers"].lower()], set(entry.get("pins", ())), dict(regmap.reset_params), RTL)
+            name: shell(
+                name, by_registers[entry["registers"].lower()], {entry.get("renamed", {}).get(pin, pin) for pin in entry.get("pins", ())},
+                dict(regmap.reset_params), RTL,
+            )
             for name, entry in listed.items() if not written_by_hand(name)
         }  # fmt: skip
     except (OSError, ValueError) as error:
