@@ -17,6 +17,7 @@ from cocotb.handle import HierarchyObject, LogicArrayObject
 from cocotb.triggers import FallingEdge
 
 from models.csr import Csr, Written
+from models import blocks
 from models.regmap import BOUNDS, BY_ADDR, FEATURES, REGISTERS, RESET_PARAMS, Field, Register
 from tb.agents.apb import ApbDriver, ApbError, ApbMonitor, Command, Transaction
 from tb.runner import Bench
@@ -33,8 +34,8 @@ PROFILE_RESETS = {
 }
 """Reset values and bounds that a profile decides, as this bench is built with them."""
 WIDTHS = RESET_PARAMS | BOUNDS
-INTERRUPTS = ("SLP", "PWR", "RTC", "MON", "CHG")
-BLOCKS = {"HAS_MONITOR": "MON", "HAS_CHARGER": "CHG"}
+INTERRUPTS = tuple(name.removesuffix("_INTR_STATE") for name in REGISTERS if name.endswith("_INTR_STATE"))
+BLOCKS = {entry.present: entry.registers for entry in blocks.BLOCKS.values() if entry.present}
 """Optional blocks by their parameters."""
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import pytest
 
+from models import blocks
 from models.regmap import FEATURES, REGISTERS
 from syn import yosys
 from tb.covers import covers
 from tb.runner import ROOT
 from tests.csr.ranges import BOUNDS, packed
 
-BLOCKS = {"HAS_MONITOR": "MON", "HAS_CHARGER": "CHG"}
+BLOCKS = {entry.present: entry.registers for entry in blocks.BLOCKS.values() if entry.present}
 
 
 def flops(present: tuple[str, ...]) -> int:

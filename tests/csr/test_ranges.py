@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import pytest
 
+from models import blocks
 from models.csr import Csr
 from models.regmap import BOUNDS, FEATURES, REGISTERS, RESET_PARAMS, Requester
 from tb.covers import covers
 from tests.csr.ranges import BOUNDS as PLATFORM
 from tests.csr.ranges import CAP_MA, LAYOUTS, RANGES, RESETS, attempts, legal, packed
 
-BLOCKS = {"HAS_MONITOR": "MON", "HAS_CHARGER": "CHG"}
+BLOCKS = {entry.present: entry.registers for entry in blocks.BLOCKS.values() if entry.present}
 
 
 def addr(name: str) -> int:
