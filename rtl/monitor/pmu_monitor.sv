@@ -41,10 +41,13 @@ module pmu_monitor #(
   output logic         block_o         // power-up is refused
 );
 
-  // Main power states (power_main's state_o) in which the system runs or is about to: not OFF, ASLEEP, FAULT
-  localparam logic [15:0] FAST_STATES = 16'b0000_0000_0110_1110;
-  // ... in which nobody runs, or soon will: OFF, POWER_DOWN, FAULT
-  localparam logic [15:0] OFF_STATES = 16'b0000_0000_1100_0001;
+  // Main power states in which the system runs or is about to
+  localparam logic [15:0] FAST_STATES = (16'd1 << pmu_pkg::PWR_STATE_POWER_UP) | (16'd1 << pmu_pkg::PWR_STATE_ACTIVE) |
+      (16'd1 << pmu_pkg::PWR_STATE_SLEEP_ENTRY) | (16'd1 << pmu_pkg::PWR_STATE_SLEEP_EXIT) |
+      (16'd1 << pmu_pkg::PWR_STATE_POWER_DOWN);
+  // ... in which nobody runs, or soon will
+  localparam logic [15:0] OFF_STATES = (16'd1 << pmu_pkg::PWR_STATE_OFF) | (16'd1 << pmu_pkg::PWR_STATE_POWER_DOWN) |
+      (16'd1 << pmu_pkg::PWR_STATE_FAULT);
 
   // Trips that protect
   localparam int VBAT_OVER = 0;
