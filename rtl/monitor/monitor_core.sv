@@ -12,7 +12,7 @@
 // results than needed count as enough, so a smaller n holds from the next result on. The three monitors that protect start
 // as tripped: power stays refused until the values have been seen inside.
 //
-// Channels that protection or the charger live on are scanned whatever the settings say, and are stale if the scan brings
+// Channels that somebody's safety lives on (NEEDED) are scanned whatever the settings say, and are stale if the scan brings
 // nothing all the same (monitor_age). A conversion that does not end is given up, so that one upset of the converter costs
 // one result and not the protection.
 //
@@ -41,7 +41,7 @@ module monitor_core #(
   input  logic         sar_done_i,
   input  logic [ 11:0] sar_value_i,
   // settings and commands, each taken on the edge on which its valid is high
-  input  logic         fast_i,       // awake, or a charger is attached
+  input  logic         fast_i,       // awake, or VBUS is attached
   input  logic         off_i,        // the system is off, or on its way there
   input  logic         cfg_valid_i,
   input  logic [173:0] cfg_i,        // {count, avg per channel, enable, asleep, awake, {hyst, limit} per monitor}
@@ -83,7 +83,7 @@ module monitor_core #(
   localparam logic [MONITORS-1:0] ON_DIE = 6'b110000;    // the others look at VBAT
   localparam logic [MONITORS-1:0] OVER = 6'b110001;      // the others trip below their limit
   localparam logic [MONITORS-1:0] TRIP_RST = 6'b100011;  // those that protect
-  // VBAT, NTC and die: at 0 the sensor is stuck; an absent charger and no current are truly 0
+  // VBAT, NTC and die: at 0 the sensor is stuck; no VBUS and no current are truly 0
   localparam logic [SCANNED-1:0] STUCK_AT_0 = 5'b01101;
 
   // ---- settings -----------------------------------------------------------------------------------------------------

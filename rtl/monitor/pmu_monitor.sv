@@ -2,13 +2,13 @@
 //
 // Monitor: wires the crossings, the AON core and the converter's control together.
 //
-// Voltages and temperatures are converted in the background, often while the system is awake or a charger is attached,
+// Voltages and temperatures are converted in the background, often while the system is awake or VBUS is attached,
 // seldom in sleep. VBAT over or under and the die too hot shut power down (protect_o) and refuse to let it come back
 // (block_o) until the value has been seen inside. See monitor_core for the rules and monitor_sar for the converter.
 
 module pmu_monitor #(
   parameter int           SAMPLE_TICKS = 2,
-  parameter logic [  4:0] NEEDED       = '0,  // channels that protection and charger live on
+  parameter logic [  4:0] NEEDED       = '0,  // channels that somebody's safety lives on
   parameter logic [173:0] CFG_RST      = 174'd0  // packed as cfg_i
 ) (
   input  logic         clk_sys_i,
@@ -24,7 +24,7 @@ module pmu_monitor #(
   output pmu_mon_busy_t busy_o,
   // AON clock
   input  logic [  3:0] state_i,        // main power state
-  input  logic         vbus_i,         // a charger is attached
+  input  logic         vbus_i,         // VBUS is attached
   input  logic         adc_cmp_i,
   output logic         adc_en_o,
   output logic         adc_sample_o,
