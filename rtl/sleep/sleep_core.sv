@@ -14,7 +14,7 @@ module sleep_core #(
   parameter logic [          N_CORES-1:0] CORE_AUTOSTART = 1,
   parameter logic [        3*N_CORES-1:0] CORE_DOMAIN    = 'o10,  // domain of each core
   parameter logic [N_MODES*N_DOMAINS-1:0] MODE_DOM_ON    = 'h3f,  // domains that a mode keeps
-  parameter logic [        2*N_MODES-1:0] MODE_DRAM      = '0,    // 0 refresh, 1 self-refresh, 2 off
+  parameter logic [        2*N_MODES-1:0] MODE_DRAM      = '0,    // DRAM_STATE_*
   parameter logic [   N_WAKE*N_MODES-1:0] MODE_WAKE_MASK = '1,
   parameter logic [           N_WAKE-1:0] OFF_WAKE_MASK  = '1,
   parameter int                           DRAM_TIMEOUT   = 64     // ticks, more than 4
@@ -51,7 +51,7 @@ module sleep_core #(
   input  logic [   N_CORES-1:0] dom_gated_i,
   input  logic                  dram_ack_i,
   // all from flops
-  output logic [ 2*N_CORES-1:0] core_tgt_o,      // per core 0 run, 1 gated, 2 off
+  output logic [ 2*N_CORES-1:0] core_tgt_o,      // per core DOMAIN_TARGET_*, not HOLD
   output logic                  slp_enter_o,
   output logic [           3:0] slp_mode_o,
   output logic [ N_DOMAINS-1:0] slp_off_o,
@@ -78,11 +78,6 @@ module sleep_core #(
   output logic [          15:0] exit_lat_o
 );
 
-  localparam logic [2:0] CORE_PARKED = 3'd0;
-  localparam logic [2:0] CORE_WAKING = 3'd1;
-  localparam logic [2:0] CORE_RUN = 3'd2;
-  localparam logic [2:0] CORE_GATED = 3'd4;
-
   logic off, awake, go, go_next, in_run, in_sleep, nobody;
   logic counts, counts_next, begins, asleep, wakes, slept, ends, dram_err;
   logic max_fire, tmr_fire;
@@ -96,9 +91,12 @@ module sleep_core #(
   for (genvar c = 0; c < N_CORES; c++) begin : gen_core
     localparam logic [N_DOMAINS-1:0] DOMAIN = N_DOMAINS'(1) << CORE_DOMAIN[3*c+:3];
 
-    assign down[c]       = (core_state_o[3*c+:3] == CORE_GATED) || (core_state_o[3*c+:3] == CORE_PARKED);
-    assign waking[c]     = (core_state_o[3*c+:3] == CORE_WAKING);
-    assign running[c]    = (core_state_o[3*c+:3] == CORE_RUN);
+    logic [2:0] core_state;
+
+    assign core_state    = core_state_o[3*c+:3];
+    assign down[c]       = (core_state == pmu_pkg::CORE_STATE_GATED) || (core_state == pmu_pkg::CORE_STATE_PARKED);
+    assign waking[c]     = (core_state == pmu_pkg::CORE_STATE_WAKING);
+    assign running[c]    = (core_state == pmu_pkg::CORE_STATE_RUN);
     assign others_run[c] = |(running & ~(N_CORES'(1) << c));
     assign cut[c]        = in_sleep && ponr_i && (|(slp_off_o & DOMAIN));
 
