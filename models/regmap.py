@@ -154,6 +154,15 @@ class ChargeZone(IntEnum):
     NONE = 5  # no sensor, or no result yet: no charging
 
 
+class DomainTarget(IntEnum):
+    """Codes of wires between blocks."""
+
+    RUN = 0  # on, with its clock
+    GATED = 1  # on, without clock
+    OFF = 2  # switched off
+    HOLD = 3  # wherever it is
+
+
 class Requester(IntEnum):
     """Who asks, as the bus tells it."""
 
