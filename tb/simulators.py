@@ -138,7 +138,8 @@ class _Simulator(cocotb_runner.Runner):
         if self.bench.made:
             made = self.out_dir / f"{self.bench.module}.sv"
             made.parent.mkdir(parents=True, exist_ok=True)
-            made.write_text(block_top(top))
+            parts = [ROOT / part for part in self.bench.parts]
+            made.write_text(block_top(top, parts, self.bench.held))
             top = made
         return list(dict.fromkeys([*packages, *named, top]))
 
