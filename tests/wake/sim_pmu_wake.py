@@ -37,7 +37,7 @@ class PinBench(BlockBench):
         await super().start(wake_i=REST, mask_i=ALL)
         await self.ticks(8)
 
-    def drive(self, sources: int) -> None:
+    def levels(self, sources: int) -> None:
         """Level of each source, by its pin or from inside; where it has no way in the opposite level stands."""
         inside = 1 if sources & INTERNAL else 0
         self.dut.wake_i.value = sources ^ INTERNAL
@@ -59,9 +59,9 @@ class PinBench(BlockBench):
 
     async def pulse(self, pins: int, width_ns: int) -> None:
         """Turn *pins* over for *width_ns*."""
-        self.drive(REST ^ pins)
+        self.levels(REST ^ pins)
         await Timer(width_ns, "ns")
-        self.drive(REST)
+        self.levels(REST)
 
     def period_ns(self) -> int:
         return self.clock.period // 1_000
@@ -75,14 +75,14 @@ async def two_tick_pulse_is_never_missed(dut, invert: int) -> None:
     bench = PinBench(dut)
     await bench.start()
     rest = PLAIN if invert else 0
-    bench.drive(REST ^ rest)
+    bench.levels(REST ^ rest)
     await bench.clock.ticks(4)
     await bench.configure(PLAIN, PLAIN, PLAIN if invert else 0)
     for _ in range(40):
         await Timer(rng.randrange(1, 2 * bench.period_ns()), "ns")
-        bench.drive(REST ^ rest ^ PLAIN)
+        bench.levels(REST ^ rest ^ PLAIN)
         await Timer(2 * bench.period_ns(), "ns")
-        bench.drive(REST ^ rest)
+        bench.levels(REST ^ rest)
         await bench.clock.ticks(SYNC_TICKS + 2)
         assert bench.pending() == PLAIN
         await bench.clear()
@@ -142,13 +142,13 @@ async def latency_of_pins(dut) -> None:
     for pins, ticks in ((PLAIN, SYNC_TICKS), (INTERNAL, 0)):
         tick = bench.clock.tick + 3
         await bench.clock.before(tick)
-        bench.drive(REST | pins)
+        bench.levels(REST | pins)
         seen = []
         for edge in range(tick, tick + 5):
             await bench.clock.after(edge)
             seen.append((bench.pending(), bench.seen("wake_o"), bench.seen("any_o")))
         assert seen == [(pins if n >= ticks else 0, *((1, 1) if n > ticks else (0, 0))) for n in range(5)]
-        bench.drive(REST)
+        bench.levels(REST)
         await bench.clock.ticks(4)
         await bench.clear()
     await bench.finish()
@@ -162,7 +162,7 @@ async def raw_levels(dut) -> None:
     await bench.start()
     await bench.configure(0, 0, ALL)
     for level in (ALL, REST, PLAIN | DEBOUNCED, INTERNAL, REST | INTERNAL | PULSE_HIGH):
-        bench.drive(level)
+        bench.levels(level)
         await bench.clock.ticks(25)
         assert bench.seen("stat_wake_raw_o") == level
     await bench.finish()
@@ -181,14 +181,14 @@ async def settings_from_the_bus(dut) -> None:
         await bench.post("wake_route", wake_route=route >> N << 32 | route & ALL)
         await bench.idle()
         await bench.clear()
-        bench.drive(REST ^ (ALL & ~PULSE_LOW))
+        bench.levels(REST ^ (ALL & ~PULSE_LOW))
         await bench.clock.ticks(15)
         assert bench.pending() == enable & ~PULSE_LOW
         waking = enable & ~PULSE_LOW
         nowhere = ALL & ~(route | route >> N)
         cores = [waking & (route | nowhere), waking & route >> N]
         assert bench.seen("wake_o") == sum(1 << core for core, sources in enumerate(cores) if sources)
-        bench.drive(REST)
+        bench.levels(REST)
         await bench.clock.ticks(25)
         await bench.clear()
     await bench.finish()
