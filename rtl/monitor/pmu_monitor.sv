@@ -76,8 +76,7 @@ module pmu_monitor #(
   assign stat.mon_status_ready   = ready_o;
 
   monitor_core #(
-    .NEEDED (NEEDED),
-    .CFG_RST(CFG_RST)
+    .NEEDED(NEEDED), .CFG_RST(CFG_RST)
   ) u_core (
     .clk_i      (clk_aon_i),
     .rst_ni     (rst_aon_ni),

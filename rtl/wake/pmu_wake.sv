@@ -50,9 +50,7 @@ module pmu_wake #(
   generate
     for (genvar n = 0; n < N; n++) begin : gen_source
       wake_source #(
-        .INTERNAL      (INTERNAL[n] ? 1 : 0),
-        .PULSE         (PULSE[n] ? 1 : 0),
-        .PULSE_LOW     (PULSE_LOW[n] ? 1 : 0),
+        .INTERNAL(INTERNAL[n] ? 1 : 0), .PULSE(PULSE[n] ? 1 : 0), .PULSE_LOW(PULSE_LOW[n] ? 1 : 0),
         .DEBOUNCE_TICKS({24'd0, DEBOUNCE[8*n+:8]})
       ) u_source (
         .clk_i  (clk_aon_i),
@@ -75,9 +73,7 @@ module pmu_wake #(
   );
 
   wake_core #(
-    .N        (N),
-    .N_CORES  (N_CORES),
-    .ROUTE_RST(ROUTE_RST)
+    .N(N), .N_CORES(N_CORES), .ROUTE_RST(ROUTE_RST)
   ) u_core (
     .clk_i        (clk_aon_i),
     .rst_ni       (rst_aon_ni),
