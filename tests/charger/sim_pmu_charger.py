@@ -212,7 +212,7 @@ async def long_times_are_read(dut) -> None:
     await bench.clock.ticks(1)
     bench.core.u_pre.min_q.value = 26
     bench.core.u_fast.min_q.value = 201
-    bench.core.u_watchdog.expired_q.value = 1
+    bench.core.u_host_timer.expired_q.value = 1
     await bench.clock.ticks(6)
     assert bench.stat("chg_timers_pre", "chg_timers_fast", "chg_status_wd_expired", "chg_status_health") == (26, 201, 1, 7)
     await bench.clear(kick=1)
