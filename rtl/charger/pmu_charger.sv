@@ -94,7 +94,8 @@ module pmu_charger #(
 
   // ---- AON ----------------------------------------------------------------------------------------------------------
   charger_core #(
-    .CTRL_RST(CHG_CTRL_RST), .CAP(CHG_CAP), .LIMIT_RST(CHG_LIMIT_RST), .TEMP_RST(CHG_TEMP_RST), .TIMER_RST(CHG_TIMER_RST)
+    .CTRL_RST(CHG_CTRL_RST), .CAP(CHG_CAP), .LIMIT_RST(CHG_LIMIT_RST), .TEMP_RST(CHG_TEMP_RST),
+    .TIMER_RST(CHG_TIMER_RST)
   ) u_core (
     .clk_i        (clk_aon_i),
     .rst_ni       (rst_aon_ni),
