@@ -13,6 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+Values = Mapping[str, int | list[int]]
+"""Parameters of a platform by the RTL's names: numbers and masks, or one entry an element of a table."""
+
 
 class Block:
     """Base of all block models. A derived class gives the ports, and says what edges do.
@@ -25,12 +28,15 @@ class Block:
 
     GATED_INPUTS maps an input to the one-tick valid that it comes with: its value counts only on the edge that samples
     that valid as 1, and nobody has to tell it otherwise. For data that move all the time and are seldom taken.
+
+    STICKY maps an output of sticky events to its lowest bit among those of the block's `sticky`, where that is not 0.
     """
 
     INPUTS: Mapping[str, int] = {}
     OUTPUTS: Mapping[str, int] = {}
     FREE_RUNNING: frozenset[str] = frozenset()
     GATED_INPUTS: Mapping[str, str] = {}
+    STICKY: Mapping[str, int] = {}
 
     def __init__(self) -> None:
         self._inputs: dict[str, int] = dict.fromkeys(self.INPUTS, 0)

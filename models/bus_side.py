@@ -75,7 +75,7 @@ class Posted:
 class BusSide:
     """Registers, posted writes, idle cores and the offer to sleep: what stands between `Csr` and the AON blocks.
 
-    What each register means is told by `registers_aon.connect`. `look()` has to be called whenever time has passed: it is the bus clock of this model. It does nothing if nothing
+    What each register means is told by `registers.connect`. `look()` has to be called whenever time has passed: it is the bus clock of this model. It does nothing if nothing
     that it looks at has changed and the look before it changed nothing either.
     """
 
@@ -89,7 +89,6 @@ class BusSide:
         self.csr = Csr(given | {
             "SLP_TYPE0_RST": types[0],
             "SLP_TYPE1_RST": types[1],
-            "SLP_MODE_ALLOW_RST": sum(bit << mode for mode, bit in enumerate(values["MODE_ALLOW_RST"])),
             "WAKE_ROUTE0_RST": routes[0],
             "WAKE_ROUTE1_RST": routes[1],
         }, [name for name in FEATURES if values.get(name)])  # fmt: skip
@@ -102,6 +101,8 @@ class BusSide:
         self._boot_listeners: list[Callable[[int], None]] = []
         self._ok, self._ok_mode, self._guard_until = 0, 0, 0
         self.posted: dict[str, Posted] = {}
+        self.readers: dict[str, dict[str, Callable[[], int]]] = {}
+        """By register what its fields are read from (`register_hooks.read_fields`)."""
         self._crossing = 0  # groups that are busy
         self._restless = True  # the next look may change something
         self._settings: _Settings | None = None  # None: to be read again

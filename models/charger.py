@@ -8,7 +8,7 @@ An hour of charging costs an edge a minute: nothing counts, everything that last
 
 from __future__ import annotations
 
-from models.block import Block
+from models.block import Block, Values
 from models.charger_fsm import LOST, TIMER, Fsm
 from models.charger_settings import CAP_W, CTRL_W, LIMIT_W, TEMP_W, TIMER_W, Caps, Ctrl, Limits, Temps, Timers
 from models.charger_source import Change, Source, Worn, lowered
@@ -285,3 +285,9 @@ class Charger(Block):
     def _led(self) -> int:
         bit = self._led_bit()
         return int(self._fsm.state == DONE) if bit is None else self._now - 1 >> bit & 1
+
+
+def make(values: Values, **times: int) -> Charger:
+    """The charger of a platform, from its parameters by name; *times* as in `Charger`, where they are not the product's."""
+    words = (values[f"CHG_{group}_RST"] for group in ("CTRL", "LIMIT", "TEMP", "TIMER"))
+    return Charger(*words, cap=values["CHG_CAP"], **times)

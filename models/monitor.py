@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.block import Block
+from models.block import Block, Values
 from models.monitor_age import Ages
 from models.monitor_cfg import (
     CFG_W,
@@ -98,6 +98,7 @@ class Monitor(Block):
         "fresh_o": N_CHANNELS, "upd_o": N_CHANNELS, "ready_o": 1, "trip_o": N_TRIPS, "sensor_o": N_SCANNED, "stale_o": N_SCANNED,
         "defaults_o": 1, "wake_o": len(WARNINGS), "event_o": N_EVENTS,
     }  # fmt: skip
+    STICKY = {"event_o": N_CHANNELS}
     GATED_INPUTS = {"sar_value_i": "sar_done_i"}  # every bit of a conversion moves it
 
     def __init__(self, cfg_rst: int, needed: int = 0) -> None:
@@ -360,3 +361,8 @@ def _replace(word: int, element: int, width: int, value: int) -> int:
     """*word* with one of its elements of *width* bits replaced."""
     shift = element * width
     return word & ~((1 << width) - 1 << shift) | value << shift
+
+
+def make(values: Values) -> Monitor:
+    """The monitor of a platform, from its parameters by name."""
+    return Monitor(values["MON_CFG_RST"], values["MON_NEEDED"])

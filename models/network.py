@@ -8,11 +8,12 @@ nothing to do cost nothing.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cache
 from itertools import count
 
 from models.block import Block
+from models.blocks import Entry, part_of
 
 Through = Callable[[int], int]
 _Heard = tuple[str, tuple[tuple[str, str, Through], ...], tuple[Callable[[int, int], None], ...]]
@@ -21,6 +22,10 @@ _NEVER = 1 << 62  # later than any tick that somebody asks for
 
 def _same(value: int) -> int:
     return value
+
+
+def _slice(lsb: int, width: int) -> Through:
+    return lambda value: value >> lsb & (1 << width) - 1
 
 
 @cache
@@ -61,6 +66,24 @@ class Network:
         self._hear(from_block)
         self.blocks[to_block].set(1, to_port, through(self._outputs[from_block][from_port]))
 
+    def connect(self, blocks: Iterable[Entry], through: Mapping[str, Through], otherwise: Container[str]) -> None:
+        """The wires of the list between *blocks*. *through* gives functions for inputs that take something else than the value.
+
+        A wire to an input in *otherwise* is somebody else's; what begins at a block that is not here stays 0. ValueError for a
+        wire whose ends no model has.
+        """
+        for entry in blocks:
+            for port, wire in entry.wires.items():
+                source, lsb, width = part_of(wire)
+                target = f"{entry.name}.{port.removeprefix('aon_')}"
+                (block, output), (_, name) = _split(source), _split(target)
+                if target in otherwise or block not in self.blocks:
+                    continue
+                if output not in self._outputs[block] or name not in self.blocks[entry.name].INPUTS:
+                    raise ValueError(f"regs/pmu.toml: {target} = {wire}: the models have no such ports")
+                whole = width is None
+                self.wire(source, target, through.get(target, _same) if whole else _slice(lsb, width))
+
     def watch(self, source: str, call: Callable[[int, int], None]) -> None:
         """Call `call(tick, value)` after `block.output` has changed."""
         block, port = _split(source)
@@ -83,10 +106,16 @@ class Network:
             self.settle(block)
         return self._outputs[block][port]
 
-    def late(self, source: str, lsb: int = 0) -> int:
-        """`block.output`, sticky events from bit *lsb* of the block's on, as firmware sees them: those of the last edge not yet."""
-        value, block = self.output(source), self.blocks[_split(source)[0]]
-        return value & ~(block.sticky.risen(self.now) >> lsb)
+    def latest(self, source: str) -> int:
+        """Value of `block.output` after the block's last event."""
+        block, port = _split(source)
+        return self._outputs[block][port]
+
+    def late(self, source: str) -> int:
+        """`block.output`, sticky events, as firmware sees them: those of the last edge not yet."""
+        value, (name, port) = self.output(source), _split(source)
+        block = self.blocks[name]
+        return value & ~(block.sticky.risen(self.now) >> block.STICKY.get(port, 0))
 
     def news(self) -> bool:
         """Firmware sees on the next tick what has happened on this edge."""

@@ -16,22 +16,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from models import battery
+from models.battery import Battery
+from models.blocks import BLOCKS, on_platform, part_of
 from models.board import Board, BoardDelays
 from models.bus_side import BusSide
 from models.network import Network
-from models.power import Power
-from models.registers_aon import connect
+from models.registers import connect
 from models.regmap import REGISTERS, PwrState
-from models.rtc import Rtc
-from models.sleep import Sleep
-from models.wake import Wake
 from profiles import Profile
 from profiles.parameters import plain
 
 AON_HZ = 32_768
 _STATES = tuple(PwrState)  # their values are 0, 1, 2, …: looked at after every event, so by index
-_ALARMS = 4  # codes of WAKE_FROM below this are alarms
+# Inputs of the list's wires that take something else here: registers' models do it, or `Battery`
+_OTHERWISE = frozenset({
+    "rtc.ticks_i", "rtc.requester_i", "rtc.boot_i", "sleep.dom_boot_i", "monitor.state_i", "monitor.vbus_i", "power.protect_i",
+    "power.block_i",
+})  # fmt: skip
 PIN_TICKS = 3  # two synchronizer flops, then the edge that samples the second
 
 
@@ -45,27 +46,15 @@ class Pmu:
     def __init__(self, profile: Profile, board: Board | None = None) -> None:
         self.profile = profile
         values = self.values = plain(profile)
-        wakes, cores = values["N_WAKE"], values["N_CORES"]
         self.board = board or Board(values["N_RAILS"], values["N_DOMAINS"], BoardDelays())
-        self.rtc = Rtc(values["N_ALARMS"], bool(values["ALARM_SHARED"]))
-        route = sum(mask << index * wakes for index, mask in enumerate(values["ROUTE_RST"]))
-        self.net = Network(
-            {
-                "rtc": self.rtc,
-                "wake": Wake(wakes, cores, route),
-                "sleep": Sleep(values),
-                "power": Power(values),
-                "board": self.board,
-                **battery.blocks(values),
-            },
-            {"rtc": self._rtc_event},
-        )
+        models = {entry.name: entry.model(values) for entry in on_platform(values)}
+        self.rtc = models["rtc"]
+        self.net = Network({**models, "board": self.board, **Battery.blocks(values)}, {"rtc": self._rtc_event})
         self._seconds_heard = False
         self._pins = 0
         self._levels = 0
-        self._matches = 0
-        self.battery = battery.Battery(self.net, values, lambda: self.net.set("wake.src_i", self._sources()))
         self._wire()
+        self.battery = Battery(self.net, values)
         self.bus = connect(BusSide(self.net, values))
         self.bus.csr.on_write("RTC_INTR_ENABLE", self._hear_seconds)
 
@@ -172,39 +161,26 @@ class Pmu:
         self._levels = self._levels & ~mask | (mask if level else 0)
         self.net.set("wake.src_i", self._sources())
 
-    def _match(self, matches: int) -> int:
-        """What a change of the alarm matches makes of the wake sources."""
-        self._matches = matches
-        return self._sources()
-
-    def _sources(self) -> int:
-        """All wake sources: pins, and what comes from inside: alarms, then monitor and charger."""
-        inside = self._matches | self.battery.wakes << _ALARMS
-        return self._levels | sum(
-            1 << index
-            for index, internal in enumerate(self.values["WAKE_INTERNAL"])
-            if internal and inside >> self.values["WAKE_FROM"][index] & 1
-        )
+    def _sources(self, _: int = 0) -> int:
+        """All wake sources: pins, and what comes from inside."""
+        return self._levels | sum(bit << source for source, read in self._inside for bit in (read(),))
 
     def _wire(self) -> None:
-        wire, values = self.net.wire, self.values
+        net, values = self.net, self.values
         domains = values["CORE_DOMAIN"]
 
         def of_cores(vector: int) -> int:
             return sum((vector >> domain & 1) << core for core, domain in enumerate(domains))
 
-        wire("rtc.match_o", "wake.src_i", self._match)
-        for output in ("wake_o", "any_o"):
-            wire(f"wake.{output}", f"sleep.{output[:-2]}_i")
-        wire("wake.event_o", "power.wake_event_i")
-        for output in ("mask_o", "open_o", "extra_o"):
-            wire(f"sleep.{output}", f"wake.{output[:-2]}_i")
-        for output in ("slp_enter_o", "slp_mode_o", "slp_off_o", "core_tgt_o"):
-            wire(f"sleep.{output}", f"power.{output[:-2]}_i")
-        for output in ("state_o", "boot_go_o", "restart_o", "ponr_o"):
-            wire(f"power.{output}", f"sleep.{output[:-2]}_i")
-        wire("power.dom_on_o", "sleep.dom_on_i", of_cores)
-        wire("power.dom_gated_o", "sleep.dom_gated_i", of_cores)
+        net.connect(on_platform(values), {"sleep.dom_on_i": of_cores, "sleep.dom_gated_i": of_cores}, _OTHERWISE)
+        inside = list(BLOCKS["wake"].inside.values())
+        self._inside: list[tuple[int, Callable[[], int]]] = []
+        for index, internal in enumerate(values["WAKE_INTERNAL"]):
+            if internal:
+                output, lsb, _ = part_of(inside[values["WAKE_FROM"][index]])
+                self._inside.append((index, lambda output=output, lsb=lsb: net.latest(output) >> lsb & 1))
+                net.wire(output, "wake.src_i", self._sources)
+        wire = net.wire
         wire("power.rail_en_o", "board.rail_en_i")
         wire("power.dom_sw_en_o", "board.sw_en_i")
         wire("power.clk_req_o", "board.clk_req_i")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
-from models.block import Block
+from models.block import Block, Values
 from models.domain import STATES, Domain
 from models.power_main import Main, View
 from models.power_params import PowerParams
@@ -221,3 +221,8 @@ class Power(Block):
             sets[domain.state] |= 1 << number
             self._faults |= domain.fault << number
         self._on, self._gated, self._off, self._in_reset = sets["ON"], sets["GATED"], sets["OFF"], sets["RHOLD"]
+
+
+def make(values: Values) -> Power:
+    """The power block of a platform, from its parameters by name."""
+    return Power(values)

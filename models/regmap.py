@@ -225,7 +225,7 @@ class Register:
     `secure`: only secure requesters may write. `owner`: only this requester may write. `lock`: name of the field of a
     LOCK register (block, register, field) that makes it read-only. `whole`: a write needs all byte strobes. `key`: a write
     of anything else is refused. `posted`: field of SYS_BUSY that shows the write on its way to the AON side.
-    `range_error`: its field RANGE is set by writes to the block that were refused for their range. `present`: the
+    `late`: firmware sees its bits one sample after they have crossed. `range_error`: its field RANGE is set by writes to the block that were refused for their range. `present`: the
     parameter without which the platform does not have this register.
     """
 
@@ -241,6 +241,7 @@ class Register:
     key: int | None = None
     posted: str | None = None
     range_error: bool = False
+    late: bool = False
     present: str | None = None
 
     def __getitem__(self, name: str) -> Field:
@@ -633,6 +634,7 @@ _ALL = (
             ("DRAM_ERR", 3, 1, "w1c", None, None, True, None, "the memory controller did not acknowledge in time"),
         ),
         posted="SLP_CLEAR",
+        late=True,
     ),
     _reg(
         "SLP_INTR_RAW", 0x1A4, "Sleep events",
@@ -979,6 +981,7 @@ _ALL = (
             ("SWITCH_STUCK", 2, 1, "w1c", None, None, True, None, "the switch of a domain did not open in time"),
         ),
         posted="PWR_CLEAR",
+        late=True,
     ),
     _reg(
         "PWR_INTR_RAW", 0x264, "Power events",
@@ -1238,6 +1241,7 @@ _ALL = (
             ("SKIPPED", 7, 1, "w1c", None, None, True, None, "COMMIT has passed over an alarm that would not have come again: its bit is set as well"),
         ),
         posted="RTC_CLEAR",
+        late=True,
     ),
     _reg(
         "RTC_INTR_RAW", 0x434, "RTC events",
@@ -1559,6 +1563,7 @@ _ALL = (
             ("CHANNELS", 0, 7, "w1c", None, None, True, None, "bit c: channel c has a result that was not cleared"),
         ),
         posted="MON_CLEAR",
+        late=True,
         present="HAS_MONITOR",
     ),
     _reg(
@@ -1656,6 +1661,7 @@ _ALL = (
             ("CONVERTED", 7, 1, "w1c", None, None, True, None, "a conversion that CONVERT asked for is done"),
         ),
         posted="MON_CLEAR",
+        late=True,
         present="HAS_MONITOR",
     ),
     _reg(
@@ -1964,6 +1970,7 @@ _ALL = (
             ("STALE", 11, 1, "w1c", None, None, True, None, "a result that the charger lives on became too old: no current"),
         ),
         posted="CHG_CLEAR",
+        late=True,
         present="HAS_CHARGER",
     ),
     _reg(
@@ -2052,6 +2059,106 @@ REGISTERS: dict[str, Register] = {reg.name: reg for reg in _ALL}
 BY_ADDR: dict[int, Register] = {reg.addr: reg for reg in _ALL}
 RESET_PARAMS: dict[str, int] = {"SLP_TYPE0_RST": 1, "SLP_TYPE1_RST": 1, "SLP_MODE_ALLOW_RST": 16, "WAKE_ROUTE0_RST": 32, "WAKE_ROUTE1_RST": 32, "MON_CFG_RST": 174, "CHG_CTRL_RST": 35, "CHG_LIMIT_RST": 68, "CHG_TEMP_RST": 80, "CHG_TIMER_RST": 18}
 """Parameters by which a profile gives reset values, with their widths in bits."""
+MEMBERS: dict[str, dict[str, tuple[str, int]]] = {
+    "SLP_CORE0_CTRL": {"TYPE": ("core_ctrl", 0)},
+    "SLP_CORE1_CTRL": {"TYPE": ("core_ctrl", 1)},
+    "SLP_CORE_WAKE": {"CORES": ("core_wake", 0)},
+    "SLP_SLEEP_TIMER": {"TICKS": ("sleep_timer", 0)},
+    "SLP_INTR_STATE": {"SLEPT": ("event", 0), "ABORTED": ("event", 1), "FELL_THROUGH": ("event", 2), "DRAM_ERR": ("event", 3)},
+    "SLP_CORE0_STATUS": {"STATE": ("core_status_state", 0), "ACTIVE": ("core_status_active", 0)},
+    "SLP_CORE1_STATUS": {"STATE": ("core_status_state", 3), "ACTIVE": ("core_status_active", 1)},
+    "SLP_STATUS": {"MODE": ("status_mode", 0), "OUTCOME": ("status_outcome", 0), "LAST_MODE": ("status_last_mode", 0), "MAX_ARMED": ("status_max_armed", 0), "TIMER_ARMED": ("status_timer_armed", 0), "DRAM": ("status_dram", 0)},
+    "SLP_TICKS_ASLEEP": {"TICKS": ("ticks_asleep", 0)},
+    "SLP_LATENCY": {"ENTRY": ("latency_entry", 0), "EXIT": ("latency_exit", 0)},
+    "SLP_COUNT0": {"ENTRIES": ("count_entries", 0), "ABORTS": ("count_aborts", 0), "FALLS": ("count_falls", 0)},
+    "SLP_COUNT1": {"ENTRIES": ("count_entries", 16), "ABORTS": ("count_aborts", 8), "FALLS": ("count_falls", 8)},
+    "SLP_COUNT2": {"ENTRIES": ("count_entries", 32), "ABORTS": ("count_aborts", 16), "FALLS": ("count_falls", 16)},
+    "SLP_COUNT3": {"ENTRIES": ("count_entries", 48), "ABORTS": ("count_aborts", 24), "FALLS": ("count_falls", 24)},
+    "SLP_COUNT4": {"ENTRIES": ("count_entries", 64), "ABORTS": ("count_aborts", 32), "FALLS": ("count_falls", 32)},
+    "SLP_COUNT5": {"ENTRIES": ("count_entries", 80), "ABORTS": ("count_aborts", 40), "FALLS": ("count_falls", 40)},
+    "SLP_COUNT6": {"ENTRIES": ("count_entries", 96), "ABORTS": ("count_aborts", 48), "FALLS": ("count_falls", 48)},
+    "SLP_COUNT7": {"ENTRIES": ("count_entries", 112), "ABORTS": ("count_aborts", 56), "FALLS": ("count_falls", 56)},
+    "SLP_COUNT8": {"ENTRIES": ("count_entries", 128), "ABORTS": ("count_aborts", 64), "FALLS": ("count_falls", 64)},
+    "SLP_COUNT9": {"ENTRIES": ("count_entries", 144), "ABORTS": ("count_aborts", 72), "FALLS": ("count_falls", 72)},
+    "SLP_COUNT10": {"ENTRIES": ("count_entries", 160), "ABORTS": ("count_aborts", 80), "FALLS": ("count_falls", 80)},
+    "SLP_COUNT11": {"ENTRIES": ("count_entries", 176), "ABORTS": ("count_aborts", 88), "FALLS": ("count_falls", 88)},
+    "SLP_COUNT12": {"ENTRIES": ("count_entries", 192), "ABORTS": ("count_aborts", 96), "FALLS": ("count_falls", 96)},
+    "SLP_COUNT13": {"ENTRIES": ("count_entries", 208), "ABORTS": ("count_aborts", 104), "FALLS": ("count_falls", 104)},
+    "SLP_COUNT14": {"ENTRIES": ("count_entries", 224), "ABORTS": ("count_aborts", 112), "FALLS": ("count_falls", 112)},
+    "SLP_COUNT15": {"ENTRIES": ("count_entries", 240), "ABORTS": ("count_aborts", 120), "FALLS": ("count_falls", 120)},
+    "PWR_CAUSE": {"KEY": ("cause", 0), "RTC": ("cause", 1), "VBUS": ("cause", 2), "TIMER": ("cause", 3), "AUTO_START": ("cause", 4), "WAKE": ("cause", 5), "RETRY": ("cause", 6)},
+    "PWR_REASON": {"COMMAND": ("reason", 0), "LONG_KEY": ("reason", 1), "OVER_VOLTAGE": ("reason", 2), "UNDER_VOLTAGE": ("reason", 3), "OVER_TEMPERATURE": ("reason", 4), "RAIL_FAULT": ("reason", 5), "HOLD_TIMEOUT": ("reason", 6), "DOMAIN_FAULT": ("reason", 7), "CLOCK_FAULT": ("reason", 8), "WATCHDOG": ("reason", 9), "UPSET": ("reason", 10)},
+    "PWR_RESET_CAUSE": {"POR": ("reset_cause", 0), "RESET_PIN": ("reset_cause", 1), "WATCHDOG": ("reset_cause", 2), "WAKE_REBOOT": ("reset_cause", 3), "POWER_ON": ("reset_cause", 4)},
+    "PWR_FAULT": {"CLOCK_STUCK": ("fault_clock_stuck", 0), "SWITCH_STUCK": ("fault_switch_stuck", 0), "RAIL": ("fault_rail", 0), "DOMAIN": ("fault_domain", 0)},
+    "PWR_RAIL_LOST": {"RAILS": ("rail_lost", 0)},
+    "PWR_INTR_STATE": {"RAIL_LOST": ("event", 0), "CLOCK_STUCK": ("event", 1), "SWITCH_STUCK": ("event", 2)},
+    "PWR_CFG": {"VDD_EXT_KEEP": ("cfg", 0)},
+    "PWR_STATUS": {"STATE": ("status_state", 0), "PONR": ("status_ponr", 0), "RESTART": ("status_restart", 0), "CLK_REQ": ("status_clk_req", 0), "VDD_EXT": ("status_vdd_ext", 0), "RAILS": ("status_rails", 0), "DOMAINS_ON": ("status_domains_on", 0), "DOMAINS_OFF": ("status_domains_off", 0)},
+    "PWR_BOOT_REASON": {"REASON": ("boot_reason", 0)},
+    "PWR_BACKOFF": {"ENDS": ("backoff_ends", 0), "RETRIES": ("backoff_retries", 0), "HELD": ("backoff_held", 0)},
+    "WAKE_ENABLE": {"SOURCES": ("enable", 0)},
+    "WAKE_EDGE": {"SOURCES": ("edge", 0)},
+    "WAKE_INVERT": {"SOURCES": ("invert", 0)},
+    "WAKE_BOTH": {"SOURCES": ("both", 0)},
+    "WAKE_ROUTE0": {"SOURCES": ("route", 0)},
+    "WAKE_ROUTE1": {"SOURCES": ("route", 32)},
+    "WAKE_PENDING": {"SOURCES": ("pending", 0)},
+    "WAKE_RAW": {"SOURCES": ("raw", 0)},
+    "WAKE_CAUSE_FIRST": {"CODE": ("cause_first", 0)},
+    "WAKE_CAUSE_ALL_LO": {"SOURCES": ("cause_all_lo", 0)},
+    "WAKE_CAUSE_ALL_HI": {"MAX_SLEEP": ("cause_all_hi", 0), "SLEEP_TIMER": ("cause_all_hi", 1), "CORE_WAKE": ("cause_all_hi", 2), "CORE_RESUME": ("cause_all_hi", 3)},
+    "WAKE_CAUSE_TICK": {"TICKS": ("cause_tick", 0)},
+    "RTC_TRIM": {"VALUE": ("trim", 0)},
+    "RTC_INTR_STATE": {"ALARM0": ("event", 0), "ALARM1": ("event", 1), "ALARM2": ("event", 2), "ALARM3": ("event", 3), "SECOND": ("event", 4), "IN_PAST": ("event", 5), "CONFLICT": ("event", 6), "SKIPPED": ("event", 7)},
+    "RTC_DATE": {"DAY": ("date_day", 0), "MONTH": ("date_month", 0), "WDAY": ("date_wday", 0), "YEAR": ("date_year", 0)},
+    "RTC_TIME": {"SECOND": ("time_second", 0), "MINUTE": ("time_minute", 0), "HOUR": ("time_hour", 0)},
+    "RTC_SECONDS": {"VALUE": ("seconds", 0)},
+    "RTC_PRESC": {"TICKS": ("presc", 0)},
+    "RTC_STATUS": {"VALID": ("status_valid", 0), "ARMED0": ("status_armed", 0), "ARMED1": ("status_armed", 1), "ARMED2": ("status_armed", 2), "ARMED3": ("status_armed", 3)},
+    "MON_VBAT_OVER": {"LIMIT": ("cfg", 0), "HYST": ("cfg", 12)},
+    "MON_VBAT_UNDER": {"LIMIT": ("cfg", 20), "HYST": ("cfg", 32)},
+    "MON_VBAT_LOW1": {"LIMIT": ("cfg", 40), "HYST": ("cfg", 52)},
+    "MON_VBAT_LOW2": {"LIMIT": ("cfg", 60), "HYST": ("cfg", 72)},
+    "MON_DIE_WARN": {"LIMIT": ("cfg", 80), "HYST": ("cfg", 92)},
+    "MON_DIE_CRIT": {"LIMIT": ("cfg", 100), "HYST": ("cfg", 112)},
+    "MON_PERIOD": {"AWAKE": ("cfg", 120), "ASLEEP": ("cfg", 136)},
+    "MON_CTRL": {"CHANNELS": ("cfg", 152), "COUNT": ("cfg", 171)},
+    "MON_AVG": {"VBAT": ("cfg", 157), "VBUS": ("cfg", 159), "NTC": ("cfg", 161), "DIE": ("cfg", 163), "CURRENT": ("cfg", 165), "AIN0": ("cfg", 167), "AIN1": ("cfg", 169)},
+    "MON_CONVERT": {"CHANNELS": ("convert", 0)},
+    "MON_FRESH": {"CHANNELS": ("fresh", 0)},
+    "MON_INTR_STATE": {"VBAT_LOW1": ("event", 0), "VBAT_LOW2": ("event", 1), "DIE_WARN": ("event", 2), "VBAT_OVER": ("event", 3), "VBAT_UNDER": ("event", 4), "DIE_CRIT": ("event", 5), "SENSOR": ("event", 6), "CONVERTED": ("event", 7)},
+    "MON_INTR_ENABLE": {"VBAT_LOW1": ("intr_enable", 0), "VBAT_LOW2": ("intr_enable", 1), "DIE_WARN": ("intr_enable", 2), "VBAT_OVER": ("intr_enable", 3), "VBAT_UNDER": ("intr_enable", 4), "DIE_CRIT": ("intr_enable", 5), "SENSOR": ("intr_enable", 6), "CONVERTED": ("intr_enable", 7)},
+    "MON_STATUS": {"TRIP": ("status_trip", 0), "SENSOR": ("status_sensor", 0), "READY": ("status_ready", 0), "DEFAULTS": ("status_defaults", 0)},
+    "MON_RESULT0": {"VALUE": ("result_value", 0), "TICK": ("result_tick", 0)},
+    "MON_RESULT1": {"VALUE": ("result_value", 12), "TICK": ("result_tick", 16)},
+    "MON_RESULT2": {"VALUE": ("result_value", 24), "TICK": ("result_tick", 32)},
+    "MON_RESULT3": {"VALUE": ("result_value", 36), "TICK": ("result_tick", 48)},
+    "MON_RESULT4": {"VALUE": ("result_value", 48), "TICK": ("result_tick", 64)},
+    "MON_RESULT5": {"VALUE": ("result_value", 60), "TICK": ("result_tick", 80)},
+    "MON_RESULT6": {"VALUE": ("result_value", 72), "TICK": ("result_tick", 96)},
+    "CHG_CTRL": {"ENABLE": ("ctrl", 0), "DUTY": ("ctrl", 24), "WATCHDOG": ("ctrl", 31), "COOL50": ("ctrl", 33), "BOOT_ON_VBUS": ("ctrl", 34)},
+    "CHG_ICHG": {"MA": ("ctrl", 1)},
+    "CHG_VREG": {"MV": ("ctrl", 11)},
+    "CHG_VBUS_MIN": {"MV": ("limit", 0)},
+    "CHG_VBUS_MAX": {"MV": ("limit", 14)},
+    "CHG_V_TRICKLE": {"MV": ("limit", 28)},
+    "CHG_V_PRECHARGE": {"MV": ("limit", 40)},
+    "CHG_I_TRICKLE": {"MA": ("limit", 52)},
+    "CHG_V_RECHARGE": {"MV": ("limit", 59)},
+    "CHG_TEMP_COLD": {"LIMIT": ("temp", 0), "HYST": ("temp", 12)},
+    "CHG_TEMP_COOL": {"LIMIT": ("temp", 20), "HYST": ("temp", 32)},
+    "CHG_TEMP_WARM": {"LIMIT": ("temp", 40), "HYST": ("temp", 52)},
+    "CHG_TEMP_HOT": {"LIMIT": ("temp", 60), "HYST": ("temp", 72)},
+    "CHG_TIMER": {"PRE": ("timer", 0), "FAST": ("timer", 8)},
+    "CHG_CMD": {"KICK": ("cmd", 0), "CLEAR_FAULT": ("cmd", 1)},
+    "CHG_INTR_STATE": {"STATE": ("event", 0), "INSERTED": ("event", 1), "REMOVED": ("event", 2), "FULL": ("event", 3), "SUSPEND": ("event", 4), "FAULT": ("event", 5), "ZONE": ("event", 6), "WATCHDOG": ("event", 7), "LIMIT": ("event", 8), "POOR_SOURCE": ("event", 9), "BATTERY_WORN": ("event", 10), "STALE": ("event", 11)},
+    "CHG_INTR_ENABLE": {"STATE": ("intr_enable", 0), "INSERTED": ("intr_enable", 1), "REMOVED": ("intr_enable", 2), "FULL": ("intr_enable", 3), "SUSPEND": ("intr_enable", 4), "FAULT": ("intr_enable", 5), "ZONE": ("intr_enable", 6), "WATCHDOG": ("intr_enable", 7), "LIMIT": ("intr_enable", 8), "POOR_SOURCE": ("intr_enable", 9), "BATTERY_WORN": ("intr_enable", 10), "STALE": ("intr_enable", 11)},
+    "CHG_STATUS": {"STATE": ("status_state", 0), "STATUS": ("status_status", 0), "TYPE": ("status_type", 0), "HEALTH": ("status_health", 0), "ZONE": ("status_zone", 0), "FOLD": ("status_fold", 0), "LIMIT": ("status_limit", 0), "ATTACHED": ("status_attached", 0), "WD_EXPIRED": ("status_wd_expired", 0), "ON": ("status_on", 0), "SINK": ("status_sink", 0), "POOR_SOURCE": ("status_poor_source", 0), "BATTERY_WORN": ("status_battery_worn", 0), "STALE": ("status_stale", 0)},
+    "CHG_DRIVE": {"MA": ("drive_ma", 0), "MV": ("drive_mv", 0)},
+    "CHG_TIMERS": {"PRE": ("timers_pre", 0), "FAST": ("timers_fast", 0)},
+}  # fmt: skip
+"""Registers that go to the always-on side or come from there: by field the member of the bundle, without the block's prefix, and
+the field's lowest bit in it. Bits that a write clears go as `<member>_clr`."""
 BOUNDS: dict[str, int] = {"CHG_CAP": 24, "MON_NEEDED": 5}
 """Parameters by which a profile bounds settings, with their widths in bits."""
 FEATURES: tuple[str, ...] = ("HAS_MONITOR", "HAS_CHARGER", )

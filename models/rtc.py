@@ -7,7 +7,7 @@ tick the next one comes and when an alarm matches next are computed in closed fo
 
 from __future__ import annotations
 
-from models.block import Block
+from models.block import Block, Values
 from models.rtc_calendar import (
     ALARM_W,
     TIME_W,
@@ -248,3 +248,8 @@ class Rtc(Block):
         j = max(0, -((self._acc - TRIM_STEPS * (goal - point - SECOND_TICKS)) // rate))
         tick = goal - (self._acc + j * self._trim) // TRIM_STEPS
         return max(tick, point + j * SECOND_TICKS) if j else tick
+
+
+def make(values: Values) -> Rtc:
+    """The clock of a platform, from its parameters by name."""
+    return Rtc(values["N_ALARMS"], bool(values["ALARM_SHARED"]))

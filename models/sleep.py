@@ -7,7 +7,7 @@ the model carries out edges as long as something moves, and then jumps to the ne
 
 from __future__ import annotations
 
-from models.block import Block
+from models.block import Block, Values
 from models.core_ctrl import DOWN, GATED, PARKED, RUN, SETTLE, WAKING, Core, Sight
 from models.sleep_params import DRAM_SETTLE_TICKS, SleepParams
 from models.sleep_timers import ActiveTime, OneShot
@@ -42,7 +42,7 @@ class Sleep(Block):
     Packed vectors as in the timing contract: core, mode, domain or source 0 in the low bits.
     """
 
-    def __init__(self, params: SleepParams) -> None:
+    def __init__(self, params: SleepParams | Values) -> None:
         self.params = p = SleepParams.of(params)
         cores, modes = p.N_CORES, p.N_MODES
         self.INPUTS = {
@@ -337,3 +337,7 @@ def _packed(values: list[int], width: int) -> int:
         word = word << width | value
     return word
 
+
+def make(values: Values) -> Sleep:
+    """The sleep block of a platform, from its parameters by name."""
+    return Sleep(values)

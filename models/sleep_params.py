@@ -43,7 +43,6 @@ class SleepParams:
     """1: a deepwakelock of any core rules the mode out."""
     MODE_CORE_MIN: list[int]
     """What each core's sleep must at least be (0 anything, 1 CG, 2 PG), at index mode * N_CORES + core."""
-    MODE_ALLOW_RST: list[int]
     WAKELOCK_RST: list[int]
     """Wakelocks that each core holds when it boots."""
     DEEPLOCK_RST: list[int]
@@ -103,7 +102,6 @@ class SleepParams:
             "MODE_EXIT_LAT": (modes, 32, 0, word),
             "MODE_DEEP": (modes, 1, 0, 1),
             "MODE_CORE_MIN": (modes * cores, 2, 0, 2),
-            "MODE_ALLOW_RST": (modes, 1, 0, 1),
             "WAKELOCK_RST": (cores, 32, 0, word),
             "DEEPLOCK_RST": (cores, 32, 0, word),
             "OFF_WAKE_MASK": (0, self.N_WAKE, 0, wakes),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from models.block import Block
+from models.block import Block, Values
 from models.sticky_events import AGED_TICKS, QUEUE_TICKS, WAY_TICKS
 
 MAX_SLEEP, SLEEP_TIMER, CORE_WAKE, CORE_RESUME = range(32, 36)  # codes of the causes from elsewhere (extra_i)
@@ -182,3 +182,9 @@ class Wake(Block):
             lowest = (added & -added).bit_length() - 1
             return new._replace(first=lowest, all=known | added, tick=tick & _TICK_MASK)
         return new._replace(first=first, all=known | added)
+
+
+def make(values: Values) -> Wake:
+    """The wake controller of a platform, from its parameters by name."""
+    wakes = values["N_WAKE"]
+    return Wake(wakes, values["N_CORES"], sum(mask << core * wakes for core, mask in enumerate(values["ROUTE_RST"])))

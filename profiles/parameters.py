@@ -141,7 +141,6 @@ def _modes(profile: Profile) -> dict[str, Parameter]:
         "MODE_DEEP": flags("deep"),
         "MODE_REBOOT": flags("reboot"),
         "MODE_WDT_RUN": flags("watchdog_runs"),
-        "MODE_ALLOW_RST": flags("allowed_at_reset"),
         "MODE_CORE_MIN": Parameter(
             tuple(
                 SLEEP_TYPES.index(mode["cores"][core]) + 1 if core in mode["cores"] else 0
@@ -150,6 +149,7 @@ def _modes(profile: Profile) -> dict[str, Parameter]:
             ),
             2,
         ),
+        "SLP_MODE_ALLOW_RST": Parameter((sum(mode["allowed_at_reset"] << bit for bit, mode in enumerate(modes)),), 16, single=True),
         "OFF_WAKE_MASK": Parameter((profile.mask("wake", profile["off"]["wakes"]),), len(profile["wake"]), single=True),
     }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.blocks import BLOCKS
+
 MAX_CORES, MAX_MODES, MAX_WAKES, MAX_DOMAINS, MAX_RAILS, MAX_RAM, MAX_ALARMS, SLOTS = 2, 16, 32, 8, 8, 8, 4, 16
 TICKS_16 = (1 << 16) - 1
 TICKS_32 = (1 << 32) - 1
@@ -16,11 +18,11 @@ SCAN_TICKS = 8000
 
 REQUIRED = object()
 WAKE_PINS = ("pin", "pulse", "pulse_low")
-# Sources inside the PMU: position = code in the parameter WAKE_FROM. The value names the table whose block makes it.
+# Sources inside the PMU: position = code in the parameter WAKE_FROM. The value names the table whose block makes it, "" if all
+# platforms have the block.
 WAKE_INSIDE = {
-    "rtc_alarm0": "", "rtc_alarm1": "", "rtc_alarm2": "", "rtc_alarm3": "",
-    "vbus": "charger", "battery_low1": "monitor", "battery_low2": "monitor", "die_warning": "monitor", "charger": "charger",
-}  # fmt: skip
+    name: block if BLOCKS[block := source.partition(".")[0]].present else "" for name, source in BLOCKS["wake"].inside.items()
+}
 WAKE_FROM = (*WAKE_PINS, *WAKE_INSIDE)
 _WAKE_GONE = (
     ("battery_low", "battery_low1 or battery_low2, one [[wake]] each: as one source the first level would hide the second"),

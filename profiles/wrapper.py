@@ -14,10 +14,12 @@ from typing import Any
 
 import jinja2
 
+from models.blocks import BLOCKS
 from profiles.parameters import parameters
 from profiles.profile import Profile, ProfileError, available
 from profiles.reading import load
 from profiles.schema import MAX_CORES, MAX_DOMAINS, MAX_RAILS, MAX_RAM, MAX_WAKES, WAKE_PINS
+from regs.header import Port, header
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,32 +41,9 @@ _OPTIONAL = {
 }
 _OPTIONAL_WIDTH = {"protect_i": 3}
 
-# Pins of the blocks that only some platforms have, by the table that brings the block: width and meaning. Without the
-# block pmu_top's inputs get 0 and its outputs, which never change then, have no port.
-_BLOCK_PORTS = {
-    "monitor": {
-        "adc_en_o": (1, "front end on"),
-        "adc_sample_o": (1, "1: it samples, 0: it holds"),
-        "adc_chan_o": (3, "0 VBAT, 1 VBUS, 2 NTC, 3 die, 4 charge current, 5 AIN0, 6 AIN1"),
-        "adc_dac_o": (12, "code to compare with"),
-        "adc_cmp_i": (1, "1: the held input is at or above the code; settles within a tick"),
-        "irq_monitor_o": (1, "level"),
-    },
-    "charger": {
-        "vbus_det_i": (1, "a charger is attached"),
-        "vbus_ovp_i": (1, "VBUS is too high"),
-        "loop_cv_i": (1, "the voltage loop holds the current down"),
-        "loop_iin_i": (1, "the input-current loop does"),
-        "loop_vin_i": (1, "the input-voltage loop does"),
-        "chg_en_o": (1, "current flows"),
-        "chg_iset_o": (10, "charge current, mA"),
-        "chg_vset_o": (13, "charge voltage, mV"),
-        "chg_sink_o": (1, "test sink on the battery"),
-        "led_o": (1, "charge indicator"),
-        "irq_charger_o": (1, "level"),
-    },
-}
-_BLOCK_TITLES = {"monitor": "Converter front end", "charger": "Charger"}
+_TOP = ROOT / "rtl" / "generated" / "pmu_top.sv"
+_CODES = {"vbat": 0, "vbus": 1, "ichg": 4}
+"""Results of the monitor to show in waves, with their channels."""
 
 _RAIL = {"rail_en_o": "rail_{}_en_o", "rail_lp_o": "rail_{}_lp_o", "rail_pg_i": "rail_{}_pg_i"}
 _DOMAIN = {
@@ -142,18 +121,23 @@ def _context(profile: Profile) -> dict[str, Any]:
         dut_ports[port] = ("input ", _OPTIONAL_WIDTH.get(port, 1))
         if signals == [port]:
             connections[port] = port
-    open_ports = []
-    for table, ports in _BLOCK_PORTS.items():
-        for port, (width, _) in ports.items():
-            dut_ports[port] = (_direction(port), width)
-            if profile[table]:
-                vectors[port] = [port]
-                connections[port] = port
-            elif port.endswith("o"):
-                open_ports.append(port)
-                unused[port] = (0, width)
+    open_ports, declared = [], {}
+    values = parameters(profile)
+    for title, present, ports in _block_ports():
+        there = bool(values[present].values[0])
+        for port in ports:
+            name, width = port.name, _width(port)
+            dut_ports[name] = (_direction(name), width)
+            if there:
+                vectors[name] = [name]
+                connections[name] = name
+            elif port.out:
+                open_ports.append(name)
+                unused[name] = (0, width)
             else:
-                ties[port] = [f"{width}'b0"]
+                ties[name] = [f"{width}'b0"]
+        if there:
+            declared[title] = [(_direction(p.name), _range(p), p.name, p.comment) for p in ports]
     return {
         "file": profile.file,
         "title": profile["platform"]["title"],
@@ -164,12 +148,12 @@ def _context(profile: Profile) -> dict[str, Any]:
         "n_ram": len(blocks),
         "pins": [{"name": wake["name"].lower()} for wake in pins],
         "optional_ports": [f"[2:0] {port}" if port in _OPTIONAL_WIDTH else port for port in optional],
-        "parameters": parameters(profile),
+        "parameters": values,
         "common_ports": list(_COMMON),
         "vectors": {**vectors, **ties},
         "open_ports": open_ports,
-        "block_ports": {_BLOCK_TITLES[table]: _declared(ports) for table, ports in _BLOCK_PORTS.items() if profile[table]},
-        "core_domains": dict(enumerate(parameters(profile)["CORE_DOMAIN"].values)),
+        "block_ports": declared,
+        "core_domains": dict(enumerate(values["CORE_DOMAIN"].values)),
         "states": _states(profile, lower),
         "dut_ports": dut_ports,
         "unused": unused,
@@ -177,12 +161,25 @@ def _context(profile: Profile) -> dict[str, Any]:
     }
 
 
-def _declared(ports: dict[str, tuple[int, str]]) -> list[tuple[str, str, str, str]]:
-    """Direction, range, name and meaning of ports, ready to be declared."""
+def _block_ports() -> list[tuple[str, str, list[Port]]]:
+    """Pins of the blocks that only some platforms have: title, parameter of the block, ports of pmu_top.
+
+    Without the block pmu_top's inputs get 0 and its outputs, which never change then, have no port.
+    """
+    ports = {port.name: port for port in header(_TOP).ports}
     return [
-        (_direction(port), f"[{width - 1:2}:0]" if width > 1 else " " * 6, port, meaning)
-        for port, (width, meaning) in ports.items()
-    ]
+        (entry.title, entry.present, [ports[name] for name in (*entry.pins, f"irq_{entry.name}_o")])
+        for entry in BLOCKS.values() if entry.present
+    ]  # fmt: skip
+
+
+def _range(port: Port) -> str:
+    return f"[{_width(port) - 1:2}:0]" if port.kind != "logic" else " " * 6
+
+
+def _width(port: Port) -> int:
+    """Bits of a port whose width is a number."""
+    return int(port.kind.partition("[")[2].partition(":")[0] or 0) + 1
 
 
 def _states(profile: Profile, lower: dict[str, list[str]]) -> dict[str, tuple[int, str]]:
@@ -197,10 +194,9 @@ def _states(profile: Profile, lower: dict[str, list[str]]) -> dict[str, tuple[in
     for index, name in enumerate(lower["domain"]):
         states[f"fsm_domain_{name}"] = (4, f"u_power.u_core.gen_domain[{index}].u_domain.state_q")
     if profile["monitor"]:
-        for name, low in (("vbat", 0), ("vbus", 12), ("ichg", 48)):
-            states[f"code_{name}"] = (12, f"u_battery.result[{low + 11}:{low}]")
+        states |= {f"code_{name}": (12, f"monitor_result[{12 * channel + 11}:{12 * channel}]") for name, channel in _CODES.items()}
     if profile["charger"]:
-        states["fsm_charger"] = (4, "u_battery.gen_charger.u_charger.u_core.u_fsm.state_q")
+        states["fsm_charger"] = (4, f"{BLOCKS['charger'].path}.u_core.u_fsm.state_q")
     return states
 
 

@@ -145,6 +145,22 @@ def bundles(regmap: RegisterMap, ports: dict[str, list[Port]]) -> list[Bundles]:
     return [_of_block(regmap, block.name, block.title, ports[block.name]) for block in regmap.blocks if block.name != "SYS"]
 
 
+def by_field(made: Iterable[Bundles]) -> dict[str, list[tuple[str, str, int]]]:
+    """By register that crosses as it is, or is state of the always-on side: field, member without the block's prefix, lowest bit."""
+    result: dict[str, dict[str, tuple[str, str, int]]] = {}
+    for b in made:
+        for member in (*(member for group in b.posts for member in group.members), *b.stat):
+            name, lsb = member.name.removeprefix(f"{b.block}_").removesuffix("_clr"), 0
+            for element in member.port.elements:
+                # the events of an interrupt are one element
+                fields = element.reg.fields if element.reg.interrupt or "_INTR_" in element.reg.name else (element.field,)
+                for data in fields:
+                    bit = lsb + (data.lsb if len(fields) > 1 else 0)
+                    result.setdefault(element.reg.name, {})[data.name] = (data.name, name, bit)
+                lsb += element.width
+    return {register: list(fields.values()) for register, fields in result.items()}
+
+
 def _of_block(regmap: RegisterMap, block: str, title: str, ports: Iterable[Port]) -> Bundles:
     result = Bundles(block.lower(), title, _groups(regmap, block), [], [], [], [])
     by_name = {group.name: group for group in result.groups}

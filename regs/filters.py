@@ -88,6 +88,8 @@ def _pyrules(reg: Register) -> list[str]:
         rules.append(f'posted="{reg.posted}"')
     if reg.range_error:
         rules.append("range_error=True")
+    if reg.late:
+        rules.append("late=True")
     if reg.present:
         rules.append(f'present="{reg.present}"')
     return rules
@@ -102,6 +104,11 @@ def _pyextra(field: Field) -> str:
     if field.ranged:
         return f", {field.reset_lsb}, {field.min}, {field.max}"
     return f", {field.reset_lsb}" if field.reset_lsb else ""
+
+
+def bits_of(kind: str) -> str:
+    """Expression: the width of a port of type *kind*, `logic` or `logic [high:0]`."""
+    return "1" if kind == "logic" else f"{kind.partition('[')[2].partition(':')[0]} + 1"
 
 
 def sv_range(field: Field) -> str:
@@ -187,6 +194,7 @@ FILTERS: dict[str, Callable] = {
     "pyhex": _pyhex,
     "pyrules": _pyrules,
     "pyextra": _pyextra,
+    "bits_of": bits_of,
     "shown": _shown,
     "title_of": _title,
     "rules_text": _rules_text,

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import jinja2
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # started as a script or imported by a test
 
+import assembly  # noqa: E402
 import bundles  # noqa: E402
 import filters  # noqa: E402
 import ports  # noqa: E402
@@ -60,6 +62,7 @@ def outputs() -> dict[Path, str]:
 
     csr, generated = ROOT / "rtl" / "csr", ROOT / "rtl" / "generated"
     wiring = _wiring(regmap)
+    shells = assembly.shells(regmap, wiring["bundles"])
     return {
         csr / "pmu_csr.sv": pmu_csr(regmap, _CSR_HEADER),
         csr / "pmu_csr_rules.sv": render("pmu_csr_rules.sv.j2", **_rules(regmap)),
@@ -67,11 +70,36 @@ def outputs() -> dict[Path, str]:
         csr / "pmu_regs.sv": render("pmu_regs.sv.j2", **wiring),
         csr / "pmu_pkg.sv": render("pmu_pkg.sv.j2", **wiring),
         **{generated / f"{b.block}_xing.sv": render("xing.sv.j2", b=b, widths=dict(regmap.reset_params)) for b in wiring["bundles"]},
-        ROOT / "models" / "regmap.py": render("regmap.py.j2", enum_users=filters.enum_users(regmap)),
+        **{generated / f"{a.name}.sv": render("assembly.sv.j2", a=a, **_around(a, regmap, wiring)) for a in assembly.assemblies(regmap, shells)},
+        **{generated / f"pmu_{name}.sv": render("shell.sv.j2", s=s) for name, s in shells.items()},
+        ROOT / "models" / "regmap.py": render("regmap.py.j2", enum_users=filters.enum_users(regmap), members=bundles.by_field(wiring["bundles"])),
         ROOT / "docs" / "registers.md": render("registers.md.j2", by_block=filters.by_block(regmap), harmful=filters.harmful(regmap)),
         HERE / "generated" / "dormouse_pmu.h": _c_header(regmap),
         ROOT / "tb" / "blocks" / "tb_bus.sv": render("tb_bus.sv.j2", **_bench(wiring)),
     }
+
+
+def _around(made: assembly.Assembly, regmap: RegisterMap, wiring: dict[str, object]) -> dict[str, object]:
+    """What an assembly needs to know of the register block."""
+    given, known = assembly.reset_values(), {p.name for p in made.parameters}
+    parameters = [*features(regmap), *(name for name, _ in (*regmap.reset_params, *regmap.bounds))]
+    if made.name == "pmu_top":
+        for name in parameters:
+            if name not in given and name not in known:
+                made.parameters.append(assembly.Parameter(name, f"logic [{dict(regmap.reset_params)[name] - 1}:0]", "'0", ""))
+    with_interrupt = {state.block.lower() for state in ports.interrupts(regmap)}
+    return {
+        "regs_parameters": [(name, given.get(name, name)) for name in parameters],
+        "regs_bundles": {f"{b.block}_{re.sub('pmu_[a-z]+_|_t$', '', name)}": kind for b in wiring["bundles"] for name, _ in b.types()
+                         for kind in [_direction(name)] if kind},
+        "interrupts": [i.block for i in made.instances if i.block.registers in with_interrupt],
+        "port_names": {port.name for _, listed in made.ports for port in listed},
+    }  # fmt: skip
+
+
+def _direction(bundle: str) -> str | None:
+    """Suffix of the port of pmu_regs that has a bundle of type *bundle*; those of the crossing have none."""
+    return {"post": "o", "local": "o", "stat": "i", "seen": "i", "busy": "i"}.get(bundle.split("_")[2])
 
 
 def _locks(regmap: RegisterMap) -> Iterator[str]:

@@ -30,8 +30,8 @@ _RESETS = ("por_ni", "rst_aon_ni", "rst_sys_ni")
 BATTERY = "pmu_battery"
 """Monitor and charger, with what is theirs in the two clocks; the registers are not among it."""
 _BATTERY_AON = (
-    "now_i", "state_i", "adc_", "vbus_", "loop_", "chg_en_o", "chg_iset_o", "chg_vset_o", "chg_sink_o", "led_o", "wake_o",
-    "protect_o", "block_o",
+    "now_i", "state_i", "adc_", "vbus_", "loop_", "chg_en_o", "chg_iset_o", "chg_vset_o", "chg_sink_o", "led_o", "monitor_",
+    "charger_",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import cocotb
 from cocotb.handle import HierarchyObject
 from cocotb.triggers import Timer, with_timeout
 
+from models.blocks import BLOCKS
 from profiles import load
 from tb.agents.apb import ApbDriver
 from tb.agents.core import Core
@@ -17,7 +18,7 @@ from tb.agents.follower import Follower
 from tb.agents.rails import RailAgent
 from tb.agents.switches import SwitchAgent
 from tb.aon import AonClock
-from tb.block_scoreboards import attach
+from tb.block_scoreboards import attach, instance
 from tb.scoreboard import BlockScoreboard
 
 PROFILE_VARIABLE = "DORMOUSE_PROFILE"
@@ -34,7 +35,7 @@ class Board:
     def __init__(self, dut: HierarchyObject) -> None:
         self.dut = dut
         self.profile = load(os.environ.get(PROFILE_VARIABLE) or "ameba")
-        self.clock = AonClock(dut.clk_aon, self._inside("u_timebase").now_o)
+        self.clock = AonClock(dut.clk_aon, self.inside("u_timebase").now_o)
         self.apb = ApbDriver(dut, dut.clk_sys)
         self.rails = RailAgent(dut.rail_en, dut.rail_pg)
         self.switches = SwitchAgent(dut.dom_sw_en, dut.dom_ack)
@@ -47,14 +48,14 @@ class Board:
         self.scoreboards: list[BlockScoreboard] = []
         self._levels: dict[str, int] = {}
 
-    async def start(self, *, scoreboards: bool = True, charger_times: Mapping[str, int] | None = None) -> None:
+    async def start(self, *, scoreboards: bool = True, times: Mapping[str, Mapping[str, int]] | None = None) -> None:
         """Hold the power-on reset, start agents and, unless told otherwise, the scoreboards of all blocks (`attach`)."""
         self.dut.por_n.value = 0
         for agent in (self.rails, self.switches, self.dram):
             agent.start()
         await self.clock.start()
         if scoreboards:
-            self.scoreboards = attach(self._inside(), self.profile, self.clock, charger_times)
+            self.scoreboards = attach(self.inside(), self.profile, self.clock, times)
 
     async def power_on(self) -> None:
         """Release the power-on reset and wait for the first tick."""
@@ -100,10 +101,10 @@ class Board:
                 f"{signal} is {handle.value}, not {value}, after {within_ns / 1e6:.3f} ms\n{waiting}"
             ) from None
 
-    def _inside(self, block: str = "") -> HierarchyObject:
-        """The PMU itself, or one block of it."""
+    def inside(self, block: str = "") -> HierarchyObject:
+        """The PMU itself, one block of it by the name in the list, or another instance."""
         pmu = self.dut.u_dut.u_dut.u_pmu
-        return getattr(pmu, block) if block else pmu
+        return instance(pmu, BLOCKS[block].path if block in BLOCKS else block) if block else pmu
 
 
 async def power_up(dut: HierarchyObject, **options: bool) -> Board:

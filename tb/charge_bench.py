@@ -12,7 +12,7 @@ import cocotb
 from cocotb.handle import HierarchyObject
 from cocotb.triggers import Event, FallingEdge, Timer, with_timeout
 
-from models import battery
+from models import charger, monitor
 from models.regmap import ChargerState
 from profiles import Profile
 from profiles.parameters import parameters, plain
@@ -141,13 +141,12 @@ class ChargeBench(ClosedLoop):
     """tb_charge with its clock, its plant and its scoreboards. `await start()` first, `await finish()` last."""
 
     def __init__(self, dut: HierarchyObject, profile: Profile, plant: BatteryPlant) -> None:
-        charger = dut.u_battery.gen_charger.u_charger.u_core
-        super().__init__(dut, charger, profile, plant, AonClock(dut.clk, dut.now))
+        super().__init__(dut, dut.u_battery.gen_charger.u_charger.u_core, profile, plant, AonClock(dut.clk, dut.now))
         self.monitor = dut.u_battery.gen_monitor.u_monitor.u_core
         values = plain(profile)
         self.scoreboards = [
-            BlockScoreboard(self.monitor, lambda: battery.monitor(values), self.clock, reset=dut.rst_ni, name="monitor"),
-            BlockScoreboard(self.charger, lambda: battery.charger(values, **TIMES), self.clock, reset=dut.rst_ni, name="charger"),
+            BlockScoreboard(self.monitor, lambda: monitor.make(values), self.clock, reset=dut.rst_ni, name="monitor"),
+            BlockScoreboard(self.charger, lambda: charger.make(values, **TIMES), self.clock, reset=dut.rst_ni, name="charger"),
         ]
         self._ctrl = values["CHG_CTRL_RST"]
 

@@ -60,13 +60,13 @@ class WholePmu(ClosedLoop):
 
     def __init__(self, dut: HierarchyObject, plant_of: Callable[[Profile], BatteryPlant]) -> None:
         self.board = Board(dut)
-        charger = dut.u_dut.u_dut.u_pmu.u_battery.gen_charger.u_charger.u_core
+        charger = self.board.inside("charger").u_core
         super().__init__(dut, charger, self.board.profile, plant_of(self.board.profile), self.board.clock)
         self.checks = SystemChecks(self.board)
 
     async def start(self) -> None:
         """Hold the power-on reset and watch."""
-        await self.board.start(charger_times=TIMES)
+        await self.board.start(times={"charger": TIMES})
         self.checks.start()
         self.connect()
 

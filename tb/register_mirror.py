@@ -8,7 +8,7 @@ passes if the block's model had it at some tick of the last few.
 from __future__ import annotations
 
 from models.bus_side import BusSide
-from models.registers_aon import connect
+from models.registers import connect
 from models.regmap import BY_ADDR, Register
 from profiles.parameters import plain
 from tb.agents.apb import Transaction
@@ -58,7 +58,7 @@ class _Past:
                     values = outputs
         return values[port]
 
-    def late(self, source: str, lsb: int = 0) -> int:  # noqa: ARG002
+    def late(self, source: str) -> int:
         """Sticky events; the sample before is among those that are looked at."""
         return self.output(source)
 

@@ -29,7 +29,7 @@ class Stage:
             "dom_sw_en": dut.dom_sw_en, "dom_iso": dut.dom_iso, "core_state": pmu.u_sleep.u_core.core_state_o,
         }  # fmt: skip
         if self.board.profile["charger"] is not None:
-            signals["chg_state"] = pmu.u_battery.gen_charger.u_charger.u_core.state_o
+            signals["chg_state"] = self.board.inside("charger").u_core.state_o
         self.recorder = Recorder(signals)
         self.checks = SystemChecks(self.board)
         self.observer = Observer(self.board, self.recorder)

@@ -7,11 +7,11 @@
 
 module pmu_charger #(
   // settings after reset, packed like the registers
-  parameter logic [34:0] CTRL_RST      = 35'd0,
-  parameter logic [23:0] CAP           = '0,     // of the cell: {cool50, vreg, ichg}
-  parameter logic [67:0] LIMIT_RST     = 68'd0,
-  parameter logic [79:0] TEMP_RST      = 80'd0,
-  parameter logic [17:0] TIMER_RST     = 18'd0,
+  parameter logic [34:0] CHG_CTRL_RST  = '0,
+  parameter logic [23:0] CHG_CAP       = '0,  // of the cell: {cool50, vreg, ichg}
+  parameter logic [67:0] CHG_LIMIT_RST = '0,
+  parameter logic [79:0] CHG_TEMP_RST  = '0,
+  parameter logic [17:0] CHG_TIMER_RST = '0,
   parameter int          VBUS_DEBOUNCE = 8       // ticks
 ) (
   input  logic        clk_sys_i,
@@ -60,10 +60,10 @@ module pmu_charger #(
   pmu_chg_stat_t stat;
 
   chg_xing #(
-    .CHG_CTRL_RST (CTRL_RST),
-    .CHG_LIMIT_RST(LIMIT_RST),
-    .CHG_TEMP_RST (TEMP_RST),
-    .CHG_TIMER_RST(TIMER_RST)
+    .CHG_CTRL_RST (CHG_CTRL_RST),
+    .CHG_LIMIT_RST(CHG_LIMIT_RST),
+    .CHG_TEMP_RST (CHG_TEMP_RST),
+    .CHG_TIMER_RST(CHG_TIMER_RST)
   ) u_xing (
     .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni, .post_i, .busy_o, .stat_o,
     .post_o(post), .stat_i(stat)
@@ -96,11 +96,11 @@ module pmu_charger #(
 
   // ---- AON ----------------------------------------------------------------------------------------------------------
   charger_core #(
-    .CTRL_RST (CTRL_RST),
-    .CAP      (CAP),
-    .LIMIT_RST(LIMIT_RST),
-    .TEMP_RST (TEMP_RST),
-    .TIMER_RST(TIMER_RST)
+    .CTRL_RST (CHG_CTRL_RST),
+    .CAP      (CHG_CAP),
+    .LIMIT_RST(CHG_LIMIT_RST),
+    .TEMP_RST (CHG_TEMP_RST),
+    .TIMER_RST(CHG_TIMER_RST)
   ) u_core (
     .clk_i        (clk_aon_i),
     .rst_ni       (rst_aon_ni),

@@ -8,8 +8,8 @@
 
 module pmu_monitor #(
   parameter int           SAMPLE_TICKS = 2,
-  parameter logic [  4:0] NEEDED       = '0,  // channels that protection and charger live on
-  parameter logic [173:0] CFG_RST      = 174'd0  // packed as cfg_i
+  parameter logic [  4:0] MON_NEEDED   = '0,  // channels that protection and charger live on
+  parameter logic [173:0] MON_CFG_RST  = '0  // packed as cfg_i
 ) (
   input  logic         clk_sys_i,
   input  logic         rst_sys_ni,
@@ -60,7 +60,7 @@ module pmu_monitor #(
   logic block_q;
 
   mon_xing #(
-    .MON_CFG_RST(CFG_RST)
+    .MON_CFG_RST(MON_CFG_RST)
   ) u_xing (
     .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni, .post_i, .busy_o, .stat_o,
     .post_o(post), .stat_i(stat)
@@ -73,8 +73,8 @@ module pmu_monitor #(
   assign stat.mon_status_ready   = ready_o;
 
   monitor_core #(
-    .NEEDED (NEEDED),
-    .CFG_RST(CFG_RST)
+    .NEEDED (MON_NEEDED),
+    .CFG_RST(MON_CFG_RST)
   ) u_core (
     .clk_i      (clk_aon_i),
     .rst_ni     (rst_aon_ni),

@@ -21,7 +21,7 @@ module pmu_power #(
   parameter logic [          N_MODES-1:0] MODE_REBOOT       = '0,
   parameter logic [           N_WAKE-1:0] OFF_WAKE_MASK     = '1,
   parameter logic [           N_WAKE-1:0] RTC_MASK          = '0,
-  parameter logic [        N_CORES*3-1:0] CORE_DOMAIN       = '0,
+  parameter logic [        3*N_CORES-1:0] CORE_DOMAIN       = '0,
   parameter logic [          N_CORES-1:0] CORE_AUTOSTART    = '1,
   parameter logic [        N_RAILS*4-1:0] RAIL_UP_SLOT      = '0,
   parameter logic [        N_RAILS*4-1:0] RAIL_DOWN_SLOT    = '0,

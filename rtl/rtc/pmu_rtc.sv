@@ -29,11 +29,11 @@ module pmu_rtc #(
   input  logic [            1:0] requester_i,   // of the write whose strobe is high
   input  logic [    N_CORES-1:0] boot_i,        // level: the core is being started from reset
   // AON clock
-  output logic [   N_ALARMS-1:0] match_o        // one tick high after a match
+  output logic [            3:0] match_o        // one tick high after a match; of alarms that are not there 0
 );
 
   logic frozen;
-  logic [N_ALARMS-1:0] armed;
+  logic [N_ALARMS-1:0] armed, match;
   pmu_rtc_busy_t crossing;
   // Of alarms that are not there nothing is used; nobody waits for a take, for what is posted are flops that stand
   // verilator lint_off UNUSEDSIGNAL
@@ -99,10 +99,11 @@ module pmu_rtc #(
     .presc_o     (stat.rtc_presc),
     .set_o       (stat.rtc_status_valid),
     .armed_o     (armed),
-    .match_o,
+    .match_o     (match),
     .event_o     (stat.rtc_event)
   );
 
   assign stat.rtc_status_armed = 4'(armed);
+  assign match_o               = 4'(match);
 
 endmodule

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The sleep block: bus-clock part, crossings, AON part. Wiring only.
+// The sleep block: bus-clock part, crossings, AON part, and which domain is a core's. Wiring only.
 
 module pmu_sleep #(
   parameter int                             N_CORES        = 2,
@@ -20,6 +20,7 @@ module pmu_sleep #(
   parameter logic [  2*N_CORES*N_MODES-1:0] MODE_CORE_MIN  = '0,
   parameter logic [         32*N_CORES-1:0] WAKELOCK_RST   = '0,
   parameter logic [         32*N_CORES-1:0] DEEPLOCK_RST   = '0,
+  parameter logic [            N_MODES-1:0] MODE_WDT_RUN   = '0,    // a watchdog counts on in the mode
   parameter int                             DRAM_TIMEOUT   = 64     // ticks, more than 4
 ) (
   input  logic                      clk_sys_i,
@@ -57,14 +58,18 @@ module pmu_sleep #(
   input  logic                      boot_go_i,
   input  logic                      restart_i,
   input  logic                      ponr_i,
-  input  logic [       N_CORES-1:0] dom_on_i,         // of the cores' own domains
-  input  logic [       N_CORES-1:0] dom_gated_i,
-  input  logic [       N_CORES-1:0] dom_boot_i,       // flops
+  // domains in which no core lives are not looked at
+  // verilator lint_off UNUSEDSIGNAL
+  input  logic [     N_DOMAINS-1:0] dom_on_i,
+  input  logic [     N_DOMAINS-1:0] dom_gated_i,
+  input  logic [     N_DOMAINS-1:0] dom_boot_i,       // flops
+  // verilator lint_on UNUSEDSIGNAL
   output logic [     2*N_CORES-1:0] core_tgt_o,
   output logic                      slp_enter_o,
   output logic [               3:0] slp_mode_o,
   output logic [     N_DOMAINS-1:0] slp_off_o,
   output logic [               3:0] aon_mode_o,       // current mode, 0 RUN
+  output logic                      wdt_run_o,        // a watchdog may count
   // memory
   input  logic                      dram_ack_i,       // pin, any clock
   output logic                      dram_req_o,
@@ -73,6 +78,7 @@ module pmu_sleep #(
 
   // ---- between the parts
   logic [N_CORES-1:0] idle, aon_idle, parked, run, bus_parked, bus_run, act_post, act_busy;
+  logic [N_CORES-1:0] core_on, core_gated, core_boot;
   logic ok, aon_ok, max_busy, dram_ack;
   logic [3:0] ok_mode;
   logic [38*N_CORES-1:0] act_ticks;
@@ -92,7 +98,11 @@ module pmu_sleep #(
   logic [8*N_MODES-1:0] aborts, falls;
 
   for (genvar c = 0; c < N_CORES; c++) begin : gen_core
+    localparam integer DOMAIN = 32'(CORE_DOMAIN[3*c+:3]);
     assign route[N_WAKE*c+:N_WAKE] = wake_post_i.wake_route[32*c+:N_WAKE];
+    assign core_on[c]    = dom_on_i[DOMAIN];
+    assign core_gated[c] = dom_gated_i[DOMAIN];
+    assign core_boot[c]  = dom_boot_i[DOMAIN];
   end
 
   // ---- bus clock
@@ -201,7 +211,7 @@ module pmu_sleep #(
   ) u_boot (
     .clk_i (clk_sys_i),
     .rst_ni(rst_sys_ni),
-    .d_i   (dom_boot_i),
+    .d_i   (core_boot),
     .q_o   (boot_o)
   );
 
@@ -249,7 +259,9 @@ module pmu_sleep #(
     .kick_i        (post.slp_core_wake[N_CORES-1:0]),
     .clr_valid_i   (post.slp_clear_wr),
     .clr_i         (post.slp_event_clr),
-    .wake_i, .any_i, .state_i, .boot_go_i, .restart_i, .ponr_i, .dom_on_i, .dom_gated_i,
+    .wake_i, .any_i, .state_i, .boot_go_i, .restart_i, .ponr_i,
+    .dom_on_i      (core_on),
+    .dom_gated_i   (core_gated),
     .dram_ack_i    (dram_ack),
     .core_tgt_o, .slp_enter_o, .slp_mode_o, .slp_off_o, .dram_req_o, .dram_state_o,
     .parked_o      (parked),
@@ -269,6 +281,17 @@ module pmu_sleep #(
     .asleep_ticks_o(stat.slp_ticks_asleep),
     .entry_lat_o   (stat.slp_latency_entry),
     .exit_lat_o    (stat.slp_latency_exit)
+  );
+
+  sleep_wdt_run #(
+    .N_MODES     (N_MODES),
+    .MODE_WDT_RUN(MODE_WDT_RUN)
+  ) u_wdt_run (
+    .clk_i (clk_aon_i),
+    .rst_ni(rst_aon_ni),
+    .state_i,
+    .mode_i(aon_mode_o),
+    .wdt_run_o
   );
 
   assign stat.slp_core_status_state  = 6'(core_state);

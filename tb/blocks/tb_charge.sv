@@ -139,10 +139,12 @@ module tb_charge #(
     .chg_vset_o      (chg_vset),
     .chg_sink_o      (chg_sink),
     .led_o           (led),
-    .wake_o          (wake),
-    .protect_o       (protect),
-    .block_o         (block),
-    .vbus_boot_o     (vbus_boot)
+    .monitor_wake_o     (wake[3:1]),
+    .charger_det_o      (wake[0]),
+    .charger_wake_o     (wake[4]),
+    .monitor_protect_o  (protect),
+    .monitor_block_o    (block),
+    .charger_vbus_boot_o(vbus_boot)
   );
 
 `define CHARGER u_battery.gen_charger.u_charger.u_core

@@ -128,11 +128,11 @@ module tb_pmu_charger #(
   assign event_o              = stat.chg_event;
 
   pmu_charger #(
-    .CTRL_RST     (CTRL_RST),
-    .CAP          (CAP),
-    .LIMIT_RST    (LIMIT_RST),
-    .TEMP_RST     (TEMP_RST),
-    .TIMER_RST    (TIMER_RST),
+    .CHG_CTRL_RST     (CTRL_RST),
+    .CHG_CAP          (CAP),
+    .CHG_LIMIT_RST    (LIMIT_RST),
+    .CHG_TEMP_RST     (TEMP_RST),
+    .CHG_TIMER_RST    (TIMER_RST),
     .VBUS_DEBOUNCE(VBUS_DEBOUNCE)
   ) u_charger (
     .clk_sys_i        (clk_sys),

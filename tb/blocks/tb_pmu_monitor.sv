@@ -99,7 +99,7 @@ module tb_pmu_monitor #(
   pmu_monitor #(
     .SAMPLE_TICKS(SAMPLE_TICKS),
     .NEEDED      (NEEDED),
-    .CFG_RST     (CFG_RST)
+    .MON_CFG_RST (CFG_RST)
   ) u_monitor (
     .clk_sys_i    (clk_sys),
     .rst_sys_ni   (rst_ni),

@@ -43,7 +43,7 @@ module tb_pmu_rtc #(
   output logic [            7:0] event_o,
   output logic [            1:0] err_o,
   output logic [ N_ALARMS+3-1:0] busy_o,
-  output logic [   N_ALARMS-1:0] match_o
+  output logic [            3:0] match_o
 );
 
   logic clk, clk_sys, strobe;

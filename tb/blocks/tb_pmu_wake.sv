@@ -73,12 +73,13 @@ module tb_pmu_wake #(
   assign cause_tick_o          = stat.wake_cause_tick;
 
   pmu_wake #(
-    .N        (N),
-    .N_CORES  (N_CORES),
-    .INTERNAL (INTERNAL),
-    .PULSE    (PULSE),
-    .PULSE_LOW(PULSE_LOW),
-    .DEBOUNCE (DEBOUNCE)
+    .N_WAKE        (N),
+    .N_CORES       (N_CORES),
+    .WAKE_INTERNAL (INTERNAL),
+    .WAKE_FROM     (24'h543210),
+    .WAKE_PULSE    (PULSE),
+    .WAKE_PULSE_LOW(PULSE_LOW),
+    .WAKE_DEBOUNCE (DEBOUNCE)
   ) u_wake (
     .clk_sys_i    (clk_sys),
     .rst_sys_ni   (rst_ni),
@@ -86,7 +87,8 @@ module tb_pmu_wake #(
     .clk_aon_i    (clk),
     .rst_aon_ni   (rst_ni),
     .now_i        (now),
-    .src_i,
+    .wake_i       (src_i),
+    .inside_i     (16'(src_i)),
     .post_i       (post),
     .stat_o       (stat),
     .busy_o, .mask_i, .open_i, .extra_i, .wake_o, .any_o, .event_o

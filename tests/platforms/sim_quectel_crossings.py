@@ -7,6 +7,7 @@ import cocotb
 
 from cocotb.triggers import FallingEdge, ReadOnly
 
+from models.blocks import BLOCKS
 from models.regmap import REGISTERS
 from profiles import load
 from profiles.parameters import plain
@@ -15,10 +16,7 @@ from tests.platforms.quectel import BENCH, QuectelRig
 
 __all__ = ["BENCH"]
 
-SHELLS = {
-    "SLP": "u_sleep", "PWR": "u_power", "WAKE": "u_wake", "RTC": "u_rtc", "MON": "u_battery.gen_monitor.u_monitor",
-    "CHG": "u_battery.gen_charger.u_charger",
-}  # fmt: skip
+NAMES = {entry.registers: entry.name for entry in BLOCKS.values()}
 QUIET_CLOCKS = 200
 
 
@@ -30,12 +28,12 @@ def _crossings(rig: QuectelRig) -> dict[str, object]:
         family, index = re.fullmatch(r"(\w+?)(\d*)", posted.lower()).groups()
         if int(index or 0) < {"slp_active": values["N_CORES"], "rtc_alarm": values["N_ALARMS"]}.get(family, 1):
             within = f"gen_{family}[{index}].gen_there." if index else ""
-            found[posted] = _instance(rig.board._inside(SHELLS[block].partition(".")[0]), f"{SHELLS[block]}.u_xing.{within}u_{family}")
+            found[posted] = _instance(rig.board.inside(NAMES[block]), f"u_xing.{within}u_{family}")
     return found
 
 
 def _instance(handle: object, path: str) -> object:
-    for part in path.split(".")[1:]:
+    for part in path.split("."):
         name, _, index = part.partition("[")
         handle = getattr(handle, name)
         handle = handle[int(index[:-1])] if index else handle
@@ -49,7 +47,7 @@ async def nothing_is_posted_out_of_reset(dut):
     rig = QuectelRig(dut)
     await rig.power_on()
     posts = _crossings(rig)
-    reset = rig.board._inside("u_rst_sys").rst_no
+    reset = rig.board.inside("u_rst_sys").rst_no
     assert int(reset.value) == 0, "the bus clock runs already: the first clocks were missed"
     await rig.ready()
     rig.start(rig.press_key())

@@ -91,7 +91,7 @@ async def converter_stands(dut):
     rig = await charging(dut)
     await rig.scan_fast()
     await rig.forget()
-    done = dut.u_dut.u_dut.u_pmu.u_battery.gen_monitor.u_monitor.u_sar.done_q
+    done = rig.board.inside("monitor").u_sar.done_q
     done.value = Force(0)
     await rig.until(lambda: int(dut.chg_en.value) == 0, "the current stops", 2 * WINDOW_TICKS)
     await rig.ticks(4)

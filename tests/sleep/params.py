@@ -14,7 +14,7 @@ TWO = SleepParams(
     # RUN, LIGHT (memory stays as it is), MEMORY (self-refresh), DEEP (memory off, everything off)
     MODE_DOM_ON=[0b111, 0b111, 0b011, 0b000], MODE_DRAM=[0, 0, 1, 2],
     MODE_WAKE_MASK=[0xFF, 0xFF, 0x3F, 0x07], MODE_MIN_RES=[0, 16, 64, 1024], MODE_EXIT_LAT=[0, 8, 32, 256],
-    MODE_DEEP=[0, 0, 0, 1], MODE_CORE_MIN=[0, 0, 1, 0, 1, 1, 1, 2], MODE_ALLOW_RST=[1, 1, 1, 1],
+    MODE_DEEP=[0, 0, 0, 1], MODE_CORE_MIN=[0, 0, 1, 0, 1, 1, 1, 2],
     WAKELOCK_RST=[0b1001, 0b0001], DEEPLOCK_RST=[0, 1], OFF_WAKE_MASK=0x05, DRAM_TIMEOUT=20,
 )  # fmt: skip
 """Two cores in swapped domains (core 0 boots, CG; core 1 is woken by core 0, PG), a peripheral domain, DRAM."""
@@ -22,7 +22,7 @@ TWO = SleepParams(
 ONE = SleepParams(
     N_CORES=1, N_MODES=2, N_WAKE=1, N_DOMAINS=1, CORE_DOMAIN=[0], CORE_AUTOSTART=[1], TYPE_RST=[1],
     MODE_DOM_ON=[1, 0], MODE_DRAM=[0, 0], MODE_WAKE_MASK=[1, 1], MODE_MIN_RES=[0, 1], MODE_EXIT_LAT=[0, 1],
-    MODE_DEEP=[0, 1], MODE_CORE_MIN=[0, 2], MODE_ALLOW_RST=[1, 1], WAKELOCK_RST=[1], DEEPLOCK_RST=[0],
+    MODE_DEEP=[0, 1], MODE_CORE_MIN=[0, 2], WAKELOCK_RST=[1], DEEPLOCK_RST=[0],
     OFF_WAKE_MASK=1, DRAM_TIMEOUT=5,
 )  # fmt: skip
 """The smallest PMU there can be: one core, one mode, one source, no DRAM state ever changes."""
@@ -30,7 +30,7 @@ ONE = SleepParams(
 PAIR = SleepParams(
     N_CORES=2, N_MODES=3, N_WAKE=4, N_DOMAINS=2, CORE_DOMAIN=[0, 1], CORE_AUTOSTART=[1, 1], TYPE_RST=[1, 1],
     MODE_DOM_ON=[3, 3, 0], MODE_DRAM=[0, 1, 2], MODE_WAKE_MASK=[15, 15, 3], MODE_MIN_RES=[0, 64, 1024],
-    MODE_EXIT_LAT=[0, 64, 256], MODE_DEEP=[0, 0, 1], MODE_CORE_MIN=[0, 0, 1, 1, 1, 1], MODE_ALLOW_RST=[1, 1, 1],
+    MODE_EXIT_LAT=[0, 64, 256], MODE_DEEP=[0, 0, 1], MODE_CORE_MIN=[0, 0, 1, 1, 1, 1],
     WAKELOCK_RST=[9, 1], DEEPLOCK_RST=[0, 1], OFF_WAKE_MASK=3, DRAM_TIMEOUT=8,
 )  # fmt: skip
 """Two cores that both boot and are both power gated, as on Ameba."""
@@ -57,7 +57,7 @@ def random_params(rng: random.Random, cores: int, modes: int, wakes: int) -> Sle
         MODE_EXIT_LAT=[0] + [rng.choice((0, 1, 5, 100, 0xFFFF_FFFF)) for _ in range(modes - 1)],
         MODE_DEEP=[0] + [rng.getrandbits(1) for _ in range(modes - 1)],
         MODE_CORE_MIN=[0] * cores + [rng.randrange(3) for _ in range(cores * (modes - 1))],
-        MODE_ALLOW_RST=[1] * modes, WAKELOCK_RST=[rng.getrandbits(32) for _ in range(cores)],
+        WAKELOCK_RST=[rng.getrandbits(32) for _ in range(cores)],
         DEEPLOCK_RST=[rng.getrandbits(32) for _ in range(cores)], OFF_WAKE_MASK=mask(wakes),
         DRAM_TIMEOUT=rng.randint(4, 20),
     )  # fmt: skip

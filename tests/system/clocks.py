@@ -37,7 +37,7 @@ class RtcRig(Rig):
         await self.write("RTC_SET_TIME", time_word(moment))
         await self.write("RTC_COMMIT", 1)
         # the prescaler starts anew with the commit, seen at the RTC itself
-        await with_timeout(self.board._inside("u_rtc").u_core.set_valid_i.value_change, COMMIT_TIMEOUT_US, "us")
+        await with_timeout(self.board.inside("u_rtc").u_core.set_valid_i.value_change, COMMIT_TIMEOUT_US, "us")
         begin = self.now + self.period
         await self.settled()
         assert await self.read("RTC_ERROR") == 0
@@ -53,7 +53,7 @@ class RtcRig(Rig):
         await self.at(self.next_tick() + 3 * self.period // 4)
         assert 0 < tick - clock.tick <= SECOND_TICKS, f"a second cannot end {tick - clock.tick} ticks from now"
         scoreboard = next(entry for entry in self.board.scoreboards if entry.name == "rtc")
-        self.board._inside("u_rtc").u_core.due_q.value = tick - 1 & 0xFFFF
+        self.board.inside("u_rtc").u_core.due_q.value = tick - 1 & 0xFFFF
         scoreboard.model._deadline = tick
         scoreboard._wake.set()
 

@@ -128,7 +128,7 @@ class Rig:
         """
         await self.at(self.next_tick() + 3 * self.period // 4)
         tick = self.board.clock.tick
-        flops = self.board._inside("u_power").u_core.u_main.u_retry
+        flops = self.board.inside("u_power").u_core.u_main.u_retry
         scoreboard = next(entry for entry in self.board.scoreboards if entry.name == "power")
         retry = scoreboard.model.main.retry
         assert retry.deadlines(), "it does not wait for anything"

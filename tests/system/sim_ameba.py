@@ -313,7 +313,7 @@ async def alarm_wakes(dut, mode):
 async def locks_return_with_the_core_s_own_boot(dut):
     """RESET with AP powered down: NP's locks are those of a reset as soon as NP is, ticks before AP's domain is up."""
     rig = await Rig.boot(dut)
-    boot = rig.board._inside("u_power").u_core.dom_boot_o
+    boot = rig.board.inside("u_power").u_core.dom_boot_o
     await rig.write("SLP_MODE_ALLOW", 1)
     await rig.prepare(locks=0)
     dut.reset_pin_n.value = 0

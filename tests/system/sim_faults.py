@@ -59,7 +59,7 @@ async def _second_life(rig: Rig, reason: str, **fault: int) -> None:
     assert int(dut.pwr_state.value) == PwrState.FAULT, "FAULT ends by itself, long before a minute"
     _all_off(rig)
     # nobody can read a register without a bus clock: the PMU's own flops
-    power = rig.board._inside("u_power").u_core
+    power = rig.board.inside("u_power").u_core
     assert int(power.reason_o.value) == REGISTERS["PWR_REASON"].pack(**{reason: 1})
     for name, number in fault.items():
         assert int(getattr(power, f"fault_{name}_o").value) == number
@@ -121,7 +121,7 @@ async def fault_is_left_after_a_minute(dut):
     await rig.power_on()
     await rig.state_is(PwrState.FAULT, PAUSES_TICKS + TRIES * 250)
     await rig.ticks(20)
-    flops = rig.board._inside("u_power").u_core.u_main.u_retry
+    flops = rig.board.inside("u_power").u_core.u_main.u_retry
     left = int(flops.end_q.value) - rig.board.clock.tick & (1 << len(flops.end_q)) - 1
     assert SLOW_RETRY_TICKS - 60 < left <= SLOW_RETRY_TICKS
     await rig.minute_over()

@@ -38,7 +38,7 @@ async def write_while_crossing(dut, half_ns):
     """Two and three writes up to six ticks apart: only whole written words arrive, in order, the last one always."""
     rig = await Rig.boot(dut, half_ns=half_ns)
     await rig.prepare(sources=0, locks=OS)
-    for group in groups(rig.board._inside()).values():
+    for group in groups(rig.board.inside()).values():
         group.start()
         words = WORDS[group.name]
         overtaken = 0
@@ -107,7 +107,7 @@ async def write_around_the_decision(dut, what):
     rig = await Rig.boot(dut)
     await rig.allow(SLEEP)
     name = AROUND[what]
-    group = groups(rig.board._inside())[name]
+    group = groups(rig.board.inside())[name]
     words = (AON_TIMER, AON_TIMER) if name == "wake_enable" else WORDS[name][:2]
     await rig.normal_sleep(SLEEP)
     await rig.prepare()

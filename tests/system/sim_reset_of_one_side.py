@@ -32,7 +32,7 @@ async def a_flop_that_flips_resets_nobody(dut):
     seconds = await rig.read("RTC_SECONDS")
     for side, (flop, value) in itertools.product(("u_rst_aon", "u_rst_sys"), RELEASED.items()):
         await rig.at(rig.next_tick() + rig.period // 2)
-        reset = getattr(rig.board._inside(side), flop)
+        reset = getattr(rig.board.inside(side), flop)
         assert int(reset.value) == value
         reset.value = 1 - value
         await rig.ticks(3)
@@ -56,7 +56,7 @@ async def bus_side_alone_posts_nothing(dut):
     await rig.prepare(locks=OS)
     posts = []
     for block, register in ((block, register) for block, registers in POSTS.items() for register in registers):
-        post = getattr(rig.board._inside(f"u_{block}").u_xing, f"u_{REGISTERS[register].posted.lower()}")
+        post = getattr(rig.board.inside(f"u_{block}").u_xing, f"u_{REGISTERS[register].posted.lower()}")
         posts.append(post)
         if not int(post.req_q.value):
             clears = any(f.access == "w1c" for f in REGISTERS[register].fields.values())
@@ -71,7 +71,7 @@ async def bus_side_alone_posts_nothing(dut):
             told.append(post._path)
 
     tasks = [cocotb.start_soon(watch(post)) for post in posts]
-    sync = rig.board._inside("u_rst_sys")
+    sync = rig.board.inside("u_rst_sys")
     await rig.at(rig.next_tick() + rig.period // 2)
     for flop, value in RELEASED.items():
         getattr(sync, flop).value = 1 - value
@@ -88,7 +88,7 @@ async def bus_side_alone_posts_nothing(dut):
     await rig.prepare(locks=OS)
     await rig.write("RTC_TRIM", 5)
     await rig.settled()
-    assert int(rig.board._inside("u_rtc").u_core.trim_q.value) == 5
+    assert int(rig.board.inside("u_rtc").u_core.trim_q.value) == 5
     await rig.finish()
 
 
@@ -101,7 +101,7 @@ async def aon_side_takes_the_bus_side_with_it(dut):
     await board.power_on()
     await board.until("pwr_state", PwrState.ACTIVE, within_ns=20_000_000)
     await board.apb.write("WAKE_ENABLE", 1)
-    aon, sys = board._inside("u_rst_aon"), board._inside("u_rst_sys")
+    aon, sys = board.inside("u_rst_aon"), board.inside("u_rst_sys")
     for flop, value in RELEASED.items():
         getattr(aon, flop).value = 1 - value
     await Timer(1, "ns")

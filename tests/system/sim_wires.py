@@ -6,27 +6,24 @@ The scoreboard of a block takes the block's inputs as they are: what is wired wr
 
 import cocotb
 
+from models.blocks import on_platform
+from profiles import load
+from profiles.parameters import plain
 from tests.system.rig import BENCH, DEEP_SLEEP, SLEEP, Rig
 
 __all__ = ["BENCH"]
 
-# source and sink of each wire, as block.port
-WIRES = (
-    ("power.state_o", "sleep.state_i"),
-    ("power.ponr_o", "sleep.ponr_i"),
-    ("power.boot_go_o", "sleep.boot_go_i"),
-    ("power.restart_o", "sleep.restart_i"),
-    ("sleep.slp_enter_o", "power.slp_enter_i"),
-    ("sleep.slp_mode_o", "power.slp_mode_i"),
-    ("sleep.slp_off_o", "power.slp_off_i"),
-    ("sleep.core_tgt_o", "power.core_tgt_i"),
-    ("sleep.mask_o", "wake.mask_i"),
-    ("sleep.open_o", "wake.open_i"),
-    ("sleep.extra_o", "wake.extra_i"),
-    ("wake.any_o", "sleep.any_i"),
-    ("wake.wake_o", "sleep.wake_i"),
-    ("wake.event_o", "power.wake_event_i"),
-)
+MODELS = {entry.name: entry.model(plain(load("ameba"))) for entry in on_platform(plain(load("ameba")))}
+# source and sink of each wire of the list that goes from core to core as it is, as block.port
+WIRES = [
+    (source, f"{entry.name}.{port}")
+    for entry in on_platform(plain(load("ameba")))
+    for port, source in entry.wires.items()
+    for block, _, output in [source.partition(".")]
+    if block in MODELS
+    and output in MODELS[block].OUTPUTS
+    and MODELS[block].OUTPUTS[output] == MODELS[entry.name].INPUTS.get(port)
+]
 RESET_TICKS = 14
 
 
@@ -38,7 +35,7 @@ async def wires_between_subsystems(dut):
 
     def end(name: str) -> object:
         block, _, port = name.partition(".")
-        return getattr(rig.board._inside(f"u_{block}").u_core, port)
+        return getattr(rig.board.inside(block).u_core, port)
 
     async def follow(wire: tuple[str, str]) -> None:
         source, sink = (end(name) for name in wire)

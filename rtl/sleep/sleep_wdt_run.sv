@@ -5,7 +5,7 @@
 // The output is a flop that follows mode and power state by one tick. Where the watchdog stands still it neither bites nor
 // loses its count: in a mode whose table entry is 0, and whenever the cores have no power to kick it (OFF, FAULT, on the way up
 // and down).
-module sleep_watchdog #(
+module sleep_wdt_run #(
   parameter int                 N_MODES      = 3,
   parameter logic [N_MODES-1:0] MODE_WDT_RUN = '0
 ) (
