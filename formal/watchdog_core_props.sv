@@ -8,7 +8,8 @@ module watchdog_core_props #(
 ) (
   input logic        clk,
   input logic [23:0] begins,  // the timebase as it comes out of reset
-  input logic        cfg_wr, cmd_wr, kick, event_clr, run, halt, boot,
+  input logic        cfg_wr, cmd_wr, kick, event_clr, halt, boot,
+  input logic [ 3:0] state, mode,
   input logic [72:0] cfg_new,
   input logic [ 2:0] bitten_clr
 );
@@ -22,15 +23,16 @@ module watchdog_core_props #(
   logic [72:0] cfg = CFG_RST;
   assign rst_n = started;
 
-  watchdog_core #(.WDT_CFG_RST(CFG_RST), .WDT_START_TICKS(START)) u_dut (
+  watchdog_core #(.WDT_CFG_RST(CFG_RST), .WDT_START_TICKS(START), .N_MODES(2), .MODE_WDT_RUN(2'b01)) u_dut (
     .clk_i(clk), .rst_ni(rst_n), .now_i({24'd0, now}), .cfg_wr_i(cfg_wr), .cfg_i(cfg_new), .cmd_wr_i(cmd_wr), .kick_i(kick),
-    .bitten_clr_i(bitten_clr), .event_clr_i(event_clr), .run_i(run), .halt_i(halt), .boot_i(boot), .bite_o(bite), .kick_o(kicked),
+    .bitten_clr_i(bitten_clr), .event_clr_i(event_clr), .state_i(state), .mode_i(mode), .debug_halt_i(halt), .dom_boot_i(boot), .bite_o(bite), .kick_o(kicked),
     .wake_o(wake), .event_o(barked), .bitten_o(bitten), .status_start_o(start_o), .status_count_o(count)
   );
 
   (* hierconn *) wire \u_dut.going_q ;
   (* hierconn *) wire [23:0] \u_dut.base_q ;
   (* hierconn *) wire [72:0] \u_dut.cfg_q ;
+  (* hierconn *) wire \u_dut.run ;
 
   wire on = cfg[0];
   wire [23:0] t_bark = cfg[24:1], t_bite = cfg[48:25], t_window = cfg[72:49];
@@ -41,6 +43,7 @@ module watchdog_core_props #(
   logic [23:0] silence = '0;
   logic first = (START != 0);  // the first kick is waited for
   logic barks = 1'b0;
+  logic run = 1'b0;  // on the edge before there was power, and a mode that lets it count
 
   wire over = counts && (silence >= (first ? 24'(START) : t_bite));
   wire hasty = counts && may_kick && !first && (silence < t_window);
@@ -58,6 +61,7 @@ module watchdog_core_props #(
     now     <= started ? now + 24'd1 : begins;
     if (started) begin
       if (cfg_wr) cfg <= cfg_new;
+      run <= (state >= 4'd2) && (state <= 4'd5) && (mode == 4'd0);
       silence <= (!on || boot || fails || lives) ? '0 : silence + 24'(counts);
       if (!on) first <= 1'b0;
       else if (boot || fails) first <= (START != 0);
@@ -83,6 +87,7 @@ module watchdog_core_props #(
       // the count is the ghost's, and so is what comes of it
       assert (count == silence);
       assert (\u_dut.cfg_q == cfg);
+      assert (\u_dut.run == run);
       if (!\u_dut.going_q ) assert (\u_dut.base_q == silence);
       assert (start_o == first);
       assert (wake == barks);
@@ -109,7 +114,7 @@ module watchdog_core_props #(
       cover (bite && (now < 24'd4) && l_over && (begins > 24'd9));  // over the end of the timebase
     end else begin
       assert (!bite && !kicked && !wake && !barked && (bitten == 0) && (count == 0));
-      assert ((silence == 0) && (first == (START != 0)) && !barks && (cfg == CFG_RST));
+      assert ((silence == 0) && (first == (START != 0)) && !barks && !run && (cfg == CFG_RST));
       assert (!l_fails && !l_lives && !l_hasty && !l_over && !l_rises && !l_boot);
     end
   end

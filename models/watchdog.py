@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from models.block import Block
+from models.block import Block, Values
+from models.regmap import PwrState
 from models.sticky_events import StickyEvents
 
 _TIME_BITS = 24
@@ -17,6 +18,7 @@ _MASK = (1 << _TIME_BITS) - 1
 CFG_W = 1 + 3 * _TIME_BITS
 TIMEOUT, START, EARLY = (1 << bit for bit in range(3))
 """Why it has bitten: bits of bitten_o."""
+_POWERED = frozenset({PwrState.ACTIVE, PwrState.SLEEP_ENTRY, PwrState.ASLEEP, PwrState.SLEEP_EXIT})
 _BARK = 1  # the one event; the reasons of a bite lie above it
 
 
@@ -40,20 +42,28 @@ class Settings(NamedTuple):
 
 
 class Watchdog(Block):
-    """watchdog_core with reset settings *cfg_rst* (a word of cfg_i) and *start_ticks* for the first kick (0: as for any)."""
+    """watchdog_core with reset settings *cfg_rst* (a word of cfg_i) and *start_ticks* for the first kick (0: as for any).
 
-    INPUTS = {
-        "cfg_wr_i": 1, "cfg_i": CFG_W, "cmd_wr_i": 1, "kick_i": 1, "bitten_clr_i": 3, "event_clr_i": 1, "run_i": 1, "halt_i": 1,
-        "boot_i": 1,
-    }  # fmt: skip
+    *runs_in* says for each mode whether it counts there; the owner core is in domain *domain* of *n_domains*.
+    """
+
     OUTPUTS = {
         "bite_o": 1, "kick_o": 1, "wake_o": 1, "event_o": 1, "bitten_o": 3, "status_start_o": 1, "status_count_o": _TIME_BITS,
     }  # fmt: skip
+    STICKY = {"bitten_o": 1}
     FREE_RUNNING = frozenset({"status_count_o"})
     GATED_INPUTS = {"cfg_i": "cfg_wr_i", "kick_i": "cmd_wr_i", "bitten_clr_i": "cmd_wr_i", "event_clr_i": "cmd_wr_i"}
 
-    def __init__(self, cfg_rst: int = 0, start_ticks: int = 0) -> None:
+    def __init__(
+        self, cfg_rst: int = 0, start_ticks: int = 0, runs_in: tuple[int, ...] = (1,), domain: int = 0, n_domains: int = 1
+    ) -> None:
+        self.INPUTS = {
+            "cfg_wr_i": 1, "cfg_i": CFG_W, "cmd_wr_i": 1, "kick_i": 1, "bitten_clr_i": 3, "event_clr_i": 1, "state_i": 4,
+            "mode_i": 4, "debug_halt_i": 1, "dom_boot_i": n_domains,
+        }  # fmt: skip
         super().__init__()
+        self._runs_in, self._domain = runs_in, domain
+        self._may_run = False  # by mode and state as they were on the last edge
         self._settings = Settings.of(cfg_rst)
         self._start_ticks = start_ticks
         self._starting = bool(start_ticks and self._settings.enable)
@@ -87,10 +97,21 @@ class Watchdog(Block):
         self._count, self._counted_at = self._count_after(tick), tick
 
     @property
+    def _boots(self) -> int:
+        """The owner core is being started."""
+        return self._inputs["dom_boot_i"] >> self._domain & 1
+
+    @property
+    def _will_run(self) -> bool:
+        """Mode and power let it count, from the next edge on."""
+        mode = self._inputs["mode_i"]
+        return self._inputs["state_i"] in _POWERED and mode < len(self._runs_in) and bool(self._runs_in[mode])
+
+    @property
     def _goes(self) -> bool:
         """It counts, with settings and inputs as they are."""
         given = self._inputs
-        return bool(self._settings.enable and given["run_i"] and not given["halt_i"] and not given["boot_i"])
+        return bool(self._settings.enable and self._may_run and not given["debug_halt_i"] and not self._boots)
 
     @property
     def _limit(self) -> int:
@@ -102,10 +123,10 @@ class Watchdog(Block):
     def _next_edge(self, last: int) -> int | None:
         """The first edge behind *last* on which more happens than counting."""
         given = self._inputs
-        restarts = not self._settings.enable or given["boot_i"]
-        if given["cfg_wr_i"] or given["cmd_wr_i"] or self._told or restarts and (self._count or self._starting or self._barking):
+        restarts = not self._settings.enable or self._boots
+        if self._will_run != self._may_run or given["cfg_wr_i"] or given["cmd_wr_i"] or self._told or restarts and (self._count or self._starting or self._barking):
             return last + 1
-        if given["boot_i"] and self._settings.enable and self._start_ticks and not self._starting:
+        if self._boots and self._settings.enable and self._start_ticks and not self._starting:
             return last + 1
         if not self._goes:
             return None
@@ -130,6 +151,7 @@ class Watchdog(Block):
         if given["cmd_wr_i"]:
             self.sticky.clear(tick, given["bitten_clr_i"] << 1 | given["event_clr_i"])
         self._count, self._counted_at = (0 if happens else count + goes), tick
+        self._may_run = self._will_run
         if given["cfg_wr_i"]:
             self._settings = Settings.of(given["cfg_i"])
 
@@ -139,7 +161,7 @@ class Watchdog(Block):
 
     def _verdict(self, count: int) -> str:
         """What restarts the count on this edge, before which it is *count*: "" for nothing."""
-        if self._inputs["boot_i"]:
+        if self._boots:
             return "boot"
         if not self._settings.enable:
             return "off"
@@ -148,3 +170,8 @@ class Watchdog(Block):
         if not self._kick:
             return ""
         return "early" if self._goes and not self._starting and count < self._settings.window else "kick"
+
+
+def make(values: Values) -> Watchdog:
+    """The watchdog of a platform, from its parameters by name."""
+    return Watchdog(values["WDT_CFG_RST"], values["WDT_START_TICKS"], tuple(values["MODE_WDT_RUN"]), values["CORE_DOMAIN"][0], values["N_DOMAINS"])

@@ -24,7 +24,7 @@ module tb_top;
 
   logic clk_aon, clk_sys, clk_sys_run, clk_sys_req, clk_sys_valid;
   logic por_n, reset_pin_n;
-  logic psel, penable, pwrite, pready, pslverr, irq_sleep, irq_power, irq_rtc, irq_monitor, irq_charger, irq;
+  logic psel, penable, pwrite, pready, pslverr, irq_sleep, irq_power, irq_rtc, irq_monitor, irq_charger, irq_watchdog, irq;
   logic [11:0] paddr;
   logic [31:0] pwdata, prdata;
   logic [3:0] pstrb;
@@ -47,6 +47,7 @@ module tb_top;
   logic [2:0] adc_chan;
   logic [11:0] adc_dac;
   logic vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin;
+  logic debug_halt;
   logic chg_en, chg_sink, led;
   logic [9:0] chg_iset;
   logic [12:0] chg_vset;
@@ -90,9 +91,10 @@ module tb_top;
     wake = '0;
     {key, vbus, block, wdt_bite, wdt_kick, hard_off, hold_off, protect} = '0;
     {vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin} = '0;
+    debug_halt = 1'b0;
   end
 
-  assign irq = irq_sleep | irq_power | irq_rtc | irq_monitor | irq_charger;
+  assign irq = irq_sleep | irq_power | irq_rtc | irq_monitor | irq_charger | irq_watchdog;
   assign core_wfi_clamped = core_wfi | core_iso;
 
   pmu_dut u_dut (
@@ -159,6 +161,8 @@ module tb_top;
     .chg_sink_o(chg_sink),
     .led_o(led),
     .irq_charger_o(irq_charger),
+    .debug_halt_i(debug_halt),
+    .irq_watchdog_o(irq_watchdog),
     .vdd_ext_o(vdd_ext),
     .wdt_run_o(wdt_run),
     .pwr_state_o(pwr_state),

@@ -8,15 +8,20 @@
 // boot ROM, or it comes to the kick in the end, at any moment. So it is after a bite: the watchdog that has bitten does not
 // bite again before the core has had its time. What has bitten stays told until software clears it, through that reset.
 //
-// It stands still, and keeps its count, where nobody could kick: in modes that say so and without power (run_i), and while a
-// debugger halts the core (halt_i). It does not bite then, whatever is written. While the core is being started the count is 0.
+// It stands still, and keeps its count, where nobody could kick: in modes that say so and without power (sleep_wdt_run), and while
+// a debugger halts the core. It does not bite then, whatever is written. While the core is being started the count is 0.
 //
 // At rest nothing toggles: the count is the timebase less a base, and the base is the count where it stands still. What is late
 // by any number of ticks, after an upset of the base, bites at once.
 
 module watchdog_core #(
-  parameter logic [72:0] WDT_CFG_RST     = '0,  // cfg_i as it is after reset
-  parameter int          WDT_START_TICKS = 0    // from the start of the core to its first kick; 0: as after any kick
+  parameter logic [         72:0] WDT_CFG_RST     = '0,  // cfg_i as it is after reset
+  parameter int                   WDT_START_TICKS = 0,   // for the first kick after a start; 0: as after any kick
+  parameter int                   N_MODES         = 2,
+  parameter logic [  N_MODES-1:0] MODE_WDT_RUN    = '0,
+  parameter int                   N_CORES         = 1,
+  parameter int                   N_DOMAINS       = 1,
+  parameter logic [3*N_CORES-1:0] CORE_DOMAIN     = '0   // the owner is core 0
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,          // power-on reset
@@ -32,9 +37,13 @@ module watchdog_core #(
   input  logic [ 2:0] bitten_clr_i,    // write-1-clear
   input  logic        event_clr_i,
   // who could kick
-  input  logic        run_i,           // mode and power let it count
-  input  logic        halt_i,          // a debugger halts the owner core
-  input  logic        boot_i,          // level: the owner core is being started from reset
+  input  logic [ 3:0] state_i,         // main power state
+  input  logic [ 3:0] mode_i,          // current mode
+  input  logic        debug_halt_i,    // a debugger halts the owner core
+  // level: a core of the domain is being started from reset; the other domains do not count
+  // verilator lint_off UNUSEDSIGNAL
+  input  logic [N_DOMAINS-1:0] dom_boot_i,
+  // verilator lint_on UNUSEDSIGNAL
   // all from flops
   output logic        bite_o,          // one tick: reset the core
   output logic        kick_o,          // one tick: a kick that counts
@@ -49,9 +58,10 @@ module watchdog_core #(
   localparam int W = 24;
   localparam logic [W-1:0] START_TICKS = W'(WDT_START_TICKS);
   localparam logic OWN_START = (WDT_START_TICKS != 0);
+  localparam integer OWNER_DOMAIN = 32'(CORE_DOMAIN[2:0]);
 
   logic [72:0] cfg_q;
-  logic enable;
+  logic enable, boot, run;
   logic [W-1:0] bark, bite, window;
   logic [W-1:0] base_d, base_q;    // timebase at count 0 while it counts, else the count
   logic going_d, going_q;          // it counted on the last edge
@@ -66,25 +76,32 @@ module watchdog_core #(
   assign bark   = cfg_q[1+:W];
   assign bite   = cfg_q[25+:W];
   assign window = cfg_q[49+:W];
+  assign boot   = dom_boot_i[OWNER_DOMAIN];
+
+  sleep_wdt_run #(
+    .N_MODES(N_MODES), .MODE_WDT_RUN(MODE_WDT_RUN)
+  ) u_run (
+    .clk_i, .rst_ni, .state_i, .mode_i, .wdt_run_o(run)
+  );
 
   // ---- the count, as it is before this edge
   assign since = now_i[W-1:0] - base_q;
   assign count = going_q ? since : base_q;
   assign limit = start_q ? START_TICKS : bite;
-  assign goes  = enable && run_i && !halt_i && !boot_i;
+  assign goes  = enable && run && !debug_halt_i && !boot;
 
   // ---- what this edge brings: a kick that comes with the bite is too late
   assign due    = goes && (count >= limit);
-  assign asked  = cmd_wr_i && kick_i && !boot_i && !due;
+  assign asked  = cmd_wr_i && kick_i && !boot && !due;
   assign early  = asked && goes && !start_q && (count < window);
   assign bites  = due || early;
   assign kicked = asked && !early;
-  assign anew   = !enable || boot_i || bites || kicked;
+  assign anew   = !enable || boot || bites || kicked;
 
   // Going and standing change places by the same difference: a time for a count, a count for a time
   assign base_d  = anew ? '0 : (goes != going_q) ? since : base_q;
   assign going_d = goes && !anew;
-  assign start_d = anew ? (OWN_START && enable && (boot_i || bites)) : start_q;
+  assign start_d = anew ? (OWN_START && enable && (boot || bites)) : start_q;
   assign barks_d = !anew && (barks_q || (goes && !start_q && (bark != '0) && (count >= bark)));
 
   prim_event #(

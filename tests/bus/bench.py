@@ -33,9 +33,7 @@ PROFILE_RESETS = {
 }
 """Reset values and bounds that a profile decides, as this bench is built with them."""
 WIDTHS = RESET_PARAMS | BOUNDS
-INTERRUPTS = ("SLP", "PWR", "RTC", "MON", "CHG")
-BLOCKS = {"HAS_MONITOR": "MON", "HAS_CHARGER": "CHG"}
-"""Optional blocks by their parameters."""
+INTERRUPTS = ("SLP", "PWR", "RTC", "MON", "CHG", "WDT")
 
 
 def bus_bench(present: Iterable[str] = FEATURES) -> Bench:
@@ -61,7 +59,7 @@ class BusBench:
         self.apb = ApbDriver(dut, dut.clk_sys)
         self.monitor = ApbMonitor(dut, dut.clk_sys, callback=self._seen)
         self.model = Csr(PROFILE_RESETS, present)
-        self.missing = {block for name, block in BLOCKS.items() if name not in present}
+        self.missing = {block for name, block in ranges.OPTIONAL.items() if name not in present}
         """Optional blocks that this bench does not have."""
         self.held: dict[str, int] = {}
         """What the subsystems hold, by register; `change_held` changes it."""
@@ -184,7 +182,7 @@ class BusBench:
             value = field.get(data)
             if name.endswith("_intr_state"):
                 port, lsb = f"{name[:-11]}_event_clr_o", field.lsb
-            elif reg.key is None or field.width > 1:
+            elif self._has_data(reg, field):
                 port, lsb = self._port(reg, field, "_clr_o" if field.access == "w1c" else "_o")
             else:
                 continue
@@ -216,7 +214,11 @@ class BusBench:
         for reg in REGISTERS.values():
             own = reg.name in ("SYS_IRQ_STATUS", "SYS_FEATURES") or "_INTR_" in reg.name or reg.range_error
             if not own:
-                yield from ((reg, field) for field in reg.fields.values() if field.held)
+                yield from ((reg, field) for name, field in reg.fields.items() if field.held and name != "MORE")
+
+    def _has_data(self, reg: Register, field: Field) -> bool:
+        """The write comes with data besides its strobe: not so a command with a key, unless a bit of it crosses."""
+        return reg.key is None or field.width > 1 or hasattr(self.dut, f"{reg.name.lower()}_o")
 
     def _input(self, reg: Register, field: Field) -> tuple[LogicArrayObject, int]:
         port, lsb = self._port(reg, field, "_i")
@@ -238,7 +240,7 @@ class BusBench:
             return True
         commands = [
             self._port(reg, field, "_o")[0] for reg in REGISTERS.values() for field in reg.fields.values()
-            if _passed_on(field) and field.access != "w1c" and (reg.key is None or field.width > 1) and "_INTR_" not in reg.name
+            if _passed_on(field) and field.access != "w1c" and self._has_data(reg, field) and "_INTR_" not in reg.name
         ]  # fmt: skip
         return name in commands
 

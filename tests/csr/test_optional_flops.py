@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import pytest
 
-from models.regmap import FEATURES, REGISTERS
+from models.regmap import BOUNDS, FEATURES, REGISTERS, RESET_PARAMS
 from syn import yosys
 from tb.covers import covers
 from tb.runner import ROOT
-from tests.csr.ranges import BOUNDS, packed
-
-BLOCKS = {"HAS_MONITOR": "MON", "HAS_CHARGER": "CHG"}
+from tests.csr import ranges
+from tests.csr.ranges import OPTIONAL, packed
 
 
 def flops(present: tuple[str, ...]) -> int:
@@ -34,9 +33,8 @@ def flops(present: tuple[str, ...]) -> int:
 
 
 def _constants() -> dict[str, str]:
-    widths = {"MON_CFG_RST": 174, "CHG_CTRL_RST": 35, "CHG_LIMIT_RST": 68, "CHG_TEMP_RST": 80, "CHG_TIMER_RST": 18,
-              "CHG_CAP": 24, "MON_NEEDED": 5}  # fmt: skip
-    return {name: f"{widths[name]}'h{value:x}" for name, value in (packed() | BOUNDS).items()}
+    widths = RESET_PARAMS | BOUNDS
+    return {name: f"{widths[name]}'h{value:x}" for name, value in (packed() | ranges.BOUNDS).items()}
 
 
 def own_flops(block: str) -> int:
@@ -51,4 +49,4 @@ def own_flops(block: str) -> int:
 @pytest.mark.parametrize("feature", FEATURES)
 @covers("REG-OPT-1")
 def test_flops_of_a_missing_block_go_away(feature: str) -> None:
-    assert flops((feature,)) - flops(()) == own_flops(BLOCKS[feature])
+    assert flops((feature,)) - flops(()) == own_flops(OPTIONAL[feature])

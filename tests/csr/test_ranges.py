@@ -9,9 +9,7 @@ from models.csr import Csr
 from models.regmap import BOUNDS, FEATURES, REGISTERS, RESET_PARAMS, Requester
 from tb.covers import covers
 from tests.csr.ranges import BOUNDS as PLATFORM
-from tests.csr.ranges import CAP_MA, LAYOUTS, RANGES, RESETS, attempts, legal, packed
-
-BLOCKS = {"HAS_MONITOR": "MON", "HAS_CHARGER": "CHG"}
+from tests.csr.ranges import CAP_MA, LAYOUTS, OPTIONAL, RANGES, RESETS, attempts, legal, packed
 
 
 def addr(name: str) -> int:
@@ -54,6 +52,7 @@ def test_the_platform_bounds_these_settings_and_no_others() -> None:
 def test_reset_vectors_lie_as_in_the_contracts() -> None:
     assert {name: sum(width for *_, width in layout) for name, layout in LAYOUTS.items()} == {
         "MON_CFG_RST": 174, "CHG_CTRL_RST": 35, "CHG_LIMIT_RST": 68, "CHG_TEMP_RST": 80, "CHG_TIMER_RST": 18,
+        "WDT_CFG_RST": 73,
     }  # fmt: skip
     for name, layout in LAYOUTS.items():
         assert RESET_PARAMS[name] == sum(width for *_, width in layout)
@@ -106,22 +105,22 @@ def test_what_another_rule_refuses_is_no_range_error() -> None:
     assert csr.word("CHG_ERROR") == 0
 
 
-@pytest.mark.parametrize("present", [(), ("HAS_MONITOR",), ("HAS_CHARGER",), FEATURES])
+@pytest.mark.parametrize("present", [(), *((name,) for name in FEATURES), FEATURES])
 @covers("REG-OPT-1")
 def test_blocks_that_the_platform_lacks(present: tuple[str, ...]) -> None:
     csr = Csr(packed() | PLATFORM, present)
-    features = REGISTERS["SYS_FEATURES"].pack(MONITOR="HAS_MONITOR" in present, CHARGER="HAS_CHARGER" in present)
+    features = REGISTERS["SYS_FEATURES"].pack(**{name.removeprefix("HAS_"): int(name in present) for name in OPTIONAL})
     assert csr.read(addr("SYS_FEATURES")) == (features, True)
-    there = {BLOCKS[name] for name in present}
+    there = {OPTIONAL[name] for name in present}
     for reg in REGISTERS.values():
-        missing = reg.block in BLOCKS.values() and reg.block not in there
+        missing = reg.block in OPTIONAL.values() and reg.block not in there
         assert csr.read(reg.addr)[1] != missing, reg.name
         if missing:
             assert csr.read(reg.addr) == (0, False)
         if reg.writable and missing:
             word = REGISTERS[reg.name].pack(**legal(reg.name))
             assert not csr.write(reg.addr, word) and not csr.write(reg.addr, 0xFFFF_FFFF)
-    for block in BLOCKS.values():
+    for block in OPTIONAL.values():
         if block not in there:
             assert csr.word(f"{block}_ERROR") == csr.word(f"{block}_LOCK") == 0 and not csr.irq(block)
 

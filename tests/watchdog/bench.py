@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from cocotb.handle import HierarchyObject
 from cocotb.triggers import Timer
 
+from models.regmap import PwrState
 from models.watchdog import CFG_W, Settings, Watchdog
 from tb.aon import AonClock
 from tb.runner import Bench
 from tb.scoreboard import BlockScoreboard
 
 START_TICKS = 90
+RUNS_IN = (1, 0)  # modes
 AT_RESET = Settings(enable=1, bark=40, bite=60, window=0)
 _COMMANDS = ("kick_i", "bitten_clr_i", "event_clr_i")
 
@@ -21,7 +23,8 @@ _COMMANDS = ("kick_i", "bitten_clr_i", "event_clr_i")
 def watchdog_bench(cfg_rst: Settings = AT_RESET, start_ticks: int = START_TICKS) -> Bench:
     """The core with these settings after reset, and this time for the first kick."""
     word = f"{CFG_W}'h{cfg_rst.word:0{-(-CFG_W // 4)}x}"
-    return Bench(top="rtl/watchdog/watchdog_core.sv", params={"WDT_CFG_RST": word, "WDT_START_TICKS": start_ticks})
+    params = {"WDT_CFG_RST": word, "WDT_START_TICKS": start_ticks, "N_MODES": len(RUNS_IN), "MODE_WDT_RUN": 0b01}
+    return Bench(top="rtl/watchdog/watchdog_core.sv", params=params)
 
 
 class WatchdogBench:
@@ -31,14 +34,14 @@ class WatchdogBench:
         self.dut = dut
         self.clock = AonClock(dut.clk, dut.now)
         self.scoreboard = BlockScoreboard(
-            dut, lambda: Watchdog(cfg_rst.word, start_ticks), self.clock, reset=dut.rst_ni
+            dut, lambda: Watchdog(cfg_rst.word, start_ticks, RUNS_IN), self.clock, reset=dut.rst_ni
         )  # fmt: skip
 
     async def start(self, **inputs: int) -> None:
-        """Through reset, with *inputs* standing (others 0, run_i 1), to the first tick."""
+        """Through reset, with *inputs* standing (others 0, ACTIVE), to the first tick."""
         self.dut.rst_ni.value = 0
         for name in self.scoreboard.model.INPUTS:
-            getattr(self.dut, name).value = inputs.get(name, int(name == "run_i"))
+            getattr(self.dut, name).value = inputs.get(name, PwrState.ACTIVE if name == "state_i" else 0)
         await self.clock.start()
         self.scoreboard.start()
         self.dut.rst_ni.value = 1

@@ -13,7 +13,8 @@ from tests.watchdog.bench import AT_RESET, START_TICKS, WatchdogBench, watchdog_
 BENCH = watchdog_bench()
 WINDOW = Settings(enable=1, bark=40, bite=60, window=20)
 OFF = Settings(enable=0, bark=40, bite=60, window=20)
-STOPS = {"run_i": 0, "halt_i": 1}  # what makes it stand still, and the value that does
+STOPS = {"state_i": (6, 2, 1), "mode_i": (1, 0, 1), "debug_halt_i": (1, 0, 0)}
+"""What makes it stand still: the value that does, the one that does not, and the ticks until it acts."""
 
 
 async def _kicked(dut: HierarchyObject, cfg: Settings = AT_RESET) -> tuple[WatchdogBench, int]:
@@ -76,10 +77,10 @@ async def kick_before_the_window(dut: HierarchyObject) -> None:
 async def the_first_kick_has_its_own_time(dut: HierarchyObject) -> None:
     """From the end of the start: no bark, a bite with its reason if no kick comes; counted anew after it."""
     bench = WatchdogBench(dut)
-    await bench.start(boot_i=1)
+    await bench.start(dom_boot_i=1)
     await bench.at(30, status_start_o=1, status_count_o=0)
     runs = bench.clock.tick + 4  # the first edge on which it counts
-    await bench.play({runs: {"boot_i": 0}})
+    await bench.play({runs: {"dom_boot_i": 0}})
     await bench.at(runs + AT_RESET.bite + 5, wake_o=0, event_o=0, bitten_o=0, status_count_o=AT_RESET.bite + 6)
     for bite in (runs + START_TICKS, runs + 2 * START_TICKS + 1):
         await bench.at(bite - 1, bite_o=0)
@@ -100,9 +101,9 @@ async def a_start_gives_the_core_its_time_again(dut: HierarchyObject) -> None:
     for wait in (0, 10, AT_RESET.bark, AT_RESET.bite - 1):
         await bench.kick()
         boot = bench.clock.tick + 2 + wait
-        await bench.play({boot: {"boot_i": 1}, boot + 2: {"kick_i": 1}})
+        await bench.play({boot: {"dom_boot_i": 1}, boot + 2: {"kick_i": 1}})
         await bench.at(boot + 3, status_start_o=1, wake_o=0, kick_o=0, status_count_o=0)
-        await bench.do(boot_i=0)
+        await bench.do(dom_boot_i=0)
         assert bench.seen("status_start_o") == 1
     await bench.at(bench.clock.tick + START_TICKS - 2, bite_o=0, bitten_o=0)
     await bench.finish()
@@ -114,9 +115,9 @@ async def what_has_bitten_stays_told(dut: HierarchyObject) -> None:
     """Through the reset and kicks, until it is cleared, each reason by itself; clearing one does not bring it back."""
     bench, kick = await _kicked(dut)
     await bench.at(kick + AT_RESET.bite + 1, bite_o=1)
-    await bench.do(boot_i=1)
+    await bench.do(dom_boot_i=1)
     await bench.at(bench.clock.tick + 10, bitten_o=TIMEOUT)
-    await bench.do(boot_i=0)
+    await bench.do(dom_boot_i=0)
     await bench.do(cfg=WINDOW)
     await bench.kick()
     await bench.kick()
@@ -156,11 +157,12 @@ async def stands_still_and_keeps_its_count(dut: HierarchyObject, stop: str) -> N
     """Stopped and let go again at every count around bark and bite, for one tick and for long: not a tick more or less."""
     bench = WatchdogBench(dut)
     await bench.start()
+    still, goes, lag = STOPS[stop]
     for pause in (1, 2, 7, 500):
-        for count in (0, 1, 17, AT_RESET.bark - 1, AT_RESET.bark, AT_RESET.bite - 1, AT_RESET.bite):
+        for count in (1, 2, 17, AT_RESET.bark - 1, AT_RESET.bark, AT_RESET.bite - 1, AT_RESET.bite):
             kick = await bench.kick()
-            stops = kick + count + 1  # the first edge on which it stands still
-            stopping = cocotb.start_soon(bench.play({stops: {stop: STOPS[stop]}, stops + pause: {stop: 1 - STOPS[stop]}}))
+            stops = kick + count + 1 - lag  # the edge behind which it stands still, or on which
+            stopping = cocotb.start_soon(bench.play({stops: {stop: still}, stops + pause: {stop: goes}}))
             await bench.at(kick + pause + AT_RESET.bite, bite_o=0)
             await bench.at(kick + pause + AT_RESET.bite + 1, bite_o=1)
             await stopping
@@ -173,16 +175,17 @@ async def stands_still_and_keeps_its_count(dut: HierarchyObject, stop: str) -> N
 async def nothing_bites_where_it_stands_still(dut: HierarchyObject, stop: str) -> None:
     """Neither its time, nor an early kick, nor a shorter time: a kick counts, and the shorter time bites as it goes on."""
     bench, kick = await _kicked(dut, WINDOW)
-    await bench.play({kick + 5: {stop: STOPS[stop]}})
+    still, goes, lag = STOPS[stop]
+    await bench.play({kick + 5: {stop: still}})
     tick = await bench.kick()
     await bench.at(tick, kick_o=1, bite_o=0, status_count_o=0)
     await bench.at(tick + 200, status_count_o=0, wake_o=0, bite_o=0)
-    tick = await bench.do(**{stop: 1 - STOPS[stop]})
-    await bench.play({tick + 30: {stop: STOPS[stop]}})
+    tick = await bench.do(**{stop: goes})
+    await bench.play({tick + 30: {stop: still}})
     await bench.do(cfg=Settings(enable=1, bark=4, bite=8, window=0))
     await bench.at(bench.clock.tick + 50, status_count_o=30, wake_o=0, bite_o=0)
-    tick = await bench.do(**{stop: 1 - STOPS[stop]})
-    await bench.at(tick, bite_o=1, bitten_o=TIMEOUT)
+    tick = await bench.do(**{stop: goes})
+    await bench.at(tick + lag, bite_o=1, bitten_o=TIMEOUT)
     await bench.finish()
 
 
@@ -197,7 +200,7 @@ async def off_and_on_again(dut: HierarchyObject) -> None:
     for _ in range(2):
         tick = await bench.kick()
         await bench.at(tick, kick_o=1, bite_o=0)
-    await bench.play({tick + 4: {"boot_i": 1}, tick + 8: {"boot_i": 0}})
+    await bench.play({tick + 4: {"dom_boot_i": 1}, tick + 8: {"dom_boot_i": 0}})
     await bench.at(tick + 300, status_count_o=0, status_start_o=0, bitten_o=0)
     tick = await bench.do(cfg=AT_RESET)
     await bench.at(tick + 1, status_count_o=1)
@@ -234,8 +237,8 @@ async def por_forgets_everything(dut: HierarchyObject) -> None:
     await bench.por()
     first = bench.clock.tick
     await bench.at(first + 1, wake_o=0, event_o=0, bitten_o=0, status_start_o=1)
-    await bench.at(first + START_TICKS - 1, bite_o=0)
-    await bench.at(first + START_TICKS, bite_o=1, bitten_o=START)
+    await bench.at(first + START_TICKS, bite_o=0)
+    await bench.at(first + START_TICKS + 1, bite_o=1, bitten_o=START)
     await bench.finish()
 
 

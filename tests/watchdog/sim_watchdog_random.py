@@ -44,9 +44,11 @@ async def random_walk(dut: HierarchyObject, part: int) -> None:
 def _inputs(rng: random.Random, posts: bool) -> dict[str, int | Settings]:
     """What changes on one tick; *posts*: something may have crossed, which it does not on two ticks in a row."""
     inputs: dict[str, int | Settings] = {}
-    for name, chance, ones in (("run_i", 0.15, 0.8), ("halt_i", 0.1, 0.2), ("boot_i", 0.1, 0.15)):
+    for name, chance, ones in (("mode_i", 0.12, 0.2), ("debug_halt_i", 0.1, 0.2), ("dom_boot_i", 0.1, 0.15)):
         if rng.random() < chance:
             inputs[name] = int(rng.random() < ones)
+    if rng.random() < 0.12:
+        inputs["state_i"] = rng.choice((2, 2, 3, 4, 5, rng.randrange(9)))
     if not posts:
         return inputs
     for name, chance in (("kick_i", 0.3), ("bitten_clr_i", 0.12), ("event_clr_i", 0.12)):
