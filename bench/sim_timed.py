@@ -14,8 +14,7 @@ from cocotb.handle import HierarchyObject
 from cocotb.triggers import Timer
 
 from bench.simulation import TIME_VARIABLE
-from tb.scenario import sleep_and_wake
-from tb.scenario_quectel import charge_and_sleep, tell
+from scenarios import ameba, quectel
 
 
 class RecordedBattery:
@@ -44,17 +43,17 @@ async def _timed(work: Awaitable[None]) -> None:
 
 @cocotb.test()
 async def sleep_and_wake_timed(dut: HierarchyObject) -> None:
-    """As `sleep_and_wake`."""
-    await _timed(sleep_and_wake.func(dut))
+    """As the story of ameba."""
+    await _timed(ameba.story.func(dut))
 
 
 @cocotb.test()
 async def charge_and_sleep_timed(dut: HierarchyObject) -> None:
-    """As `charge_and_sleep`, plant and all."""
-    await _timed(charge_and_sleep.func(dut))
+    """As the story of quectel, plant and all."""
+    await _timed(quectel.story.func(dut))
 
 
 @cocotb.test()
 async def charge_and_sleep_recorded(dut: HierarchyObject) -> None:
     """The same without the plant: *dut* is a replay bench that drives what the plant drove."""
-    await _timed(tell(dut.u_tb, RecordedBattery()))
+    await _timed(quectel.tell(dut.u_tb, RecordedBattery()))

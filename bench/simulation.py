@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench import stimulus
+from scenarios import ameba, quectel
 from tb.process import TIMED_OUT, run_logged, tail
 from tb.runner import ROOT, Bench, build, run
-from tb import scenario, scenario_quectel
 from tb.simulators import TIMESCALE, make_simulator, verilator_env
 
 MODULE = "bench.sim_timed"
@@ -56,8 +56,8 @@ class Scenario(NamedTuple):
         return self.out / "plant.hex"
 
 
-SLEEP = Scenario("ameba", scenario.BENCH, "sleep_and_wake_timed")
-CHARGE = Scenario("quectel", scenario_quectel.BENCH, "charge_and_sleep_timed")
+SLEEP = Scenario("ameba", ameba.BENCH, "sleep_and_wake_timed")
+CHARGE = Scenario("quectel", quectel.BENCH, "charge_and_sleep_timed")
 
 
 def record(story: Scenario, say: Say) -> stimulus.Recording:

@@ -58,7 +58,7 @@ module battery_props #(
   localparam logic [34:0] CTRL_RST = {1'b1, 1'b1, 2'd1, 7'd100, 13'd4200, 10'd500, 1'b1};
   localparam logic [67:0] LIMIT_RST = {9'd100, 7'd75, 12'd3000, 12'd2100, 14'd6500, 14'd4350};
   localparam logic [79:0] TEMP_RST = {8'd20, 12'd600, 8'd20, 12'd1000, 8'd20, 12'd2600, 8'd20, 12'd3000};
-  localparam logic [2:0] COLD = 3, HOT = 4, NONE = 5;
+  `include "charger_codes.svh"
 
   (* anyconst *) logic [11:0] vbus_border;
   (* anyconst *) logic [11:0] under_border;
@@ -130,8 +130,8 @@ module battery_props #(
   (* hierconn *) wire \u_mon.publish ;
   (* hierconn *) wire [4:0] \u_mon.scanned ;
   (* hierconn *) wire [4:0] \u_mon.u_age.seen_q ;
-  (* hierconn *) wire [67:0] \u_chg.u_cfg.limit_q ;
-  (* hierconn *) wire [79:0] \u_chg.u_cfg.temp_q ;
+  (* hierconn *) wire [67:0] \u_chg.limit_q ;
+  (* hierconn *) wire [79:0] \u_chg.temp_q ;
   (* hierconn *) wire [2:0] \u_chg.u_zone.target_q ;
   (* hierconn *) wire [1:0] \u_chg.u_zone.u_hold.row_q ;
   (* hierconn *) wire [1:0] \u_chg.u_fsm.u_window.row_q ;
@@ -139,11 +139,11 @@ module battery_props #(
 
   // ---- channels ------------------------------------------------------------------------------------------------------
   wire [14:0] vbus_border_mv = {2'd0, vbus_border, 1'b0} + {4'd0, vbus_border[11:1]};
-  wire vbus_counts = !limit_valid && (vbus_border_mv > {1'b0, \u_chg.u_cfg.limit_q [27:14]} + 15'd100);
+  wire vbus_counts = !limit_valid && (vbus_border_mv > {1'b0, \u_chg.limit_q [27:14]} + 15'd100);
   wire [14:0] under_border_mv = {2'd0, under_border, 1'b0} + {4'd0, under_border[11:1]};
-  wire under_counts = !limit_valid && (under_border_mv + 15'd100 < {1'b0, \u_chg.u_cfg.limit_q [13:0]});
-  wire hot_counts = !temp_valid && (hot_border < \u_chg.u_cfg.temp_q [71:60]);
-  wire cold_counts = !temp_valid && (cold_border > \u_chg.u_cfg.temp_q [11:0]);
+  wire under_counts = !limit_valid && (under_border_mv + 15'd100 < {1'b0, \u_chg.limit_q [13:0]});
+  wire hot_counts = !temp_valid && (hot_border < \u_chg.temp_q [71:60]);
+  wire cold_counts = !temp_valid && (cold_border > \u_chg.temp_q [11:0]);
   logic vbat_pure, vbus_pure, hot_pure, cold_pure, under_pure;
   logic [7:0] under_beyond, under_since;
   logic [7:0] vbat_beyond, vbus_beyond, hot_beyond, cold_beyond, vbat_since, vbus_since, hot_since, cold_since;
@@ -213,7 +213,7 @@ module battery_props #(
   logic [2:0] under_row = '0;
   logic under_moved = 1'b0;
   logic [3:0] l_state = '0;
-  wire charging = (state >= 4'd2) && (state <= 4'd7);  // or DONE, which is watched in the same way
+  wire charging = (state >= TRICKLE) && (state <= RECHARGE);  // or DONE, which is watched in the same way
   wire moved = under_moved || ((under_row != 0) && (state != l_state));
   logic [7:0] l_under = '0, l_vbat = '0, l_vbus = '0, l_hot = '0, l_cold = '0;
   logic l_over = 1'b1, l_stale = 1'b1, l_seen = 1'b0;
@@ -238,17 +238,17 @@ module battery_props #(
 
   always @(posedge clk) if (started) begin
     // settings stay sane, as they were assumed to be written
-    assert (\u_chg.u_cfg.temp_q [11:0] >= \u_chg.u_cfg.temp_q [71:60]);
+    assert (\u_chg.temp_q [11:0] >= \u_chg.temp_q [71:60]);
     // helpers: a border that counted is still beyond the setting; the zone follows a result that stays
     if (hot_row != 0) assert (bad_zone || ((\u_chg.u_zone.target_q == HOT) && (\u_chg.u_zone.u_hold.row_q >= hot_row)));
     if (cold_row != 0) assert (bad_zone || ((\u_chg.u_zone.target_q == COLD) && (\u_chg.u_zone.u_hold.row_q >= cold_row)));
-    if (vbus_beyond != 0) assert (vbus_border_mv > {1'b0, \u_chg.u_cfg.limit_q [27:14]} + 15'd100);
+    if (vbus_beyond != 0) assert (vbus_border_mv > {1'b0, \u_chg.limit_q [27:14]} + 15'd100);
     assert (\u_chg.u_zone.u_hold.row_q <= DG);
     for (int m = 1; m <= DG + 1; m++) begin
       if (hot_beyond > PROTECT + m) assert (stale[2] || bad_zone || (hot_row >= m));
       if (cold_beyond > PROTECT + m) assert (stale[2] || bad_zone || (cold_row >= m));
     end
-    if (under_beyond != 0) assert (under_border_mv + 15'd100 < {1'b0, \u_chg.u_cfg.limit_q [13:0]});
+    if (under_beyond != 0) assert (under_border_mv + 15'd100 < {1'b0, \u_chg.limit_q [13:0]});
     if (under_moved) assert (under_row != 0);
     if (charging && (under_row != 0)) begin
       assert (\u_chg.u_fsm.u_window.row_q <= DG);

@@ -11,34 +11,17 @@ module charger_core_props #(
   parameter int TEST  = 4
 ) (
   input logic        clk,
-  input logic        vbus_det,
-  input logic        vbus_ovp,
-  input logic        loop_cv,
-  input logic        loop_iin,
-  input logic        loop_vin,
-  input logic [11:0] vbat,
-  input logic [11:0] vbus,
-  input logic [11:0] ntc,
-  input logic [11:0] ichg_code,
+  input logic        vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin, ready, die_warn, die_crit, vbat_over,
+  input logic [11:0] vbat, vbus, ntc, ichg_code,
   input logic [ 6:0] upd,
-  input logic        ready,
-  input logic [ 4:0] sensor,
-  input logic        die_warn,
-  input logic        die_crit,
-  input logic        vbat_over,
-  input logic [ 4:0] stale,
+  input logic [ 4:0] sensor, stale,
   input logic [ 3:0] power,
-  input logic        ctrl_valid,
+  input logic        ctrl_valid, limit_valid, temp_valid, timer_valid, clr_valid, intr_valid,
   input logic [34:0] ctrl,
-  input logic        limit_valid,
   input logic [67:0] limit,
-  input logic        temp_valid,
   input logic [79:0] temp,
-  input logic        timer_valid,
   input logic [17:0] timer,
-  input logic        clr_valid,
   input logic [13:0] clr,
-  input logic        intr_valid,
   input logic [11:0] intr
 );
 
@@ -55,9 +38,7 @@ module charger_core_props #(
   localparam int LEAK = 16;
   localparam int WORN = 6;
 
-  localparam logic [3:0] OFF = 0, QUALIFY = 1, TRICKLE = 2, PRECHARGE = 3, CC = 4, CV = 5, DONE = 6, RECHARGE = 7,
-                         SUSPEND = 8, FAULT = 9;
-  localparam logic [2:0] NORMAL = 0, COOL = 1, WARM = 2, COLD = 3, HOT = 4, NONE = 5;
+  `include "charger_codes.svh"
 
   logic rst_n;
   logic started = 1'b0;  // false in the very first step, which is in reset
@@ -91,10 +72,10 @@ module charger_core_props #(
     .wake_o(wake), .poor_o(poor_shown), .worn_o(worn_shown)
   );
 
-  (* hierconn *) wire [34:0] \u_dut.u_cfg.ctrl_q ;
-  (* hierconn *) wire [67:0] \u_dut.u_cfg.limit_q ;
-  (* hierconn *) wire [79:0] \u_dut.u_cfg.temp_q ;
-  (* hierconn *) wire [17:0] \u_dut.u_cfg.timer_q ;
+  (* hierconn *) wire [34:0] \u_dut.ctrl_q ;
+  (* hierconn *) wire [67:0] \u_dut.limit_q ;
+  (* hierconn *) wire [79:0] \u_dut.temp_q ;
+  (* hierconn *) wire [17:0] \u_dut.timer_q ;
   (* hierconn *) wire [11:0] \u_dut.mask_q ;
   (* hierconn *) wire [ 1:0] \u_dut.u_fsm.u_own.row_q ;
   (* hierconn *) wire [ 1:0] \u_dut.u_fsm.u_window.row_q ;
@@ -102,7 +83,7 @@ module charger_core_props #(
   (* hierconn *) wire \u_dut.u_fsm.lost_q ;
   (* hierconn *) wire \u_dut.u_fsm.measured_q ;
   (* hierconn *) wire [ 6:0] \u_dut.u_current.phase_q ;
-  (* hierconn *) wire [ 1:0] \u_dut.u_fold.wait_q ;
+  (* hierconn *) wire [ 1:0] \u_dut.u_current.wait_q ;
   (* hierconn *) wire [ 2:0] \u_dut.u_pre.rest_q ;
   (* hierconn *) wire [ 2:0] \u_dut.u_fast.rest_q ;
   (* hierconn *) wire [11:0] \u_dut.u_zone.ntc_i ;
@@ -188,7 +169,7 @@ module charger_core_props #(
   (* hierconn *) wire [7:0] \u_dut.u_source.due_q ;
   (* hierconn *) wire [3:0] \u_dut.u_source.starts_q ;
   (* hierconn *) wire \u_dut.u_source.spent_q ;
-  (* hierconn *) wire \u_dut.u_vbus.kept_q ;
+  (* hierconn *) wire \u_dut.u_source.kept_q ;
   (* hierconn *) wire [3:0] \u_dut.u_worn.due_q ;
   (* hierconn *) wire [2:0] \u_dut.u_worn.count_q ;
   (* hierconn *) wire \u_dut.u_worn.fresh_q ;
@@ -208,10 +189,10 @@ module charger_core_props #(
 
   always @(posedge clk) if (started) begin
     // ---- settings are what arrived last, whole
-    assert (\u_dut.u_cfg.ctrl_q == ctrl_kept);
-    assert (\u_dut.u_cfg.limit_q == limit_kept);
-    assert (\u_dut.u_cfg.temp_q == temp_kept);
-    assert (\u_dut.u_cfg.timer_q == timer_kept);
+    assert (\u_dut.ctrl_q == ctrl_kept);
+    assert (\u_dut.limit_q == limit_kept);
+    assert (\u_dut.temp_q == temp_kept);
+    assert (\u_dut.timer_q == timer_kept);
     assert (\u_dut.mask_q == mask_kept);
 
     // ---- connections of what is proved elsewhere
@@ -247,8 +228,11 @@ module charger_core_props #(
     assert (\u_dut.u_event.since_q [11:0] == set_now);
     assert (pre_min == pre_e / MINUTE);
     assert (fast_min == fast_e / MINUTE);
-    assert (status == ((charges) ? 3'd1 : (state == DONE) ? 3'd4 : det ? 3'd3 : 3'd2));
-    assert (charge_type == ((state == TRICKLE) ? 3'd2 : (state == PRECHARGE) ? 3'd4 : charges ? 3'd3 : 3'd1));
+    assert (status == (charges ? pmu_pkg::CHARGE_STATUS_CHARGING : (state == DONE) ? pmu_pkg::CHARGE_STATUS_FULL :
+                       det ? pmu_pkg::CHARGE_STATUS_NOT_CHARGING : pmu_pkg::CHARGE_STATUS_DISCHARGING));
+    assert (charge_type == ((state == TRICKLE) ? pmu_pkg::CHARGE_TYPE_TRICKLE :
+                            (state == PRECHARGE) ? pmu_pkg::CHARGE_TYPE_STANDARD :
+                            charges ? pmu_pkg::CHARGE_TYPE_FAST : pmu_pkg::CHARGE_TYPE_NONE));
 
     // ---- what must never be, said without the reference
     assert ((state <= FAULT) && (zone <= NONE));
@@ -299,7 +283,7 @@ module charger_core_props #(
     assert (\u_dut.u_source.young_q == young);
     assert (\u_dut.u_source.drop_q == dropped);
     assert (\u_dut.u_source.wait_q == waiting);
-    assert (\u_dut.u_vbus.kept_q == boot_before);
+    assert (\u_dut.u_source.kept_q == boot_before);
     assert (tries <= 6);
     assert (\u_dut.u_source.starts_q == starts);
     assert (\u_dut.u_source.spent_q == spent);
@@ -338,7 +322,7 @@ module charger_core_props #(
     if ((state == CV) || (state == RECHARGE)) assert (\u_dut.u_fsm.measured_q == measured);
     assert (\u_dut.u_current.phase_q == phase);
     assert (phase <= 7'd99);
-    assert (\u_dut.u_fold.wait_q == fold_wait);
+    assert (\u_dut.u_current.wait_q == fold_wait);
     assert (fold_wait < FOLD_TICKS);
     assert ({pre_min, \u_dut.u_pre.rest_q } == pre_e[10:0]);
     assert ({fast_min, \u_dut.u_fast.rest_q } == fast_e);
@@ -398,11 +382,11 @@ module charger_core_props #(
     cover ((state == CC) && (zone == WARM) && (vset < 13'd4100) && en);
     cover ((state == CC) && (zone == COOL) && (fold == 3'd2));
     cover ((state == CC) && !en && (phase == 7'd3));
-    cover (boot && (health == 4'd1));
-    cover ((health == 4'd5) && (l_state == CC) && (state == SUSPEND) && events[11]);
-    cover ((health == 4'd4) && (l_state == CV) && (state == SUSPEND) && l_over);
+    cover (boot && (health == pmu_pkg::CHARGE_HEALTH_GOOD));
+    cover ((health == pmu_pkg::CHARGE_HEALTH_UNSPEC_FAILURE) && (l_state == CC) && (state == SUSPEND) && events[11]);
+    cover ((health == pmu_pkg::CHARGE_HEALTH_OVERVOLTAGE) && (l_state == CV) && (state == SUSPEND) && l_over);
     cover (en && (iset == CAP[9:0]) && (ctrl_kept[10:1] > CAP[9:0]));
-    cover (health == 4'd5);
+    cover (health == pmu_pkg::CHARGE_HEALTH_UNSPEC_FAILURE);
     cover ((rung == 1) && charges && (iset == 10'd250));
     cover ((tries == 1) && !waiting && charges);
     cover (dropped && (rung == 0));

@@ -20,134 +20,65 @@ module charger_core_ref #(
   parameter int          WORN       = 6
 ) (
   input logic        clk,
-  input logic        vbus_det,
-  input logic        vbus_ovp,
-  input logic        loop_cv,
-  input logic        loop_iin,
-  input logic        loop_vin,
-  input logic [11:0] vbat,
-  input logic [11:0] vbus,
-  input logic [11:0] ntc,
-  input logic [11:0] ichg_code,
-  input logic [ 6:0] upd,
-  input logic        ready,
-  input logic [ 4:0] sensor,
-  input logic        die_warn,
-  input logic        die_crit,
-  input logic        vbat_over,
-  input logic [ 4:0] stale,
-  input logic [ 3:0] power,
-  input logic        ctrl_valid,
-  input logic [34:0] ctrl,
-  input logic        limit_valid,
-  input logic [67:0] limit,
-  input logic        temp_valid,
-  input logic [79:0] temp,
-  input logic        timer_valid,
-  input logic [17:0] timer,
-  input logic        clr_valid,
-  input logic [13:0] clr,
-  input logic        intr_valid,
-  input logic [11:0] intr,
   input logic        started,  // out of reset
   input logic [47:0] now,
-  // of the block, before the edge
+  // what the block sees
+  input logic        vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin, ready, die_warn, die_crit, vbat_over,
+  input logic [11:0] vbat, vbus, ntc, ichg_code,
+  input logic [ 6:0] upd,
+  input logic [ 4:0] sensor, stale,
+  input logic [ 3:0] power,
+  input logic        ctrl_valid, limit_valid, temp_valid, timer_valid, clr_valid, intr_valid,
+  input logic [34:0] ctrl,
+  input logic [67:0] limit,
+  input logic [79:0] temp,
+  input logic [17:0] timer,
+  input logic [13:0] clr,
+  input logic [11:0] intr,
+  // of the block, before the edge; expire: the host watchdog, on this edge
   input logic [ 3:0] state,
-  input logic [ 2:0] zone,
-  input logic [ 2:0] fold,
+  input logic [ 2:0] zone, fold,
   input logic [ 9:0] iset,
-  input logic        boot,
-  input logic        det,
-  input logic        limit_flag,
-  input logic        wd_expired,
-  input logic        expire,   // the host watchdog, on this edge
+  input logic        boot, det, limit_flag, wd_expired, expire,
+  input logic [11:0] events,
   // settings in force
   output logic [34:0] ctrl_kept,
   output logic [67:0] limit_kept,
   output logic [79:0] temp_kept,
   output logic [17:0] timer_kept,
   output logic [11:0] mask_kept,
-  output logic [7:0] pre_limit,
-  output logic [9:0] fast_limit,
+  output logic [ 7:0] pre_limit,
+  output logic [ 9:0] fast_limit,
   // what is expected after the edge
-  output logic [3:0] x_state,
-  output logic x_sink,
-  output logic x_en,
-  output logic [9:0] x_iset,
-  output logic [12:0] x_vset,
-  output logic [3:0] x_health,
-  output logic x_led,
-  output logic x_limit,
-  output logic [2:0] fold_kept,
-  output logic [1:0] fold_wait,
-  output logic det_kept,
-  output logic boot_kept,
-  input logic [11:0] events,
+  output logic [ 3:0] x_state, x_health,
+  output logic        x_sink, x_en, x_led, x_limit, charges, lost, testing, det_kept, boot_kept,
+  output logic [ 9:0] x_iset,
+  output logic [12:0] x_vset, pre_e, fast_e,
+  output logic [ 2:0] fold_kept,
+  output logic [ 1:0] fold_wait,
+  output logic [ 6:0] phase,
   output logic [11:0] set_now,  // events that the last edge brought
   output logic [11:0] l_asked,  // events before the edge that the mask before the edge names
-  output logic lost,
-  output logic testing,
-  output logic [6:0] phase,
-  output logic [12:0] pre_e,
-  output logic [12:0] fast_e,
-  output logic charges,
-  // weak source and worn battery: what is left of each time, 0 if it does not run
-  output logic [1:0] rung,
-  output logic [2:0] tries,
-  output logic lowest,
-  output logic young,
-  output logic dropped,
-  output logic waiting,
-  output logic [3:0] young_left,
-  output logic [2:0] away_left,
-  output logic [6:0] wait_left,
-  output logic boot_before,
-  output logic [2:0] recharges,
-  output logic full_short,
-  output logic [3:0] short_left,
-  output logic worn,
-  output logic [3:0] starts,  // that count
-  output logic spent,
+  // weak source and worn battery: what is left of each time, 0 if it does not run; starts that count
+  output logic [ 1:0] rung,
+  output logic [ 2:0] tries, away_left, recharges,
+  output logic [ 3:0] young_left, short_left, starts,
+  output logic [ 6:0] wait_left,
+  output logic        lowest, young, dropped, waiting, boot_before, full_short, worn, spent,
   // rows: edges for which something has been true
-  output logic [2:0] stay,
-  output logic [2:0] tested,
-  output logic [2:0] low_row,
-  output logic [2:0] other_row,
-  output logic [2:0] window_row,
-  output logic measured,
+  output logic [ 2:0] stay, tested, low_row, other_row, window_row,
+  output logic        measured,
   // what the edge before saw; l_seen: there was one
-  output logic l_seen,
-  output logic [3:0] l_state,
-  output logic l_det,
-  output logic l_enable,
-  output logic l_unsafe,
-  output logic l_ovp,
-  output logic l_bad_zone,
-  output logic l_die,
-  output logic l_bat,
-  output logic l_over,
-  output logic l_stale,
-  output logic l_expired,
-  output logic l_low_pre,
-  output logic l_clear,
-  output logic l_unready,
-  output logic l_boot,
-  output logic l_insert_ok,
-  output logic l_testing,
-  output logic l_window,
-  output logic l_good_hold,
-  output logic [9:0] l_ichg,
-  output logic [9:0] l_ipre,
-  output logic [6:0] l_itrickle,
-  output logic [12:0] l_pre_e,
-  output logic [12:0] l_fast_e,
-  output logic l_pre_clears,
-  output logic l_fast_clears
+  output logic        l_seen, l_det, l_enable, l_unsafe, l_ovp, l_bad_zone, l_die, l_bat, l_over, l_stale, l_expired,
+  output logic        l_low_pre, l_clear, l_unready, l_boot, l_insert_ok, l_testing, l_window, l_good_hold,
+  output logic        l_pre_clears, l_fast_clears,
+  output logic [ 3:0] l_state,
+  output logic [ 9:0] l_ichg, l_ipre,
+  output logic [ 6:0] l_itrickle,
+  output logic [12:0] l_pre_e, l_fast_e
 );
 
-  localparam logic [3:0] OFF = 0, QUALIFY = 1, TRICKLE = 2, PRECHARGE = 3, CC = 4, CV = 5, DONE = 6, RECHARGE = 7,
-                         SUSPEND = 8, FAULT = 9;
-  localparam logic [2:0] NORMAL = 0, COOL = 1, WARM = 2, COLD = 3, HOT = 4, NONE = 5;
+  `include "charger_codes.svh"
 
   // ---- settings in force --------------------------------------------------------------------------------------------
 
@@ -292,23 +223,25 @@ module charger_core_ref #(
   // ---- health, LED, status -----------------------------------------------------------------------------------------
   logic [3:0] next_health;
   always @* begin
-    if ((next == FAULT) && lost_next) next_health = 4'd14;
-    else if (too_old) next_health = 4'd5;
-    else if (zone == NONE) next_health = 4'd14;
-    else if (next == FAULT) next_health = 4'd8;
-    else if (bad_bat || (over_in && vbus_det)) next_health = 4'd4;
-    else if (bad_die) next_health = 4'd2;
-    else if (zone == HOT) next_health = 4'd13;
-    else if (zone == COLD) next_health = 4'd6;
-    else if (wd_expired) next_health = 4'd7;
-    else if (((waiting && poor) || spent) && vbus_det) next_health = 4'd5;
-    else if (zone == WARM) next_health = 4'd11;
-    else if (zone == COOL) next_health = 4'd12;
-    else next_health = 4'd1;
+    if ((next == FAULT) && lost_next) next_health = pmu_pkg::CHARGE_HEALTH_NO_BATTERY;
+    else if (too_old) next_health = pmu_pkg::CHARGE_HEALTH_UNSPEC_FAILURE;
+    else if (zone == NONE) next_health = pmu_pkg::CHARGE_HEALTH_NO_BATTERY;
+    else if (next == FAULT) next_health = pmu_pkg::CHARGE_HEALTH_SAFETY_TIMER;
+    else if (bad_bat || (over_in && vbus_det)) next_health = pmu_pkg::CHARGE_HEALTH_OVERVOLTAGE;
+    else if (bad_die) next_health = pmu_pkg::CHARGE_HEALTH_OVERHEAT;
+    else if (zone == HOT) next_health = pmu_pkg::CHARGE_HEALTH_HOT;
+    else if (zone == COLD) next_health = pmu_pkg::CHARGE_HEALTH_COLD;
+    else if (wd_expired) next_health = pmu_pkg::CHARGE_HEALTH_WATCHDOG;
+    else if (((waiting && poor) || spent) && vbus_det) next_health = pmu_pkg::CHARGE_HEALTH_UNSPEC_FAILURE;
+    else if (zone == WARM) next_health = pmu_pkg::CHARGE_HEALTH_WARM;
+    else if (zone == COOL) next_health = pmu_pkg::CHARGE_HEALTH_COOL;
+    else next_health = pmu_pkg::CHARGE_HEALTH_GOOD;
   end
   wire next_led = (next == DONE) || ((next != OFF) && (((next == SUSPEND) || (next == FAULT)) ? now[12] : now[14]));
   wire inserted = vbus_det && !det_kept;
-  wire system_on = (power == 1) || (power == 2) || (power == 3) || (power == 4) || (power == 5);
+  wire system_on = (power == pmu_pkg::PWR_STATE_POWER_UP) || (power == pmu_pkg::PWR_STATE_ACTIVE) ||
+                   (power == pmu_pkg::PWR_STATE_SLEEP_ENTRY) || (power == pmu_pkg::PWR_STATE_ASLEEP) ||
+                   (power == pmu_pkg::PWR_STATE_SLEEP_EXIT);
 
   // ---- weak source, worn battery ------------------------------------------------------------------------------------
   wire goes = !vbus_det && det_kept;
@@ -387,7 +320,7 @@ module charger_core_ref #(
       boot_kept <= 1'b0;
       det_kept <= 1'b0;
       x_state <= OFF;
-      x_health <= 4'd14;
+      x_health <= pmu_pkg::CHARGE_HEALTH_NO_BATTERY;
       x_sink <= 1'b0;
       x_en <= 1'b0;
       x_led <= 1'b0;

@@ -14,8 +14,7 @@ module charger_fsm_props (
   // DONE: a test that has just begun, then what has to be held, on the edge after
   localparam int EXIT_TICKS = TEST + RECHG + 1;
 
-  localparam logic [3:0] OFF = 0, QUALIFY = 1, TRICKLE = 2, PRECHARGE = 3, CC = 4, CV = 5, DONE = 6, RECHARGE = 7,
-                         SUSPEND = 8, FAULT = 9;
+  `include "charger_codes.svh"
 
   // stand still
   (* anyconst *) logic vbus_det;

@@ -46,7 +46,7 @@ module charger_starts_props (
   localparam logic [34:0] CTRL_RST = {1'b1, 1'b1, 2'd1, 7'd100, 13'd4200, 10'd500, 1'b1};
   localparam logic [67:0] LIMIT_RST = {9'd100, 7'd75, 12'd3000, 12'd2100, 14'd6500, 14'd4350};
   localparam logic [79:0] TEMP_RST = {8'd20, 12'd600, 8'd20, 12'd1000, 8'd20, 12'd2600, 8'd20, 12'd3000};
-  localparam logic [3:0] OFF = 0, QUALIFY = 1, SUSPEND = 8;
+  `include "charger_codes.svh"
 
   logic rst_n;
   logic started = 1'b0;
@@ -88,7 +88,7 @@ module charger_starts_props (
 
   // ---- the minute, and what is counted in it ------------------------------------------------------------------------
   // STATUS says charging in all states in which current may flow, and in no other
-  wire charges = (status == 3'd1);
+  wire charges = (status == pmu_pkg::CHARGE_STATUS_CHARGING);
   wire [3:0] phase = now[3:0];   // edges since the last multiple of LEAK, that of this edge not counted
   logic last_charges = 1'b0;
   logic open = 1'b0;

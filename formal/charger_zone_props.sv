@@ -12,7 +12,7 @@ module charger_zone_props (
 );
 
   localparam int DG = 2;
-  localparam logic [2:0] NORMAL = 0, COOL = 1, WARM = 2, COLD = 3, HOT = 4, NONE = 5;
+  `include "charger_codes.svh"
 
   logic started = 1'b0;
   logic rst_n, changes;

@@ -73,8 +73,7 @@ module monitor_core_props (
   (* hierconn *) wire \u_dut.u_sticky.clr_valid_i ;
   (* hierconn *) wire [14:0] \u_dut.u_sticky.event_o ;
   (* hierconn *) wire [44:0] \u_dut.u_sticky.since_q ;
-  (* hierconn *) wire [17:0] \u_dut.u_trips.run_q ;
-  (* hierconn *) wire [14:0] \u_dut.u_sensors.run_q ;
+  (* hierconn *) wire [32:0] \u_dut.run_q ;
 
   // ---- one of each, freely chosen ----------------------------------------------------------------------------------
   (* anyconst *) logic [2:0] c;  // channel
@@ -135,7 +134,7 @@ module monitor_core_props (
   // The monitor's line in the contract's table
   logic [11:0] limit;
   logic [13:0] lim, hys, v;
-  logic over, on_die, judged, against, changes;
+  logic over, on_die, judged, trips, clears, against, changes;
   assign limit  = set[20 * m +: 12];
   assign lim    = {2'b00, limit};
   assign hys    = {6'd0, set[20 * m + 12 +: 8]};
@@ -143,7 +142,9 @@ module monitor_core_props (
   assign over   = (m == 0) || (m == 4) || (m == 5);
   assign on_die = (m == 4) || (m == 5);
   assign judged = publish && !by_request && (way_chan == (on_die ? 3'd3 : 3'd0));
-  assign against = !kept_trip ? (over ? v > lim : v < lim) : (over ? v + hys <= lim : v >= lim + hys);
+  assign trips   = over ? v > lim : v < lim;
+  assign clears  = over ? v + hys <= lim : v >= lim + hys;
+  assign against = kept_trip ? clears : trips;
   assign changes = judged && against && (trip_run + 4'd1 >= need);
 
   logic stuck, watched, sensor_changes;
@@ -242,8 +243,10 @@ module monitor_core_props (
     assert (upd[c] == kept_upd);
     assert ((upd & (upd - 7'd1)) == 0);
     assert (ready == kept_ready);
-    // verdicts, of n results of scans in a row
+    // verdicts, of n results of scans in a row; no value both trips and clears, and at the end of its range no limit trips
     assert (trip[m] == kept_trip);
+    assert (!(trips && clears));
+    if ((limit == (over ? 12'd4095 : 12'd0)) && !kept_trip) assert (!against);
     assert (\u_dut.sensor [s] == kept_sensor);
     assert (stale[s] == kept_stale);
     assert (sensor == (\u_dut.sensor | stale));
@@ -281,8 +284,8 @@ module monitor_core_props (
       assert (\u_dut.acc_q == sum + (n >> 1));
       assert (sum <= dones * 4095);
     end
-    assert (\u_dut.u_trips.run_q [3*m+:3] == trip_run);
-    assert (\u_dut.u_sensors.run_q [3*s+:3] == sensor_run);
+    assert (\u_dut.run_q [3*m+:3] == trip_run);
+    assert (\u_dut.run_q [18+3*s+:3] == sensor_run);
     assert ((trip_run < 7) && (sensor_run < 7));
     assert (way_chan < 7);
   end
@@ -290,6 +293,8 @@ module monitor_core_props (
   always @(posedge clk) begin
     cover (started && (upd == 7'h40) && events[7]);
     cover (started && (trip[1:0] == 2'b00));
+    cover (started && changes && kept_trip && (trip_run == 3'd2) && (hys != 0));
+    cover (started && changes && (need == 3'd1) && (trip_run == 3'd2));
     cover (started && (trip[3] && !last_trip[3]) && (set[173:171] == 3'd2));
     cover (started && stale[3] && (scans == 2'd3) && ready);
     cover (started && last_stale[0] && !stale[0]);

@@ -77,8 +77,10 @@ module power_core_props #(
     .formal_sub_o(sub), .formal_mask_o(dut_mask), .dom_on_o(on), .dom_gated_o(gated), .dom_off_o(doff)
   );
 
-  localparam logic [3:0] OFF = 4'd0, POWER_UP = 4'd1, ACTIVE = 4'd2, ENTRY = 4'd3, ASLEEP = 4'd4, EXIT = 4'd5;
-  localparam logic [3:0] POWER_DOWN = 4'd6, FAULT = 4'd7;
+  localparam logic [3:0] OFF = pmu_pkg::PWR_STATE_OFF, POWER_UP = pmu_pkg::PWR_STATE_POWER_UP;
+  localparam logic [3:0] ACTIVE = pmu_pkg::PWR_STATE_ACTIVE, ENTRY = pmu_pkg::PWR_STATE_SLEEP_ENTRY;
+  localparam logic [3:0] ASLEEP = pmu_pkg::PWR_STATE_ASLEEP, EXIT = pmu_pkg::PWR_STATE_SLEEP_EXIT;
+  localparam logic [3:0] POWER_DOWN = pmu_pkg::PWR_STATE_POWER_DOWN, FAULT = pmu_pkg::PWR_STATE_FAULT;
 
   // ---- the last tick, and what has happened
   logic [3:0] l_state = OFF;

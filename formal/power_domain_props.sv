@@ -75,8 +75,8 @@ module power_domain_props #(
     restored <= (restored || restore) && iso;
     since    <= (steps != 3'd0) ? 8'd1 : (since == 8'd200) ? since : since + 8'd1;
     age      <= (now_age == 8'd200) ? now_age : now_age + 8'd1;
-    off_wanted <= (tgt == 2'd2 && !restart && started) ? ((off_wanted == 8'd200) ? 8'd200 : off_wanted + 8'd1) : 8'd0;
-    run_wanted <= (tgt == 2'd0 && !restart && started && (!sw || ack) && (sw || !ack)) ?
+    off_wanted <= (tgt == pmu_pkg::DOMAIN_TARGET_OFF && !restart && started) ? ((off_wanted == 8'd200) ? 8'd200 : off_wanted + 8'd1) : 8'd0;
+    run_wanted <= (tgt == pmu_pkg::DOMAIN_TARGET_RUN && !restart && started && (!sw || ack) && (sw || !ack)) ?
                   ((run_wanted == 8'd200) ? 8'd200 : run_wanted + 8'd1) : 8'd0;
   end
 

@@ -42,7 +42,8 @@ module sleep_abort_props (
   ) u_dut (
     .clk_i, .rst_ni, .ok_i(ok), .ok_mode_i(4'd1), .core_pg_i(1'b1), .cores_down_i(down), .cores_waking_i(1'b0),
     .cores_active_i(1'b0), .any_i, .max_fire_i(1'b0), .tmr_fire_i, .kick_i(1'b0), .restart_i(1'b0),
-    .state_i((power_q == ACTIVE) ? 4'd2 : (power_q == BACK) ? 4'd5 : 4'd3), .dram_ack_i(1'b1), .slp_enter_o(enter),
+    .state_i(4'((power_q == ACTIVE) ? pmu_pkg::PWR_STATE_ACTIVE : (power_q == BACK) ? pmu_pkg::PWR_STATE_SLEEP_EXIT :
+                pmu_pkg::PWR_STATE_SLEEP_ENTRY)), .dram_ack_i(1'b1), .slp_enter_o(enter),
     .slp_mode_o(), .slp_off_o(), .dram_req_o(), .dram_state_o(dram), .open_o(), .mask_o(), .extra_o(), .mode_o(),
     .off_o(), .awake_o(), .go_o(), .go_next_o(), .in_run_o(), .in_sleep_o(), .nobody_o(), .counts_o(), .counts_next_o(),
     .begin_o(), .asleep_o(), .wake_o(), .slept_o(), .end_o(), .outcome_o(), .stat_mode_o(), .dram_err_o()
@@ -122,7 +123,7 @@ module sleep_abort_props (
       if ((power_q == ACTIVE) && (stay_q != 3'd7)) assert ((fsm == LEAVE) || (fsm == GO) || (fsm == RUN));
       assert (enter == (fsm == ENTER));
       if (power_q == DOMS) assert (offer_meta_q && offer_sync_q);
-      assert ((power_q <= BACK) && (dram == 2'd0));
+      assert ((power_q <= BACK) && (dram == pmu_pkg::DRAM_STATE_REFRESH));
       cover (power_q == DOMS);
       cover ((power_q == BACK) && !offer_was_q && !running_was_q);
       cover ((power_q == SETTLE) && (stay_q == 3'd0) && !offer_was_q && enter);

@@ -69,7 +69,9 @@ module sleep_core_props #(
     .asleep_ticks_o(asleep_ticks), .entry_lat_o(entry_lat), .exit_lat_o(exit_lat)
   );
 
-  localparam logic [2:0] PARKED = 3'd0, WAKING = 3'd1, RUN = 3'd2, SETTLE = 3'd3, GATED = 3'd4;
+  localparam logic [2:0] PARKED = pmu_pkg::CORE_STATE_PARKED, WAKING = pmu_pkg::CORE_STATE_WAKING;
+  localparam logic [2:0] RUN = pmu_pkg::CORE_STATE_RUN, SETTLE = pmu_pkg::CORE_STATE_SETTLE;
+  localparam logic [2:0] GATED = pmu_pkg::CORE_STATE_GATED;
   localparam logic [2:0] FSM_RUN = 3'd0, FSM_DRAM = 3'd1, FSM_ENTER = 3'd2, FSM_ASLEEP = 3'd3, FSM_LEAVE = 3'd4,
                          FSM_DRAM_UP = 3'd5, FSM_GO = 3'd6;
 
@@ -88,7 +90,8 @@ module sleep_core_props #(
 
   assign fsm  = \u_dut.u_fsm.state_q ;
   assign fire = \u_dut.max_fire || \u_dut.tmr_fire ;
-  assign off  = (state_i == 4'd0) || (state_i == 4'd6) || (state_i == 4'd7);
+  assign off  = (state_i == pmu_pkg::PWR_STATE_OFF) || (state_i == pmu_pkg::PWR_STATE_POWER_DOWN) ||
+                (state_i == pmu_pkg::PWR_STATE_FAULT);
   assign wake = any_i || fire || (kick_valid_i && (kick_i != 0)) || restart_i || !ok_i;
 
   // ---- what each edge saw
@@ -108,7 +111,7 @@ module sleep_core_props #(
     ok_q      <= ok_i && (ok_mode_i != 0) && (ok_mode_i < 3);
     wake_q    <= wake;
     off_q     <= off;
-    awake_q   <= (state_i == 4'd2);
+    awake_q   <= (state_i == pmu_pkg::PWR_STATE_ACTIVE);
     active_q  <= |active;
     restart_q <= restart_i;
     kick_q    <= kick_valid_i ? kick_i : 2'd0;
@@ -147,7 +150,7 @@ module sleep_core_props #(
         if (wake_q) assert ((fsm == FSM_RUN) || (fsm == FSM_LEAVE) || (fsm == FSM_DRAM_UP) || (fsm == FSM_GO));
         assert (enter == ((fsm == FSM_ENTER) || (fsm == FSM_ASLEEP)));
         // power is told only with the memory in its state: refresh in mode 1, off in mode 2
-        if (enter) assert (dram == ((slp_mode == 4'd2) ? 2'd2 : 2'd0));
+        if (enter) assert (dram == ((slp_mode == 4'd2) ? pmu_pkg::DRAM_STATE_OFF : pmu_pkg::DRAM_STATE_REFRESH));
         // no core has a clock unless the memory is in refresh and power has not been told to sleep
         if ((core_tgt[1:0] == 0) || (core_tgt[3:2] == 0)) assert ((dram == 0) && !enter && !req);
         // the memory's answer is believed only four ticks after it was asked
@@ -208,7 +211,7 @@ module sleep_core_props #(
         assert ((fsm == FSM_RUN) || (mode == 1) || (mode == 2));
         if ((fsm == FSM_RUN) || (fsm == FSM_GO) || (fsm == FSM_DRAM_UP)) assert (dram == 0);
         if ((fsm == FSM_DRAM) || (fsm == FSM_ENTER) || (fsm == FSM_ASLEEP) || (fsm == FSM_LEAVE)) begin
-          assert (dram == ((mode == 2) ? 2'd2 : 2'd0));
+          assert (dram == ((mode == 2) ? pmu_pkg::DRAM_STATE_OFF : pmu_pkg::DRAM_STATE_REFRESH));
         end
         if ((fsm == FSM_ENTER) || (fsm == FSM_ASLEEP)) assert (slp_mode == mode);
         assert (req == ((fsm == FSM_DRAM) || (fsm == FSM_DRAM_UP)));
@@ -219,9 +222,9 @@ module sleep_core_props #(
         cover ((fsm_q == FSM_DRAM) && (fsm == FSM_DRAM_UP) && !wake_q);
         cover ((fsm_q == FSM_DRAM_UP) && (fsm == FSM_GO) && ack_q);
         cover ((fsm_q == FSM_GO) && (fsm == FSM_RUN) && (outcome == 0));
-        cover ((outcome == 1) && (last_mode == 4'd2));
-        cover ((outcome == 2) && (last_mode == 4'd1));
-        cover ((outcome == 3));
+        cover ((outcome == pmu_pkg::SLEEP_OUTCOME_SLEPT) && (last_mode == 4'd2));
+        cover ((outcome == pmu_pkg::SLEEP_OUTCOME_ABORTED) && (last_mode == 4'd1));
+        cover ((outcome == pmu_pkg::SLEEP_OUTCOME_FELL_THROUGH));
         cover ((cores_q[2:0] == GATED) && (cores[2:0] == PARKED) && (fsm == FSM_RUN));
         cover ((cores_q[2:0] == GATED) && (cores[2:0] == PARKED) && (fsm == FSM_LEAVE));
         cover ((fsm_q == FSM_GO) && (fsm == FSM_GO) && (cores_q == {GATED, GATED}) && (cores == {GATED, WAKING}));
@@ -259,7 +262,7 @@ module sleep_core_props #(
 
     always_comb begin
       assume (rst_ni && any_i && wake_i[0] && !kick_valid_i && !off);
-      if (power_q >= POWER_TICKS) assume (state_i == 4'd2);
+      if (power_q >= POWER_TICKS) assume (state_i == pmu_pkg::PWR_STATE_ACTIVE);
       for (int c = 0; c < 2; c++) begin
         if (dom_q[c] >= DOM_TICKS) assume (dom_on_i[c]);
         if ((idle_q[c] >= IDLE_TICKS) && !parked[c]) assume (!idle_i[c]);

@@ -23,7 +23,7 @@ module wake_core_props (
 
   localparam int N = 3;
   localparam logic [5:0] ROUTE_RST = 6'b010_001;
-  localparam logic [5:0] NONE = 6'd63;
+  localparam logic [5:0] NONE = pmu_pkg::WAKE_CAUSE_NO_CAUSE;
 
   logic rst_n, any;
   logic [N-1:0] pend, ev;
@@ -130,10 +130,10 @@ module wake_core_props (
       7'b??????1: code = 6'd0;
       7'b?????10: code = 6'd1;
       7'b????100: code = 6'd2;
-      7'b???1000: code = 6'd32;
-      7'b??10000: code = 6'd33;
-      7'b?100000: code = 6'd34;
-      7'b1000000: code = 6'd35;
+      7'b???1000: code = pmu_pkg::WAKE_CAUSE_MAX_SLEEP;
+      7'b??10000: code = pmu_pkg::WAKE_CAUSE_SLEEP_TIMER;
+      7'b?100000: code = pmu_pkg::WAKE_CAUSE_CORE_WAKE;
+      7'b1000000: code = pmu_pkg::WAKE_CAUSE_CORE_RESUME;
       default:    code = NONE;
     endcase
   endfunction
@@ -220,7 +220,7 @@ module wake_core_props (
     cover (started && owed[0] && last_cleared[0] && !last_fired[0] && began_8[0]);
     cover (started && (wake == 2'b11) && (last_wakes == 3'b100));
     cover (started && last_cleared[1] && pend[1] && last_fired[1] && is_edge[1] && both[1]);
-    cover (started && (first == 6'd34) && all[2]);
+    cover (started && (first == pmu_pkg::WAKE_CAUSE_CORE_WAKE) && all[2]);
     cover (started && !open && (first == 6'd1) && !all[0]);
   end
 

@@ -17,6 +17,7 @@ from models.charger_view import (
     CC, CHARGING, COLD, COOL, DONE, FAST, FAULT, HOT, NONE, OFF, PRECHARGE, QUALIFY, SENSOR_NTC, SLOW, SUSPEND,
     TRICKLE, UPD_CURRENT, WARM, View,
 )  # fmt: skip
+from models.regmap import ChargeHealth, ChargeStatus, ChargeType, PwrState
 from models.sticky_events import StickyEvents
 
 EVENTS_W = 12
@@ -29,16 +30,11 @@ ALL_EVENTS = (1 << EVENTS_W) - 1
 CLEAR_FAULT, KICK = 1 << EVENTS_W, 1 << EVENTS_W + 1
 """Bits of clr_i above the events."""
 
-STATUS_CHARGING, STATUS_DISCHARGING, STATUS_NOT_CHARGING, STATUS_FULL = 1, 2, 3, 4
-TYPE_NONE, TYPE_TRICKLE, TYPE_FAST, TYPE_STANDARD = 1, 2, 3, 4
-GOOD, OVERHEAT, OVER_VOLTAGE, UNSPECIFIED, COLD_HEALTH, WATCHDOG, SAFETY_TIMER = 1, 2, 4, 5, 6, 7, 8
-WARM_HEALTH, COOL_HEALTH, HOT_HEALTH, NO_BATTERY = 11, 12, 13, 14
-
 FOLD_PARTS = 8
 BLINK_BIT, BLINK_FAST_BIT = 14, 12  # of the timebase
-BOOTED = range(1, 6)  # main power states in which the system is up, or coming up
+BOOTED = range(PwrState.POWER_UP, PwrState.SLEEP_EXIT + 1)  # main power states in which the system is up, or coming up
 _EVENT_OF = {DONE: EV_DONE, SUSPEND: EV_SUSPEND, FAULT: EV_FAULT}
-_TYPE_OF = {TRICKLE: TYPE_TRICKLE, PRECHARGE: TYPE_STANDARD} | dict.fromkeys(FAST, TYPE_FAST)
+_TYPE_OF = {TRICKLE: ChargeType.TRICKLE, PRECHARGE: ChargeType.STANDARD} | dict.fromkeys(FAST, ChargeType.FAST)
 _UNKNOWN = -1  # no tick
 _VALIDS = ("ctrl_valid_i", "limit_valid_i", "temp_valid_i", "timer_valid_i", "clr_valid_i")
 """Writes that keep the host watchdog quiet."""
@@ -92,7 +88,7 @@ class Charger(Block):
         self._stale = self._det = self._mask = self._wake = self._limit = self._boot = 0
         self.sticky = StickyEvents(EVENTS_W)
         self._set_points = (0, 0, 0)  # en, mA, mV
-        self._health = NO_BATTERY
+        self._health = ChargeHealth.NO_BATTERY
         self._awake = True  # the next edge may change something
         self._due: int | None = _UNKNOWN  # else the next edge that does
 
@@ -110,7 +106,7 @@ class Charger(Block):
         return {
             "state_o": state, "en_o": en, "iset_o": iset, "vset_o": vset, "sink_o": self._fsm.sink, "led_o": self._led(),
             "zone_o": self._zones.zone, "fold_o": self._fold.fold, "status_o": self._status(),
-            "type_o": _TYPE_OF.get(state, TYPE_NONE), "health_o": self._health,
+            "type_o": _TYPE_OF.get(state, ChargeType.NONE), "health_o": self._health,
             "pre_min_o": self._pre.whole_minutes(self._now), "fast_min_o": self._fast.whole_minutes(self._now),
             "wd_expired_o": self._watchdog.expired, "event_o": self.sticky.word, "limit_o": self._limit,
             "stale_o": self._stale, "det_o": self._det, "vbus_boot_o": self._boot, "wake_o": self._wake,
@@ -255,27 +251,27 @@ class Charger(Block):
         """Health by Linux' power_supply; the first that holds."""
         fault = self._fsm.cause if self._fsm.state == FAULT else ""
         reasons = (
-            (fault == LOST, NO_BATTERY),
-            (view.stale, UNSPECIFIED),
-            (zone == NONE, NO_BATTERY),
-            (fault == TIMER, SAFETY_TIMER),
-            (view.bad_bat or view.over_in and view.attached, OVER_VOLTAGE),
-            (view.bad_die, OVERHEAT),
-            (zone == HOT, HOT_HEALTH),
-            (zone == COLD, COLD_HEALTH),
-            (expired, WATCHDOG),
-            (pauses, UNSPECIFIED),
-            (zone == WARM, WARM_HEALTH),
-            (zone == COOL, COOL_HEALTH),
+            (fault == LOST, ChargeHealth.NO_BATTERY),
+            (view.stale, ChargeHealth.UNSPEC_FAILURE),
+            (zone == NONE, ChargeHealth.NO_BATTERY),
+            (fault == TIMER, ChargeHealth.SAFETY_TIMER),
+            (view.bad_bat or view.over_in and view.attached, ChargeHealth.OVERVOLTAGE),
+            (view.bad_die, ChargeHealth.OVERHEAT),
+            (zone == HOT, ChargeHealth.HOT),
+            (zone == COLD, ChargeHealth.COLD),
+            (expired, ChargeHealth.WATCHDOG),
+            (pauses, ChargeHealth.UNSPEC_FAILURE),
+            (zone == WARM, ChargeHealth.WARM),
+            (zone == COOL, ChargeHealth.COOL),
         )
-        return next((code for holds, code in reasons if holds), GOOD)
+        return next((code for holds, code in reasons if holds), ChargeHealth.GOOD)
 
     def _status(self) -> int:
         if self._fsm.charging:
-            return STATUS_CHARGING
+            return ChargeStatus.CHARGING
         if self._fsm.state == DONE:
-            return STATUS_FULL
-        return STATUS_NOT_CHARGING if self._det else STATUS_DISCHARGING
+            return ChargeStatus.FULL
+        return ChargeStatus.NOT_CHARGING if self._det else ChargeStatus.DISCHARGING
 
     def _led_bit(self) -> int | None:
         if self._fsm.state in (OFF, DONE):

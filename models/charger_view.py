@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the charger makes of its inputs on one edge: voltages, windows and reasons not to charge (page "Charger FSM").
 
-Codes of state and zone live here too, because conditions, states and set points all speak of them.
+States and zones have short names here, because conditions, states and set points all speak of them.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from models.charger_settings import Ctrl, Limits
+from models.monitor_cfg import DIE, ICHG, NTC
+from models.regmap import ChargerState, ChargeZone
 
-OFF, QUALIFY, TRICKLE, PRECHARGE, CC, CV, DONE, RECHARGE, SUSPEND, FAULT = range(10)
+OFF, QUALIFY, TRICKLE, PRECHARGE, CC, CV, DONE, RECHARGE, SUSPEND, FAULT = ChargerState
 CHARGING = frozenset({TRICKLE, PRECHARGE, CC, CV, RECHARGE})
 SLOW, FAST = frozenset({TRICKLE, PRECHARGE}), frozenset({CC, CV, RECHARGE})
 
-NORMAL, COOL, WARM, COLD, HOT, NONE = range(6)
+NORMAL, COOL, WARM, COLD, HOT, NONE = ChargeZone
 BAD_ZONES = frozenset({COLD, HOT, NONE})
 
 WARM_LOWER_MV = 140  # JEITA: a warm cell is not filled to the brim
@@ -23,8 +25,8 @@ VBUS_HYST_MV = 100
 VBAT_HYST_MV = 100
 VBAT_OVER_MV = 100  # above the regulation voltage: battery over-voltage
 CV_NEAR_MV = 10  # so close to the regulation voltage CC counts as done
-SENSOR_NTC, SENSOR_DIE = 1 << 2, 1 << 3
-UPD_CURRENT = 1 << 4
+SENSOR_NTC, SENSOR_DIE = 1 << NTC, 1 << DIE
+UPD_CURRENT = 1 << ICHG
 
 
 class View:

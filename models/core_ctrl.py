@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-PARKED, WAKING, RUN, SETTLE, GATED = range(5)
+from models.regmap import CoreState, DomainTarget
+
+PARKED, WAKING, RUN, SETTLE, GATED = CoreState
 """Codes in core_state_o."""
-TGT_RUN, TGT_GATED, TGT_OFF = range(3)
+TGT_RUN, TGT_GATED, TGT_OFF, _ = DomainTarget
 """Codes in core_tgt_o."""
 SETTLE_TICKS = 4  # from the stop of the core's clock until the core counts as down
 DOWN = frozenset({PARKED, GATED})

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from models.block import Block
+from models.regmap import DomainTarget
 
-RUN, GATED, OFF, HOLD = range(4)
+RUN, GATED, OFF, HOLD = DomainTarget
 """Targets of a domain: running; powered, clock stopped; off; stay where the way down has got to."""
 
 TARGET_W = 2

@@ -42,7 +42,7 @@ BOOT_SCANS = 8
 WARNINGS = (VBAT_LOW1, VBAT_LOW2, DIE_WARN)
 """Monitors whose levels wake, each for itself, if their interrupt is enabled: the bits of wake_o."""
 PROTECTIVE = frozenset((VBAT_OVER, VBAT_UNDER, DIE_CRIT))  # tripped until the value has been seen inside
-ZERO_IS_STUCK = frozenset((VBAT, NTC, DIE))  # no charger and no charge current are truly 0
+ZERO_IS_STUCK = frozenset((VBAT, NTC, DIE))  # no VBUS and no charge current are truly 0
 CONVERSION_LIMIT_TICKS = 255
 """A conversion that has not ended so many ticks after its start is given up."""
 _TICK_MASK = (1 << TICK_W) - 1

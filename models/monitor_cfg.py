@@ -36,7 +36,7 @@ class MonitorCfg(NamedTuple):
     thresholds: Sequence[Threshold]
     """Of VBAT_OVER … DIE_CRIT."""
     awake: int
-    """Ticks from scan to scan while the PMU is awake or a charger is attached."""
+    """Ticks from scan to scan while the PMU is awake or VBUS is attached."""
     asleep: int
     """Ticks from scan to scan otherwise."""
     enable: int

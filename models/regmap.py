@@ -154,6 +154,15 @@ class ChargeZone(IntEnum):
     NONE = 5  # no sensor, or no result yet: no charging
 
 
+class DomainTarget(IntEnum):
+    """Codes of wires between blocks."""
+
+    RUN = 0  # on, with its clock
+    GATED = 1  # on, without clock
+    OFF = 2  # switched off
+    HOLD = 3  # wherever it is
+
+
 class Requester(IntEnum):
     """Who asks, as the bus tells it."""
 
@@ -1440,7 +1449,7 @@ _ALL = (
         "MON_CTRL", 0x500, "Scan",
         "",
         (
-            ("CHANNELS", 0, 5, "rw", None, "MON_CFG_RST", False, None, "bit c: the scan converts channel c (0 VBAT, 1 VBUS, 2 NTC, 3 die, 4 charge current); 0 and 3 always, with a charger all", 152, 0, None, None, 0, "MON_NEEDED"),
+            ("CHANNELS", 0, 5, "rw", None, "MON_CFG_RST", False, None, "bit c: the scan converts channel c (0 VBAT, 1 VBUS, 2 NTC, 3 die, 4 charge current); 0 and 3 always, all on a platform that charges", 152, 0, None, None, 0, "MON_NEEDED"),
             ("COUNT", 8, 3, "rw", None, "MON_CFG_RST", False, None, "results in a row that trip or clear a monitor", 171, 1, 7),
         ),
         secure=True,
@@ -1454,7 +1463,7 @@ _ALL = (
         "0: one conversion a result, 1: the mean of 4, 2: of 16.",
         (
             ("VBAT", 0, 2, "rw", None, "MON_CFG_RST", False, None, "battery voltage", 157, 0, 2),
-            ("VBUS", 2, 2, "rw", None, "MON_CFG_RST", False, None, "charger voltage", 159, 0, 2),
+            ("VBUS", 2, 2, "rw", None, "MON_CFG_RST", False, None, "input voltage", 159, 0, 2),
             ("NTC", 4, 2, "rw", None, "MON_CFG_RST", False, None, "battery temperature", 161, 0, 2),
             ("DIE", 6, 2, "rw", None, "MON_CFG_RST", False, None, "die temperature", 163, 0, 2),
             ("CURRENT", 8, 2, "rw", None, "MON_CFG_RST", False, None, "charge current", 165, 0, 2),
@@ -1471,7 +1480,7 @@ _ALL = (
         "MON_PERIOD", 0x508, "Period of the scan",
         "",
         (
-            ("AWAKE", 0, 16, "rw", None, "MON_CFG_RST", False, None, "AON ticks, while the system is awake or a charger is attached", 120, 128, 8000),
+            ("AWAKE", 0, 16, "rw", None, "MON_CFG_RST", False, None, "AON ticks, while the system is awake or VBUS is attached", 120, 128, 8000),
             ("ASLEEP", 16, 16, "rw", None, "MON_CFG_RST", False, None, "AON ticks, otherwise", 136, 128, 8000),
         ),
         secure=True,

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from models.regmap import SleepRule
 from models.sleep_params import SleepParams
 
-PASSES, NOT_ALLOWED, CORE_STATE, WAKE_MASK, NO_WAKE, RESIDENCY, LATENCY, DEEPLOCK = range(8)
+PASSES, NOT_ALLOWED, CORE_STATE, WAKE_MASK, NO_WAKE, RESIDENCY, LATENCY, DEEPLOCK = SleepRule
 """Codes of the rules, in the order in which they are asked."""
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from models.block import Block, Values
 from models.core_ctrl import DOWN, GATED, PARKED, RUN, SETTLE, WAKING, Core, Sight
+from models.regmap import PwrState, SleepOutcome
 from models.sleep_params import DRAM_SETTLE_TICKS, SleepParams
 from models.sleep_timers import ActiveTime, OneShot
 from models.sticky_events import StickyEvents
 
-POWER_UP, ACTIVE, ASLEEP = 1, 2, 4  # of state_i
-LOST_STATES = frozenset({0, 6, 7})  # OFF, POWER_DOWN, FAULT
-NO_OUTCOME, SLEPT, ABORTED, FELL_THROUGH = range(4)
+POWER_UP, ACTIVE, ASLEEP = PwrState.POWER_UP, PwrState.ACTIVE, PwrState.ASLEEP
+LOST_STATES = frozenset({PwrState.OFF, PwrState.POWER_DOWN, PwrState.FAULT})
+NO_OUTCOME, SLEPT, ABORTED, FELL_THROUGH = SleepOutcome
 """Codes of outcome_o; bit n - 1 of event_o is outcome n."""
 EVENT_DRAM_ERR = 1 << 3
 EXTRA_MAX_SLEEP, EXTRA_SLEEP_TIMER, EXTRA_CORE_WAKE, EXTRA_CORE_RESUME = (1 << bit for bit in range(4))

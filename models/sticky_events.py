@@ -16,6 +16,15 @@ AGED_TICKS = WAY_TICKS + QUEUE_TICKS + 1
 """An event so old goes with any clear that names it."""
 
 
+def written_after(tick: int, before: int | None) -> int:
+    """The edge from which on an event may be later than the write of a clear that arrives on edge *tick*; *before*: the last other one.
+
+    A clear that came shortly behind another may have waited for it, and was then written once that was on its way.
+    """
+    waited = before is not None and tick - before <= QUEUE_TICKS
+    return (before if waited else tick) - WAY_TICKS
+
+
 class StickyEvents:
     """A word of events, and the tick of the last occurrence of each.
 
@@ -49,9 +58,7 @@ class StickyEvents:
 
     def clear(self, tick: int, events: int) -> None:
         """A clear of *events*, a mask (0 counts: it may let another one wait), arrives on edge *tick*."""
-        waited = self._cleared is not None and tick - self._cleared <= QUEUE_TICKS
-        written_after = (self._cleared if waited else tick) - WAY_TICKS
-        self._cleared = tick
+        left, self._cleared = written_after(tick, self._cleared), tick
         for bit in range(self._width):
-            if events >> bit & 1 and self._last[bit] < written_after:
+            if events >> bit & 1 and self._last[bit] < left:
                 self.word &= ~(1 << bit)

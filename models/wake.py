@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from models.block import Block, Values
-from models.sticky_events import AGED_TICKS, QUEUE_TICKS, WAY_TICKS
+from models.regmap import WakeCause
+from models.sticky_events import AGED_TICKS, written_after
 
-MAX_SLEEP, SLEEP_TIMER, CORE_WAKE, CORE_RESUME = range(32, 36)  # codes of the causes from elsewhere (extra_i)
-N_EXTRA = 4
-NO_CAUSE = 63
-MAX_SOURCES = 32
+NO_CAUSE = WakeCause.NO_CAUSE
+N_EXTRA = 4  # causes from elsewhere (extra_i), above those of the sources
+MAX_SOURCES = WakeCause.MAX_SLEEP
 _TICK_MASK = (1 << 32) - 1
 
 
@@ -134,8 +134,8 @@ class Wake(Block):
         source = inputs["src_i"]
         pending = old.pending
         if inputs["clr_valid_i"]:  # it left the bus side before what has just begun could be seen there
-            written_after = (old.cleared if tick - old.cleared <= QUEUE_TICKS else tick) - WAY_TICKS
-            late = sum(1 << source for source, began in enumerate(old.began) if began >= written_after)
+            left = written_after(tick, old.cleared)
+            late = sum(1 << source for source, began in enumerate(old.began) if began >= left)
             pending &= ~inputs["clr_i"] | late
         active = old.enable & self._active(old, source)
         pending |= active

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Turns profiles into wrapper modules: `python -m profiles.wrapper [profile …]`, without arguments all of them.
 
-Writes `build/profiles/<profile>/pmu_<profile>.sv`, which is what an integrator instantiates, and `bench/pmu_dut.sv` below
-it, which is how the test bench does.
+Writes `build/profiles/<profile>/pmu_<profile>.sv`, which is what an integrator instantiates, and ``bench/` below it, which
+is how the test bench does.
 """
 
 from __future__ import annotations
@@ -63,14 +63,16 @@ def write(profile: Profile, folder: Path) -> list[Path]:
     """Write the modules of *profile* to *folder*; returns the files."""
     (folder / "bench").mkdir(parents=True, exist_ok=True)
     files = []
-    for template, name in (("wrapper.sv.j2", module_name(profile)), ("dut.sv.j2", "bench/pmu_dut")):
+    for template, name in (
+        ("wrapper.sv.j2", f"{module_name(profile)}.sv"), ("dut.sv.j2", "bench/pmu_dut.sv"), ("pins.svh.j2", "bench/pmu_pins.svh"),
+    ):  # fmt: skip
         environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
             undefined=jinja2.StrictUndefined,
             keep_trailing_newline=True,
         )
         text = environment.get_template(template).render(_context(profile))
-        path = folder / f"{name}.sv"
+        path = folder / name
         _replace(path, text)
         files.append(path)
     return files
@@ -121,19 +123,20 @@ def _context(profile: Profile) -> dict[str, Any]:
         dut_ports[port] = ("input ", _OPTIONAL_WIDTH.get(port, 1))
         if signals == [port]:
             connections[port] = port
-    open_ports, declared = [], {}
+    open_ports, declared, block_pins = [], {}, []
     values = parameters(profile)
     for title, present, ports in _block_ports():
         there = bool(values[present].values[0])
         for port in ports:
-            name, width = port.name, _width(port)
-            dut_ports[name] = (_direction(name), width)
+            name, width, net = port.name, _width(port), port.name[:-2]
+            dut_ports[net] = (_direction(name), width)
+            block_pins.append({"net": net, "out": port.out, "range": f"[{width - 1}:0] " if width > 1 else "", "irq": "irq_" in net})
             if there:
                 vectors[name] = [name]
-                connections[name] = name
+                connections[name] = net
             elif port.out:
                 open_ports.append(name)
-                unused[name] = (0, width)
+                unused[net] = (0, width)
             else:
                 ties[name] = [f"{width}'b0"]
         if there:
@@ -153,6 +156,7 @@ def _context(profile: Profile) -> dict[str, Any]:
         "vectors": {**vectors, **ties},
         "open_ports": open_ports,
         "block_ports": declared,
+        "block_pins": block_pins,
         "core_domains": dict(enumerate(values["CORE_DOMAIN"].values)),
         "states": _states(profile, lower),
         "dut_ports": dut_ports,

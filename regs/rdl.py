@@ -14,6 +14,7 @@ from systemrdl import RDLCompileError, RDLCompiler
 from systemrdl.messages import MessagePrinter, Severity
 from systemrdl.node import AddrmapNode, FieldNode, Node, RegNode, SignalNode
 from systemrdl.rdltypes import AccessType, OnWriteType
+from systemrdl.rdltypes.user_enum import UserEnum
 from systemrdl.source_ref import DetailedFileSourceRef, SourceRefBase
 
 HERE = Path(__file__).resolve().parent
@@ -123,7 +124,7 @@ class Register:
 
 @dataclass(frozen=True)
 class Enum:
-    """Codes of a field: (member, value, meaning)."""
+    """Codes of a field, or of wires between blocks: (member, value, meaning)."""
 
     name: str
     members: tuple[tuple[str, int, str], ...]
@@ -320,7 +321,16 @@ def _enums(top: AddrmapNode) -> Iterator[Enum]:
             encode = field.get_property("encode", default=None)
             if encode and encode.type_name not in seen:
                 seen.add(encode.type_name)
-                yield Enum(encode.type_name, tuple((m.name, m.value, _text(m.rdl_desc)) for m in encode))
+                yield _enum(encode)
+    for block in top.children():
+        for name in block.list_properties():
+            value = block.get_property(name)
+            if isinstance(value, UserEnum):  # codes that no register shows: named by a property of the block
+                yield _enum(type(value))
+
+
+def _enum(codes: type[UserEnum]) -> Enum:
+    return Enum(codes.type_name, tuple((m.name, m.value, _text(m.rdl_desc)) for m in codes))
 
 
 def check(regmap: RegisterMap) -> None:

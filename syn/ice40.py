@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from models.blocks import BLOCKS
 from profiles import load
 from profiles.parameters import parameters
 from syn.yosys import OUT, ToolError, call, cells, luts_and_flops, short, sources, synthesize
@@ -23,7 +24,7 @@ from tb.runner import ROOT
 
 SEED = 1
 _TIMING_GOAL_MHZ = 12
-_SYS_OUTPUTS = ("prdata_o", "pready_o", "pslverr_o", "irq_sleep_o", "irq_power_o", "irq_rtc_o", "irq_monitor_o", "irq_charger_o")
+_SYS_OUTPUTS = ("prdata_o", "pready_o", "pslverr_o", *(f"irq_{block}_o" for block in BLOCKS))
 _SYS_INPUTS = ("psel_i", "penable_i", "pwrite_i", "paddr_i", "pwdata_i", "pstrb_i", "pprot_i", "preq_id_i")
 _CLOCKS = ("clk_aon_i", "clk_sys_i")
 _RESETS = ("por_ni", "rst_aon_ni", "rst_sys_ni")

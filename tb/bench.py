@@ -13,8 +13,8 @@ class Bench:
     """What to compile: one HDL top and where the modules it needs are found.
 
     `top` is the path of the top's file from the repository root; the module has the file's name. The path of a block in
-    rtl/ stands for the top that `tb.block_top` makes around it. Modules are looked up
-    by name in `library` (every folder below it that holds .sv files), so only what the top needs is compiled, and a
+    rtl/ stands for the top that `tb.block_top` makes around it, with `parts`, and with outputs that are `held` in a flop. Modules
+    are looked up by name in `library` (every folder below it that holds .sv files), so only what the top needs is compiled, and a
     file that does not parse hurts only the benches that use it. Packages (`*_pkg.sv`) of the library are always
     compiled, first. `sources` are globs of further files, for modules that do not sit in a file of their own name.
 
@@ -33,6 +33,8 @@ class Bench:
     profile: str | None = None
     verilator_public: str = "all"
     plusargs: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:

@@ -22,7 +22,7 @@ from tb.block_scoreboards import attach, instance
 from tb.scoreboard import BlockScoreboard
 
 PROFILE_VARIABLE = "DORMOUSE_PROFILE"
-WATCHED = "top pmu_dut tb_afe pmu_timebase rtc_core wake_core sleep_core power_core monitor_core charger_core"
+WATCHED = " ".join(("top", "pmu_dut", "tb_afe", "pmu_timebase", *(f"{block}_core" for block in BLOCKS)))
 """For `Bench.verilator_public`: the pins, the states, and the blocks that have scoreboards."""
 
 

@@ -119,7 +119,7 @@ def build(bench: Bench, sim: str = "icarus", profile: str = DEFAULT_PROFILE, wav
     chosen = profile if bench.profile == "selected" else bench.profile
     key = repr((
         bench.top, bench.sources, sorted(bench.params.items()), sorted(bench.defines.items()), bench.library, chosen,
-        bench.verilator_public if sim == "verilator" else "", waves,
+        bench.parts, bench.held, bench.verilator_public if sim == "verilator" else "", waves,
     ))  # fmt: skip
     directory = ROOT / "build" / sim / bench.module / hashlib.sha256(key.encode()).hexdigest()[:12]
     with locked(directory.with_suffix(".lock"), BUILD_TIMEOUT_S + 60):

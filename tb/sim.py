@@ -21,13 +21,6 @@ from tb import report, waves
 from tb.live import Watched, short, watch
 from tb.runner import ROOT, Settings, settings
 
-# What each platform tells: the module of its scenario, and the test in it.
-_STORIES = {
-    "ameba": ("tb.scenario", "sleep_and_wake"),
-    "quectel": ("tb.scenario_quectel", "charge_and_sleep"),
-}
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run, show, and return the exit code of the command."""
     parser = argparse.ArgumentParser(prog="make sim", description=__doc__.splitlines()[0])
@@ -50,13 +43,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 def simulate(profile: Profile, chosen: Settings, out: Path) -> int:
     """Build and run the scenario with progress on the terminal; write the reports. Returns the exit code."""
-    if profile.name not in _STORIES:
-        print(f"profile {profile.name}: no story is written for it in tb/; there is one for {', '.join(_STORIES)}", file=sys.stderr)
+    module, told = f"scenarios.{profile.name}", sorted(path.stem for path in (ROOT / "scenarios").glob("[!_]*.py"))
+    if profile.name not in told:
+        print(
+            f"profile {profile.name}: scenarios/{profile.name}.py tells its story, and is not there; there is one for {', '.join(told)}",
+            file=sys.stderr,
+        )
         return 2
-    module, test = _STORIES[profile.name]
     bench = importlib.import_module(module).BENCH  # costs time that a typo should not wait for
     print(f"Dormouse: {profile['platform']['title']} ({chosen.sim}, seed {chosen.seed})", flush=True)
-    watched = watch(bench, module, test, chosen, profile.name, out, _sentence)
+    watched = watch(bench, module, "story", chosen, profile.name, out, _sentence)
     if watched is None:
         return 1
     _reports(profile, watched, out)

@@ -121,7 +121,9 @@ class _Simulator(cocotb_runner.Runner):
 
     def profile_sources(self) -> list[Path]:
         """What the profile's wrapper is made from."""
-        return [ROOT / "profiles" / f"{self.profile}.toml", *sorted((ROOT / "profiles").glob("*.py"))]
+        profiles, lists = ROOT / "profiles", ("regs/pmu.toml", "models/blocks.py", "rtl/generated/pmu_top.sv")
+        made_by = (*sorted(profiles.glob("*.py")), *sorted(profiles.glob("templates/*")), *(ROOT / name for name in lists))
+        return [profiles / f"{self.profile}.toml", *made_by]
 
     def explicit_sources(self) -> list[Path]:
         """Packages of the library, then the bench's own sources, then the top."""
@@ -136,7 +138,8 @@ class _Simulator(cocotb_runner.Runner):
         if self.bench.made:
             made = self.out_dir / f"{self.bench.module}.sv"
             made.parent.mkdir(parents=True, exist_ok=True)
-            made.write_text(block_top(top))
+            parts = [ROOT / part for part in self.bench.parts]
+            made.write_text(block_top(top, parts, self.bench.held))
             top = made
         return list(dict.fromkeys([*packages, *named, top]))
 

@@ -24,7 +24,7 @@ module tb_top;
 
   logic clk_aon, clk_sys, clk_sys_run, clk_sys_req, clk_sys_valid;
   logic por_n, reset_pin_n;
-  logic psel, penable, pwrite, pready, pslverr, irq_sleep, irq_power, irq_rtc, irq_monitor, irq_charger, irq_watchdog, irq;
+  logic psel, penable, pwrite, pready, pslverr, irq_sleep, irq_power, irq_rtc, irq;
   logic [11:0] paddr;
   logic [31:0] pwdata, prdata;
   logic [3:0] pstrb;
@@ -42,15 +42,9 @@ module tb_top;
   logic vdd_ext, wdt_run;
   logic [3:0] pwr_state, mode;
   logic [1:0] core_iso;  // isolation of each core's domain
-  // converter and charger: platforms without them drive 0 and do not look
-  logic adc_en, adc_sample, adc_cmp;
-  logic [2:0] adc_chan;
-  logic [11:0] adc_dac;
-  logic vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin;
-  logic debug_halt;
-  logic chg_en, chg_sink, led;
-  logic [9:0] chg_iset;
-  logic [12:0] chg_vset;
+
+  // what a platform's own blocks bring: converter, power stage, ...
+`include "pmu_pins.svh"
 
   initial begin
     clk_aon = 1'b0;
@@ -90,11 +84,8 @@ module tb_top;
     dram_ack = 1'b0;
     wake = '0;
     {key, vbus, block, wdt_bite, wdt_kick, hard_off, hold_off, protect} = '0;
-    {vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin} = '0;
-    debug_halt = 1'b0;
   end
 
-  assign irq = irq_sleep | irq_power | irq_rtc | irq_monitor | irq_charger | irq_watchdog;
   assign core_wfi_clamped = core_wfi | core_iso;
 
   pmu_dut u_dut (
@@ -144,29 +135,11 @@ module tb_top;
     .wdt_kick_i(wdt_kick),
     .hard_off_i(hard_off),
     .hold_off_i(hold_off),
-    .adc_en_o(adc_en),
-    .adc_sample_o(adc_sample),
-    .adc_chan_o(adc_chan),
-    .adc_dac_o(adc_dac),
-    .adc_cmp_i(adc_cmp),
-    .irq_monitor_o(irq_monitor),
-    .vbus_det_i(vbus_det),
-    .vbus_ovp_i(vbus_ovp),
-    .loop_cv_i(loop_cv),
-    .loop_iin_i(loop_iin),
-    .loop_vin_i(loop_vin),
-    .chg_en_o(chg_en),
-    .chg_iset_o(chg_iset),
-    .chg_vset_o(chg_vset),
-    .chg_sink_o(chg_sink),
-    .led_o(led),
-    .irq_charger_o(irq_charger),
-    .debug_halt_i(debug_halt),
-    .irq_watchdog_o(irq_watchdog),
     .vdd_ext_o(vdd_ext),
     .wdt_run_o(wdt_run),
     .pwr_state_o(pwr_state),
-    .mode_o(mode)
+    .mode_o(mode),
+    .*
   );
 
   // The voltages in front of the converter are variables of this module.
@@ -194,8 +167,7 @@ module tb_top;
         $dumpvars(0, psel, penable, pwrite, paddr, pwdata, pstrb, pprot, preq_id, prdata, pready, pslverr, irq);
         $dumpvars(0, core_wfi_clamped, core_event, rail_en, rail_lp, rail_pg, ram_on, dram_req, dram_state, dram_ack);
         $dumpvars(0, dom_clk_en, dom_iso, dom_save, dom_restore, dom_rst_n, dom_sw_en, dom_ack, wake, vdd_ext, wdt_run);
-        $dumpvars(0, adc_en, adc_chan, vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin);
-        $dumpvars(0, chg_en, chg_iset, chg_vset, chg_sink, led);
+        dump_pins();
         $dumpvars(0, `PMU.u_sleep.u_core.idle_i, `PMU.u_sleep.u_core.ok_i, `PMU.u_sleep.u_core.slp_enter_o);
         $dumpvars(0, `PMU.u_sleep.u_core.core_state_o, `PMU.u_sleep.u_core.extra_o, `PMU.u_sleep.u_core.active_o);
         $dumpvars(0, `PMU.u_wake.u_core.pend_o, `PMU.u_wake.u_core.wake_o, `PMU.u_wake.u_core.any_o);

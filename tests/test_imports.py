@@ -8,7 +8,7 @@ from pathlib import Path
 from tb.covers import covers
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("bench", "formal", "models", "profiles", "regs", "scripts", "syn", "tb", "tests")
+FOLDERS = ("bench", "formal", "models", "profiles", "regs", "scenarios", "scripts", "syn", "tb", "tests")
 
 
 def _modules() -> dict[str, Path]:

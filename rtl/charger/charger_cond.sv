@@ -51,9 +51,6 @@ module charger_cond (
   localparam logic signed [13:0] REST_MV = 14'sd300;  // a worn battery: below the recharge threshold
   localparam logic [12:0] WARM_MV = 13'd140;         // VREG less in zone WARM
 
-  localparam logic [2:0] ZONE_WARM = 3'd2;
-  localparam logic [2:0] ZONE_COLD = 3'd3;  // this and all above forbid charging
-
   // d > margin and d < -margin. Margins are short, so most of the bits are only asked whether they are all the sign.
   function automatic logic more(input logic signed [15:0] d, input logic [6:0] margin);
     more = !d[15] && ((|d[14:7]) || (d[6:0] > margin));
@@ -70,8 +67,9 @@ module charger_cond (
   // 1.25 mV and 2.5 mV a code
   assign vbat_mv  = {1'b0, vbat_i} + {3'd0, vbat_i[11:2]};
   assign vbus_mv  = {1'b0, vbus_i, 1'b0} + {3'd0, vbus_i[11:1]};
-  assign warm     = (zone_i == ZONE_WARM);
-  assign bad_zone = (zone_i >= ZONE_COLD);
+  assign warm     = (zone_i == pmu_pkg::CHARGE_ZONE_WARM);
+  // Cold, hot, none, and what no zone is
+  assign bad_zone = (zone_i >= pmu_pkg::CHARGE_ZONE_COLD);
 
   // ---- input --------------------------------------------------------------------------------------------------------
   logic signed [15:0] over_min, under_max;  // VBUS inside its window by so much

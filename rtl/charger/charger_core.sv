@@ -6,6 +6,12 @@
 // sets the limits and looks on. What is dangerous stops the current on the edge on which it is seen; the first
 // results of the monitor are waited for before anything begins, and old ones are as good as none.
 //
+// Settings come in four groups, each taken whole when it arrives. What firmware wants (control) goes back to its reset
+// value when the host watchdog expires, but for the watchdog's own period: firmware that has gone quiet is still watched.
+// Limits, temperatures and timers stay: they belong to the battery, and may be locked. The profile states the cell:
+// whatever the settings hold, by a register or by a flipped flop, no more current or voltage than the cell's comes out, and
+// in zone COOL no more than its part of the current.
+//
 // Events are sticky; a clear and an event on the same edge leave the event set. Only events whose interrupt is enabled
 // wake: what nobody asked for forbids no sleep. With no charger attached nothing toggles by itself: no timer runs, and
 // the host watchdog is a deadline compared with the timebase.
@@ -96,17 +102,6 @@ module charger_core #(
   output logic        worn_o          // the battery is worn
 );
 
-  localparam logic [3:0] OFF = 4'd0;
-  localparam logic [3:0] QUALIFY = 4'd1;
-  localparam logic [3:0] TRICKLE = 4'd2;
-  localparam logic [3:0] PRECHARGE = 4'd3;
-  localparam logic [3:0] CC = 4'd4;
-  localparam logic [3:0] CV = 4'd5;
-  localparam logic [3:0] DONE = 4'd6;
-  localparam logic [3:0] RECHARGE = 4'd7;
-  localparam logic [3:0] SUSPEND = 4'd8;
-  localparam logic [3:0] FAULT = 4'd9;
-
   localparam int WD_W = $clog2(4 * WD_UNIT + 1) + 1;
 
   localparam int UPD_CURRENT = 4;
@@ -114,63 +109,60 @@ module charger_core #(
   localparam int SENSOR_DIE = 3;
 
   // ---- settings -----------------------------------------------------------------------------------------------------
-  logic enable, cool50, boot_on_vbus;
-  logic [ 9:0] ichg;
-  logic [12:0] vreg;
-  logic [ 6:0] duty, itrickle;
-  logic [ 1:0] wd, wd_next;
-  logic [13:0] vbus_min, vbus_max;
+  logic [34:0] ctrl_d, ctrl_q;
+  logic [67:0] limit_q;
+  logic [79:0] temp_q;
+  logic [17:0] timer_q;
+
+  logic enable, wants_cool50, cool50, boot_on_vbus;
+  logic [ 9:0] wants_ichg, ichg;      // mA: what firmware wants, and what the cell bears of it
+  logic [12:0] wants_vreg, vreg;      // mV
+  logic [ 6:0] duty, itrickle;        // %, mA
+  logic [ 1:0] wd;
+  logic [13:0] vbus_min, vbus_max;    // mV
   logic [11:0] vtrickle, vpre;
   logic [ 8:0] rechg;
-  logic [19:0] cold, cool, warm, hot;
-  logic [ 7:0] pre_limit;
+  logic [19:0] cold, cool, warm, hot;  // hysteresis above limit
+  logic [ 7:0] pre_limit;             // minutes
   logic [ 9:0] fast_limit;
   logic write, expire;
 
-  assign write   = ctrl_valid_i || limit_valid_i || temp_valid_i || timer_valid_i || clr_valid_i;
-  assign wd_next = ctrl_valid_i ? ctrl_i[32:31] : wd;
+  assign write  = ctrl_valid_i || limit_valid_i || temp_valid_i || timer_valid_i || clr_valid_i;
+  // No group arrives on an edge on which the host watchdog expires
+  assign ctrl_d = ctrl_valid_i ? ctrl_i : {CTRL_RST[34:33], ctrl_q[32:31], CTRL_RST[30:0]};
 
-  charger_cfg #(
-    .CTRL_RST (CTRL_RST),
-    .CAP      (CAP),
-    .LIMIT_RST(LIMIT_RST),
-    .TEMP_RST (TEMP_RST),
-    .TIMER_RST(TIMER_RST)
-  ) u_cfg (
-    .clk_i, .rst_ni, .ctrl_valid_i, .ctrl_i, .limit_valid_i, .limit_i, .temp_valid_i, .temp_i, .timer_valid_i, .timer_i,
-    .default_i     (expire),
-    .enable_o      (enable),
-    .ichg_o        (ichg),
-    .vreg_o        (vreg),
-    .duty_o        (duty),
-    .wd_o          (wd),
-    .cool50_o      (cool50),
-    .boot_on_vbus_o(boot_on_vbus),
-    .vbus_min_o    (vbus_min),
-    .vbus_max_o    (vbus_max),
-    .vtrickle_o    (vtrickle),
-    .vpre_o        (vpre),
-    .itrickle_o    (itrickle),
-    .rechg_o       (rechg),
-    .cold_o        (cold),
-    .cool_o        (cool),
-    .warm_o        (warm),
-    .hot_o         (hot),
-    .pre_o         (pre_limit),
-    .fast_o        (fast_limit)
-  );
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      ctrl_q  <= CTRL_RST;
+      limit_q <= LIMIT_RST;
+      temp_q  <= TEMP_RST;
+      timer_q <= TIMER_RST;
+    end else begin
+      if (ctrl_valid_i || expire) ctrl_q  <= ctrl_d;
+      if (limit_valid_i)          limit_q <= limit_i;
+      if (temp_valid_i)           temp_q  <= temp_i;
+      if (timer_valid_i)          timer_q <= timer_i;
+    end
+  end
+
+  assign {boot_on_vbus, wants_cool50, wd, duty, wants_vreg, wants_ichg, enable} = ctrl_q;
+  assign {rechg, itrickle, vpre, vtrickle, vbus_max, vbus_min}                  = limit_q;
+  assign {hot, warm, cool, cold}                                                = temp_q;
+  assign {fast_limit, pre_limit}                                                = timer_q;
+
+  assign ichg   = (wants_ichg > CAP[9:0]) ? CAP[9:0] : wants_ichg;
+  assign vreg   = (wants_vreg > CAP[22:10]) ? CAP[22:10] : wants_vreg;
+  assign cool50 = wants_cool50 && CAP[23];
 
   charger_watchdog #(
-    .W      (WD_W),
-    .WD_UNIT(WD_UNIT),
-    .WD_RST (CTRL_RST[32:31])
+    .W(WD_W), .WD_UNIT(WD_UNIT), .WD_RST(CTRL_RST[32:31])
   ) u_watchdog (
     .clk_i, .rst_ni,
     .now_i    (now_i[WD_W-1:0]),
     .write_i  (write),
     .set_i    (ctrl_valid_i),
     .wd_i     (wd),
-    .wd_next_i(wd_next),
+    .wd_next_i(ctrl_valid_i ? ctrl_i[32:31] : wd),
     .expire_o (expire),
     .expired_o(wd_expired_o)
   );
@@ -184,53 +176,29 @@ module charger_core #(
   assign stale = |stale_i;
 
   charger_cond u_cond (
-    .vbus_det_i, .vbus_ovp_i, .vbat_i, .vbus_i, .ready_i,
-    .sensor_die_i   (sensor_i[SENSOR_DIE]),
-    .die_crit_i, .vbat_over_i,
-    .stale_i        (stale),
-    .zone_i         (zone_o),
-    .vreg_i         (vreg),
-    .vbus_min_i     (vbus_min),
-    .vbus_max_i     (vbus_max),
-    .vtrickle_i     (vtrickle),
-    .vpre_i         (vpre),
-    .rechg_i        (rechg),
-    .good_in_o      (good_in),
-    .good_hold_o    (good_hold),
-    .over_in_o      (over_in),
-    .bad_die_o      (bad_die),
-    .bad_bat_o      (bad_bat),
-    .unsafe_o       (unsafe),
-    .clean_o        (clean),
-    .below_trickle_o(below_trickle),
-    .fell_trickle_o (fell_trickle),
-    .below_pre_o    (below_pre),
-    .fell_pre_o     (fell_pre),
-    .near_vreg_o    (near_vreg),
-    .above_rechg_o  (above_rechg),
-    .below_rechg_o  (below_rechg),
-    .below_rest_o   (below_rest),
-    .vreg_eff_o     (vreg_eff)
+    .vbus_det_i, .vbus_ovp_i, .vbat_i, .vbus_i, .ready_i, .die_crit_i, .vbat_over_i,
+    .sensor_die_i(sensor_i[SENSOR_DIE]), .stale_i(stale), .zone_i(zone_o),
+    .vreg_i(vreg), .vbus_min_i(vbus_min), .vbus_max_i(vbus_max), .vtrickle_i(vtrickle), .vpre_i(vpre), .rechg_i(rechg),
+    .good_in_o(good_in), .good_hold_o(good_hold), .over_in_o(over_in), .bad_die_o(bad_die), .bad_bat_o(bad_bat),
+    .unsafe_o(unsafe), .clean_o(clean),
+    .below_trickle_o(below_trickle), .fell_trickle_o(fell_trickle), .below_pre_o(below_pre), .fell_pre_o(fell_pre),
+    .near_vreg_o(near_vreg), .above_rechg_o(above_rechg), .below_rechg_o(below_rechg), .below_rest_o(below_rest),
+    .vreg_eff_o(vreg_eff)
   );
 
   charger_zone #(
     .DG_TICKS(DG_TICKS)
   ) u_zone (
-    .clk_i, .rst_ni, .ntc_i,
-    .no_ntc_i (sensor_i[SENSOR_NTC] || !ready_i),
-    .cold_i   (cold),
-    .cool_i   (cool),
-    .warm_i   (warm),
-    .hot_i    (hot),
-    .zone_o,
-    .changes_o(zone_changes)
+    .clk_i, .rst_ni, .ntc_i, .no_ntc_i(sensor_i[SENSOR_NTC] || !ready_i),
+    .cold_i(cold), .cool_i(cool), .warm_i(warm), .hot_i(hot), .zone_o, .changes_o(zone_changes)
   );
 
   // ---- states -------------------------------------------------------------------------------------------------------
   logic [3:0] next;
-  logic lost, lost_next, limited, low_current, full_current;
+  logic lost, lost_next, limited, low_current;
+  logic pre_counts, full_current, rests, charged, charges;
   logic [6:0] ipre;
-  logic pre_expired, fast_expired, pre_counts, rests, at_vreg;
+  logic pre_expired, fast_expired, at_vreg;
   logic [1:0] rung;
   logic source_wait, pause, tired, window, recharge_rests;
 
@@ -238,48 +206,33 @@ module charger_core #(
   assign at_vreg      = near_vreg || loop_cv_i;
   // 0.25 mA a code. A current that a weak source keeps low is small at VREG only because the battery is full
   assign low_current  = (ichg_i[11:2] < {3'd0, ipre}) && above_rechg && !limited && ((rung == '0) || at_vreg);
-  assign full_current = (state_o == CC) || (state_o == CV) || (state_o == RECHARGE);
-  assign pre_counts   = (state_o == TRICKLE) || (state_o == PRECHARGE);
-  assign rests        = (state_o == OFF) || (state_o == QUALIFY) || (state_o == DONE);
+
+  // Sets of states: those of the two safety timers, those that end both, and those in which current flows
+  assign pre_counts   = (state_o == pmu_pkg::CHARGER_STATE_TRICKLE) || (state_o == pmu_pkg::CHARGER_STATE_PRECHARGE);
+  assign full_current = (state_o == pmu_pkg::CHARGER_STATE_CC) || (state_o == pmu_pkg::CHARGER_STATE_CV) ||
+                        (state_o == pmu_pkg::CHARGER_STATE_RECHARGE);
+  assign rests        = (state_o == pmu_pkg::CHARGER_STATE_OFF) || (state_o == pmu_pkg::CHARGER_STATE_QUALIFY) ||
+                        (state_o == pmu_pkg::CHARGER_STATE_DONE);
+  assign charged      = pre_counts || full_current;
+  assign charges      = (next == pmu_pkg::CHARGER_STATE_TRICKLE) || (next == pmu_pkg::CHARGER_STATE_PRECHARGE) ||
+                        (next == pmu_pkg::CHARGER_STATE_CC) || (next == pmu_pkg::CHARGER_STATE_CV) ||
+                        (next == pmu_pkg::CHARGER_STATE_RECHARGE);
 
   charger_fsm #(
-    .DG_TICKS   (DG_TICKS),
-    .QUAL_TICKS (QUAL_TICKS),
-    .RECHG_TICKS(RECHG_TICKS),
-    .TEST_TICKS (TEST_TICKS)
+    .DG_TICKS(DG_TICKS), .QUAL_TICKS(QUAL_TICKS), .RECHG_TICKS(RECHG_TICKS), .TEST_TICKS(TEST_TICKS)
   ) u_fsm (
-    .clk_i, .rst_ni, .vbus_det_i,
-    .enable_i       (enable),
-    .good_in_i      (good_in),
-    .good_hold_i    (good_hold),
-    .unsafe_i       (unsafe),
-    .clean_i        (clean),
-    .below_trickle_i(below_trickle),
-    .fell_trickle_i (fell_trickle),
-    .below_pre_i    (below_pre),
-    .fell_pre_i     (fell_pre),
-    .below_rechg_i  (below_rechg),
-    .below_rest_i   (below_rest),
-    .wait_i         (source_wait),
-    .at_vreg_i      (at_vreg),
-    .low_current_i  (low_current),
-    .upd_i          (upd_i[UPD_CURRENT]),
-    .expired_i      (pre_expired || fast_expired),
-    .clr_fault_i    (clr_valid_i && clr_i[12]),
-    .state_o,
-    .next_o         (next),
-    .lost_o         (lost),
-    .lost_next_o    (lost_next),
-    .tired_i        (tired),
-    .worn_i         (worn_o),
-    .window_o       (window),
-    .rests_o        (recharge_rests),
+    .clk_i, .rst_ni, .vbus_det_i, .enable_i(enable),
+    .good_in_i(good_in), .good_hold_i(good_hold), .unsafe_i(unsafe), .clean_i(clean),
+    .below_trickle_i(below_trickle), .fell_trickle_i(fell_trickle), .below_pre_i(below_pre), .fell_pre_i(fell_pre),
+    .below_rechg_i(below_rechg), .below_rest_i(below_rest), .wait_i(source_wait), .at_vreg_i(at_vreg),
+    .low_current_i(low_current), .upd_i(upd_i[UPD_CURRENT]), .expired_i(pre_expired || fast_expired),
+    .clr_fault_i(clr_valid_i && clr_i[12]), .tired_i(tired), .worn_i(worn_o),
+    .state_o, .next_o(next), .lost_o(lost), .lost_next_o(lost_next), .window_o(window), .rests_o(recharge_rests),
     .sink_o
   );
 
   charger_timer #(
-    .W     (8),
-    .MINUTE(MINUTE)
+    .W(8), .MINUTE(MINUTE)
   ) u_pre (
     .clk_i, .rst_ni,
     .count_i  (pre_counts),
@@ -293,8 +246,7 @@ module charger_core #(
   );
 
   charger_timer #(
-    .W     (10),
-    .MINUTE(MINUTE)
+    .W(10), .MINUTE(MINUTE)
   ) u_fast (
     .clk_i, .rst_ni,
     .count_i  (full_current),
@@ -308,22 +260,18 @@ module charger_core #(
   );
 
   // ---- power stage --------------------------------------------------------------------------------------------------
-  charger_fold #(
+  logic least, rises;
+
+  charger_current #(
     .FOLD_TICKS(FOLD_TICKS)
-  ) u_fold (
-    .clk_i, .rst_ni,
-    .work_i    (full_current),
-    .die_warn_i, .fold_o
-  );
-
-  logic rises;
-
-  charger_current u_current (
+  ) u_current (
     .clk_i, .rst_ni,
     .state_i   (state_o),
     .next_i    (next),
     .zone_i    (zone_o),
-    .fold_i    (fold_o),
+    .full_i    (full_current),
+    .charges_i (charges),
+    .die_warn_i,
     .rung_i    (rung),
     .fell_pre_i(fell_pre),
     .vreg_eff_i(vreg_eff),
@@ -332,31 +280,35 @@ module charger_core #(
     .duty_i    (duty),
     .cool50_i  (cool50),
     .ipre_o    (ipre),
+    .fold_o,
+    .least_o   (least),
     .rises_o   (rises),
     .en_o, .iset_o, .vset_o
   );
 
-  // ---- weak source, worn battery ------------------------------------------------------------------------------------
-  logic poor_comes, worn_comes, again;
+  // ---- source and battery -------------------------------------------------------------------------------------------
+  logic inserted, removed, poor_comes, worn_comes;
 
   charger_source #(
-    .UNIT(SOURCE_UNIT),
-    .LEAK(START_TICKS)
+    .UNIT(SOURCE_UNIT), .LEAK(START_TICKS)
   ) u_source (
     .clk_i, .rst_ni, .now_i, .vbus_det_i,
-    .det_i      (det_o),
-    .charges_i  (pre_counts || full_current),
-    .on_i       ((next == TRICKLE) || (next == PRECHARGE) || (next == CC) || (next == CV) || (next == RECHARGE)),
-    .window_i   (window),
-    .rises_i    (rises),
-    .iset_i     (iset_o),
-    .idle_i     (enable && ((state_o == OFF) || (state_o == SUSPEND))),
-    .rung_o     (rung),
-    .wait_o     (source_wait),
-    .pause_o    (pause),
-    .again_o    (again),
-    .poor_o,
-    .poor_next_o(poor_comes)
+    .boot_on_vbus_i(boot_on_vbus),
+    .power_i       (state_i),
+    .charged_i     (charged),
+    .charges_i     (charges),
+    .window_i      (window),
+    .rises_i       (rises),
+    .least_i       (least),
+    .idle_i        (enable && ((state_o == pmu_pkg::CHARGER_STATE_OFF) || (state_o == pmu_pkg::CHARGER_STATE_SUSPEND))),
+    .rung_o        (rung),
+    .wait_o        (source_wait),
+    .pause_o       (pause),
+    .det_o,
+    .inserted_o    (inserted),
+    .removed_o     (removed),
+    .vbus_boot_o, .poor_o,
+    .poor_next_o   (poor_comes)
   );
 
   charger_worn #(
@@ -371,19 +323,8 @@ module charger_core #(
     .becomes_o(worn_comes)
   );
 
-  // ---- charger attached, status, events -----------------------------------------------------------------------------
-  logic inserted, removed, limit_changes;
-
-  charger_vbus u_vbus (
-    .clk_i, .rst_ni, .vbus_det_i,
-    .boot_on_vbus_i(boot_on_vbus),
-    .state_i,
-    .again_i       (again),
-    .det_o,
-    .inserted_o    (inserted),
-    .removed_o     (removed),
-    .vbus_boot_o
-  );
+  // ---- status and events --------------------------------------------------------------------------------------------
+  logic limit_changes;
 
   charger_status u_status (
     .clk_i, .rst_ni,
@@ -391,6 +332,8 @@ module charger_core #(
     .slow_blink_i   (now_i[14]),
     .state_i        (state_o),
     .next_i         (next),
+    .charged_i      (charged),
+    .charges_i      (charges),
     .lost_next_i    (lost_next),
     .det_i          (det_o),
     .vbus_det_i,
@@ -411,8 +354,9 @@ module charger_core #(
 
   assign changes   = (next != state_o);
   assign event_set = {stale && !stale_q, worn_comes, poor_comes, limit_changes, expire, zone_changes,
-                      changes && (next == FAULT), changes && (next == SUSPEND), changes && (next == DONE), removed,
-                      inserted, changes};
+                      changes && (next == pmu_pkg::CHARGER_STATE_FAULT),
+                      changes && (next == pmu_pkg::CHARGER_STATE_SUSPEND),
+                      changes && (next == pmu_pkg::CHARGER_STATE_DONE), removed, inserted, changes};
 
   prim_event #(
     .N(12)

@@ -53,16 +53,16 @@ module charger_fsm #(
 );
 
   typedef enum logic [3:0] {
-    StOff       = 4'd0,
-    StQualify   = 4'd1,
-    StTrickle   = 4'd2,
-    StPrecharge = 4'd3,
-    StCc        = 4'd4,
-    StCv        = 4'd5,
-    StDone      = 4'd6,
-    StRecharge  = 4'd7,
-    StSuspend   = 4'd8,
-    StFault     = 4'd9
+    StOff       = pmu_pkg::CHARGER_STATE_OFF,
+    StQualify   = pmu_pkg::CHARGER_STATE_QUALIFY,
+    StTrickle   = pmu_pkg::CHARGER_STATE_TRICKLE,
+    StPrecharge = pmu_pkg::CHARGER_STATE_PRECHARGE,
+    StCc        = pmu_pkg::CHARGER_STATE_CC,
+    StCv        = pmu_pkg::CHARGER_STATE_CV,
+    StDone      = pmu_pkg::CHARGER_STATE_DONE,
+    StRecharge  = pmu_pkg::CHARGER_STATE_RECHARGE,
+    StSuspend   = pmu_pkg::CHARGER_STATE_SUSPEND,
+    StFault     = pmu_pkg::CHARGER_STATE_FAULT
   } state_e;
 
   function automatic int max(input int a, input int b);

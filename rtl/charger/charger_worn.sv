@@ -23,8 +23,6 @@ module charger_worn #(
   output logic        becomes_o    // combinational: on this edge
 );
 
-  localparam logic [3:0] DONE = 4'd6;
-  localparam logic [3:0] RECHARGE = 4'd7;
   localparam logic [2:0] RECHARGES = 3'd4;
 
   localparam int W = $clog2(SHORT_TICKS + 1) + 1;
@@ -33,18 +31,21 @@ module charger_worn #(
   logic [2:0] count_d, count_q;  // recharges in a row
   logic fresh_d, fresh_q;        // DONE has not lasted long
   logic worn_d, worn_q;
-  logic enters, short;
+  logic was_done, done, recharge, short;
 
   assign left   = now_i[W-1:0] - due_q;
   assign short  = fresh_q && left[W-1];
-  assign enters = (next_i == DONE) && (state_i != DONE);
 
-  assign fresh_d = enters || ((next_i == DONE) && short);
-  assign worn_d  = (next_i == DONE) && (worn_q || rests_i);
-  assign count_d = ((next_i != DONE) && (next_i != RECHARGE)) ? '0 :
-                   (state_i != DONE) ? count_q :
+  assign was_done = (state_i == pmu_pkg::CHARGER_STATE_DONE);
+  assign done     = (next_i == pmu_pkg::CHARGER_STATE_DONE);
+  assign recharge = (next_i == pmu_pkg::CHARGER_STATE_RECHARGE);
+
+  assign fresh_d = done && (!was_done || short);
+  assign worn_d  = done && (worn_q || rests_i);
+  assign count_d = (!done && !recharge) ? '0 :
+                   !was_done ? count_q :
                    (worn_q || !short) ? '0 :
-                   ((next_i == RECHARGE) && (count_q < RECHARGES)) ? count_q + 3'd1 : count_q;
+                   (recharge && (count_q < RECHARGES)) ? count_q + 3'd1 : count_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -53,7 +54,7 @@ module charger_worn #(
       fresh_q <= 1'b0;
       worn_q  <= 1'b0;
     end else begin
-      if (enters) due_q <= now_i[W-1:0] + W'(SHORT_TICKS);
+      if (done && !was_done) due_q <= now_i[W-1:0] + W'(SHORT_TICKS);
       count_q <= count_d;
       fresh_q <= fresh_d;
       worn_q  <= worn_d;

@@ -22,13 +22,6 @@ module charger_zone #(
   output logic        changes_o    // combinational: on this edge
 );
 
-  localparam logic [2:0] NORMAL = 3'd0;
-  localparam logic [2:0] COOL = 3'd1;
-  localparam logic [2:0] WARM = 3'd2;
-  localparam logic [2:0] COLD = 3'd3;
-  localparam logic [2:0] HOT = 3'd4;
-  localparam logic [2:0] NONE = 3'd5;
-
   localparam int HOLD_W = (DG_TICKS > 0) ? $clog2(DG_TICKS + 1) : 1;
 
   logic [2:0] zone_d, zone_q, target, target_q;
@@ -43,12 +36,15 @@ module charger_zone #(
     below = {1'b0, code} < ({1'b0, threshold[11:0]} + (is_in ? {5'd0, threshold[19:12]} : 13'd0));
   endfunction
 
-  assign is_cold = above(ntc_i, cold_i, zone_q == COLD);
-  assign is_cool = above(ntc_i, cool_i, (zone_q == COOL) || (zone_q == COLD));
-  assign is_hot  = below(ntc_i, hot_i, zone_q == HOT);
-  assign is_warm = below(ntc_i, warm_i, (zone_q == WARM) || (zone_q == HOT));
+  assign is_cold = above(ntc_i, cold_i, zone_q == pmu_pkg::CHARGE_ZONE_COLD);
+  assign is_cool = above(ntc_i, cool_i, (zone_q == pmu_pkg::CHARGE_ZONE_COOL) || (zone_q == pmu_pkg::CHARGE_ZONE_COLD));
+  assign is_hot  = below(ntc_i, hot_i, zone_q == pmu_pkg::CHARGE_ZONE_HOT);
+  assign is_warm = below(ntc_i, warm_i, (zone_q == pmu_pkg::CHARGE_ZONE_WARM) || (zone_q == pmu_pkg::CHARGE_ZONE_HOT));
 
-  assign target = no_ntc_i ? NONE : is_cold ? COLD : is_hot ? HOT : is_cool ? COOL : is_warm ? WARM : NORMAL;
+  // What forbids to charge comes before what limits
+  assign target = no_ntc_i ? pmu_pkg::CHARGE_ZONE_NONE : is_cold ? pmu_pkg::CHARGE_ZONE_COLD :
+                  is_hot ? pmu_pkg::CHARGE_ZONE_HOT : is_cool ? pmu_pkg::CHARGE_ZONE_COOL :
+                  is_warm ? pmu_pkg::CHARGE_ZONE_WARM : pmu_pkg::CHARGE_ZONE_NORMAL;
 
   charger_hold #(
     .W(HOLD_W)
@@ -66,8 +62,8 @@ module charger_zone #(
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      zone_q   <= NONE;
-      target_q <= NONE;
+      zone_q   <= pmu_pkg::CHARGE_ZONE_NONE;
+      target_q <= pmu_pkg::CHARGE_ZONE_NONE;
     end else begin
       zone_q   <= zone_d;
       target_q <= target;

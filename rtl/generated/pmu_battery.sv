@@ -8,7 +8,7 @@ module pmu_battery #(
   parameter int HAS_MONITOR = 0,
   parameter int HAS_CHARGER = 0,
   parameter int SAMPLE_TICKS = 2,
-  parameter logic [4:0] MON_NEEDED = '0,  // channels that protection and charger live on
+  parameter logic [4:0] MON_NEEDED = '0,  // channels that somebody's safety lives on
   parameter logic [173:0] MON_CFG_RST = '0,  // packed as cfg_i
   parameter logic [34:0] CHG_CTRL_RST = '0,
   parameter logic [23:0] CHG_CAP = '0,  // of the cell: {cool50, vreg, ichg}

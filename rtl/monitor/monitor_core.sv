@@ -7,10 +7,12 @@
 // another.
 //
 // Results of scans (never of requests: software must not be able to hurry a verdict) go to six threshold monitors with
-// hysteresis and to a fault flag per sensor, stuck at the end of its range; each needs n results in a row to change.
-// The three monitors that protect start as tripped: power stays refused until the values have been seen inside.
+// hysteresis and to a fault flag per sensor, stuck at the end of its range. Each of these verdicts changes only when n
+// results running speak against it: one that agrees starts the count anew, so noise around a limit does not add up. More
+// results than needed count as enough, so a smaller n holds from the next result on. The three monitors that protect start
+// as tripped: power stays refused until the values have been seen inside.
 //
-// Channels that protection or the charger live on are scanned whatever the settings say, and are stale if the scan brings
+// Channels that somebody's safety lives on (NEEDED) are scanned whatever the settings say, and are stale if the scan brings
 // nothing all the same (monitor_age). A conversion that does not end is given up, so that one upset of the converter costs
 // one result and not the protection.
 //
@@ -39,7 +41,7 @@ module monitor_core #(
   input  logic         sar_done_i,
   input  logic [ 11:0] sar_value_i,
   // settings and commands, each taken on the edge on which its valid is high
-  input  logic         fast_i,       // awake, or a charger is attached
+  input  logic         fast_i,       // awake, or VBUS is attached
   input  logic         off_i,        // the system is off, or on its way there
   input  logic         cfg_valid_i,
   input  logic [173:0] cfg_i,        // {count, avg per channel, enable, asleep, awake, {hyst, limit} per monitor}
@@ -81,7 +83,7 @@ module monitor_core #(
   localparam logic [MONITORS-1:0] ON_DIE = 6'b110000;    // the others look at VBAT
   localparam logic [MONITORS-1:0] OVER = 6'b110001;      // the others trip below their limit
   localparam logic [MONITORS-1:0] TRIP_RST = 6'b100011;  // those that protect
-  // VBAT, NTC and die: at 0 the sensor is stuck; an absent charger and no current are truly 0
+  // VBAT, NTC and die: at 0 the sensor is stuck; no VBUS and no current are truly 0
   localparam logic [SCANNED-1:0] STUCK_AT_0 = 5'b01101;
 
   // ---- settings -----------------------------------------------------------------------------------------------------
@@ -214,54 +216,56 @@ module monitor_core #(
     end
   end
 
-  // ---- thresholds and sensors ---------------------------------------------------------------------------------------
-  logic [2:0] more;  // results beyond the first that a verdict needs; a count of 0 is read as 1
-  logic [SCANNED-1:0] scanned, stuck, sensor, sensor_rise, stale, stale_rise;
-  logic [MONITORS-1:0] judged, beyond, trip_rise;
+  // ---- verdicts -----------------------------------------------------------------------------------------------------
+  localparam int VERDICTS = SCANNED + MONITORS;  // {sensors, monitors}
+
+  logic [SCANNED-1:0] scanned, stuck, sensor, stale, stale_rise;
+  logic [MONITORS-1:0] judged, beyond;
+  logic [VERDICTS-1:0] upd, against, enough, verdict_d, verdict_q, rises;
+  logic [3*VERDICTS-1:0] run_d, run_q;  // results in a row against the verdict
+  logic [2:0] more;                     // results beyond the first that a verdict needs; a count of 0 is read as 1
 
   assign more    = (count == 3'd0) ? 3'd0 : count - 3'd1;
   assign scanned = requested ? '0 : into[SCANNED-1:0];
   assign stuck   = (result == 12'hFFF) ? '1 : (result == 12'h000) ? STUCK_AT_0 : '0;
 
+  // A value trips beyond the limit, and clears only at a distance of the hysteresis on the good side of it: a tripped
+  // monitor stays so while its value is beyond the limit that lies so far further in. Sums have 13 bits, so a limit near
+  // the end of the range does not wrap
+  function automatic logic is_beyond(input logic [11:0] value, input logic [MONITOR_W-1:0] threshold, input logic over,
+                                     input logic tripped);
+    logic [12:0] hyst;
+    hyst = tripped ? {5'd0, threshold[19:12]} : 13'd0;
+    is_beyond = over ? ({1'b0, threshold[11:0]} < ({1'b0, value} + hyst))
+                     : ({1'b0, value} < ({1'b0, threshold[11:0]} + hyst));
+  endfunction
+
   generate
     for (genvar m = 0; m < MONITORS; m++) begin : gen_monitor
       assign judged[m] = scanned[ON_DIE[m] ? DIE : VBAT];
-
-      monitor_threshold #(
-        .OVER(OVER[m] ? 1 : 0)
-      ) u_threshold (
-        .value_i  (result),
-        .limit_i  (limits[MONITOR_W*m+:12]),
-        .hyst_i   (limits[MONITOR_W*m+12+:8]),
-        .tripped_i(trip[m]),
-        .beyond_o (beyond[m])
-      );
+      assign beyond[m] = is_beyond(result, limits[MONITOR_W*m+:MONITOR_W], OVER[m], trip[m]);
+    end
+    for (genvar v = 0; v < VERDICTS; v++) begin : gen_verdict
+      assign enough[v] = (run_q[3*v+:3] >= more);
+      assign run_d[3*v+:3] = !upd[v] ? run_q[3*v+:3] : (!against[v] || enough[v]) ? 3'd0 : run_q[3*v+:3] + 3'd1;
     end
   endgenerate
 
-  monitor_verdict #(
-    .N  (MONITORS),
-    .RST(TRIP_RST)
-  ) u_trips (
-    .clk_i, .rst_ni,
-    .more_i(more),
-    .upd_i (judged),
-    .says_i(beyond),
-    .flag_o(trip),
-    .rise_o(trip_rise)
-  );
+  assign upd            = {scanned, judged};
+  assign against        = {stuck, beyond} ^ verdict_q;
+  assign verdict_d      = verdict_q ^ (upd & against & enough);
+  assign rises          = verdict_d & ~verdict_q;
+  assign {sensor, trip} = verdict_q;
 
-  monitor_verdict #(
-    .N  (SCANNED),
-    .RST(5'd0)
-  ) u_sensors (
-    .clk_i, .rst_ni,
-    .more_i(more),
-    .upd_i (scanned),
-    .says_i(stuck),
-    .flag_o(sensor),
-    .rise_o(sensor_rise)
-  );
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      verdict_q <= {{SCANNED{1'b0}}, TRIP_RST};
+      run_q     <= '0;
+    end else if (|upd) begin
+      verdict_q <= verdict_d;
+      run_q     <= run_d;
+    end
+  end
 
   monitor_age #(
     .NEEDED  (NEEDED),
@@ -284,13 +288,13 @@ module monitor_core #(
 
   assign happens = {
     publish && requested,
-    |{sensor_rise, stale_rise},
-    trip_rise[DIE_CRIT],
-    trip_rise[VBAT_UNDER],
-    trip_rise[VBAT_OVER],
-    trip_rise[DIE_WARN],
-    trip_rise[VBAT_LOW2],
-    trip_rise[VBAT_LOW1]
+    |{rises[VERDICTS-1:MONITORS], stale_rise},
+    rises[DIE_CRIT],
+    rises[VBAT_UNDER],
+    rises[VBAT_OVER],
+    rises[DIE_WARN],
+    rises[VBAT_LOW2],
+    rises[VBAT_LOW1]
   };
 
   prim_event #(

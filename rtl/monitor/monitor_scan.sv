@@ -14,7 +14,7 @@ module monitor_scan (
   input  logic        clk_i,
   input  logic        rst_ni,
   input  logic [15:0] now_i,        // timebase, low bits
-  input  logic        fast_i,       // awake, or a charger is attached
+  input  logic        fast_i,       // awake, or VBUS is attached
   input  logic [15:0] awake_i,      // periods in ticks, from start to start
   input  logic [15:0] asleep_i,
   input  logic [ 4:0] enable_i,     // channels of a scan

@@ -2,14 +2,14 @@
 //
 // Monitor: wires the crossings, the AON core and the converter's control together.
 //
-// Voltages and temperatures are converted in the background, often while the system is awake or a charger is attached,
+// Voltages and temperatures are converted in the background, often while the system is awake or VBUS is attached,
 // seldom in sleep. VBAT over or under and the die too hot shut power down (protect_o) and refuse to let it come back
 // (block_o) until the value has been seen inside. See monitor_core for the rules and monitor_sar for the converter.
 
 module pmu_monitor #(
   parameter int           SAMPLE_TICKS = 2,
-  parameter logic [  4:0] MON_NEEDED   = '0,  // channels that protection and charger live on
-  parameter logic [173:0] MON_CFG_RST  = '0  // packed as cfg_i
+  parameter logic [  4:0] MON_NEEDED   = '0,  // channels that somebody's safety lives on
+  parameter logic [173:0] MON_CFG_RST  = '0   // packed as cfg_i
 ) (
   input  logic         clk_sys_i,
   input  logic         rst_sys_ni,
@@ -24,7 +24,7 @@ module pmu_monitor #(
   output pmu_mon_busy_t busy_o,
   // AON clock
   input  logic [  3:0] state_i,        // main power state
-  input  logic         vbus_i,         // a charger is attached
+  input  logic         vbus_i,         // VBUS is attached
   input  logic         adc_cmp_i,
   output logic         adc_en_o,
   output logic         adc_sample_o,
@@ -41,10 +41,13 @@ module pmu_monitor #(
   output logic         block_o         // power-up is refused
 );
 
-  // Main power states (power_main's state_o) in which the system runs or is about to: not OFF, ASLEEP, FAULT
-  localparam logic [15:0] FAST_STATES = 16'b0000_0000_0110_1110;
-  // ... in which nobody runs, or soon will: OFF, POWER_DOWN, FAULT
-  localparam logic [15:0] OFF_STATES = 16'b0000_0000_1100_0001;
+  // Main power states in which the system runs or is about to
+  localparam logic [15:0] FAST_STATES = (16'd1 << pmu_pkg::PWR_STATE_POWER_UP) | (16'd1 << pmu_pkg::PWR_STATE_ACTIVE) |
+      (16'd1 << pmu_pkg::PWR_STATE_SLEEP_ENTRY) | (16'd1 << pmu_pkg::PWR_STATE_SLEEP_EXIT) |
+      (16'd1 << pmu_pkg::PWR_STATE_POWER_DOWN);
+  // ... in which nobody runs, or soon will
+  localparam logic [15:0] OFF_STATES = (16'd1 << pmu_pkg::PWR_STATE_OFF) | (16'd1 << pmu_pkg::PWR_STATE_POWER_DOWN) |
+      (16'd1 << pmu_pkg::PWR_STATE_FAULT);
 
   // Trips that protect
   localparam int VBAT_OVER = 0;

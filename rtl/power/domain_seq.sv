@@ -24,7 +24,7 @@ module domain_seq #(
 ) (
   input  logic       clk_i,
   input  logic       rst_ni,
-  input  logic [1:0] tgt_i,      // 0 RUN, 1 GATED, 2 OFF, 3 HOLD (stay where you are)
+  input  logic [1:0] tgt_i,      // DOMAIN_TARGET_*; HOLD: stay where you are
   input  logic       reboot_i,   // powering up now means starting from reset
   input  logic       restart_i,  // reset a running domain
   input  logic       ack_i,      // 1: the switch is closed
@@ -64,10 +64,6 @@ module domain_seq #(
   localparam logic [CW-1:0] RST_LAST = CW'(PULSES - 1);
   localparam logic [CW-1:0] ACK_LAST = CW'(ANSWER - 1);
 
-  localparam logic [1:0] TGT_RUN = 2'd0;
-  localparam logic [1:0] TGT_GATED = 2'd1;
-  localparam logic [1:0] TGT_OFF = 2'd2;
-
   typedef enum logic [3:0] {
     OFF     = 4'd0,
     PWRUP   = 4'd1,
@@ -100,8 +96,8 @@ module domain_seq #(
     reached = (count >= limit);
   endfunction
 
-  assign wants_up  = (tgt_i == TGT_RUN) || (tgt_i == TGT_GATED);
-  assign wants_off = (tgt_i == TGT_OFF);
+  assign wants_up  = (tgt_i == pmu_pkg::DOMAIN_TARGET_RUN) || (tgt_i == pmu_pkg::DOMAIN_TARGET_GATED);
+  assign wants_off = (tgt_i == pmu_pkg::DOMAIN_TARGET_OFF);
   assign forgets   = reboot_i || restart_i;
 
   // ---- how long ---------------------------------------------------------------------------------------------------
@@ -163,7 +159,7 @@ module domain_seq #(
       RESTORE: if (stayed) state_d = GATED;
       // powered, not isolated, not clocked; waits for either direction
       GATED: begin
-        if (stayed && (tgt_i == TGT_RUN)) begin
+        if (stayed && (tgt_i == pmu_pkg::DOMAIN_TARGET_RUN)) begin
           state_d = ON;
           boot_d  = 1'b0;
         end else if (stayed && wants_off) begin
@@ -176,7 +172,7 @@ module domain_seq #(
           state_d = RHOLD;
           boot_d  = 1'b1;
           saved_d = 1'b0;
-        end else if (stayed && ((tgt_i == TGT_GATED) || wants_off)) begin
+        end else if (stayed && ((tgt_i == pmu_pkg::DOMAIN_TARGET_GATED) || wants_off)) begin
           state_d = GATED;
         end
       end

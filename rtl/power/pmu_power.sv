@@ -119,7 +119,8 @@ module pmu_power #(
   logic [N_RAILS-1:0] lost, pg;
   logic [N_DOMAINS-1:0] dom_off, ack;
   logic [1:0] err;
-  logic vdd_keep_q;
+  logic vdd_keep_q, clk_req_q;
+  logic [1:0] before_q;  // the clock was wanted one and two ticks ago
   logic clk_valid, rst_raw, rst_pin, key, vbus, block, bite_level, kick_level, bite_q, kick_q, hard_off, hold_off;
   logic [2:0] protect;
 
@@ -190,50 +191,32 @@ module pmu_power #(
       vdd_keep_q <= 1'b0;
       kick_q     <= 1'b0;
       bite_q     <= 1'b0;
+      before_q   <= '0;
+      clk_req_q  <= 1'b0;
     end else begin
       if (post.pwr_cfg_wr) vdd_keep_q <= post.pwr_cfg;
-      kick_q <= kick_level;
-      bite_q <= bite_level;
+      kick_q    <= kick_level;
+      bite_q    <= bite_level;
+      before_q  <= {before_q[0], sample_o};
+      clk_req_q <= sample_o || (|before_q);
     end
   end
 
+  // The request for the bus clock stays for two ticks after the sampling was switched off: the bus side must see the last
+  // sample strobe, and the offer to sleep must be withdrawn by whatever was written last, before the clock stops
+  assign clk_req_o = clk_req_q;
+
   power_core #(
-    .N_CORES          (N_CORES),
-    .N_MODES          (N_MODES),
-    .N_WAKE           (N_WAKE),
-    .N_DOMAINS        (N_DOMAINS),
-    .N_RAILS          (N_RAILS),
-    .N_RAM            (N_RAM),
-    .MODE_RAIL_ON     (MODE_RAIL_ON),
-    .MODE_RAIL_LP     (MODE_RAIL_LP),
-    .MODE_DOM_ON      (MODE_DOM_ON),
-    .MODE_CLK_ON      (MODE_CLK_ON),
-    .MODE_RAM_ON      (MODE_RAM_ON),
-    .MODE_REBOOT      (MODE_REBOOT),
-    .OFF_WAKE_MASK    (OFF_WAKE_MASK),
-    .RTC_MASK         (RTC_MASK),
-    .CORE_DOMAIN      (CORE_DOMAIN),
-    .CORE_AUTOSTART   (CORE_AUTOSTART),
-    .RAIL_UP_SLOT     (RAIL_UP_SLOT),
-    .RAIL_DOWN_SLOT   (RAIL_DOWN_SLOT),
-    .RAIL_PG_TIMEOUT  (RAIL_PG_TIMEOUT),
-    .RAIL_PG_DEGLITCH (RAIL_PG_DEGLITCH),
-    .RAIL_LOSS_LOG    (RAIL_LOSS_LOG),
-    .SLOT_UP_DELAY    (SLOT_UP_DELAY),
-    .SLOT_DOWN_DELAY  (SLOT_DOWN_DELAY),
-    .CPU_RAIL         (CPU_RAIL),
-    .DOM_RAIL         (DOM_RAIL),
-    .DOM_RETAIN       (DOM_RETAIN),
-    .DOM_STEP_TICKS   (DOM_STEP_TICKS),
-    .DOM_RST_TICKS    (DOM_RST_TICKS),
-    .DOM_ACK_TIMEOUT  (DOM_ACK_TIMEOUT),
-    .BACKDRIVE_TIMEOUT(BACKDRIVE_TIMEOUT),
-    .CLK_TIMEOUT      (CLK_TIMEOUT),
-    .RETRY_TICKS      (RETRY_TICKS),
-    .RETRY_FACTOR     (RETRY_FACTOR),
-    .SLOW_RETRY_TICKS (SLOW_RETRY_TICKS),
-    .GOOD_RUN_TICKS   (GOOD_RUN_TICKS),
-    .AUTO_START       (AUTO_START != 0)
+    .N_CORES(N_CORES), .N_MODES(N_MODES), .N_WAKE(N_WAKE), .N_DOMAINS(N_DOMAINS), .N_RAILS(N_RAILS), .N_RAM(N_RAM),
+    .MODE_RAIL_ON(MODE_RAIL_ON), .MODE_RAIL_LP(MODE_RAIL_LP), .MODE_DOM_ON(MODE_DOM_ON), .MODE_CLK_ON(MODE_CLK_ON),
+    .MODE_RAM_ON(MODE_RAM_ON), .MODE_REBOOT(MODE_REBOOT), .OFF_WAKE_MASK(OFF_WAKE_MASK), .RTC_MASK(RTC_MASK),
+    .CORE_DOMAIN(CORE_DOMAIN), .CORE_AUTOSTART(CORE_AUTOSTART), .RAIL_UP_SLOT(RAIL_UP_SLOT),
+    .RAIL_DOWN_SLOT(RAIL_DOWN_SLOT), .RAIL_PG_TIMEOUT(RAIL_PG_TIMEOUT), .RAIL_PG_DEGLITCH(RAIL_PG_DEGLITCH),
+    .RAIL_LOSS_LOG(RAIL_LOSS_LOG), .SLOT_UP_DELAY(SLOT_UP_DELAY), .SLOT_DOWN_DELAY(SLOT_DOWN_DELAY),
+    .CPU_RAIL(CPU_RAIL), .DOM_RAIL(DOM_RAIL), .DOM_RETAIN(DOM_RETAIN), .DOM_STEP_TICKS(DOM_STEP_TICKS),
+    .DOM_RST_TICKS(DOM_RST_TICKS), .DOM_ACK_TIMEOUT(DOM_ACK_TIMEOUT), .BACKDRIVE_TIMEOUT(BACKDRIVE_TIMEOUT),
+    .CLK_TIMEOUT(CLK_TIMEOUT), .RETRY_TICKS(RETRY_TICKS), .RETRY_FACTOR(RETRY_FACTOR),
+    .SLOW_RETRY_TICKS(SLOW_RETRY_TICKS), .GOOD_RUN_TICKS(GOOD_RUN_TICKS), .AUTO_START(AUTO_START != 0)
   ) u_core (
     .clk_i         (clk_aon_i),
     .rst_ni        (rst_aon_ni),
@@ -282,13 +265,6 @@ module pmu_power #(
     .held_o        (stat.pwr_backoff_held),
     .state_o, .ponr_o, .boot_go_o, .restart_o, .dom_on_o, .dom_gated_o,
     .dom_off_o     (dom_off)
-  );
-
-  power_clk_req u_clk_req (
-    .clk_i    (clk_aon_i),
-    .rst_ni   (rst_aon_ni),
-    .wanted_i (sample_o),
-    .clk_req_o
   );
 
 endmodule

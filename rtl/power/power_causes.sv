@@ -35,9 +35,7 @@ module power_causes #(
   input  logic [       2:0] state_i,
   // from power_main, on this edge
   input  logic              rest_i,           // OFF, PAUSE or FAULT, or entered on this edge
-  input  logic              leaves_off_i,
-  input  logic              leaves_pause_i,
-  input  logic              leaves_fault_i,
+  input  logic              leaves_i,         // ... is left
   input  logic [      10:0] reason_i,         // it powers down; all 0: it does not
   input  logic [       2:0] fault_rail_i,
   input  logic [       2:0] fault_domain_i,
@@ -68,9 +66,6 @@ module power_causes #(
 
   localparam logic [6:0] PERSON = 7'b0000101;    // KEY, VBUS
   localparam logic [6:0] IN_FAULT = 7'b1000101;  // causes that count there: a person, and RETRY
-  localparam logic [2:0] OFF = 3'd0;
-  localparam logic [2:0] POWER_DOWN = 3'd6;
-  localparam logic [2:0] FAULT = 3'd7;
   localparam int RAIL_FAULT = 5;
   localparam int DOMAIN_FAULT = 7;
 
@@ -79,38 +74,36 @@ module power_causes #(
   logic vbus_d, vbus_q, vbus_last_q;
   logic rtc_d, rtc_q, wake_d, wake_q;  // events that nothing has used up
   logic down;                          // wakes and VBUS count
-  logic leaves;
   logic [6:0] now, caused;
   logic [N_RAILS-1:0] lost_last_q;
   logic lost_begins;
   logic [2:0] rail_d, rail_q, domain_d, domain_q;
 
   // ---- events, including those of this edge
-  assign down   = (state_i == OFF) || (state_i == POWER_DOWN) || (reason_i != '0);
-  assign leaves = leaves_off_i || leaves_pause_i || leaves_fault_i;
+  assign down   = (state_i == pmu_pkg::PWR_STATE_OFF) || (state_i == pmu_pkg::PWR_STATE_POWER_DOWN) || (reason_i != '0);
 
   assign now = {
     SLOW_RETRY && due_i,
     down && (wake_q || |(wake_event_i & OFF_WAKE_MASK & ~RTC_MASK)),
     auto_q,
     timer_i,
-    (down || (state_i == FAULT)) && vbus_i && (vbus_q || !vbus_last_q),
+    (down || (state_i == pmu_pkg::PWR_STATE_FAULT)) && vbus_i && (vbus_q || !vbus_last_q),
     down && (rtc_q || |(wake_event_i & OFF_WAKE_MASK & RTC_MASK)),
     rest_i && key_i && (key_q || !key_last_q)
   };
 
-  assign key_d  = now[0] && !leaves;
-  assign rtc_d  = now[1] && !leaves;
-  assign vbus_d = now[2] && !leaves;
-  assign wake_d = now[5] && !leaves;
+  assign key_d  = now[0] && !leaves_i;
+  assign rtc_d  = now[1] && !leaves_i;
+  assign vbus_d = now[2] && !leaves_i;
+  assign wake_d = now[5] && !leaves_i;
 
   assign person_o   = ((now & PERSON) != '0);
   assign cut_o      = person_o && person_ok_i && !block_i;
   assign power_on_o = cut_o || ((now != '0) && !refuses_i && !block_i);
   assign revive_o   = cut_o || (now[6] && !block_i);
 
-  assign caused = (leaves_off_i ? now : '0) | (leaves_fault_i ? (now & IN_FAULT) : '0) |
-                  (leaves_pause_i ? (now & PERSON) : '0);
+  assign caused = !leaves_i ? '0 : (state_i == pmu_pkg::PWR_STATE_OFF) ? now :
+                  (state_i == pmu_pkg::PWR_STATE_FAULT) ? (now & IN_FAULT) : (now & PERSON);
 
   assign lost_begins = ((lost_i & ~lost_last_q) != '0);
 
@@ -125,14 +118,14 @@ module power_causes #(
   );
 
   always @* begin
-    auto_d   = auto_q && !leaves_off_i;
+    auto_d   = auto_q && !leaves_i;
     rail_d   = reason_i[RAIL_FAULT] ? fault_rail_i : rail_q;
     domain_d = reason_i[DOMAIN_FAULT] ? fault_domain_i : domain_q;
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      auto_q   <= AUTO_START;
+      auto_q      <= AUTO_START;
       key_q       <= 1'b0;
       key_last_q  <= 1'b0;
       vbus_q      <= 1'b0;
@@ -140,10 +133,10 @@ module power_causes #(
       rtc_q       <= 1'b0;
       wake_q      <= 1'b0;
       lost_last_q <= '0;
-      rail_q   <= '0;
-      domain_q <= '0;
+      rail_q      <= '0;
+      domain_q    <= '0;
     end else begin
-      auto_q   <= auto_d;
+      auto_q      <= auto_d;
       key_q       <= key_d;
       key_last_q  <= key_i;
       vbus_q      <= vbus_d;
@@ -151,8 +144,8 @@ module power_causes #(
       rtc_q       <= rtc_d;
       wake_q      <= wake_d;
       lost_last_q <= lost_i;
-      rail_q   <= rail_d;
-      domain_q <= domain_d;
+      rail_q      <= rail_d;
+      domain_q    <= domain_d;
     end
   end
 

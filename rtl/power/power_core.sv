@@ -64,7 +64,7 @@ module power_core #(
   input  logic                 slp_enter_i,
   input  logic [          3:0] slp_mode_i,
   input  logic [N_DOMAINS-1:0] slp_off_i,
-  input  logic [2*N_CORES-1:0] core_tgt_i,      // 0 RUN, 1 GATED, 2 OFF
+  input  logic [2*N_CORES-1:0] core_tgt_i,      // DOMAIN_TARGET_*, not HOLD
   // firmware
   input  logic                 off_valid_i,
   input  logic [          7:0] off_key_i,
@@ -119,7 +119,6 @@ module power_core #(
 );
 
   localparam int TICKS_W = 16;
-  localparam logic [2:0] POWER_DOWN = 3'd6;
 
   // low-power rails may take as long as the slowest rail takes to come up
   function automatic int longest_pg(input int unused);
@@ -137,110 +136,56 @@ module power_core #(
   logic [2:0] state;
   logic [1:0] sub;
   logic [3:0] mode;
-  logic leaves_off, leaves_fault, enters_off, commanded, boots, reboots, reboot, no_stop;
-  logic power_on, revive, cut, person, person_ok, pause_over, rest, leaves_pause, due, command, second_bite;
-  logic upset, under, refuses, all_needed;
+  logic leaves, enters_off, commanded, boots, reboots, reboot, no_stop, power_on, revive, cut, person, person_ok, rest;
+  logic pause_over, due, command, second_bite, under, refuses, powered, leaving, kept;
   logic [10:0] reason;
-  logic [N_RAILS-1:0] good, lost, needed;
-  logic [N_DOMAINS-1:0] dom_upset;
   logic [2:0] reason_rail, seq_fault_rail, dom_fault_index;
-  logic [N_RAILS-1:0] goal, mode_rails, mode_lp;
+  logic [N_RAILS-1:0] good, lost, needed, goal, mode_rails, mode_lp;
   logic [N_RAM-1:0] mode_ram, off_ram;
-  logic mode_reboot, slp_clk, rails_done, rail_fault, settled;
-  logic [N_DOMAINS-1:0] off_mask, dom_restart, dom_in_reset, dom_cut, dom_fault, dom_stuck;
+  logic mode_reboot, slp_clk, rails_done, rail_fault, settled, all_needed, vdd_d, vdd_q;
+  logic [N_DOMAINS-1:0] off_mask, dom_restart, dom_in_reset, dom_cut, dom_fault, dom_upset, dom_stuck;
   logic [2*N_DOMAINS-1:0] tgt;
 
-  // ---- main state -------------------------------------------------------------------------------------------------
-  power_mode #(
-    .N_MODES     (N_MODES),
-    .N_RAILS     (N_RAILS),
-    .N_RAM       (N_RAM),
-    .MODE_RAIL_ON(MODE_RAIL_ON),
-    .MODE_RAIL_LP(MODE_RAIL_LP),
-    .MODE_CLK_ON (MODE_CLK_ON),
-    .MODE_RAM_ON (MODE_RAM_ON),
-    .MODE_REBOOT (MODE_REBOOT)
-  ) u_mode (
-    .mode_i    (mode),
-    .slp_mode_i,
-    .rail_on_o (mode_rails),
-    .rail_lp_o (mode_lp),
-    .clk_on_o  (slp_clk),
-    .ram_on_o  (mode_ram),
-    .reboot_o  (mode_reboot)
-  );
+  // ---- the mode table: what the sleep that was taken keeps, and whether the one that is asked for keeps the clock. A mode
+  // that does not exist reads as mode 0, RUN
+  function automatic logic [2*N_RAILS+N_RAM:0] kept_by(input logic [3:0] which);
+    integer m;
+    for (m = 0; m < N_MODES; m = m + 1) begin
+      if ((m == 0) || (which == 4'(m))) begin
+        kept_by = {MODE_REBOOT[m], MODE_RAM_ON[m*N_RAM+:N_RAM], MODE_RAIL_LP[m*N_RAILS+:N_RAILS],
+                   MODE_RAIL_ON[m*N_RAILS+:N_RAILS]};
+      end
+    end
+  endfunction
 
+  function automatic logic clocked(input logic [3:0] which);
+    integer m;
+    for (m = 0; m < N_MODES; m = m + 1) if ((m == 0) || (which == 4'(m))) clocked = MODE_CLK_ON[m];
+  endfunction
+
+  assign {mode_reboot, mode_ram, mode_lp, mode_rails} = kept_by(mode);
+  assign slp_clk = clocked(slp_mode_i);
+
+  // ---- main state -------------------------------------------------------------------------------------------------
   power_main #(
-    .N_RAILS          (N_RAILS),
-    .N_RAM            (N_RAM),
-    .N_DOMAINS        (N_DOMAINS),
-    .RUN_RAILS        (MODE_RAIL_ON[N_RAILS-1:0]),
-    .RUN_RAM          (MODE_RAM_ON[N_RAM-1:0]),
-    .BACKDRIVE_TIMEOUT(BACKDRIVE_TIMEOUT),
-    .CLK_TIMEOUT      (CLK_TIMEOUT),
-    .LP_TIMEOUT       (LP_TIMEOUT),
-    .RETRY_TICKS      (RETRY_TICKS),
-    .RETRY_FACTOR     (RETRY_FACTOR),
-    .SLOW_TICKS       (SLOW_RETRY_TICKS),
-    .GOOD_TICKS       (GOOD_RUN_TICKS)
+    .N_RAILS(N_RAILS), .N_RAM(N_RAM), .N_DOMAINS(N_DOMAINS),
+    .RUN_RAILS(MODE_RAIL_ON[N_RAILS-1:0]), .RUN_RAM(MODE_RAM_ON[N_RAM-1:0]),
+    .BACKDRIVE_TIMEOUT(BACKDRIVE_TIMEOUT), .CLK_TIMEOUT(CLK_TIMEOUT), .LP_TIMEOUT(LP_TIMEOUT),
+    .RETRY_TICKS(RETRY_TICKS), .RETRY_FACTOR(RETRY_FACTOR), .SLOW_TICKS(SLOW_RETRY_TICKS), .GOOD_TICKS(GOOD_RUN_TICKS)
   ) u_main (
-    .clk_i, .rst_ni,
-    .now_i         (now_i[31:0]),
-    .enter_i       (slp_enter_i),
-    .slp_clk_i     (slp_clk),
-    .slp_mode_i, .slp_off_i,
-    .mode_rails_i  (mode_rails),
-    .mode_lp_i     (mode_lp),
-    .mode_ram_i    (mode_ram),
-    .mode_reboot_i (mode_reboot),
-    .power_on_i    (power_on),
-    .revive_i      (revive),
-    .cut_i         (cut),
-    .person_i      (person),
-    .protect_i,
-    .second_bite_i (second_bite),
-    .hard_off_i, .hold_off_i,
-    .off_cmd_i     (command),
-    .off_ram_i     (off_ram),
-    .pg_i,
-    .good_i        (good),
-    .rail_en_i     (rail_en_o),
-    .rails_done_i  (rails_done),
-    .rail_fault_i  (rail_fault),
-    .fault_rail_i  (seq_fault_rail),
-    .under_i       (under),
-    .clk_valid_i,
-    .settled_i     (settled),
-    .dom_off_i     (dom_off_o),
-    .dom_cut_i     (dom_cut),
-    .dom_fault_i   (dom_fault != '0),
-    .dom_upset_i   (dom_upset != '0),
-    .state_o       (state),
-    .sub_o         (sub),
-    .mode_o        (mode),
-    .ponr_o, .boot_go_o, .clk_req_o,
-    .goal_o        (goal),
-    .lp_o          (rail_lp_o),
-    .ram_on_o,
-    .off_mask_o    (off_mask),
-    .reboot_o      (reboot),
-    .ends_o, .faults_o,
-    .upset_o       (upset),
-    .rest_o        (rest),
-    .leaves_off_o  (leaves_off),
-    .leaves_pause_o(leaves_pause),
-    .leaves_fault_o(leaves_fault),
-    .held_o,
-    .refuses_o     (refuses),
-    .person_o      (person_ok),
-    .due_o         (pause_over),
-    .reason_o      (reason),
-    .reason_rail_o (reason_rail),
-    .boots_o       (boots),
-    .reboots_o     (reboots),
-    .no_stop_o     (no_stop),
-    .enters_off_o  (enters_off),
-    .commanded_o   (commanded)
+    .clk_i, .rst_ni, .now_i(now_i[31:0]),
+    .enter_i(slp_enter_i), .slp_clk_i(slp_clk), .slp_mode_i, .slp_off_i,
+    .mode_rails_i(mode_rails), .mode_lp_i(mode_lp), .mode_ram_i(mode_ram), .mode_reboot_i(mode_reboot),
+    .power_on_i(power_on), .revive_i(revive), .cut_i(cut), .person_i(person), .protect_i,
+    .second_bite_i(second_bite), .hard_off_i, .hold_off_i, .off_cmd_i(command), .off_ram_i(off_ram),
+    .pg_i, .good_i(good), .rail_en_i(rail_en_o), .rails_done_i(rails_done), .rail_fault_i(rail_fault),
+    .fault_rail_i(seq_fault_rail), .under_i(under), .clk_valid_i, .settled_i(settled), .dom_off_i(dom_off_o),
+    .dom_cut_i(dom_cut), .dom_fault_i(dom_fault != '0), .dom_upset_i(dom_upset != '0),
+    .powered_o(powered), .leaving_o(leaving), .kept_o(kept), .state_o(state), .sub_o(sub), .mode_o(mode),
+    .ponr_o, .boot_go_o, .clk_req_o, .goal_o(goal), .lp_o(rail_lp_o), .ram_on_o, .off_mask_o(off_mask),
+    .reboot_o(reboot), .ends_o, .faults_o, .held_o, .rest_o(rest), .leaves_o(leaves), .refuses_o(refuses),
+    .person_o(person_ok), .due_o(pause_over), .reason_o(reason), .reason_rail_o(reason_rail), .boots_o(boots),
+    .reboots_o(reboots), .no_stop_o(no_stop), .enters_off_o(enters_off), .commanded_o(commanded)
   );
 
   assign state_o = {1'b0, state};
@@ -259,108 +204,58 @@ module power_core #(
   assign dom_fault_index = lowest(dom_fault);
 
   power_causes #(
-    .N_WAKE       (N_WAKE),
-    .OFF_WAKE_MASK(OFF_WAKE_MASK),
-    .RTC_MASK     (RTC_MASK),
-    .N_RAILS      (N_RAILS),
-    .AUTO_START   (AUTO_START),
-    .SLOW_RETRY   (SLOW_RETRY_TICKS != 0)
+    .N_WAKE(N_WAKE), .OFF_WAKE_MASK(OFF_WAKE_MASK), .RTC_MASK(RTC_MASK), .N_RAILS(N_RAILS),
+    .AUTO_START(AUTO_START), .SLOW_RETRY(SLOW_RETRY_TICKS != 0)
   ) u_causes (
-    .clk_i, .rst_ni, .key_i, .vbus_i,
-    .timer_i       (due),
-    .wake_event_i, .block_i,
-    .refuses_i     (refuses),
-    .person_ok_i   (person_ok),
-    .due_i         (pause_over),
-    .state_i       (state),
-    .rest_i        (rest),
-    .leaves_off_i  (leaves_off),
-    .leaves_pause_i(leaves_pause),
-    .leaves_fault_i(leaves_fault),
-    .reason_i      (reason),
-    .fault_rail_i  (reason_rail),
-    .fault_domain_i(dom_fault_index),
-    .no_stop_i     (no_stop),
-    .no_open_i     (dom_stuck != '0),
-    .lost_i        (lost),
+    .clk_i, .rst_ni, .key_i, .vbus_i, .timer_i(due), .wake_event_i, .block_i,
+    .refuses_i(refuses), .person_ok_i(person_ok), .due_i(pause_over), .state_i(state), .rest_i(rest), .leaves_i(leaves),
+    .reason_i(reason), .fault_rail_i(reason_rail), .fault_domain_i(dom_fault_index), .no_stop_i(no_stop),
+    .no_open_i(dom_stuck != '0), .lost_i(lost),
     .clr_valid_i, .clr_cause_i, .clr_reason_i, .clr_err_i, .clr_lost_i, .clr_event_i,
-    .power_on_o    (power_on),
-    .revive_o      (revive),
-    .cut_o         (cut),
-    .person_o      (person),
+    .power_on_o(power_on), .revive_o(revive), .cut_o(cut), .person_o(person),
     .cause_o, .reason_o, .fault_rail_o, .fault_domain_o, .err_o, .lost_o, .event_o
   );
 
   power_off_cmd #(
     .N_RAM(N_RAM)
   ) u_off_cmd (
-    .clk_i, .rst_ni,
-    .now_i       (now_i[32:0]),
-    .state_i     (state),
-    .off_valid_i, .off_key_i, .off_ticks_i, .off_ram_i,
-    .taken_i     (reason[0]),
-    .enters_off_i(enters_off),
-    .commanded_i (commanded),
-    .leaves_off_i(leaves_off),
-    .command_o   (command),
-    .due_o       (due),
-    .ram_o       (off_ram)
+    .clk_i, .rst_ni, .now_i(now_i[32:0]), .state_i(state), .off_valid_i, .off_key_i, .off_ticks_i, .off_ram_i,
+    .taken_i(reason[0]), .enters_off_i(enters_off), .commanded_i(commanded), .leaves_i(leaves),
+    .command_o(command), .due_o(due), .ram_o(off_ram)
   );
 
   power_reset #(
-    .N_CORES       (N_CORES),
-    .N_DOMAINS     (N_DOMAINS),
-    .CORE_DOMAIN   (CORE_DOMAIN),
-    .CORE_AUTOSTART(CORE_AUTOSTART)
+    .N_CORES(N_CORES), .N_DOMAINS(N_DOMAINS), .CORE_DOMAIN(CORE_DOMAIN), .CORE_AUTOSTART(CORE_AUTOSTART)
   ) u_reset (
-    .clk_i, .rst_ni,
-    .state_i       (state),
-    .powers_down_i (reason != '0),
-    .boots_i       (boots),
-    .reboots_i     (reboots),
-    .rst_pin_i, .wdt_bite_i, .wdt_kick_i,
-    .dom_in_reset_i(dom_in_reset),
-    .dom_off_i     (dom_off_o),
+    .clk_i, .rst_ni, .state_i(state), .powers_down_i(reason != '0), .boots_i(boots), .reboots_i(reboots),
+    .rst_pin_i, .wdt_bite_i, .wdt_kick_i, .dom_in_reset_i(dom_in_reset), .dom_off_i(dom_off_o),
     .clr_valid_i, .clr_rst_i, .restart_o, .rst_cause_o, .boot_reason_o,
-    .dom_restart_o (dom_restart),
-    .second_bite_o (second_bite)
+    .dom_restart_o(dom_restart), .second_bite_o(second_bite)
   );
 
   // ---- rails ------------------------------------------------------------------------------------------------------
   rail_seq #(
-    .N_RAILS   (N_RAILS),
-    .UP_SLOT   (RAIL_UP_SLOT),
-    .DOWN_SLOT (RAIL_DOWN_SLOT),
-    .PG_TIMEOUT(RAIL_PG_TIMEOUT),
-    .PG_DEGLITCH(RAIL_PG_DEGLITCH),
-    .LOSS_LOG  (RAIL_LOSS_LOG),
-    .UP_DELAY  (SLOT_UP_DELAY),
-    .DOWN_DELAY(SLOT_DOWN_DELAY)
+    .N_RAILS(N_RAILS), .UP_SLOT(RAIL_UP_SLOT), .DOWN_SLOT(RAIL_DOWN_SLOT), .PG_TIMEOUT(RAIL_PG_TIMEOUT),
+    .PG_DEGLITCH(RAIL_PG_DEGLITCH), .LOSS_LOG(RAIL_LOSS_LOG), .UP_DELAY(SLOT_UP_DELAY), .DOWN_DELAY(SLOT_DOWN_DELAY)
   ) u_rails (
-    .clk_i, .rst_ni,
-    .goal_i      (goal),
-    .lp_i        (rail_lp_o),
-    .pg_i,
-    .needed_i    (needed),
-    .en_o        (rail_en_o),
-    .fault_o     (rail_fault),
-    .fault_rail_o(seq_fault_rail),
-    .good_o      (good),
-    .lost_o      (lost),
-    .under_o     (under),
-    .done_o      (rails_done)
+    .clk_i, .rst_ni, .goal_i(goal), .lp_i(rail_lp_o), .pg_i, .needed_i(needed), .en_o(rail_en_o),
+    .fault_o(rail_fault), .fault_rail_o(seq_fault_rail), .good_o(good), .lost_o(lost), .under_o(under),
+    .done_o(rails_done)
   );
 
-  power_vdd_ext u_vdd_ext (
-    .clk_i, .rst_ni,
-    .rail_en_i(rail_en_o[CPU_RAIL]),
-    .keep_i   (vdd_keep_i),
-    .vdd_ext_o
-  );
+  // VDD_EXT tells the outside that the CPU has power: it follows the CPU's rail one tick later. If it is to be kept, it
+  // stays on when the rail goes off
+  assign vdd_d     = rail_en_o[CPU_RAIL] || (vdd_q && vdd_keep_i);
+  assign vdd_ext_o = vdd_q;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) vdd_q <= 1'b0;
+    else vdd_q <= vdd_d;
+  end
 
   // A rail is needed until every domain on it is off: switched off, and its switch has answered or had its time. In
   // power-down all of them are, until every domain is off and the clock has stopped: then they go in order
-  assign all_needed = (state == POWER_DOWN) && !sub[1];
+  assign all_needed = (state == pmu_pkg::PWR_STATE_POWER_DOWN) && !sub[1];
 
   for (genvar r = 0; r < N_RAILS; r++) begin : gen_needed
     logic [N_DOMAINS-1:0] mine;
@@ -372,57 +267,28 @@ module power_core #(
 
   // ---- domains ----------------------------------------------------------------------------------------------------
   power_targets #(
-    .N_CORES    (N_CORES),
-    .N_DOMAINS  (N_DOMAINS),
-    .CORE_DOMAIN(CORE_DOMAIN),
-    .RUN_DOMAINS(MODE_DOM_ON[N_DOMAINS-1:0])
+    .N_CORES(N_CORES), .N_DOMAINS(N_DOMAINS), .CORE_DOMAIN(CORE_DOMAIN), .RUN_DOMAINS(MODE_DOM_ON[N_DOMAINS-1:0])
   ) u_targets (
-    .state_i    (state),
-    .sub_i      (sub),
-    .upset_i    (upset),
-    .ponr_i     (ponr_o),
-    .enter_i    (slp_enter_i),
-    .off_mask_i (off_mask),
-    .core_tgt_i,
-    .dom_on_i   (dom_on_o),
-    .dom_gated_i(dom_gated_o),
-    .dom_off_i  (dom_off_o),
-    .tgt_o      (tgt),
-    .settled_o  (settled)
+    .powered_i(powered), .leaving_i(leaving), .kept_i(kept), .ponr_i(ponr_o), .enter_i(slp_enter_i),
+    .off_mask_i(off_mask), .core_tgt_i, .dom_on_i(dom_on_o), .dom_gated_i(dom_gated_o), .dom_off_i(dom_off_o),
+    .tgt_o(tgt), .settled_o(settled)
   );
 
   for (genvar d = 0; d < N_DOMAINS; d++) begin : gen_domain
     domain_seq #(
-      .RETAIN     (DOM_RETAIN[d]),
-      .STEP_TICKS (32'(DOM_STEP_TICKS[d*8+:8])),
-      .RST_TICKS  (32'(DOM_RST_TICKS[d*8+:8])),
+      .RETAIN(DOM_RETAIN[d]), .STEP_TICKS(32'(DOM_STEP_TICKS[d*8+:8])), .RST_TICKS(32'(DOM_RST_TICKS[d*8+:8])),
       .ACK_TIMEOUT(32'(DOM_ACK_TIMEOUT[d*TICKS_W+:TICKS_W]))
     ) u_domain (
-      .clk_i, .rst_ni,
-      .tgt_i     (tgt[2*d+:2]),
-      .reboot_i  (reboot),
-      .restart_i (dom_restart[d]),
-      .ack_i     (ack_i[d]),
-      .clk_en_o  (dom_clk_en_o[d]),
-      .iso_o     (dom_iso_o[d]),
-      .save_o    (dom_save_o[d]),
-      .restore_o (dom_restore_o[d]),
-      .rst_no    (dom_rst_no[d]),
-      .sw_en_o   (dom_sw_en_o[d]),
-      .boot_o    (dom_boot_o[d]),
-      .fault_o   (dom_fault[d]),
-      .upset_o   (dom_upset[d]),
-      .on_o      (dom_on_o[d]),
-      .gated_o   (dom_gated_o[d]),
-      .off_o     (dom_off_o[d]),
-      .in_reset_o(dom_in_reset[d]),
-      .cut_o     (dom_cut[d]),
-      .stuck_o   (dom_stuck[d])
+      .clk_i, .rst_ni, .tgt_i(tgt[2*d+:2]), .reboot_i(reboot), .restart_i(dom_restart[d]), .ack_i(ack_i[d]),
+      .clk_en_o(dom_clk_en_o[d]), .iso_o(dom_iso_o[d]), .save_o(dom_save_o[d]), .restore_o(dom_restore_o[d]),
+      .rst_no(dom_rst_no[d]), .sw_en_o(dom_sw_en_o[d]), .boot_o(dom_boot_o[d]), .fault_o(dom_fault[d]),
+      .upset_o(dom_upset[d]), .on_o(dom_on_o[d]), .gated_o(dom_gated_o[d]), .off_o(dom_off_o[d]),
+      .in_reset_o(dom_in_reset[d]), .cut_o(dom_cut[d]), .stuck_o(dom_stuck[d])
     );
   end
 
-  // RUN's line of MODE_DOM_ON and the low bits of the timebase are enough
+  // RUN's line of MODE_DOM_ON, the low bits of the timebase and one bit of the step are enough
   logic unused;
-  assign unused = ^{now_i[47:33], MODE_DOM_ON};
+  assign unused = ^{now_i[47:33], MODE_DOM_ON, sub[0]};
 
 endmodule

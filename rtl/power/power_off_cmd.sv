@@ -25,14 +25,12 @@ module power_off_cmd #(
   input  logic             taken_i,       // the command powers down on this edge
   input  logic             enters_off_i,  // on this edge ...
   input  logic             commanded_i,   // ... by the command
-  input  logic             leaves_off_i,
+  input  logic             leaves_i,      // OFF is left on this edge
   output logic             command_o,     // combinational: a command is waiting
   output logic             due_o,         // combinational: the power-on timer has run out
   output logic [N_RAM-1:0] ram_o          // RAM to keep in OFF
 );
 
-  localparam logic [2:0] OFF = 3'd0;
-  localparam logic [2:0] FAULT = 3'd7;
   localparam logic [7:0] KEY = 8'he1;  // 0x0FF0C0DE, its bytes XORed
 
   logic turn_d, turn_q;             // the next command has the inverse of KEY
@@ -46,7 +44,7 @@ module power_off_cmd #(
   logic [N_RAM-1:0] ram_d, ram_q;
   logic listens;
 
-  assign listens   = (state_i != OFF) && (state_i != FAULT);
+  assign listens   = (state_i != pmu_pkg::PWR_STATE_OFF) && (state_i != pmu_pkg::PWR_STATE_FAULT);
   assign valid     = off_valid_i && (off_key_i == (turn_q ? ~KEY : KEY));
   assign turn_d    = turn_q ^ valid;
   assign command_o = (&waiting_q) || valid;
@@ -72,7 +70,7 @@ module power_off_cmd #(
       late_d    = 1'b0;
       armed_d   = commanded_i && (ticks_q != '0);
       ticks_d   = now_i + ticks_q;
-    end else if (leaves_off_i) begin
+    end else if (leaves_i) begin
       armed_d = 1'b0;
       late_d  = 1'b0;
     end else if (due_o) begin

@@ -34,19 +34,11 @@ module power_reset #(
   // from flops
   output logic                 restart_o,
   output logic [          4:0] rst_cause_o,     // POR, RESET_PIN, WATCHDOG, WAKE_REBOOT, POWER_ON
-  output logic [          2:0] boot_reason_o,   // 0 POWER_ON, 1 WAKE_REBOOT, 2 RESET_PIN, 3 WATCHDOG
+  output logic [          2:0] boot_reason_o,   // BOOT_REASON_*
   // combinational
   output logic [N_DOMAINS-1:0] dom_restart_o,
   output logic                 second_bite_o
 );
-
-  localparam logic [2:0] ACTIVE = 3'd2;
-  localparam logic [2:0] SLEEP_EXIT = 3'd5;
-
-  localparam logic [2:0] BOOT_POWER_ON = 3'd0;
-  localparam logic [2:0] BOOT_WAKE_REBOOT = 3'd1;
-  localparam logic [2:0] BOOT_RESET_PIN = 3'd2;
-  localparam logic [2:0] BOOT_WATCHDOG = 3'd3;
 
   logic restart_d;
   logic [1:0] restart_q;     // both or none
@@ -54,14 +46,14 @@ module power_reset #(
   logic bitten_d, bitten_q;  // bitten, and no kick since
   logic por_d, por_q;        // nobody has cleared POR since it was
   logic [4:1] caused;
-  logic [2:0] boot_d, boot_q;
+  logic [1:0] boot_d, boot_q;
 
   logic running;             // states 2 to 5: cores are up, or asleep
   logic pin, bite;
   logic [N_DOMAINS-1:0] reset_done;
 
   assign restart = &restart_q;
-  assign running = (state_i >= ACTIVE) && (state_i <= SLEEP_EXIT);
+  assign running = (state_i >= pmu_pkg::PWR_STATE_ACTIVE) && (state_i <= pmu_pkg::PWR_STATE_SLEEP_EXIT);
   assign pin     = rst_pin_i && running;
   assign bite    = wdt_bite_i && running;
 
@@ -72,7 +64,7 @@ module power_reset #(
     for (genvar c = 0; c < N_CORES; c++) begin : gen_mine
       assign mine[c] = (CORE_DOMAIN[3*c+:3] == 3'(d));
     end
-    assign dom_restart_o[d] = (mine != '0) && restart && (state_i == ACTIVE);
+    assign dom_restart_o[d] = (mine != '0) && restart && (state_i == pmu_pkg::PWR_STATE_ACTIVE);
     assign reset_done[d]    = (mine == '0) || dom_in_reset_i[d] || (((mine & CORE_AUTOSTART) == '0) && dom_off_i[d]);
   end
 
@@ -88,7 +80,7 @@ module power_reset #(
 
   always @* begin
     restart_d = restart;
-    if ((state_i == ACTIVE) && !rst_pin_i && (&reset_done)) restart_d = 1'b0;
+    if ((state_i == pmu_pkg::PWR_STATE_ACTIVE) && !rst_pin_i && (&reset_done)) restart_d = 1'b0;
     if (pin || bite) restart_d = 1'b1;
     if (powers_down_i || !running) restart_d = 1'b0;
 
@@ -99,10 +91,10 @@ module power_reset #(
     por_d = por_q && !(clr_valid_i && clr_rst_i[0]);
 
     boot_d = boot_q;
-    if (boots_i) boot_d = BOOT_POWER_ON;
-    if (reboots_i) boot_d = BOOT_WAKE_REBOOT;
-    if (pin) boot_d = BOOT_RESET_PIN;
-    if (bite) boot_d = BOOT_WATCHDOG;
+    if (boots_i) boot_d = pmu_pkg::BOOT_REASON_POWER_ON;
+    if (reboots_i) boot_d = pmu_pkg::BOOT_REASON_WAKE_REBOOT;
+    if (pin) boot_d = pmu_pkg::BOOT_REASON_RESET_PIN;
+    if (bite) boot_d = pmu_pkg::BOOT_REASON_WATCHDOG;
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -110,7 +102,7 @@ module power_reset #(
       restart_q <= '0;
       bitten_q  <= 1'b0;
       por_q     <= 1'b1;
-      boot_q    <= BOOT_POWER_ON;
+      boot_q    <= pmu_pkg::BOOT_REASON_POWER_ON;
     end else begin
       restart_q <= {2{restart_d}};
       bitten_q  <= bitten_d;
@@ -121,6 +113,6 @@ module power_reset #(
 
   assign restart_o     = restart;
   assign rst_cause_o   = {caused, por_q};
-  assign boot_reason_o = boot_q;
+  assign boot_reason_o = {1'b0, boot_q};
 
 endmodule

@@ -68,7 +68,6 @@ module rtc_alarm (
   localparam logic [5:0] LAST_MINUTE = 6'd59;
   localparam logic [5:0] LAST_SECOND = 6'd59;
 
-  logic        leap;
   logic [ 3:0] last_month;
   logic [ 4:0] month_end, last_day, last_day_before;
   logic [16:0] last_clock;
@@ -83,7 +82,6 @@ module rtc_alarm (
     .year_i    (alm_year),
     .any_year_i(1'b0),
     .month_i   (last_month),
-    .leap_o    (leap),
     .last_o    (month_end)
   );
 
@@ -132,8 +130,8 @@ module rtc_alarm (
   assign past_o    = take_i && armed_d && reached && !match_d;
   assign match_o   = match_q;
 
-  // The seconds counter follows the fields, comparing it as well would say nothing new; of the month only its length
+  // The seconds counter follows the fields, comparing it as well would say nothing new
   logic unused;
-  assign unused = ^{time_i[69:38], before_i[69:38], leap};
+  assign unused = ^{time_i[69:38], before_i[69:38]};
 
 endmodule

@@ -30,14 +30,12 @@ module rtc_calendar (
 
   assign {seconds, year, month, day, wday, hour, minute, second} = time_i;
 
-  logic       leap;
   logic [4:0] last_day;
 
   rtc_month_end u_month_end (
     .year_i    (year),
     .any_year_i(1'b0),
     .month_i   (month),
-    .leap_o    (leap),
     .last_o    (last_day)
   );
 
@@ -70,9 +68,5 @@ module rtc_calendar (
   assign year_next    = era_ends ? 9'd0 : (year_ends ? year + 9'd1 : year);
 
   assign next_o = {seconds_next, year_next, month_next, day_next, wday_next, hour_next, minute_next, second_next};
-
-  // Only the month's length is of interest here
-  logic unused_leap;
-  assign unused_leap = leap;
 
 endmodule

@@ -71,15 +71,16 @@ module rtc_check (
 
   assign {year, month, day, hour, minute, second} = date_q;
 
-  logic       leap;
-  logic [4:0] unused_last_day;
+  localparam logic [3:0] FEBRUARY = 4'd2;
+  localparam logic [4:0] LEAP_DAY = 5'd29;
+
+  logic [4:0] february;  // its last day
 
   rtc_month_end u_month_end (
     .year_i    (year),
     .any_year_i(1'b0),
-    .month_i   (month),
-    .leap_o    (leap),
-    .last_o    (unused_last_day)
+    .month_i   (FEBRUARY),
+    .last_o    (february)
   );
 
   logic [1:0] centuries;   // years before this one that the rule of 100 makes common
@@ -89,7 +90,7 @@ module rtc_check (
 
   assign centuries   = {1'b0, year > 9'd100} + {1'b0, year > 9'd200} + {1'b0, year > 9'd300};
   assign leap_days   = year[8:2] + {6'd0, |year[1:0]} - {5'd0, centuries};
-  assign leap_passed = leap && (month > 4'd2);
+  assign leap_passed = (february == LEAP_DAY) && (month > FEBRUARY);
 
   always_comb begin
     case (month)

@@ -30,14 +30,12 @@ module rtc_legal (
   logic cmp_year, cmp_month, cmp_day, cmp_hour, cmp_minute, cmp_second;
   assign {cmp_year, cmp_month, cmp_day, cmp_hour, cmp_minute, cmp_second} = mask_i;
 
-  logic       leap;
   logic [4:0] month_days, last_day;
 
   rtc_month_end u_month_end (
     .year_i,
     .any_year_i(!cmp_year),
     .month_i,
-    .leap_o    (leap),
     .last_o    (month_days)
   );
 
@@ -54,9 +52,5 @@ module rtc_legal (
   assign second_ok = !cmp_second || (second_i <= LAST_SECOND);
 
   assign legal_o = year_ok && month_ok && day_ok && wday_ok && hour_ok && minute_ok && second_ok;
-
-  // Only the month's length is of interest here
-  logic unused_leap;
-  assign unused_leap = leap;
 
 endmodule

@@ -107,16 +107,9 @@ module pmu_sleep #(
 
   // ---- bus clock
   sleep_bus #(
-    .N_CORES       (N_CORES),
-    .N_MODES       (N_MODES),
-    .N_WAKE        (N_WAKE),
-    .MODE_WAKE_MASK(MODE_WAKE_MASK),
-    .MODE_MIN_RES  (MODE_MIN_RES),
-    .MODE_EXIT_LAT (MODE_EXIT_LAT),
-    .MODE_DEEP     (MODE_DEEP),
-    .MODE_CORE_MIN (MODE_CORE_MIN),
-    .WAKELOCK_RST  (WAKELOCK_RST),
-    .DEEPLOCK_RST  (DEEPLOCK_RST)
+    .N_CORES(N_CORES), .N_MODES(N_MODES), .N_WAKE(N_WAKE), .MODE_WAKE_MASK(MODE_WAKE_MASK),
+    .MODE_MIN_RES(MODE_MIN_RES), .MODE_EXIT_LAT(MODE_EXIT_LAT), .MODE_DEEP(MODE_DEEP), .MODE_CORE_MIN(MODE_CORE_MIN),
+    .WAKELOCK_RST(WAKELOCK_RST), .DEEPLOCK_RST(DEEPLOCK_RST)
   ) u_bus (
     .clk_i         (clk_sys_i),
     .rst_ni        (rst_sys_ni),
@@ -228,18 +221,9 @@ module pmu_sleep #(
 
   // ---- AON clock
   sleep_core #(
-    .N_CORES       (N_CORES),
-    .N_MODES       (N_MODES),
-    .N_WAKE        (N_WAKE),
-    .N_DOMAINS     (N_DOMAINS),
-    .TYPE_RST      (TYPE_RST),
-    .CORE_AUTOSTART(CORE_AUTOSTART),
-    .CORE_DOMAIN   (CORE_DOMAIN),
-    .MODE_DOM_ON   (MODE_DOM_ON),
-    .MODE_DRAM     (MODE_DRAM),
-    .MODE_WAKE_MASK(MODE_WAKE_MASK),
-    .OFF_WAKE_MASK (OFF_WAKE_MASK),
-    .DRAM_TIMEOUT  (DRAM_TIMEOUT)
+    .N_CORES(N_CORES), .N_MODES(N_MODES), .N_WAKE(N_WAKE), .N_DOMAINS(N_DOMAINS), .TYPE_RST(TYPE_RST),
+    .CORE_AUTOSTART(CORE_AUTOSTART), .CORE_DOMAIN(CORE_DOMAIN), .MODE_DOM_ON(MODE_DOM_ON), .MODE_DRAM(MODE_DRAM),
+    .MODE_WAKE_MASK(MODE_WAKE_MASK), .OFF_WAKE_MASK(OFF_WAKE_MASK), .DRAM_TIMEOUT(DRAM_TIMEOUT)
   ) u_core (
     .clk_i         (clk_aon_i),
     .rst_ni        (rst_aon_ni),

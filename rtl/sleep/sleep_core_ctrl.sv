@@ -41,7 +41,7 @@ module sleep_core_ctrl #(
   input  logic       dom_on_i,
   input  logic       dom_gated_i,
   // all from flops
-  output logic [1:0] tgt_o,          // 0 run, 1 gated, 2 off
+  output logic [1:0] tgt_o,          // DOMAIN_TARGET_*, not HOLD
   output logic       parked_o,
   output logic       run_o,
   output logic       pg_o,
@@ -49,16 +49,12 @@ module sleep_core_ctrl #(
 );
 
   typedef enum logic [2:0] {
-    StParked = 3'd0,
-    StWaking = 3'd1,
-    StRun    = 3'd2,
-    StSettle = 3'd3,
-    StGated  = 3'd4
+    StParked = pmu_pkg::CORE_STATE_PARKED,
+    StWaking = pmu_pkg::CORE_STATE_WAKING,
+    StRun    = pmu_pkg::CORE_STATE_RUN,
+    StSettle = pmu_pkg::CORE_STATE_SETTLE,
+    StGated  = pmu_pkg::CORE_STATE_GATED
   } state_e;
-
-  localparam logic [1:0] TGT_RUN = 2'd0;
-  localparam logic [1:0] TGT_GATED = 2'd1;
-  localparam logic [1:0] TGT_OFF = 2'd2;
 
   // The clock is cut one tick after SETTLE is entered; a fall of idle from before that is here three ticks later at
   // the latest (synchronizer with a late bit).
@@ -127,17 +123,17 @@ module sleep_core_ctrl #(
   always_comb begin
     parked_d = 1'b0;
     run_d    = 1'b0;
-    tgt_d    = TGT_GATED;
+    tgt_d    = pmu_pkg::DOMAIN_TARGET_GATED;
     case (state_d)
       StParked: begin
-        tgt_d    = TGT_OFF;
+        tgt_d    = pmu_pkg::DOMAIN_TARGET_OFF;
         parked_d = 1'b1;
       end
       StWaking: begin
-        if (go_next_i) tgt_d = TGT_RUN;
+        if (go_next_i) tgt_d = pmu_pkg::DOMAIN_TARGET_RUN;
       end
       StRun: begin
-        if (go_next_i) tgt_d = TGT_RUN;
+        if (go_next_i) tgt_d = pmu_pkg::DOMAIN_TARGET_RUN;
         run_d = 1'b1;
       end
       default: run_d = 1'b1;
@@ -148,7 +144,7 @@ module sleep_core_ctrl #(
     if (!rst_ni) begin
       state_q  <= StParked;
       settle_q <= '0;
-      tgt_q    <= TGT_OFF;
+      tgt_q    <= pmu_pkg::DOMAIN_TARGET_OFF;
       parked_q <= 1'b1;
       run_q    <= 1'b0;
       pg_q     <= TYPE_RST;

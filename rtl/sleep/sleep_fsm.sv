@@ -73,20 +73,6 @@ module sleep_fsm #(
   output logic                 dram_err_o
 );
 
-  // main power states
-  localparam logic [3:0] POWER_OFF = 4'd0;
-  localparam logic [3:0] POWER_UP = 4'd1;
-  localparam logic [3:0] POWER_ACTIVE = 4'd2;
-  localparam logic [3:0] POWER_ASLEEP = 4'd4;
-  localparam logic [3:0] POWER_DOWN = 4'd6;
-  localparam logic [3:0] POWER_FAULT = 4'd7;
-
-  localparam logic [1:0] SLEPT = 2'd1;
-  localparam logic [1:0] ABORTED = 2'd2;
-  localparam logic [1:0] FELL_THROUGH = 2'd3;
-
-  localparam logic [1:0] DRAM_REFRESH = 2'd0;
-
   // Stays are counted from 0 on the first edge after entry. Memory: the controller takes back an answer to the old
   // request within a tick, the synchronizer passes that on after three more at the latest; until then dram_ack_i may
   // speak of the state before.
@@ -125,8 +111,9 @@ module sleep_fsm #(
   logic [N_WAKE-1:0] mode_mask;
   logic [N_DOMAINS-1:0] mode_off;
 
-  assign off   = (state_i == POWER_OFF) || (state_i == POWER_DOWN) || (state_i == POWER_FAULT);
-  assign awake = (state_i == POWER_ACTIVE);
+  assign off   = (state_i == 4'(pmu_pkg::PWR_STATE_OFF)) || (state_i == 4'(pmu_pkg::PWR_STATE_POWER_DOWN)) ||
+                 (state_i == 4'(pmu_pkg::PWR_STATE_FAULT));
+  assign awake = (state_i == 4'(pmu_pkg::PWR_STATE_ACTIVE));
 
   // RUN and modes that do not exist are no offer
   assign offered = ok_i && (ok_mode_i != 4'd0) && ({1'b0, ok_mode_i} < 5'(N_MODES));
@@ -173,7 +160,7 @@ module sleep_fsm #(
     case (state_q)
       // Waits for an offer, with every core down and no wake in sight
       StRun: begin
-        if (begin_o && (mode_dram != DRAM_REFRESH)) state_d = StDram;
+        if (begin_o && (mode_dram != pmu_pkg::DRAM_STATE_REFRESH)) state_d = StDram;
         else if (begin_o) state_d = StEnter;
       end
 
@@ -190,7 +177,7 @@ module sleep_fsm #(
       // Waits for power to take away clocks, domains, rails
       StEnter: begin
         if (wake) state_d = StLeave;
-        else if (state_i == POWER_ASLEEP) state_d = StAsleep;
+        else if (state_i == 4'(pmu_pkg::PWR_STATE_ASLEEP)) state_d = StAsleep;
       end
 
       // Waits for a wake
@@ -201,7 +188,7 @@ module sleep_fsm #(
       // Waits for power to have brought back everything, whether it turned round or came from the bottom
       StLeave: begin
         if (awake && (stay_q >= LEAVE_MIN)) begin
-          if (dram_q != DRAM_REFRESH) state_d = StDramUp;
+          if (dram_q != pmu_pkg::DRAM_STATE_REFRESH) state_d = StDramUp;
           else state_d = StGo;
         end
       end
@@ -246,7 +233,7 @@ module sleep_fsm #(
       fell_d  = 1'b0;
     end else if ((state_q == StAsleep) && (state_d == StLeave)) begin
       slept_d = 1'b1;
-    end else if ((state_q == StLeave) && (state_i == POWER_ASLEEP)) begin
+    end else if ((state_q == StLeave) && (state_i == 4'(pmu_pkg::PWR_STATE_ASLEEP))) begin
       fell_d = !slept_q;
     end
   end
@@ -265,12 +252,12 @@ module sleep_fsm #(
 
     dram_d = dram_q;
     if (state_d == StDram) dram_d = mode_dram;
-    if (off || (state_d == StDramUp)) dram_d = DRAM_REFRESH;
+    if (off || (state_d == StDramUp)) dram_d = pmu_pkg::DRAM_STATE_REFRESH;
 
     // Asleep only what the mode lets through may wake; from LEAVE's end on everything again
     mask_d = '1;
     if ((state_d == StDram) || enter_d || (state_d == StLeave)) mask_d = mode_mask;
-    if (off || (state_i == POWER_UP)) mask_d = OFF_WAKE_MASK;
+    if (off || (state_i == 4'(pmu_pkg::PWR_STATE_POWER_UP))) mask_d = OFF_WAKE_MASK;
 
     extra_d    = '0;
     extra_d[0] = max_fire_i;
@@ -291,7 +278,7 @@ module sleep_fsm #(
       slp_mode_q <= '0;
       slp_off_q  <= '0;
       req_q      <= 1'b0;
-      dram_q     <= DRAM_REFRESH;
+      dram_q     <= pmu_pkg::DRAM_STATE_REFRESH;
       open_q     <= 1'b0;
       mask_q     <= OFF_WAKE_MASK;
       extra_q    <= '0;
@@ -335,7 +322,8 @@ module sleep_fsm #(
   assign asleep_o      = (state_d == StAsleep) && (state_q != StAsleep);
   assign wake_o        = wake_edge;
   assign slept_o       = (state_q == StAsleep);
-  assign outcome_o     = slept_q ? SLEPT : fell_q ? FELL_THROUGH : ABORTED;
+  assign outcome_o     = slept_q ? pmu_pkg::SLEEP_OUTCOME_SLEPT :
+                         fell_q ? pmu_pkg::SLEEP_OUTCOME_FELL_THROUGH : pmu_pkg::SLEEP_OUTCOME_ABORTED;
   assign stat_mode_o   = begin_o ? ok_mode_i : mode_q;
 
 endmodule

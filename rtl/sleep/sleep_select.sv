@@ -38,15 +38,6 @@ module sleep_select #(
   output logic [        2:0] rule_o        // the first rule that stops it, 0: it passes
 );
 
-  localparam logic [2:0] PASSES = 3'd0;
-  localparam logic [2:0] NOT_ALLOWED = 3'd1;
-  localparam logic [2:0] CORE_STATE = 3'd2;
-  localparam logic [2:0] WAKE_MASK = 3'd3;
-  localparam logic [2:0] NO_WAKE = 3'd4;
-  localparam logic [2:0] RESIDENCY = 3'd5;
-  localparam logic [2:0] LATENCY = 3'd6;
-  localparam logic [2:0] DEEPLOCK = 3'd7;
-
   logic [2*N_CORES-1:0] depth;              // sleep type of each core: 1 CG, 2 PG
   logic [3*N_MODES-1:0] rules;              // first rule that stops each mode
   logic [3:0] blocked_d, blocked_q, mode_q;
@@ -58,7 +49,7 @@ module sleep_select #(
   end
 
   // ---- each mode: the first rule that stops it --------------------------------------------------------------------
-  assign rules[2:0] = NOT_ALLOWED;  // RUN is no sleep mode
+  assign rules[2:0] = pmu_pkg::SLEEP_RULE_NOT_ALLOWED;  // RUN is no sleep mode
 
   for (genvar m = 1; m < N_MODES; m++) begin : gen_mode
     localparam logic [N_WAKE-1:0] MASK = MODE_WAKE_MASK[N_WAKE*m+:N_WAKE];
@@ -80,13 +71,13 @@ module sleep_select #(
     end
 
     // A chain and not a process: Icarus 11 runs the processes around this vector in circles
-    assign rules[3*m+:3] = !allow_i[m] ? NOT_ALLOWED :
-                           too_shallow ? CORE_STATE :
-                           (|(wake_en_i & ~MASK)) ? WAKE_MASK :
-                           !(|(wake_en_i & MASK)) && !armed_i ? NO_WAKE :
-                           res_margin[32] ? RESIDENCY :
-                           lat_margin[32] ? LATENCY :
-                           MODE_DEEP[m] && deep_held_i ? DEEPLOCK : PASSES;
+    assign rules[3*m+:3] = !allow_i[m] ? pmu_pkg::SLEEP_RULE_NOT_ALLOWED :
+                           too_shallow ? pmu_pkg::SLEEP_RULE_CORE_STATE :
+                           (|(wake_en_i & ~MASK)) ? pmu_pkg::SLEEP_RULE_WAKE_MASK :
+                           !(|(wake_en_i & MASK)) && !armed_i ? pmu_pkg::SLEEP_RULE_NO_WAKE :
+                           res_margin[32] ? pmu_pkg::SLEEP_RULE_RESIDENCY :
+                           lat_margin[32] ? pmu_pkg::SLEEP_RULE_LATENCY :
+                           MODE_DEEP[m] && deep_held_i ? pmu_pkg::SLEEP_RULE_DEEPLOCK : pmu_pkg::SLEEP_RULE_PASSES;
 
     logic unused_margin;
     assign unused_margin = ^{res_margin[31:0], lat_margin[31:0]};
@@ -97,13 +88,13 @@ module sleep_select #(
     next_mode_o  = 4'd0;
     next_valid_o = 1'b0;
     blocked_d    = 4'd0;
-    rule_d       = NOT_ALLOWED;
+    rule_d       = pmu_pkg::SLEEP_RULE_NOT_ALLOWED;
     for (int m = 1; m < N_MODES; m++) begin
-      if (rules[3*m+:3] == PASSES) begin
+      if (rules[3*m+:3] == pmu_pkg::SLEEP_RULE_PASSES) begin
         next_mode_o  = 4'(m);
         next_valid_o = 1'b1;
       end
-      if (rules[3*m+:3] != NOT_ALLOWED) begin
+      if (rules[3*m+:3] != pmu_pkg::SLEEP_RULE_NOT_ALLOWED) begin
         blocked_d = 4'(m);
         rule_d    = rules[3*m+:3];
       end
@@ -115,7 +106,7 @@ module sleep_select #(
       mode_q    <= '0;
       valid_q   <= 1'b0;
       blocked_q <= '0;
-      rule_q    <= NOT_ALLOWED;
+      rule_q    <= pmu_pkg::SLEEP_RULE_NOT_ALLOWED;
     end else begin
       mode_q    <= next_mode_o;
       valid_q   <= next_valid_o;

@@ -36,10 +36,6 @@ module sleep_stats #(
   output logic [          15:0] exit_lat_o
 );
 
-  localparam logic [1:0] SLEPT = 2'd1;
-  localparam logic [1:0] ABORTED = 2'd2;
-  localparam logic [1:0] FELL_THROUGH = 2'd3;
-
   // ---- times ------------------------------------------------------------------------------------------------------
   logic [31:0] stamp_d, stamp_q, since;
   logic [31:0] total_d, total_q;
@@ -66,9 +62,9 @@ module sleep_stats #(
 
   always_comb begin
     event_set    = '0;
-    event_set[0] = end_i && (outcome_i == SLEPT);
-    event_set[1] = end_i && (outcome_i == ABORTED);
-    event_set[2] = end_i && (outcome_i == FELL_THROUGH);
+    event_set[0] = end_i && (outcome_i == pmu_pkg::SLEEP_OUTCOME_SLEPT);
+    event_set[1] = end_i && (outcome_i == pmu_pkg::SLEEP_OUTCOME_ABORTED);
+    event_set[2] = end_i && (outcome_i == pmu_pkg::SLEEP_OUTCOME_FELL_THROUGH);
     event_set[3] = dram_err_i;
     outcome_d    = end_i ? outcome_i : outcome_q;
     last_d       = end_i ? mode_i : last_q;
@@ -107,7 +103,7 @@ module sleep_stats #(
   logic [7:0] ends_now, ends_inc;
   logic fell;
 
-  assign fell        = (outcome_i == FELL_THROUGH);
+  assign fell        = (outcome_i == pmu_pkg::SLEEP_OUTCOME_FELL_THROUGH);
   assign entries_inc = (&entries_now) ? entries_now : entries_now + 16'd1;
   assign ends_inc    = (&ends_now) ? ends_now : ends_now + 8'd1;
 
@@ -129,7 +125,7 @@ module sleep_stats #(
     for (int m = 1; m < N_MODES; m++) begin
       if (mode_i == 4'(m)) begin
         if (begin_i) entries_d[16*m+:16] = entries_inc;
-        if (end_i && (outcome_i == ABORTED)) aborts_d[8*m+:8] = ends_inc;
+        if (end_i && (outcome_i == pmu_pkg::SLEEP_OUTCOME_ABORTED)) aborts_d[8*m+:8] = ends_inc;
         if (end_i && fell) falls_d[8*m+:8] = ends_inc;
       end
     end

@@ -52,9 +52,7 @@ module wake_core #(
   output logic [         31:0] cause_tick_o    // low word of the tick of the first cause
 );
 
-  localparam int CAUSES = 36;
-  localparam int EXTRA_LSB = 32;
-  localparam logic [5:0] CAUSE_NONE = 6'd63;
+  localparam int CAUSES = 36;  // 32 sources and four from outside, of which MAX_SLEEP is the lowest
   localparam logic [2:0] QUEUE_TICKS = 3'd5;  // as in prim_event
 
   logic [N-1:0] prev_q;
@@ -132,21 +130,21 @@ module wake_core #(
 
   assign opens = open_i && !open_q;
   assign all_before = opens ? '0 : all_q;
-  assign first_before = opens ? CAUSE_NONE : first_q;
+  assign first_before = opens ? pmu_pkg::WAKE_CAUSE_NO_CAUSE : first_q;
 
   always_comb begin
     causes = '0;
-    causes[EXTRA_LSB+:4] = extra_i;
+    causes[pmu_pkg::WAKE_CAUSE_MAX_SLEEP+:4] = extra_i;
     causes[N-1:0] = wakes;
     fresh = open_i ? (causes & ~all_before) : '0;
   end
 
   always_comb begin
-    lowest = CAUSE_NONE;
+    lowest = pmu_pkg::WAKE_CAUSE_NO_CAUSE;
     for (int i = CAUSES - 1; i >= 0; i--) if (fresh[i]) lowest = 6'(i);
   end
 
-  assign is_first     = (first_before == CAUSE_NONE) && (|fresh);
+  assign is_first     = (first_before == pmu_pkg::WAKE_CAUSE_NO_CAUSE) && (|fresh);
   assign now_at_first = is_first ? now_i[31:0] : 32'd0;
 
   always_comb begin
@@ -176,7 +174,7 @@ module wake_core #(
       wake_q  <= '0;
       any_q   <= 1'b0;
       open_q  <= 1'b0;
-      first_q <= CAUSE_NONE;
+      first_q <= pmu_pkg::WAKE_CAUSE_NO_CAUSE;
       all_q   <= '0;
       tick_q  <= '0;
     end else if (active) begin

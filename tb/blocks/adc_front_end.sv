@@ -7,18 +7,16 @@
 
 `timescale 1ns / 1ps
 
-module adc_front_end #(
-  parameter int N = 7  // channels
-) (
-  input  logic            clk_i,
-  input  logic            en_i,
-  input  logic            sample_i,
-  input  logic [     2:0] chan_i,
-  input  logic [    11:0] dac_i,
-  input  logic [N*16-1:0] level_i,    // per channel, unsigned, 1/8 code
-  input  logic [     7:0] noise_i,    // peak noise of each comparison, 1/8 code
-  input  logic [     1:0] stuck_i,    // comparator: 00, 01 works, 10 stuck at 0, 11 stuck at 1
-  output logic            cmp_o
+module adc_front_end (
+  input  logic         clk_i,
+  input  logic         en_i,
+  input  logic         sample_i,
+  input  logic [  2:0] chan_i,
+  input  logic [ 11:0] dac_i,
+  input  logic [111:0] level_i,  // per channel, 16 bits, unsigned, 1/8 code
+  input  logic [  7:0] noise_i,  // peak noise of each comparison, 1/8 code
+  input  logic [  1:0] stuck_i,  // comparator: 00, 01 works, 10 stuck at 0, 11 stuck at 1
+  output logic         cmp_o
 );
 
   logic [15:0] held;

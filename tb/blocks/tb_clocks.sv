@@ -8,7 +8,8 @@
 `timescale 1ns / 1ps
 
 module tb_clocks (
-  input  logic        rst_ni,
+  input  logic        rst_sys_ni,
+  input  logic        rst_aon_ni,
   input  logic        run_i,     // bus clock wanted
   output logic        clk_o,
   output logic        clk_sys_o,
@@ -26,8 +27,8 @@ module tb_clocks (
     forever #(AON_HALF_PERIOD_NS) clk_o = !clk_o;
   end
 
-  always_ff @(posedge clk_o or negedge rst_ni) begin
-    if (!rst_ni) run_q <= '1;
+  always_ff @(posedge clk_o or negedge rst_aon_ni) begin
+    if (!rst_aon_ni) run_q <= '1;
     else run_q <= {run_q[1:0], run_i};
   end
 
@@ -42,15 +43,16 @@ module tb_clocks (
 
   pmu_timebase u_timebase (
     .clk_aon_i(clk_o),
-    .rst_ni, .now_o
+    .rst_ni   (rst_aon_ni),
+    .now_o
   );
 
   prim_tick_strobe u_strobe (
     .aon_clk_i   (clk_o),
-    .aon_rst_ni  (rst_ni),
+    .aon_rst_ni  (rst_aon_ni),
     .aon_en_i    (run_i),
     .bus_clk_i   (clk_sys_o),
-    .bus_rst_ni  (rst_ni),
+    .bus_rst_ni  (rst_sys_ni),
     .bus_strobe_o(strobe_o)
   );
 

@@ -17,6 +17,7 @@ from cocotb.handle import HierarchyObject, LogicArrayObject
 from cocotb.triggers import FallingEdge
 
 from models.csr import Csr, Written
+from models import blocks
 from models.regmap import BOUNDS, BY_ADDR, FEATURES, REGISTERS, RESET_PARAMS, Field, Register
 from tb.agents.apb import ApbDriver, ApbError, ApbMonitor, Command, Transaction
 from tb.runner import Bench
@@ -33,7 +34,9 @@ PROFILE_RESETS = {
 }
 """Reset values and bounds that a profile decides, as this bench is built with them."""
 WIDTHS = RESET_PARAMS | BOUNDS
-INTERRUPTS = ("SLP", "PWR", "RTC", "MON", "CHG", "WDT")
+INTERRUPTS = tuple(name.removesuffix("_INTR_STATE") for name in REGISTERS if name.endswith("_INTR_STATE"))
+BLOCKS = {entry.present: entry.registers for entry in blocks.BLOCKS.values() if entry.present}
+"""Optional blocks by their parameters."""
 
 
 def bus_bench(present: Iterable[str] = FEATURES) -> Bench:
@@ -59,7 +62,7 @@ class BusBench:
         self.apb = ApbDriver(dut, dut.clk_sys)
         self.monitor = ApbMonitor(dut, dut.clk_sys, callback=self._seen)
         self.model = Csr(PROFILE_RESETS, present)
-        self.missing = {block for name, block in ranges.OPTIONAL.items() if name not in present}
+        self.missing = {block for name, block in BLOCKS.items() if name not in present}
         """Optional blocks that this bench does not have."""
         self.held: dict[str, int] = {}
         """What the subsystems hold, by register; `change_held` changes it."""

@@ -9,8 +9,8 @@ from cocotb.handle import HierarchyObject
 
 from models.regmap import BY_ADDR, REGISTERS, Requester
 from tb.agents.apb import Command
-from tests.bus.bench import BusBench, allowed, likely, read_all
-from tests.csr.ranges import OPTIONAL, RESETS
+from tests.bus.bench import BLOCKS, BusBench, allowed, likely, read_all
+from tests.csr.ranges import RESETS
 
 
 async def check_refused(dut: HierarchyObject, present: Sequence[str]) -> None:
@@ -18,7 +18,7 @@ async def check_refused(dut: HierarchyObject, present: Sequence[str]) -> None:
     bench = BusBench(dut, present)
     await bench.start()
     await read_all(bench)
-    for name, block in OPTIONAL.items():
+    for name, block in BLOCKS.items():
         shown = await bench.apb.get("SYS_FEATURES", name.removeprefix("HAS_"))
         assert shown == (name in present), f"SYS.FEATURES says {shown} of {block}"
     missing = [reg for reg in BY_ADDR.values() if reg.block in bench.missing]
@@ -38,7 +38,7 @@ async def check_silent(dut: HierarchyObject, present: Sequence[str]) -> None:
     """Events of what is missing never become an interrupt, and its settings never leave their reset values."""
     bench = BusBench(dut, present)
     await bench.start()
-    for block in OPTIONAL.values():
+    for block in BLOCKS.values():
         refused = block in bench.missing
         await bench.apb.write(f"{block}_INTR_ENABLE", 0xFFFF_FFFF, expect_error=refused)
         await bench.apb.write(f"{block}_INTR_TEST", 0xFFFF_FFFF, expect_error=refused)

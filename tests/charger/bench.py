@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cocotb.handle import HierarchyObject
-from cocotb.simtime import get_sim_time
-from cocotb.triggers import First, ReadOnly, Timer
 
 from models.charger import ALL_EVENTS, Charger
 from models.charger_settings import Caps
@@ -15,9 +13,8 @@ from models.charger_view import (
     CC, CV, DONE, FAULT, NORMAL, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
 )  # fmt: skip
 from models.sticky_events import AGED_TICKS
-from tb.aon import AonClock
+from tb.block_bench import BlockBench
 from tb.runner import Bench
-from tb.scoreboard import BlockScoreboard
 from tests.charger.params import CAPS, CTRL, GOOD, SHORT, TIMERS, WORDS, Times, current, resets, vbat
 
 TOP = "rtl/charger/charger_core.sv"
@@ -51,99 +48,31 @@ class ComparedCharger(Charger):
             edge = Charger.next_event(self)
 
 
-class ChargerBench:
-    """The core with its clock, its scoreboard and a way to drive. `await start()` first, `await finish()` last."""
+class ChargerBench(BlockBench):
+    """The core, with words ctrl, limit, temp, timer, clr and intr, and ways into each state."""
 
     def __init__(
         self, dut: HierarchyObject, times: Times = SHORT, words: Sequence[int] = WORDS, caps: Caps = CAPS
     ) -> None:  # fmt: skip
-        self.dut, self.times = dut, times
-        self.clock = AonClock(dut.clk, dut.now)
-        self.scoreboard = BlockScoreboard(
-            dut, lambda: ComparedCharger(*words, **times._asdict(), cap=caps.pack()), self.clock, reset=dut.rst_ni, name="Charger"
-        )
+        super().__init__(dut, lambda: ComparedCharger(*words, **times._asdict(), cap=caps.pack()), name="Charger")
+        self.times = times
         self.tick = 0
         """Tick of the last input that was driven."""
 
     async def start(self, **inputs: int) -> None:
         """Through reset, with *inputs* standing (others 0), to the first tick."""
-        self.dut.rst_ni.value = 0
-        for name in self.scoreboard.model.INPUTS:
-            getattr(self.dut, name).value = inputs.get(name, 0)
-        await self.clock.start()
-        self.scoreboard.start()
-        self.dut.rst_ni.value = 1
-        await self.clock.counting()
+        await super().start(**inputs)
         self.tick = self.clock.tick
 
     async def restart(self) -> None:
         """POR for three ticks in the middle of a run; ends after the first tick."""
-        self.dut.rst_ni.value = 0
-        await Timer(3 * self.clock.period, "step")
-        self.dut.rst_ni.value = 1
-        self.clock.base = None
-        await self.clock.counting()
+        await super().restart()
         self.tick = self.clock.tick
 
-    async def finish(self) -> None:
-        """Nothing is left over: the last comparison."""
-        await self.scoreboard.finish()
-
     async def play(self, script: Mapping[int, Mapping[str, int]]) -> None:
-        """Drive inputs by tick: `{tick: {input: value}}`. A valid that is struck falls again on the next tick.
-
-        A word by its name without `_valid_i` (ctrl, limit, temp, timer, clr, intr) sets the data and strikes the valid.
-        Ends at the falling edge after the last tick, before which nothing may have been missed.
-        """
-        falls: set[str] = set()
-        for tick in sorted({*script, *(tick + 1 for tick in script)}):
-            await self.clock.before(tick)
-            drive = dict.fromkeys(falls, 0)
-            falls = set()
-            for name, value in script.get(tick, {}).items():
-                if name in WORDS_IN:
-                    drive |= {f"{name}_i": value, f"{name}_valid_i": 1}
-                    falls.add(f"{name}_valid_i")
-                else:
-                    drive[name] = value
-            for name, value in drive.items():
-                getattr(self.dut, name).value = value
+        """Drive inputs by tick."""
+        await super().play(script)
         self.tick = max(script)
-
-    async def do(self, **inputs: int) -> int:
-        """Drive *inputs* (as in `play`) as soon as possible; returns the tick, after whose edge it ends."""
-        tick = self.clock.tick + 2
-        await self.play({tick: inputs})
-        return tick
-
-    async def ticks(self, count: int) -> None:
-        """Let *count* ticks pass."""
-        await self.clock.ticks(count)
-
-    def seen(self, port: str) -> int:
-        """Value of an output, as it is now."""
-        return int(getattr(self.dut, port).value)
-
-    async def seen_at(self, tick: int, *ports: str) -> tuple[int, ...]:
-        """Values of outputs after edge *tick*, which must not lie behind."""
-        assert self.clock.tick <= tick, f"the test looks at tick {tick} too late, at tick {self.clock.tick}"
-        await self.clock.after(tick)
-        return tuple(self.seen(port) for port in ports)
-
-    async def until(self, port: str, value: int, limit: int = 2_000) -> int:
-        """Wait until an output has a value; returns the tick at which it took it. AssertionError after *limit* ticks.
-
-        If it has the value already, that is the present tick.
-        """
-        handle, end = getattr(self.dut, port), self.clock.base + (self.clock.tick + limit) * self.clock.period
-        while self.seen(port) != value:
-            left = end - get_sim_time("step")
-            assert left > 0, f"{port} is {self.seen(port)}, not {value}, after {limit} ticks (tick {self.clock.tick})"
-            await First(handle.value_change, Timer(left, "step"))
-            await ReadOnly()
-        tick = self.clock.tick
-        await self.clock.after(tick)
-        return tick
 
     async def clear(self, events: int = ALL_EVENTS) -> int:
         """Clear *events*, once all that are set are so old that the clear takes them; returns the tick."""

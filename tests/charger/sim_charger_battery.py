@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import cocotb
 
-from models.charger import CLEAR_FAULT, EV_FAULT, NO_BATTERY, SAFETY_TIMER
+from models.charger import CLEAR_FAULT, EV_FAULT
 from models.charger_settings import Timers
 from models.charger_view import (
     CC, CV, DONE, FAULT, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
 )  # fmt: skip
+from models.regmap import ChargeHealth
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, SHORT, current, vbat
@@ -51,7 +52,7 @@ async def no_battery_at_start(dut) -> None:
         assert await bench.until("state_o", to) == entered + QUAL + TEST, code
         assert bench.seen("sink_o") == 0
         if to == FAULT:
-            assert (bench.seen("health_o"), bench.seen("en_o")) == (NO_BATTERY, 0)
+            assert (bench.seen("health_o"), bench.seen("en_o")) == (ChargeHealth.NO_BATTERY, 0)
             await bench.ticks(3 * TEST)
             assert bench.seen("state_o") == FAULT  # latched
     await bench.finish()
@@ -89,14 +90,14 @@ async def pulled_battery(dut, state: int) -> None:
     assert done == tick + (2 * DG + 1 if state == CC else DG)
     await bench.do(vbat_i=vbat(1000))  # the sink empties the capacitor
     assert await bench.until("state_o", FAULT) == done + TEST
-    assert (bench.seen("health_o"), bench.seen("sink_o"), bench.seen("en_o")) == (NO_BATTERY, 0, 0)
+    assert (bench.seen("health_o"), bench.seen("sink_o"), bench.seen("en_o")) == (ChargeHealth.NO_BATTERY, 0, 0)
     assert bench.seen("event_o") & EV_FAULT
     await bench.held_in(FAULT)
     await bench.do(vbat_i=vbat(3700), clr=CLEAR_FAULT)  # put in again
     await bench.until("state_o", CC)
     await bench.do(timer=Timers(1, 1).pack())
     await bench.until("state_o", FAULT)
-    assert bench.seen("health_o") == SAFETY_TIMER  # the cause is the last one
+    assert bench.seen("health_o") == ChargeHealth.SAFETY_TIMER  # the cause is the last one
     await bench.finish()
 
 
@@ -110,7 +111,7 @@ async def pulled_battery_with_its_ntc(dut, state: int) -> None:
     await bench.enter(state)
     tick = await bench.do(**PULLED, sensor_i=4)
     assert await bench.seen_at(tick + 1, "state_o", "en_o", "sink_o") == (SUSPEND, 0, 0)
-    assert await bench.seen_at(tick + 2, "health_o") == (NO_BATTERY,)
+    assert await bench.seen_at(tick + 2, "health_o") == (ChargeHealth.NO_BATTERY,)
     await bench.ticks(3 * TEST)
     assert (bench.seen("state_o"), bench.seen("event_o") & EV_FAULT) == (SUSPEND, 0)
     await bench.do(sensor_i=0, vbat_i=vbat(3800))

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import cocotb
 
-from models.charger import EV_STALE, UNSPECIFIED, NO_BATTERY, OVER_VOLTAGE
+from models.charger import EV_STALE
 from models.charger_settings import Caps
 from models.charger_view import CC, CHARGING, COOL, CV, DONE, FAULT, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE
+from models.regmap import ChargeHealth
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, LIMITS, SHORT, TEMPS, TIMERS, WORDS, current, vbat
@@ -48,7 +49,7 @@ async def the_cell_is_a_cap(dut, written: int) -> None:
     tick = await bench.do(vbat_i=vbat(4191))
     assert await bench.until("state_o", CV) == tick + SHORT.dg_ticks, "near the cell's voltage, not that of the register"
     tick = await bench.do(vbat_i=vbat(4302))
-    assert await bench.seen_at(tick, "state_o", "en_o", "health_o") == (SUSPEND, 0, OVER_VOLTAGE)
+    assert await bench.seen_at(tick, "state_o", "en_o", "health_o") == (SUSPEND, 0, ChargeHealth.OVERVOLTAGE)
     await bench.finish()
 
 
@@ -106,7 +107,7 @@ async def over_voltage_of_the_monitor(dut, state: int) -> None:
     tick = await bench.do(vbat_over_i=1)
     if state == QUALIFY:
         tick = await bench.until("state_o", SUSPEND)
-    assert await bench.seen_at(tick, "state_o", "en_o", "iset_o", "health_o") == (SUSPEND, 0, 0, OVER_VOLTAGE)
+    assert await bench.seen_at(tick, "state_o", "en_o", "iset_o", "health_o") == (SUSPEND, 0, 0, ChargeHealth.OVERVOLTAGE)
     await bench.held_in(SUSPEND)
     await bench.do(vbat_i=vbat(3700))
     await bench.held_in(SUSPEND)
@@ -125,7 +126,7 @@ async def old_results(dut, state: int) -> None:
     for chan in range(5):
         await bench.do(clr=0xFFF)
         tick = await bench.do(stale_i=1 << chan)
-        assert await bench.seen_at(tick, "stale_o", "en_o", "health_o") == (1, 0, UNSPECIFIED)
+        assert await bench.seen_at(tick, "stale_o", "en_o", "health_o") == (1, 0, ChargeHealth.UNSPEC_FAILURE)
         assert bench.seen("event_o") & EV_STALE
         if bench.seen("state_o") == QUALIFY:
             await bench.until("state_o", SUSPEND)
@@ -150,19 +151,19 @@ async def old_results_without_a_charge(dut) -> None:
     await bench.unplugged()
     await bench.do(stale_i=1, vbus_det_i=1)
     await bench.ticks(SHORT.qual_ticks + 5)
-    assert (bench.seen("state_o"), bench.seen("health_o")) == (SUSPEND, UNSPECIFIED)
+    assert (bench.seen("state_o"), bench.seen("health_o")) == (SUSPEND, ChargeHealth.UNSPEC_FAILURE)
     await bench.do(stale_i=0, vbus_det_i=0)
     await bench.do(ready_i=0)
     await bench.ticks(3)
-    assert bench.seen("health_o") == NO_BATTERY
+    assert bench.seen("health_o") == ChargeHealth.NO_BATTERY
     await bench.do(stale_i=1)
-    assert bench.seen("health_o") == UNSPECIFIED
+    assert bench.seen("health_o") == ChargeHealth.UNSPEC_FAILURE
     await bench.do(stale_i=0, ready_i=1)
     await bench.enter(FAULT, timer=TIMERS.pack())
     await bench.do(stale_i=4)
-    assert (bench.seen("state_o"), bench.seen("health_o"), bench.seen("stale_o")) == (FAULT, NO_BATTERY, 1), "the worst first"
+    assert (bench.seen("state_o"), bench.seen("health_o"), bench.seen("stale_o")) == (FAULT, ChargeHealth.NO_BATTERY, 1), "the worst first"
     await bench.do(vbus_det_i=0)
-    assert (bench.seen("state_o"), bench.seen("health_o")) == (OFF, UNSPECIFIED)
+    assert (bench.seen("state_o"), bench.seen("health_o")) == (OFF, ChargeHealth.UNSPEC_FAILURE)
     assert bench.seen("state_o") not in CHARGING
     await bench.finish()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import cocotb
 
-from models.charger import ALL_EVENTS, EV_INSERTED, EV_POOR_SOURCE, EV_REMOVED, UNSPECIFIED
+from models.charger import ALL_EVENTS, EV_INSERTED, EV_POOR_SOURCE, EV_REMOVED
 from models.charger_settings import Timers
 from models.charger_view import CC, DONE, OFF, PRECHARGE, SUSPEND, TRICKLE
+from models.regmap import ChargeHealth
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, WEAK, current, vbat, vbus
@@ -58,7 +59,7 @@ async def less_and_less_then_pauses(dut, how: str) -> None:
         assert bench.seen("iset_o") == 50 and bench.seen("en_o") == 1
         begun = await collapse(bench)
         await bench.ticks(2)
-        assert (bench.seen("health_o"), bench.seen("status_o"), bench.seen("poor_o")) == (UNSPECIFIED, 3, 1)
+        assert (bench.seen("health_o"), bench.seen("status_o"), bench.seen("poor_o")) == (ChargeHealth.UNSPEC_FAILURE, 3, 1)
         start = await bench.until("state_o", CC, 40 * UNIT)
         at_once = 1 if how == "fold" else WEAK.qual_ticks + 1
         assert factor * UNIT + at_once <= start - begun <= factor * UNIT + WEAK.qual_ticks + WEAK.dg_ticks + 2, factor
@@ -264,7 +265,7 @@ async def a_user_plugs_in_again(dut) -> None:
     begun = await bench.do(vbus_det_i=1)
     assert await bench.seen_at(begun + 1, "poor_o", "state_o") == (1, OFF)
     await bench.ticks(1)
-    assert (bench.seen("poor_o"), bench.seen("health_o"), bench.seen("wake_o")) == (1, UNSPECIFIED, 1)
+    assert (bench.seen("poor_o"), bench.seen("health_o"), bench.seen("wake_o")) == (1, ChargeHealth.UNSPEC_FAILURE, 1)
     start = await bench.until("state_o", CC, LEAK)
     multiple = (begun // LEAK + 1) * LEAK + 1  # the edge that finds the timebase there
     assert start == multiple + 1 + WEAK.qual_ticks

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import cocotb
 
-from models.charger import CLEAR_FAULT, EV_DONE, EV_FAULT, EV_STATE, EV_SUSPEND, HOT_HEALTH, NO_BATTERY, SAFETY_TIMER
+from models.charger import CLEAR_FAULT, EV_DONE, EV_FAULT, EV_STATE, EV_SUSPEND
 from models.charger_settings import Timers
 from models.charger_view import (
     CC, COLD, CV, DONE, FAULT, HOT, NONE, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
 )  # fmt: skip
+from models.regmap import ChargeHealth
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, SHORT, TEMPS, current, vbat, vbus
@@ -174,7 +175,7 @@ async def unsafe_temperature(dut) -> None:
             await bench.enter(state)
             tick = await leaves(bench, SUSPEND, delay + 1, **bad)
             assert await bench.seen_at(tick, "zone_o", "en_o") == (zone, 0)
-            assert await bench.seen_at(tick + 1, "health_o") == ({COLD: 6, HOT: HOT_HEALTH, NONE: NO_BATTERY}[zone],)
+            assert await bench.seen_at(tick + 1, "health_o") == ({COLD: 6, HOT: ChargeHealth.HOT, NONE: ChargeHealth.NO_BATTERY}[zone],)
             await bench.held_in(SUSPEND)
             await leaves(bench, {TRICKLE: TRICKLE, PRECHARGE: PRECHARGE}.get(state, CC), 2 * DG + 1, **good)
     await bench.finish()
@@ -245,7 +246,7 @@ async def timer_fault_and_clear(dut) -> None:
         await bench.until("state_o", FAULT, 1_200)
         assert (bench.seen("en_o"), bench.seen("iset_o")) == (0, 0)
         assert bench.seen("event_o") & (EV_STATE | EV_FAULT) == EV_STATE | EV_FAULT
-        assert bench.seen("health_o") == SAFETY_TIMER
+        assert bench.seen("health_o") == ChargeHealth.SAFETY_TIMER
         await bench.do(clr=0xFFF)
         await bench.held_in(FAULT)  # events alone do not clear it
         await leaves(bench, OFF, 0, clr=CLEAR_FAULT)

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import cocotb
 
-from models.charger import CLEAR_FAULT, EV_WATCHDOG, KICK, WATCHDOG
+from models.charger import CLEAR_FAULT, EV_WATCHDOG, KICK
 from models.charger_settings import Ctrl, Timers
 from models.charger_view import CC, CV, DONE, FAULT, OFF, PRECHARGE, RECHARGE, SUSPEND, TRICKLE
+from models.regmap import ChargeHealth
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, LIMITS, SHORT, TEMPS, TIMERS, current, vbat
@@ -221,7 +222,7 @@ async def watchdog(dut, wd: int) -> None:
     assert await bench.until("wd_expired_o", 1, time + 5) == tick + time
     assert bench.seen("event_o") & EV_WATCHDOG
     assert await bench.seen_at(tick + time + 1, "state_o", "iset_o", "vset_o", "health_o", "en_o") == (
-        CC, CTRL.ichg, CTRL.vreg, WATCHDOG, 1,
+        CC, CTRL.ichg, CTRL.vreg, ChargeHealth.WATCHDOG, 1,
     )  # fmt: skip
     await bench.do(vbat_i=vbat(1500))
     await bench.until("state_o", PRECHARGE)
@@ -233,7 +234,7 @@ async def watchdog(dut, wd: int) -> None:
     await bench.do(clr=EV_WATCHDOG)  # a write, but not of the settings: it still says what is
     for _ in range(2):
         tick = await bench.do(clr=KICK)
-        assert (bench.seen("wd_expired_o"), bench.seen("health_o"), bench.seen("event_o") & EV_WATCHDOG) == (1, WATCHDOG, 0)
+        assert (bench.seen("wd_expired_o"), bench.seen("health_o"), bench.seen("event_o") & EV_WATCHDOG) == (1, ChargeHealth.WATCHDOG, 0)
         await bench.ticks(time - 30)
     await bench.until("event_o", bench.seen("event_o") | EV_WATCHDOG, time)  # it watches on, with firmware's period
     assert bench.clock.tick == tick + time
@@ -242,7 +243,7 @@ async def watchdog(dut, wd: int) -> None:
     await bench.do(ctrl=mine._replace(wd=0).pack())
     assert bench.seen("wd_expired_o") == 0
     await bench.ticks(3)
-    assert bench.seen("health_o") != WATCHDOG
+    assert bench.seen("health_o") != ChargeHealth.WATCHDOG
     await bench.ticks(4 * SHORT.wd_unit + 10)
     assert bench.seen("wd_expired_o") == 0
     await bench.finish()

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import cocotb
 
-from models.charger import COLD_HEALTH, COOL_HEALTH, EV_LIMIT, EV_ZONE, GOOD, HOT_HEALTH, NO_BATTERY, OVERHEAT, WARM_HEALTH
+from models.charger import EV_LIMIT, EV_ZONE
 from models.charger_settings import Temps
 from models.charger_view import CC, COLD, COOL, CV, DONE, HOT, NONE, NORMAL, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, WARM
+from models.regmap import ChargeHealth
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, SHORT, TEMPS, current, ntc_code, vbat
@@ -15,7 +16,7 @@ from tests.charger.params import CTRL, SHORT, TEMPS, current, ntc_code, vbat
 BENCH = bench_of()
 DG, FOLD = SHORT.dg_ticks, SHORT.fold_ticks
 DEGREES = {COLD: -10, COOL: 5, NORMAL: 25, WARM: 50, HOT: 70}
-HEALTH = {NORMAL: GOOD, COOL: COOL_HEALTH, WARM: WARM_HEALTH, COLD: COLD_HEALTH, HOT: HOT_HEALTH, NONE: NO_BATTERY}
+HEALTH = {NORMAL: ChargeHealth.GOOD, COOL: ChargeHealth.COOL, WARM: ChargeHealth.WARM, COLD: ChargeHealth.COLD, HOT: ChargeHealth.HOT, NONE: ChargeHealth.NO_BATTERY}
 
 
 def inputs_of(zone: int) -> dict[str, int]:
@@ -231,7 +232,7 @@ async def fold_back_turns_around(dut) -> None:
     await bench.do(die_warn_i=1)
     assert await bench.until("fold_o", 2) == tick + 3 * FOLD
     await bench.do(die_crit_i=1)
-    assert bench.seen("health_o") == OVERHEAT
+    assert bench.seen("health_o") == ChargeHealth.OVERHEAT
     assert await bench.seen_at(bench.tick + 1, "fold_o", "state_o") == (0, SUSPEND)
     await bench.do(die_crit_i=0)
     back = await bench.until("state_o", CC)

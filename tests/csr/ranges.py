@@ -12,9 +12,6 @@ ABOVE = "VBAT_OVER DIE_WARN DIE_CRIT".split()
 CHANNELS = "VBAT VBUS NTC DIE CURRENT AIN0 AIN1".split()
 ZONES = "COLD COOL WARM HOT".split()
 
-OPTIONAL = {"HAS_MONITOR": "MON", "HAS_CHARGER": "CHG", "HAS_WATCHDOG": "WDT"}
-"""Optional blocks by their parameters."""
-
 RANGES: dict[tuple[str, str], tuple[int, int]] = {
     ("MON_CTRL", "COUNT"): (1, 7),
     **{("MON_AVG", channel): (0, 2) for channel in CHANNELS},

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shutil
 import subprocess
@@ -15,20 +14,9 @@ from types import ModuleType
 import pytest
 
 from tb.covers import covers
+from tests.csr.generator import ROOT, generator
 from tests.csr.ranges import RANGES
 from tests.csr.test_regmap import CHG_LIMITS, CHG_TEMPERATURES, MON_SETTINGS
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def generator(name: str) -> ModuleType:
-    """A module of regs/, which is a folder of scripts and no package."""
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, ROOT / "regs" / f"{name}.py")
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
 
 @pytest.fixture(scope="module")
 def generate() -> ModuleType:

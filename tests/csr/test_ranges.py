@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import pytest
 
+from models import blocks
 from models.csr import Csr
 from models.regmap import BOUNDS, FEATURES, REGISTERS, RESET_PARAMS, Requester
 from tb.covers import covers
 from tests.csr.ranges import BOUNDS as PLATFORM
-from tests.csr.ranges import CAP_MA, LAYOUTS, OPTIONAL, RANGES, RESETS, attempts, legal, packed
+from tests.csr.ranges import CAP_MA, LAYOUTS, RANGES, RESETS, attempts, legal, packed
+
+BLOCKS = {entry.present: entry.registers for entry in blocks.BLOCKS.values() if entry.present}
 
 
 def addr(name: str) -> int:
@@ -109,18 +112,18 @@ def test_what_another_rule_refuses_is_no_range_error() -> None:
 @covers("REG-OPT-1")
 def test_blocks_that_the_platform_lacks(present: tuple[str, ...]) -> None:
     csr = Csr(packed() | PLATFORM, present)
-    features = REGISTERS["SYS_FEATURES"].pack(**{name.removeprefix("HAS_"): int(name in present) for name in OPTIONAL})
+    features = REGISTERS["SYS_FEATURES"].pack(**{name.removeprefix("HAS_"): int(name in present) for name in BLOCKS})
     assert csr.read(addr("SYS_FEATURES")) == (features, True)
-    there = {OPTIONAL[name] for name in present}
+    there = {BLOCKS[name] for name in present}
     for reg in REGISTERS.values():
-        missing = reg.block in OPTIONAL.values() and reg.block not in there
+        missing = reg.block in BLOCKS.values() and reg.block not in there
         assert csr.read(reg.addr)[1] != missing, reg.name
         if missing:
             assert csr.read(reg.addr) == (0, False)
         if reg.writable and missing:
             word = REGISTERS[reg.name].pack(**legal(reg.name))
             assert not csr.write(reg.addr, word) and not csr.write(reg.addr, 0xFFFF_FFFF)
-    for block in OPTIONAL.values():
+    for block in BLOCKS.values():
         if block not in there:
             assert csr.word(f"{block}_ERROR") == csr.word(f"{block}_LOCK") == 0 and not csr.irq(block)
 

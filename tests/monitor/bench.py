@@ -3,25 +3,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import cocotb
 from cocotb.handle import HierarchyObject
+from cocotb.task import Task
 from cocotb.triggers import RisingEdge, Timer, with_timeout
 
 from models.monitor import Monitor
 from models.monitor_cfg import CODE_W, N_CHANNELS, TICK_W, MonitorCfg
 from models.sticky_events import AGED_TICKS
-from tb.aon import AonClock
-from tb.scoreboard import BlockScoreboard
+from tb.block_bench import BlockBench
+from tb.runner import Bench
 from tests.monitor.settings import CFG_RST, INSIDE
 
 SAR_DELAY = 15  # of the true converter with two ticks of sampling
 SHORT_DELAY = 2
 EVERY_BIT = (1 << 15) - 1
-_STRUCK = ("cfg", "req", "clr", "intr")
 _RESULT_TIMEOUT_TICKS = 200_000
+
+
+def core_bench(cfg_rst: int = CFG_RST, **params: object) -> Bench:
+    """monitor_core with a converter that answers by itself."""
+    params = {"CFG_RST": f"174'h{cfg_rst:044x}", **params}
+    return Bench(top="rtl/monitor/monitor_core.sv", parts=("tb/blocks/quick_converter.sv",), params=params)
 
 
 class Start(NamedTuple):
@@ -37,40 +42,24 @@ class _StandingDone(Monitor):
     GATED_INPUTS = {}
 
 
-class MonitorBench:
-    """tb_monitor with its clock, its scoreboard and ways to drive. `await start()` first, `await finish()` last."""
+class MonitorBench(BlockBench):
+    """The core with its converter, and words cfg, req, clr and intr."""
 
     def __init__(self, dut: HierarchyObject, cfg_rst: int = CFG_RST, needed: int = 0) -> None:
-        self.dut = dut
-        self.clock = AonClock(dut.clk, dut.now)
-        self.scoreboard = BlockScoreboard(
-            dut.u_core, lambda: _StandingDone(cfg_rst, needed), self.clock, reset=dut.rst_ni, name="Monitor"
-        )  # fmt: skip
+        super().__init__(dut, lambda: _StandingDone(cfg_rst, needed), dut.u_core, "Monitor")
         self.codes = [INSIDE] * N_CHANNELS
         self.starts: list[Start] = []
         """All conversions begun, oldest first."""
-        self._watch = None
+        self._watch: Task | None = None
 
     async def start(self, cfg: MonitorCfg | None = None, *, delay: int = SHORT_DELAY, fast: int = 1, code: int = INSIDE) -> None:
         """Through reset, with every channel at *code*, to the first tick; *cfg* arrives on edge 1."""
         self.codes = [code] * N_CHANNELS
-        self.dut.rst_ni.value = 0
-        for name in (
-            "noise_i", "stray_i", "off_i", "cfg_i", "req_valid_i", "req_i", "clr_valid_i", "clr_i", "intr_valid_i", "intr_i",
-        ):  # fmt: skip
-            getattr(self.dut, name).value = 0
-        self.dut.delay_i.value, self.dut.fast_i.value = delay, fast
-        self.dut.code_i.value = _packed(self.codes)
-        self.dut.cfg_valid_i.value = int(cfg is not None)
-        if cfg is not None:
-            self.dut.cfg_i.value = cfg.pack()
-        await self.clock.start()
-        self.scoreboard.start()
         self._watch = cocotb.start_soon(self._record())
-        self.dut.rst_ni.value = 1
-        await self.clock.counting()
+        first = {"cfg_i": cfg.pack(), "cfg_valid_i": 1} if cfg else {}
+        await super().start(delay_i=delay, fast_i=fast, code_i=_packed(self.codes), **first)
         await self.clock.before(2)
-        self.dut.cfg_valid_i.value = 0
+        self.drive(cfg_valid_i=0)
 
     async def settled(self, cfg: MonitorCfg, *, delay: int = SHORT_DELAY, code: int = INSIDE) -> None:
         """As `start`, and until the scans after reset are over and no conversion runs; nothing is tripped or pends.
@@ -103,48 +92,15 @@ class MonitorBench:
         await self.clock.before(2)
         self.dut.cfg_valid_i.value = 0
 
-    async def restart(self) -> None:
-        """POR for three ticks in the middle of a run; ends after the first tick."""
-        self.dut.rst_ni.value = 0
-        await Timer(3 * self.clock.period, "step")
-        self.dut.rst_ni.value = 1
-        self.clock.base = None
-        await self.clock.counting()
-
     async def finish(self) -> None:
         """Nothing is left over: the last comparison."""
-        await self.scoreboard.finish()
+        await super().finish()
         self._watch.cancel()
 
     def set(self, chan: int | None = None, code: int = INSIDE) -> None:
         """What channel *chan* (None: every one) converts to from now on."""
         self.codes = [code if chan in (None, c) else old for c, old in enumerate(self.codes)]
         self.dut.code_i.value = _packed(self.codes)
-
-    async def play(self, script: Mapping[int, Mapping[str, int]]) -> None:
-        """Drive inputs by tick: `{tick: {input: value}}`. cfg, req, clr and intr set the data and strike the valid for a tick.
-
-        Ends at the falling edge after the last tick.
-        """
-        falls: set[str] = set()
-        for tick in sorted({*script, *(tick + 1 for tick in script)}):
-            await self.clock.before(tick)
-            drive = dict.fromkeys(falls, 0)
-            falls = set()
-            for name, value in script.get(tick, {}).items():
-                if name in _STRUCK:
-                    drive |= {f"{name}_i": value, f"{name}_valid_i": 1}
-                    falls.add(f"{name}_valid_i")
-                else:
-                    drive[name] = value
-            for name, value in drive.items():
-                getattr(self.dut, name).value = value
-
-    async def do(self, **inputs: int) -> int:
-        """Drive *inputs* (as in `play`) as soon as possible; returns the tick, after whose edge it ends."""
-        tick = self.clock.tick + 2
-        await self.play({tick: inputs})
-        return tick
 
     async def clear(self, bits: int = EVERY_BIT) -> int:
         """Clear sticky bits, once all that are set are so old that the clear takes them; returns the tick."""
@@ -167,16 +123,6 @@ class MonitorBench:
         tick = await self.published(chan)
         assert self.result(chan) == code
         return tick
-
-    def seen(self, port: str) -> int:
-        """Value of an output, as it is now."""
-        return int(getattr(self.dut, port).value)
-
-    async def seen_at(self, tick: int, port: str) -> int:
-        """Value of an output after edge *tick*, which must not lie behind."""
-        assert self.clock.tick <= tick, f"the test looks at tick {tick} too late, at tick {self.clock.tick}"
-        await self.clock.after(tick)
-        return self.seen(port)
 
     def result(self, chan: int) -> int:
         """Last result of *chan*."""

@@ -11,11 +11,10 @@ import cocotb
 from models.monitor import CONVERSION_LIMIT_TICKS
 from models.monitor_cfg import AIN0, AIN1, DIE, ICHG, N_CHANNELS, VBAT, VBUS
 from tb.covers import covers
-from tb.runner import Bench
-from tests.monitor.bench import EVERY_BIT, SAR_DELAY, SHORT_DELAY, MonitorBench
+from tests.monitor.bench import EVERY_BIT, SAR_DELAY, SHORT_DELAY, MonitorBench, core_bench
 from tests.monitor.settings import ALL_SCANNED, CFG_RST, EVERY_CHANNEL, INSIDE, settings
 
-BENCH = Bench(top="tb/blocks/tb_monitor.sv", params={"CFG_RST": f"174'h{CFG_RST:044x}"})
+BENCH = core_bench()
 NEVER = 65_535
 
 
@@ -126,7 +125,7 @@ async def conversion_that_never_ends(dut, done_at: int | None, average: int) -> 
     dut.delay_i.value = SHORT_DELAY
     if done_at is not None:
         cocotb.start_soon(bench.play({given_up + done_at: {"stray_i": 1}, given_up + done_at + 1: {"stray_i": 0}}))
-    assert await bench.seen_at(given_up - 1, "sar_start_o") == 0
+    assert await bench.value_at(given_up - 1, "sar_start_o") == 0
     await bench.clock.after(given_up)
     assert (bench.seen("sar_start_o"), bench.seen("sar_chan_o"), bench.seen("upd_o")) == (1, DIE, 0)
     await bench.clock.ticks(1)

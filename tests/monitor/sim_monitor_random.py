@@ -9,11 +9,10 @@ import cocotb
 
 from models.monitor_cfg import N_CHANNELS, MonitorCfg
 from tb.covers import covers
-from tb.runner import Bench
-from tests.monitor.bench import EVERY_BIT, SAR_DELAY, MonitorBench
+from tests.monitor.bench import EVERY_BIT, SAR_DELAY, MonitorBench, core_bench
 from tests.monitor.settings import CFG_RST, random_settings, random_value, settings
 
-BENCH = Bench(top="tb/blocks/tb_monitor.sv", params={"CFG_RST": f"174'h{CFG_RST:044x}"})
+BENCH = core_bench()
 LONG_TICKS = 400_000
 
 

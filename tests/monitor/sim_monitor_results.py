@@ -12,11 +12,10 @@ from models.monitor_cfg import (
 )  # fmt: skip
 from models.sticky_events import QUEUE_TICKS, WAY_TICKS
 from tb.covers import covers
-from tb.runner import Bench
-from tests.monitor.bench import EVERY_BIT, SAR_DELAY, SHORT_DELAY, MonitorBench
+from tests.monitor.bench import EVERY_BIT, SAR_DELAY, SHORT_DELAY, MonitorBench, core_bench
 from tests.monitor.settings import CFG_RST, EVERY_CHANNEL, INSIDE, settings
 
-BENCH = Bench(top="tb/blocks/tb_monitor.sv", params={"CFG_RST": f"174'h{CFG_RST:044x}"})
+BENCH = core_bench()
 CONVERTED, SENSOR = 0x80, 0x40
 LOW1, OVER = 0x01, 0x08
 TURN = SHORT_DELAY + 1
@@ -214,7 +213,7 @@ async def ready(dut) -> None:
     await bench.start(settings(enable=0))
     # edge 1 still has the settings of reset and has begun their scan: with the next edge nothing is missing
     assert bench.seen("ready_o") == 0
-    assert await bench.seen_at(2, "ready_o") == 1
+    assert await bench.value_at(2, "ready_o") == 1
     for enable in range(1, 32):
         await bench.restart_with(settings(enable=enable))
         last = enable.bit_length() - 1
@@ -240,8 +239,8 @@ async def ready_by_requests_and_by_settings(dut) -> None:
     await bench.published(VBUS)
     tick = bench.clock.tick + 3
     await bench.play({tick: {"cfg": settings(enable=0b00011).pack()}})
-    assert await bench.seen_at(tick, "ready_o") == 0
-    assert await bench.seen_at(tick + 1, "ready_o") == 1
+    assert await bench.value_at(tick, "ready_o") == 0
+    assert await bench.value_at(tick + 1, "ready_o") == 1
     await bench.finish()
 
 
@@ -287,7 +286,7 @@ async def warnings_wake_a_tick_later(dut) -> None:
         before = bench.seen("wake_o")
         tick = await bench.feed(VBAT, code)
         assert bench.seen("wake_o") == before
-        assert await bench.seen_at(tick + 1, "wake_o") == low, code
+        assert await bench.value_at(tick + 1, "wake_o") == low, code
     assert bench.bit("trip_o", VBAT_OVER) == 1
     await bench.feed(VBAT, INSIDE)
     for place, number in enumerate((VBAT_LOW1, VBAT_LOW2)):  # each alone
@@ -295,12 +294,12 @@ async def warnings_wake_a_tick_later(dut) -> None:
         await bench.do(cfg=settings(awake=60, count=1, enable=1 << VBAT, thresholds=thresholds).pack())
         for code in (2_400, INSIDE):
             tick = await bench.feed(VBAT, code)
-            assert await bench.seen_at(tick + 1, "wake_o") == bench.bit("trip_o", number) << place
+            assert await bench.value_at(tick + 1, "wake_o") == bench.bit("trip_o", number) << place
             assert bench.bit("trip_o", number) == int(code == 2_400)
     await bench.do(cfg=settings(awake=60, count=1, enable=1 << DIE).pack())
     for code, warm in ((3_100, 1), (INSIDE, 0)):
         tick = await bench.feed(DIE, code)
-        assert await bench.seen_at(tick + 1, "wake_o") == bench.bit("trip_o", DIE_WARN) << 2 == warm << 2
+        assert await bench.value_at(tick + 1, "wake_o") == bench.bit("trip_o", DIE_WARN) << 2 == warm << 2
     await bench.finish()
 
 
@@ -320,7 +319,7 @@ async def only_enabled_warnings_wake(dut) -> None:
         tick = await bench.do(intr=mask)
         assert bench.seen("wake_o") == before
         before = mask & 0b111
-        assert await bench.seen_at(tick + 1, "wake_o") == before, f"{mask:08b}"
+        assert await bench.value_at(tick + 1, "wake_o") == before, f"{mask:08b}"
     await bench.do(intr_i=0b111)
-    assert await bench.seen_at(bench.clock.tick + 2, "wake_o") == 0, "without its valid a mask is none"
+    assert await bench.value_at(bench.clock.tick + 2, "wake_o") == 0, "without its valid a mask is none"
     await bench.finish()

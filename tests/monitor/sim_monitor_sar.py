@@ -9,41 +9,29 @@ import cocotb
 from cocotb.triggers import Timer
 
 from models.monitor_sar import BITS, MonitorSar
-from tb.aon import AonClock
+from tb.block_bench import BlockBench
 from tb.covers import covers
-from tb.runner import Bench
-from tb.scoreboard import BlockScoreboard
+from tb.runner import EVERY, Bench, Variant, chosen_variant
 
-SAMPLE_TICKS = 2
-BENCH = Bench(top="tb/blocks/tb_monitor_sar.sv", params={"SAMPLE_TICKS": SAMPLE_TICKS})
+
+def _on(sample_ticks: int, *tests: str) -> Variant:
+    bench = Bench(top="rtl/monitor/monitor_sar.sv", parts=("tb/blocks/adc_front_end.sv",), params={"SAMPLE_TICKS": sample_ticks})
+    return Variant(bench, sample_ticks, tests or EVERY)
+
+
+VARIANTS = {"usual": _on(2), "shortest": _on(1, "every_region_of_codes", "reset_in_the_middle", "random_starts")}
+SAMPLE_TICKS = chosen_variant(VARIANTS).params
 CONVERSION = SAMPLE_TICKS + BITS
 STEPS = 8  # levels are in eighths of a code
 STUCK_0, STUCK_1 = 0b10, 0b11
-_INPUTS = ("start_i", "chan_i", "level_i", "noise_i", "stuck_i")
 
 
-class SarBench:
-    """tb_monitor_sar with its clock and its scoreboard. `await start()` first, `await finish()` last."""
+class SarBench(BlockBench):
+    """The converter's control between a front end that answers by itself and its scoreboard."""
 
-    def __init__(self, dut, sample_ticks: int = SAMPLE_TICKS) -> None:
-        self.dut = dut
-        self.length = sample_ticks + BITS
-        self.clock = AonClock(dut.clk, dut.now)
-        self.scoreboard = BlockScoreboard(dut.u_sar, lambda: MonitorSar(sample_ticks), self.clock, reset=dut.rst_ni)
-
-    async def start(self) -> None:
-        """Through reset, with all inputs 0, to the first tick."""
-        self.dut.rst_ni.value = 0
-        for name in _INPUTS:
-            getattr(self.dut, name).value = 0
-        await self.clock.start()
-        self.scoreboard.start()
-        self.dut.rst_ni.value = 1
-        await self.clock.counting()
-
-    async def finish(self) -> None:
-        """Nothing is left over: the last comparison."""
-        await self.scoreboard.finish()
+    def __init__(self, dut) -> None:
+        super().__init__(dut, lambda: MonitorSar(SAMPLE_TICKS), dut.u_core)
+        self.length = CONVERSION
 
     def level(self, eighths: int, chan: int) -> None:
         """The input of channel *chan* is at *eighths* of a code; all others at its opposite, to be told from it."""
@@ -68,10 +56,6 @@ class SarBench:
         assert (self.seen("done_o"), self.seen("en_o"), self.seen("chan_o")) == (1, 0, chan)
         await self.clock.before(tick + self.length + 1)
         return self.seen("value_o")
-
-    def seen(self, port: str) -> int:
-        """Value of an output, as it is now."""
-        return int(getattr(self.dut, port).value)
 
 
 @cocotb.test()
@@ -184,13 +168,10 @@ async def reset_in_the_middle(dut) -> None:
         bench.level(4095 * STEPS, 6)
         await bench.strike(6)
         await bench.clock.ticks(offset or 1)
-        dut.rst_ni.value = 0
+        bench.reset(1)
         await Timer(bench.clock.period // 4, "step")
         assert [bench.seen(port) for port in MonitorSar.OUTPUTS] == [0] * 6
-        await Timer(2 * bench.clock.period, "step")
-        dut.rst_ni.value = 1
-        bench.clock.base = None
-        await bench.clock.counting()
+        await bench.restart()
         await bench.clock.ticks(1)
         assert await bench.convert(77 * STEPS, 2) == 77
     await bench.finish()

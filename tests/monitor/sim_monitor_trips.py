@@ -20,11 +20,10 @@ from models.monitor_cfg import (
     MonitorCfg,
 )
 from tb.covers import covers
-from tb.runner import Bench
-from tests.monitor.bench import EVERY_BIT, SAR_DELAY, MonitorBench
+from tests.monitor.bench import EVERY_BIT, SAR_DELAY, MonitorBench, core_bench
 from tests.monitor.settings import CFG_RST, INSIDE, settings
 
-BENCH = Bench(top="tb/blocks/tb_monitor.sv", params={"CFG_RST": f"174'h{CFG_RST:044x}"})
+BENCH = core_bench()
 EVERY_TRIP = list(range(N_TRIPS))
 NEVER_TRIPS = {trip: (0, 0) if trip in UNDER_TRIPS else (FULL_SCALE, 0) for trip in EVERY_TRIP}
 TRIPPED_AT_RESET = 0b100011

@@ -202,8 +202,8 @@ async def event_is_not_lost_to_a_clear(dut) -> None:
 
 @cocotb.test()
 @covers("MON-SCAN-1")
-async def speed_by_state_and_charger(dut) -> None:
-    """Every state of power, with and without a charger: often while the system is up or comes or goes, seldom else."""
+async def speed_by_state_and_vbus(dut) -> None:
+    """Every state of power, with and without VBUS: often while the system is up or comes or goes, seldom else."""
     awake, asleep = 100, 230
     bench = UnitBench(dut)
     await bench.settled(settings(awake=awake, asleep=asleep, enable=1 << VBAT))

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.power_params import PowerParams
+from models.regmap import PwrState
 from tests.power.world import Sample
 
-OFF, POWER_UP, ACTIVE, SLEEP_ENTRY, ASLEEP, SLEEP_EXIT, POWER_DOWN, FAULT = range(8)
+OFF, POWER_UP, ACTIVE, SLEEP_ENTRY, ASLEEP, SLEEP_EXIT, POWER_DOWN, FAULT = PwrState
 
 _DOMAIN_PORTS = ("clk_en_o", "iso_o", "save_o", "restore_o", "rst_no", "sw_en_o")
 _NEXT_STATES = {

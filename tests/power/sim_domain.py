@@ -12,14 +12,15 @@ from dataclasses import replace
 import cocotb
 
 from models.domain import STATES, DomainBlock
+from tb.block_bench import BlockBench
 from tb.covers import covers
 from tb.runner import Bench, Variant, chosen_variant
-from tests.power.unit import UnitBench, domain_walk
+from tests.power.unit import domain_walk
 
 
 def _on(retain: int, step_ticks: int, rst_ticks: int, ack_timeout: int) -> Variant:
     values = {"RETAIN": retain, "STEP_TICKS": step_ticks, "RST_TICKS": rst_ticks, "ACK_TIMEOUT": ack_timeout}
-    return Variant(Bench(top="tb/blocks/tb_domain.sv", params=values), tuple(values.values()))
+    return Variant(Bench(top="rtl/power/domain_seq.sv", params=values, held=("stuck_o",)), tuple(values.values()))
 
 
 VARIANTS = {
@@ -30,8 +31,8 @@ VARIANTS = {
 RETAIN, STEP_TICKS, RST_TICKS, ACK_TIMEOUT = chosen_variant(VARIANTS).params
 
 
-def _unit(dut) -> UnitBench:
-    return UnitBench(dut, lambda: DomainBlock(bool(RETAIN), STEP_TICKS, RST_TICKS, ACK_TIMEOUT))
+def _unit(dut) -> BlockBench:
+    return BlockBench(dut, lambda: DomainBlock(bool(RETAIN), STEP_TICKS, RST_TICKS, ACK_TIMEOUT))
 
 
 @cocotb.test()
@@ -54,12 +55,12 @@ async def an_illegal_state_cuts_the_power(dut, code: int) -> None:
     """A flop of the state that is upset in ON: switch open, clamped, in reset, clock off; then it works again."""
     bench = _unit(dut)
     await bench.start(compare=False)
-    await bench.drive({"tgt_i": 0, "ack_i": 1}, 60)
+    await bench.step(60, tgt_i=0, ack_i=1)
     assert dut.on_o.value == 1
     dut.u_core.state_q.value = code
     await bench.clock.ticks(1)
     seen = tuple(int(getattr(dut, port).value) for port in ("sw_en_o", "iso_o", "rst_no", "clk_en_o"))
     assert seen == (0, 1, 0, 0), f"switch, isolation, reset, clock after state code {code}"
-    await bench.drive({"ack_i": 0}, 2 * STEP_TICKS + 2)
-    await bench.drive({"ack_i": 1}, 60)
+    await bench.step(2 * STEP_TICKS + 2, ack_i=0)
+    await bench.step(60, ack_i=1)
     assert dut.on_o.value == 1 and dut.fault_o.value == 0

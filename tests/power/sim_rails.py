@@ -8,9 +8,10 @@ import random
 import cocotb
 
 from models.rails import RailsBlock
+from tb.block_bench import BlockBench
 from tb.covers import covers
 from tb.runner import Bench
-from tests.power.unit import UnitBench, rails_walk
+from tests.power.unit import rails_walk
 
 UP_SLOT, DOWN_SLOT = [0, 3, 3, 15, 8], [15, 0, 2, 2, 2]
 PG_TIMEOUT = [9, 6, 12, 5, 8]
@@ -42,7 +43,7 @@ BENCH = Bench(
 @covers("PWR-RAIL-1", "PWR-RAIL-8")
 async def random_walk(dut, part: int) -> None:
     """Hundreds of changes of goal, low power and power-good."""
-    bench = UnitBench(dut, lambda: RailsBlock(UP_SLOT, DOWN_SLOT, PG_TIMEOUT, UP_DELAY, DOWN_DELAY, PG_DEGLITCH, LOSS_LOG))
+    bench = BlockBench(dut, lambda: RailsBlock(UP_SLOT, DOWN_SLOT, PG_TIMEOUT, UP_DELAY, DOWN_DELAY, PG_DEGLITCH, LOSS_LOG))
     await bench.start()
     faults = await rails_walk(bench, random.Random(2 * cocotb.RANDOM_SEED + part), 900, len(UP_SLOT))
     assert faults > 5, f"only {faults} faults"
@@ -52,17 +53,17 @@ async def random_walk(dut, part: int) -> None:
 @cocotb.test()
 async def done_tells_when_the_goal_is_reached(dut) -> None:
     """Not on the tick of a new goal, not while a slot waits, again when all is as wanted."""
-    bench = UnitBench(dut, lambda: RailsBlock(UP_SLOT, DOWN_SLOT, PG_TIMEOUT, UP_DELAY, DOWN_DELAY, PG_DEGLITCH, LOSS_LOG))
+    bench = BlockBench(dut, lambda: RailsBlock(UP_SLOT, DOWN_SLOT, PG_TIMEOUT, UP_DELAY, DOWN_DELAY, PG_DEGLITCH, LOSS_LOG))
     await bench.start()
     assert dut.done_o.value == 1
-    await bench.drive({"goal_i": 1}, 1)
+    await bench.step(1, goal_i=1)
     assert (int(dut.en_o.value), int(dut.done_o.value)) == (1, 0)
-    await bench.drive({"pg_i": 1}, 2)
+    await bench.step(2, pg_i=1)
     assert dut.done_o.value == 0, "the slot's delay is three ticks"
     await bench.clock.ticks(1)
     assert dut.done_o.value == 1
-    await bench.drive({"goal_i": 0}, 2)
+    await bench.step(2, goal_i=0)
     assert (int(dut.en_o.value), int(dut.done_o.value)) == (0, 0), "off on the second tick; then the delay of the way down"
-    await bench.drive({"pg_i": 0}, 2)
+    await bench.step(2, pg_i=0)
     assert dut.done_o.value == 1
     await bench.finish()

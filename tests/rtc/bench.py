@@ -9,19 +9,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cocotb.handle import HierarchyObject
-from cocotb.triggers import Timer
 
 from models.rtc import Rtc
 from models.rtc_calendar import ALARM_W, Alarm, unpack_time
 from models.sticky_events import AGED_TICKS
-from tb.aon import AonClock
-from tb.scoreboard import BlockScoreboard
+from tb.block_bench import BlockBench
 from tests.rtc.reference import SECOND_TICKS, from_datetime, packed, to_datetime
 
 SECOND_EVENT, IN_PAST, CONFLICT, SKIPPED = 1 << 4, 1 << 5, 1 << 6, 1 << 7
 ALL_EVENTS = 0xFF
-_INPUTS = ("set_valid_i", "set_time_i", "trim_valid_i", "trim_i", "alm_valid_i", "alm_i", "clr_valid_i", "clr_i")
-_VALIDS = ("set_valid_i", "trim_valid_i", "alm_valid_i", "clr_valid_i")
 
 
 class Write(NamedTuple):
@@ -39,48 +35,16 @@ def alarm_at(when: datetime, mask: int = 63, **changes: int) -> Alarm:
     return Alarm(1, 0, mask, *fields[:3], when.weekday(), *fields[3:])._replace(**changes)
 
 
-class RtcBench:
-    """The core with its clock, its scoreboard and a way to write. `await start()` first, `await finish()` last."""
+class RtcBench(BlockBench):
+    """The core, and a way to write."""
 
     def __init__(self, dut: HierarchyObject, shared: bool = False) -> None:
-        self.dut = dut
         self.n_alarms = len(dut.alm_valid_i)
-        self.clock = AonClock(dut.clk, dut.now)
-        self.scoreboard = BlockScoreboard(dut, lambda: Rtc(self.n_alarms, shared), self.clock, reset=dut.rst_ni)
-
-    async def start(self) -> None:
-        """Through reset, to the first tick."""
-        self.dut.rst_ni.value = 0
-        for name in _INPUTS:
-            getattr(self.dut, name).value = 0
-        await self.clock.start()
-        self.scoreboard.start()
-        self.dut.rst_ni.value = 1
-        await self.clock.counting()
-
-    async def restart(self) -> None:
-        """POR for three ticks in the middle of a run; ends after the first tick."""
-        self.dut.rst_ni.value = 0
-        await Timer(3 * self.clock.period, "step")
-        self.dut.rst_ni.value = 1
-        self.clock.base = None
-        await self.clock.counting()
-
-    async def finish(self) -> None:
-        """Nothing is left over: the last comparison."""
-        await self.scoreboard.finish()
+        super().__init__(dut, lambda: Rtc(self.n_alarms, shared))
 
     async def write(self, writes: Iterable[tuple[int, Write]]) -> None:
-        """Carry out *writes* (tick, what), ticks rising; ends at the falling edge after the last one."""
-        last = None
-        for tick, what in writes:
-            if last is not None and tick != last + 1:
-                await self._release(last + 1)
-            await self.clock.before(tick)
-            self._drive(what)
-            last = tick
-        if last is not None:
-            await self._release(last + 1)
+        """Carry out *writes* (tick, what); ends at the falling edge after the last one."""
+        await self.play({tick: self._inputs(what) for tick, what in writes})
 
     async def commit(self, when: datetime, **more: object) -> int:
         """Commit *when* as soon as possible, if events are cleared with it once all are old; returns the tick."""
@@ -88,25 +52,19 @@ class RtcBench:
         await self.write([(tick, Write(commit=when, **more))])
         return tick
 
-    async def _release(self, tick: int) -> None:
-        await self.clock.before(tick)
-        for name in _VALIDS:
-            getattr(self.dut, name).value = 0
-
-    def _drive(self, what: Write) -> None:
-        dut = self.dut
-        for valid, value in zip(_VALIDS, (what.commit, what.trim, what.alarms or None, what.clear), strict=True):
-            if valid != "alm_valid_i":
-                getattr(dut, valid).value = int(value is not None)
+    @staticmethod
+    def _inputs(what: Write) -> dict[str, int]:
+        inputs = {}
         if what.commit is not None:
-            dut.set_time_i.value = packed(what.commit)
+            inputs |= {"set_valid_i": 1, "set_time_i": packed(what.commit)}
         if what.trim is not None:
-            dut.trim_i.value = what.trim % 1024
-        dut.alm_valid_i.value = sum(1 << n for n in what.alarms)
+            inputs |= {"trim": what.trim % 1024}
         if what.alarms:
-            dut.alm_i.value = sum(alarm.pack() << n * ALARM_W for n, alarm in what.alarms.items())
+            inputs["alm_valid_i"] = sum(1 << n for n in what.alarms)
+            inputs["alm_i"] = sum(alarm.pack() << n * ALARM_W for n, alarm in what.alarms.items())
         if what.clear is not None:
-            dut.clr_i.value = what.clear
+            inputs |= {"clr": what.clear}
+        return inputs
 
     # -- what the pins show ----------------------------------------------------------------------------------------
     def event(self) -> int:

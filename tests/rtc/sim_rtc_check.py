@@ -19,8 +19,8 @@ from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.reference import EPOCH, LAST, from_datetime
 
-BENCH = Bench(top="tb/blocks/tb_rtc_check.sv")
-PERIOD_NS = 100
+BENCH = Bench(top="rtl/rtc/rtc_check.sv", parts=("rtl/rtc/rtc_legal.sv",))
+PERIOD_NS = 30_518
 LIMIT_CLOCKS = 64
 YEARS = (0, 1, 3, 4, 63, 64, 96, 99, 100, 104, 127, 128, 200, 255, 256, 300, 304, 396, 399, 400, 404, 500, 511)
 
@@ -35,7 +35,7 @@ class Answer(NamedTuple):
 
 
 class CheckBench:
-    """tb_rtc_check. All driving is at falling edges."""
+    """Both on the same fields. All driving is at falling edges."""
 
     def __init__(self, dut: HierarchyObject) -> None:
         self.dut = dut

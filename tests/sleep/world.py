@@ -18,13 +18,14 @@ from cocotb.simtime import get_sim_time
 from cocotb.task import Task
 from cocotb.triggers import Event, Timer
 
+from models.regmap import DomainTarget, PwrState
 from models.sleep import Sleep
 from models.sleep_params import SleepParams
 from tb.aon import AonClock
 from tb.scoreboard import BlockScoreboard
 
-OFF, POWER_UP, ACTIVE, SLEEP_ENTRY, ASLEEP, SLEEP_EXIT, POWER_DOWN, FAULT = range(8)
-D_ON, D_GATED, D_OFF = range(3)  # of a domain, and of what it is asked for
+OFF, POWER_UP, ACTIVE, SLEEP_ENTRY, ASLEEP, SLEEP_EXIT, POWER_DOWN, FAULT = PwrState
+D_ON, D_GATED, D_OFF, _ = DomainTarget  # of a domain, and of what it is asked for
 OFFER_GAP_TICKS = 3  # sleep_ok stays low for at least this long
 _CHANGING = ("core_tgt_o", "slp_enter_o", "dram_req_o", "dram_state_o", "parked_o", "run_o")
 _VALIDS = ("type_valid_i", "act_valid_i", "max_valid_i", "tmr_valid_i", "kick_valid_i", "clr_valid_i")

@@ -8,11 +8,13 @@ import re
 import cocotb
 from cocotb.handle import HierarchyObject
 
+from models.blocks import BLOCKS
 from models.regmap import REGISTERS, PwrState, Register
 from tests.system.rig import BENCH, NP, Rig
 
 __all__ = ["BENCH"]
 
+OPTIONAL = {entry.registers: entry.name.upper() for entry in BLOCKS.values() if entry.present}
 SHUTDOWN_KEY = 0x0FF0_C0DE
 WATCHDOG_CAUSE = 1 << 2
 HELD_TICKS = 40
@@ -35,7 +37,7 @@ async def busy_bits_one_by_one(rig: Rig) -> None:
     def here(name: str) -> bool:
         """The platform has what the register or busy bit speaks of."""
         block, _, rest = name.partition("_")
-        optional = next((reg.present for reg in REGISTERS.values() if reg.block == block and reg.present), None)
+        optional = OPTIONAL.get(block)
         index = re.match(r"(ALARM|CORE|ACTIVE)(\d)", rest)
         number = {"RTC": "ALARMS", "SLP": "CORES"}.get(block, "")
         return (not optional or bool(features[optional.removeprefix("HAS_")])) and (not index or int(index[2]) < config[number])

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The scenario that `make sim PROFILE=quectel` shows, as a test."""
+"""The story that `make sim PROFILE=quectel` shows, as a test."""
 
 from dataclasses import replace
 
-from tb.scenario_quectel import BENCH as SELECTED
-from tb.scenario_quectel import charge_and_sleep
+from scenarios import quectel
+from scenarios.quectel import story
 
-BENCH = replace(SELECTED, profile="quectel")
+BENCH = replace(quectel.BENCH, profile="quectel")
 
-__all__ = ["BENCH", "charge_and_sleep"]
+__all__ = ["BENCH", "story"]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The scenario that `make sim` shows, as a test."""
+"""The story that `make sim` shows, as a test."""
 
-from tb.scenario import BENCH, sleep_and_wake
+from scenarios.ameba import BENCH, story
 
-__all__ = ["BENCH", "sleep_and_wake"]
+__all__ = ["BENCH", "story"]

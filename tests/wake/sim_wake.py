@@ -7,8 +7,8 @@ import itertools
 
 import cocotb
 
+from models.regmap import WakeCause
 from models.sticky_events import AGED_TICKS
-from models.wake import CORE_RESUME, MAX_SLEEP, NO_CAUSE, SLEEP_TIMER
 from tb.covers import covers
 from tb.runner import Bench
 from tests.wake.bench import BOTH, EDGE, LEVEL, WakeBench
@@ -35,9 +35,9 @@ async def pulses(dut, mode: str, invert: int) -> None:
         always = mode == LEVEL and idle != invert
         begins = always or mode == BOTH or 1 - idle != invert
         where = f"source {source}, length {length}, idle {idle}"
-        assert await bench.seen_at(tick - 1, "pend_o") == (bit if always else 0), where
-        assert await bench.seen_at(tick, "pend_o") == (bit if begins else 0), where
-        assert await bench.seen_at(tick + length, "pend_o") == bit, where
+        assert await bench.value_at(tick - 1, "pend_o") == (bit if always else 0), where
+        assert await bench.value_at(tick, "pend_o") == (bit if begins else 0), where
+        assert await bench.value_at(tick + length, "pend_o") == bit, where
         await bench.rest(inverted)
     await bench.finish()
 
@@ -70,7 +70,7 @@ async def no_edge_from_reset(dut, level: int) -> None:
         await bench.clock.after(bench.clock.tick + 6)
         assert bench.seen("pend_o") == 0
         tick = await bench.do(src_i=level ^ bench.all)
-        assert await bench.seen_at(tick, "pend_o") == bench.all
+        assert await bench.value_at(tick, "pend_o") == bench.all
         await bench.do(src_i=level)
         await bench.restart()
     await bench.finish()
@@ -87,10 +87,10 @@ async def reset_forgets_everything(dut) -> None:
     await bench.clock.ticks(5)
     assert (bench.seen("wake_o"), bench.seen("cause_all_o")) == (2, 15 << 32 | bench.all)
     await bench.restart()
-    for port, value in (("pend_o", 0), ("wake_o", 0), ("any_o", 0), ("cause_first_o", MAX_SLEEP)):
+    for port, value in (("pend_o", 0), ("wake_o", 0), ("any_o", 0), ("cause_first_o", WakeCause.MAX_SLEEP)):
         assert bench.seen(port) == value, port  # the window is open and extra_i still stands
     tick = await bench.do(cfg=bench.cfg(bench.all), extra_i=0)
-    assert await bench.seen_at(tick + 2, "wake_o") == 1  # core 0: the route is gone
+    assert await bench.value_at(tick + 2, "wake_o") == 1  # core 0: the route is gone
     await bench.finish()
 
 
@@ -221,7 +221,7 @@ async def mask_changes(dut) -> None:
         assert (bench.seen("any_o"), bench.seen("wake_o")) == ((1, 1) if mask & 0x41 else (0, 0)), f"mask {mask:#x}"
     await bench.do(src_i=0x45, mask_i=0xFB)  # a source outside the mask and its mask bit, one tick apart
     tick = await bench.do(mask_i=0x04)
-    assert await bench.seen_at(tick, "any_o") == 1
+    assert await bench.value_at(tick, "any_o") == 1
     await bench.finish()
 
 
@@ -238,10 +238,10 @@ async def routes(dut) -> None:
         # the other sources are routed to both cores, and are not active
         await bench.do(route=route, src_i=1 << source)
         tick = bench.clock.tick + 3
-        assert await bench.seen_at(tick, "wake_o") == (cores or 1), f"source {source}"
+        assert await bench.value_at(tick, "wake_o") == (cores or 1), f"source {source}"
         tick = await bench.do(route=0)
         assert bench.seen("wake_o") == (cores or 1)
-        assert await bench.seen_at(tick + 1, "wake_o") == 1
+        assert await bench.value_at(tick + 1, "wake_o") == 1
         await bench.do(src_i=0)
         await bench.do(clr=bench.all)
         await bench.clock.ticks(2)
@@ -256,8 +256,8 @@ async def cause_first_and_all(dut) -> None:
     bench = WakeBench(dut)
     await bench.start()
     await bench.configure(bench.all, EDGE)
-    for sources, extra, late, first in ((0xC8, 0b1010, 0x01, 3), (0, 0b0110, 0x80, SLEEP_TIMER), (0x80, 15, 0, 7),
-                                        (0, 8, 0xFF, CORE_RESUME)):  # fmt: skip
+    for sources, extra, late, first in ((0xC8, 0b1010, 0x01, 3), (0, 0b0110, 0x80, WakeCause.SLEEP_TIMER), (0x80, 15, 0, 7),
+                                        (0, 8, 0xFF, WakeCause.CORE_RESUME)):  # fmt: skip
         tick = bench.clock.tick + 6
         await bench.play({
             tick - 2: {"open_i": 1},
@@ -314,13 +314,13 @@ async def empty_window(dut) -> None:
     """A new window forgets the last causes at once, and says "none" until there is one; the tick stays."""
     bench = WakeBench(dut)
     await bench.start()
-    assert bench.seen("cause_first_o") == NO_CAUSE
+    assert bench.seen("cause_first_o") == WakeCause.NO_CAUSE
     tick = await bench.do(open_i=1, extra_i=4)
     await bench.do(open_i=0, extra_i=0)
     assert bench.seen("cause_all_o") == 4 << 32
     again = await bench.do(open_i=1)
     await bench.clock.after(again)
-    assert (bench.seen("cause_first_o"), bench.seen("cause_all_o")) == (NO_CAUSE, 0)
+    assert (bench.seen("cause_first_o"), bench.seen("cause_all_o")) == (WakeCause.NO_CAUSE, 0)
     assert bench.seen("cause_tick_o") == tick
     await bench.finish()
 

@@ -234,7 +234,7 @@ async def por_forgets_everything(dut: HierarchyObject) -> None:
     kick = await bench.kick()
     await bench.do(cfg=Settings(1, 5, 50, 0))
     await bench.at(kick + 12, wake_o=1, bitten_o=TIMEOUT)
-    await bench.por()
+    await bench.restart()
     first = bench.clock.tick
     await bench.at(first + 1, wake_o=0, event_o=0, bitten_o=0, status_start_o=1)
     await bench.at(first + START_TICKS, bite_o=0)

@@ -36,7 +36,7 @@ async def random_walk(dut: HierarchyObject, part: int) -> None:
             at = max(near, due + rng.randrange(-2, 3))
         await bench.play({tick: _inputs(rng, posts=tick % 2 == at % 2) for tick in range(at, at + rng.randrange(1, 4))})
         if rng.random() < 0.005:
-            await bench.por()
+            await bench.restart()
     assert bench.scoreboard.changes > 300
     await bench.finish()
 

@@ -106,7 +106,7 @@ class ModuleStory(Story):
 
 
 @cocotb.test()
-async def charge_and_sleep(dut: HierarchyObject) -> None:
+async def story(dut: HierarchyObject) -> None:
     """OFF, charger, boot by VBUS, charged to the full asleep, RTC alarm, battery low, SHUTDOWN."""
     await tell(dut)
 

@@ -128,7 +128,7 @@ class AmebaStory(Story):
     "SLP-LOCK-3", "SLP-TMR-1", "SLP-CORE-3", "SLP-CORE-8", "SLP-MODE-5", "REG-SCR-1", "PWR-DOM-3", "RTC-ALM-4", "RTC-ALM-7",
     "AMB-MODE-1", "AMB-FLOW-1", "AMB-FLOW-2", "AMB-FLOW-3", "AMB-FLOW-4",
 )  # fmt: skip
-async def sleep_and_wake(dut: HierarchyObject) -> None:
+async def story(dut: HierarchyObject) -> None:
     """Boot, Sleep, RTC alarm, active time, Deep-Sleep, longest sleep, Deep-Sleep, RTC alarm."""
     stage = Stage(dut)
     await stage.start()
