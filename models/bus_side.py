@@ -116,7 +116,7 @@ class BusSide:
     # What registers and pins do
 
     def post(self, group: str, send: Callable[[int], None], start: Callable[[], None] = lambda: None) -> Posted:
-        """Make posted group *group* (its name in SYS_BUSY).
+        """Make posted group *group* (its name in SYS_BUSY or a further busy word).
 
         *send* is called at the tick at which the AON side takes it, *start* when it sets out.
         """
@@ -149,11 +149,10 @@ class BusSide:
         """Call *listener* with the number of a core that starts from reset."""
         self._boot_listeners.append(listener)
 
-    @property
-    def busy(self) -> int:
-        """The word of SYS_BUSY."""
-        register = REGISTERS["SYS_BUSY"]
-        return register.pack(**{name: group.busy for name, group in self.posted.items()})
+    def busy(self, word: str) -> int:
+        """The busy bits of register *word*, SYS_BUSY or a further one."""
+        register = REGISTERS[word]
+        return register.pack(**{name: group.busy for name, group in self.posted.items() if name in register.fields})
 
     def choice(self) -> Choice:
         """The mode that would be chosen now."""

@@ -28,6 +28,8 @@ from models.regmap import BOUNDS, BY_ADDR, FEATURES, MAP_BYTES, REGISTERS, RESET
 _STROBES = 4
 _FULL_STROBE = (1 << _STROBES) - 1
 _WORD = 0xFFFF_FFFF
+BUSY_WORDS = [name for name in REGISTERS if name.startswith("SYS_BUSY")]
+"""SYS_BUSY, and the words that its MORE speaks of."""
 
 
 class Written(NamedTuple):
@@ -175,8 +177,6 @@ class Csr:
             allowed = allowed and Requester(requester) == reg.owner
         if reg.whole:
             allowed = allowed and strb == _FULL_STROBE
-        if reg.key is not None:
-            allowed = allowed and data == reg.key
         return allowed
 
     def _carry_out(self, written: Written, mask: int) -> None:
@@ -207,6 +207,9 @@ class Csr:
             return sum(field.put(self.irq(block)) for block, field in REGISTERS[name].fields.items())
         if name == "SYS_FEATURES":
             return sum(field.put(f"HAS_{block}" in self._present) for block, field in REGISTERS[name].fields.items())
+        if name == "SYS_BUSY":
+            more = any(self.word(further) for further in BUSY_WORDS[1:])
+            return self._readers.get(name, lambda: 0)() | REGISTERS[name].pack(MORE=int(more))
         if REGISTERS[name].range_error:
             return REGISTERS[name].pack(RANGE=name in self._range_errors)
         return self._readers.get(name, lambda: 0)()

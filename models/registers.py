@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from functools import partial
 
 from models.blocks import on_platform
 from models.bus_side import BusSide
+from models.csr import BUSY_WORDS
 from models.register_hooks import derive, read_fields
 
 _WORD = 0xFFFF_FFFF
@@ -21,7 +23,8 @@ def connect(bus: BusSide) -> BusSide:
         CORES=lambda: values["N_CORES"], MODES=lambda: values["N_MODES"], ALARMS=lambda: values["N_ALARMS"],
         WAKE_SOURCES=lambda: values["N_WAKE"], DOMAINS=lambda: values["N_DOMAINS"], RAILS=lambda: values["N_RAILS"],
     )  # fmt: skip
-    bus.csr.on_read("SYS_BUSY", lambda: bus.busy)
+    for word in BUSY_WORDS:
+        bus.csr.on_read(word, partial(bus.busy, word))
     read_fields(bus, "SYS_TICKS", VALUE=lambda: bus.net.now & _WORD)
     for entry in on_platform(values):
         own = f"models.registers_{entry.name}"

@@ -234,7 +234,7 @@ class Register:
     `secure`: only secure requesters may write. `owner`: only this requester may write. `lock`: name of the field of a
     LOCK register (block, register, field) that makes it read-only. `whole`: a write needs all byte strobes. `key`: a write
     of anything else is refused. `posted`: field of SYS_BUSY that shows the write on its way to the AON side.
-    `late`: firmware sees its bits one sample after they have crossed. `range_error`: its field RANGE is set by writes to the block that were refused for their range. `present`: the
+    `late`: firmware sees its bits one sample after they have crossed. `range_error`: its field RANGE is set by writes to the block that were refused for their range or key. `present`: the
     parameter without which the platform does not have this register.
     """
 
@@ -275,8 +275,8 @@ class Register:
         return any(f.min or f.max is not None or f.cap or f.needs for f in self.fields.values())
 
     def allows(self, word: int, bounds: Mapping[str, int] = _NO_BOUNDS) -> bool:
-        """A write of *word* leaves no field outside its range, nor outside the *bounds* of the platform."""
-        return all(f.allows(f.get(word), bounds) for f in self.fields.values())
+        """A write of *word* has the key, and leaves no field outside its range, nor outside the *bounds* of the platform."""
+        return self.key in (None, word) and all(f.allows(f.get(word), bounds) for f in self.fields.values())
 
     def pack(self, **values: int) -> int:
         """The register's value with the named fields set and 0 elsewhere."""
@@ -304,7 +304,7 @@ _ALL = (
         "",
         (
             ("PATCH", 0, 8, "ro", 0, None, False, None, "changes that break no software"),
-            ("MINOR", 8, 8, "ro", 4, None, False, None, "additions"),
+            ("MINOR", 8, 8, "ro", 5, None, False, None, "additions"),
             ("MAJOR", 16, 8, "ro", 0, None, False, None, "changes that break software"),
         ),
     ),
@@ -354,6 +354,7 @@ _ALL = (
             ("RTC_ALARM1", 28, 1, "ro", None, None, True, None, "alarm 1"),
             ("RTC_ALARM2", 29, 1, "ro", None, None, True, None, "alarm 2"),
             ("RTC_ALARM3", 30, 1, "ro", None, None, True, None, "alarm 3"),
+            ("MORE", 31, 1, "ro", None, None, True, None, "some bit of BUSY2"),
         ),
     ),
     _reg(
@@ -365,6 +366,7 @@ _ALL = (
             ("RTC", 4, 1, "ro", None, None, True, None, "RTC"),
             ("MON", 5, 1, "ro", None, None, True, None, "monitor"),
             ("CHG", 6, 1, "ro", None, None, True, None, "charger"),
+            ("WDT", 7, 1, "ro", None, None, True, None, "watchdog"),
         ),
     ),
     _reg(
@@ -380,6 +382,15 @@ _ALL = (
         (
             ("MONITOR", 0, 1, "ro", None, None, True, None, "MON"),
             ("CHARGER", 1, 1, "ro", None, None, True, None, "CHG"),
+            ("WATCHDOG", 2, 1, "ro", None, None, True, None, "WDT"),
+        ),
+    ),
+    _reg(
+        "SYS_BUSY2", 0x01C, "More posted writes on their way",
+        "As BUSY.",
+        (
+            ("WDT_CFG", 0, 1, "ro", None, None, True, None, "CTRL, BARK, BITE, WINDOW of WDT"),
+            ("WDT_CMD", 1, 1, "ro", None, None, True, None, "KICK, or WDT.BITTEN or WDT.INTR_STATE being cleared"),
         ),
     ),
     _reg(
@@ -2062,11 +2073,143 @@ _ALL = (
         secure=True,
         present="HAS_CHARGER",
     ),
+    _reg(
+        "WDT_CTRL", 0x700, "Control",
+        "",
+        (
+            ("ENABLE", 0, 1, "rw", None, "WDT_CFG_RST", False, None, "1 = it counts. Switched on it begins at 0, as after a kick"),
+        ),
+        whole=True,
+        owner=Requester.CORE0,
+        lock=("WDT_LOCK", "CFG"),
+        posted="WDT_CFG",
+        present="HAS_WATCHDOG",
+    ),
+    _reg(
+        "WDT_BARK", 0x704, "Bark",
+        "Interrupt and wake source, until the kick. Settings act at once, and none is a kick.",
+        (
+            ("TICKS", 0, 24, "rw", None, "WDT_CFG_RST", False, None, "ticks after the last kick, 0 = never", 1),
+        ),
+        whole=True,
+        owner=Requester.CORE0,
+        lock=("WDT_LOCK", "CFG"),
+        posted="WDT_CFG",
+        present="HAS_WATCHDOG",
+    ),
+    _reg(
+        "WDT_BITE", 0x708, "Bite",
+        "Resets the cores; a second bite before a kick power-cycles.",
+        (
+            ("TICKS", 0, 24, "rw", None, "WDT_CFG_RST", False, None, "ticks after the last kick", 25, 64, 16777215),
+        ),
+        whole=True,
+        owner=Requester.CORE0,
+        lock=("WDT_LOCK", "CFG"),
+        posted="WDT_CFG",
+        present="HAS_WATCHDOG",
+    ),
+    _reg(
+        "WDT_WINDOW", 0x70C, "Window",
+        "A kick before it bites at once.",
+        (
+            ("TICKS", 0, 24, "rw", None, "WDT_CFG_RST", False, None, "ticks after the last kick, 0 = none", 49),
+        ),
+        whole=True,
+        owner=Requester.CORE0,
+        lock=("WDT_LOCK", "CFG"),
+        posted="WDT_CFG",
+        present="HAS_WATCHDOG",
+    ),
+    _reg(
+        "WDT_KICK", 0x710, "Kick",
+        "Write 0x4B49434B; anything else is refused, and ERROR says so.",
+        (
+            ("KICK", 0, 1, "wo", 0, None, False, None, "the key's lowest bit"),
+        ),
+        whole=True,
+        owner=Requester.CORE0,
+        key=0x4B49434B,
+        posted="WDT_CMD",
+        present="HAS_WATCHDOG",
+    ),
+    _reg(
+        "WDT_STATUS", 0x714, "Status",
+        "Sampled once a tick.",
+        (
+            ("COUNT", 0, 24, "ro", None, None, True, None, "ticks since the last kick or start; stands where the watchdog does"),
+            ("START", 24, 1, "ro", None, None, True, None, "the first kick since the core's start is waited for, as long as the platform says"),
+        ),
+        present="HAS_WATCHDOG",
+    ),
+    _reg(
+        "WDT_BITTEN", 0x718, "Why it has bitten",
+        "Sticky, also through the reset of the core; write 1 clears.",
+        (
+            ("TIMEOUT", 0, 1, "w1c", None, None, True, None, "no kick for BITE ticks"),
+            ("START", 1, 1, "w1c", None, None, True, None, "no first kick in the time of the start"),
+            ("EARLY", 2, 1, "w1c", None, None, True, None, "a kick before WINDOW"),
+        ),
+        posted="WDT_CMD",
+        present="HAS_WATCHDOG",
+    ),
+    _reg(
+        "WDT_INTR_STATE", 0x760, "Watchdog interrupts",
+        "Sticky, or set by INTR_TEST; write 1 clears.",
+        (
+            ("BARK", 0, 1, "w1c", None, None, True, None, "BARK ticks have passed without a kick"),
+        ),
+        posted="WDT_CMD",
+        late=True,
+        present="HAS_WATCHDOG",
+    ),
+    _reg(
+        "WDT_INTR_RAW", 0x764, "Watchdog events",
+        "Sticky events alone, without INTR_TEST and INTR_ENABLE; cleared with INTR_STATE.",
+        (
+            ("BARK", 0, 1, "ro", None, None, True, None, "BARK ticks have passed without a kick"),
+        ),
+        present="HAS_WATCHDOG",
+    ),
+    _reg(
+        "WDT_INTR_ENABLE", 0x768, "Watchdog interrupt enable",
+        "The interrupt output is high while a bit is 1 both here and in INTR_STATE.",
+        (
+            ("BARK", 0, 1, "rw", 0, None, False, None, "BARK ticks have passed without a kick"),
+        ),
+        present="HAS_WATCHDOG",
+    ),
+    _reg(
+        "WDT_INTR_TEST", 0x76C, "Watchdog interrupt test",
+        "Write 1 sets the bit in INTR_STATE.",
+        (
+            ("BARK", 0, 1, "wo", 0, None, False, None, "BARK ticks have passed without a kick"),
+        ),
+        present="HAS_WATCHDOG",
+    ),
+    _reg(
+        "WDT_ERROR", 0x770, "Errors",
+        "Write 1 clears.",
+        (
+            ("RANGE", 0, 1, "w1c", None, None, True, None, "a write was refused: a kick with another key, or a setting out of its range"),
+        ),
+        range_error=True,
+        present="HAS_WATCHDOG",
+    ),
+    _reg(
+        "WDT_LOCK", 0x774, "Locks",
+        "Write 1 to lock until POR: the registers named are then read-only, a write to them is refused.",
+        (
+            ("CFG", 0, 1, "w1s", 0, None, False, None, "CTRL, BARK, BITE, WINDOW"),
+        ),
+        secure=True,
+        present="HAS_WATCHDOG",
+    ),
 )  # fmt: skip
 
 REGISTERS: dict[str, Register] = {reg.name: reg for reg in _ALL}
 BY_ADDR: dict[int, Register] = {reg.addr: reg for reg in _ALL}
-RESET_PARAMS: dict[str, int] = {"SLP_TYPE0_RST": 1, "SLP_TYPE1_RST": 1, "SLP_MODE_ALLOW_RST": 16, "WAKE_ROUTE0_RST": 32, "WAKE_ROUTE1_RST": 32, "MON_CFG_RST": 174, "CHG_CTRL_RST": 35, "CHG_LIMIT_RST": 68, "CHG_TEMP_RST": 80, "CHG_TIMER_RST": 18}
+RESET_PARAMS: dict[str, int] = {"SLP_TYPE0_RST": 1, "SLP_TYPE1_RST": 1, "SLP_MODE_ALLOW_RST": 16, "WAKE_ROUTE0_RST": 32, "WAKE_ROUTE1_RST": 32, "MON_CFG_RST": 174, "CHG_CTRL_RST": 35, "CHG_LIMIT_RST": 68, "CHG_TEMP_RST": 80, "CHG_TIMER_RST": 18, "WDT_CFG_RST": 73}
 """Parameters by which a profile gives reset values, with their widths in bits."""
 MEMBERS: dict[str, dict[str, tuple[str, int]]] = {
     "SLP_CORE0_CTRL": {"TYPE": ("core_ctrl", 0)},
@@ -2165,10 +2308,18 @@ MEMBERS: dict[str, dict[str, tuple[str, int]]] = {
     "CHG_STATUS": {"STATE": ("status_state", 0), "STATUS": ("status_status", 0), "TYPE": ("status_type", 0), "HEALTH": ("status_health", 0), "ZONE": ("status_zone", 0), "FOLD": ("status_fold", 0), "LIMIT": ("status_limit", 0), "ATTACHED": ("status_attached", 0), "WD_EXPIRED": ("status_wd_expired", 0), "ON": ("status_on", 0), "SINK": ("status_sink", 0), "POOR_SOURCE": ("status_poor_source", 0), "BATTERY_WORN": ("status_battery_worn", 0), "STALE": ("status_stale", 0)},
     "CHG_DRIVE": {"MA": ("drive_ma", 0), "MV": ("drive_mv", 0)},
     "CHG_TIMERS": {"PRE": ("timers_pre", 0), "FAST": ("timers_fast", 0)},
+    "WDT_CTRL": {"ENABLE": ("cfg", 0)},
+    "WDT_BARK": {"TICKS": ("cfg", 1)},
+    "WDT_BITE": {"TICKS": ("cfg", 25)},
+    "WDT_WINDOW": {"TICKS": ("cfg", 49)},
+    "WDT_KICK": {"KICK": ("kick", 0)},
+    "WDT_BITTEN": {"TIMEOUT": ("bitten", 0), "START": ("bitten", 1), "EARLY": ("bitten", 2)},
+    "WDT_INTR_STATE": {"BARK": ("event", 0)},
+    "WDT_STATUS": {"COUNT": ("status_count", 0), "START": ("status_start", 0)},
 }  # fmt: skip
 """Registers that go to the always-on side or come from there: by field the member of the bundle, without the block's prefix, and
 the field's lowest bit in it. Bits that a write clears go as `<member>_clr`."""
 BOUNDS: dict[str, int] = {"CHG_CAP": 24, "MON_NEEDED": 5}
 """Parameters by which a profile bounds settings, with their widths in bits."""
-FEATURES: tuple[str, ...] = ("HAS_MONITOR", "HAS_CHARGER", )
+FEATURES: tuple[str, ...] = ("HAS_MONITOR", "HAS_CHARGER", "HAS_WATCHDOG", )
 """Parameters that say which optional blocks a platform has."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from profiles.check_battery import check_battery
+from profiles.check_watchdog import check_watchdog
 from profiles.profile import Findings, Profile
 from profiles.schema import MINUTE_TICKS, TABLES, TICKS_32, WAKE_INSIDE
 
@@ -21,6 +22,7 @@ def check(profile: Profile) -> None:
     _fault(profile, found)
     _wakes(profile, found)
     check_battery(profile, found)
+    check_watchdog(profile, found)
     for index, mode in enumerate(profile["mode"][1:], start=1):
         _mode(profile, mode, found)
         _reachable(profile, index, mode, found)

@@ -37,6 +37,7 @@ def parameters(profile: Profile) -> dict[str, Parameter]:
     """Every parameter of `pmu_top` for *profile*."""
     return {
         **_counts(profile), **_power(profile), **_modes(profile), **_cores(profile), **_wakes(profile), **_battery(profile),
+        **_watchdog(profile),
     }  # fmt: skip
 
 
@@ -185,4 +186,16 @@ def _wakes(profile: Profile) -> dict[str, Parameter]:
 def _battery(profile: Profile) -> dict[str, Parameter]:
     return {
         name: Parameter((value,), width, single=width > 0) for name, (value, width) in battery_values(profile).items()
+    }
+
+
+def _watchdog(profile: Profile) -> dict[str, Parameter]:
+    """The layout of WDT_CFG_RST is that of docs/contracts-watchdog.md."""
+    given = profile["watchdog"]
+    times = [given[f"{name}_ticks"] for name in ("bark", "bite", "window")] if given else [0, 0, 0]
+    cfg = bool(given and given["enabled"]) | sum(ticks << 1 + 24 * place for place, ticks in enumerate(times))
+    return {
+        "HAS_WATCHDOG": _number(given is not None),
+        "WDT_CFG_RST": Parameter((cfg,), 73, single=True),
+        "WDT_START_TICKS": _number(given["start_ticks"] if given else 0),
     }

@@ -11,6 +11,7 @@ MAX_CORES, MAX_MODES, MAX_WAKES, MAX_DOMAINS, MAX_RAILS, MAX_RAM, MAX_ALARMS, SL
 TICKS_16 = (1 << 16) - 1
 TICKS_32 = (1 << 32) - 1
 TICKS_30 = (1 << 30) - 1
+TICKS_24 = (1 << 24) - 1
 MINUTE_TICKS = 60 * 32_768
 
 SCAN_TICKS = 8000
@@ -209,7 +210,15 @@ TABLES: dict[str, tuple[int, dict[str, Key]]] = {
         "temperature_hysteresis_c": Key(int, 2, 1, 20),
         "vbus_debounce_ticks": _ticks(255, 8),
     }),
+    "watchdog": (0, {
+        "enabled": Key(bool, False),
+        "bark_ticks": _ticks(TICKS_24, 0, 0),
+        "bite_ticks": _ticks(TICKS_24, low=64),
+        "window_ticks": _ticks(TICKS_24, 0, 0),
+        "start_ticks": _ticks(TICKS_24, 0, 0),
+        "clock_ppm": Key(int, 50, 0, 200_000),
+    }),
 }  # fmt: skip
 
 # Blocks that a platform may be without; their tables are None then.
-OPTIONAL_TABLES = ("monitor", "ntc", "charger")
+OPTIONAL_TABLES = ("monitor", "ntc", "charger", "watchdog")

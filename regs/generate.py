@@ -23,7 +23,7 @@ import bundles  # noqa: E402
 import filters  # noqa: E402
 import ports  # noqa: E402
 from peakrdl_cheader.exporter import CHeaderExporter  # noqa: E402
-from rdl import HERE, MAP_BYTES, MapError, Register, RegisterMap, compile_rdl, features, load  # noqa: E402
+from rdl import HERE, MAP_BYTES, MORE_BUSY, MapError, Register, RegisterMap, compile_rdl, features, load  # noqa: E402
 from rtl_block import pmu_csr  # noqa: E402
 
 ROOT = HERE.parent
@@ -123,7 +123,7 @@ def _rules(regmap: RegisterMap) -> dict[str, object]:
         if reg.whole:
             lines.append("whole    = 1'b1;")
         if reg.key is not None:
-            lines.append(f"key_ok   = (wdata_i == 32'h{reg.key:08x});")
+            lines.append(f"in_range = (wdata_i == 32'h{reg.key:08x});")
         if reg.ranged:
             tests = [filters.sv_range(field) for field in reg.fields if field.ranged]
             wire = ranges.setdefault("\n      && ".join(tests), f"{reg.name.lower()}_ok")
@@ -167,6 +167,8 @@ def _wiring(regmap: RegisterMap) -> dict[str, object]:
         })  # fmt: skip
         if f"{block}_intr_enable_o" in home:
             copies.append((home[f"{block}_intr_enable_o"], f"{block}_intr_enable"))
+    more = [wire for name, wire in wires.items() if re.match(r"sys_busy\d", name)]
+    wires[f"sys_busy_{MORE_BUSY.lower()}_i"] = f"|{{{', '.join(more)}}}"
     wires.update({f"{lock}_o": lock for lock in _locks(regmap)})
     for reg in regmap.registers:
         if reg.range_error:
@@ -195,7 +197,10 @@ def _homes(made: list[bundles.Bundles], by_block: dict[str, list[ports.Port]]) -
         for kind, direction in (("post", "o"), ("local", "o"), ("stat", "i"), ("seen", "i")):
             for member in dict(block.types()).get(f"pmu_{block.block}_{kind}_t", []):
                 home[f"{member.name}_{direction}"] = f"{block.block}_{kind}_{direction}.{member.name}"
-        home |= {f"sys_busy_{group.name}_i": f"{block.block}_busy_i.{group.name}" for group in block.groups}
+    groups = {group.name: f"{block.block}_busy_i.{group.name}" for block in made for group in block.groups}
+    for port in by_block["SYS"]:
+        if busy := re.fullmatch(r"sys_busy\d*_(\w+)_i", port.name):
+            home[port.name] = groups[busy[1]]
     return home
 
 

@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rdl import Field, Register, RegisterMap
+from rdl import MORE_BUSY, Field, Register, RegisterMap
 
 _INDEXED = re.compile(r"([a-z_]+?)(\d+)((?:_[a-z_]+)?)")
 
@@ -105,13 +105,13 @@ def subsystem_ports(regmap: RegisterMap) -> dict[str, list[Port]]:
 
 def _elements(reg: Register) -> Iterator[tuple[str, Element]]:
     base = reg.name.lower()
-    # the bits of SYS_BUSY belong to different subsystems
-    flags = reg.name != "SYS_BUSY" and len(reg.fields) > 1 and all(
+    # busy bits belong to different subsystems
+    flags = not reg.shows_busy and len(reg.fields) > 1 and all(
         field.width == 1 and field.lsb == n and (field.access, field.hw) == (reg.fields[0].access, reg.fields[0].hw)
         for n, field in enumerate(reg.fields)
     )
     for field in reg.fields:
-        if field.in_vector:
+        if field.in_vector or (reg.shows_busy and field.name == MORE_BUSY):
             continue
         port = base if flags or len(reg.fields) == 1 else f"{base}_{field.name.lower()}"
         wire = f"{base}_{field.name.lower()}"
@@ -120,7 +120,7 @@ def _elements(reg: Register) -> Iterator[tuple[str, Element]]:
             yield f"{port}_i", Element(wire, field.width, f"{wire}_i", False, reg, field)
         if field.access == "w1c":
             yield f"{port}_clr_o", Element(wire, field.width, data, True, reg, field)
-        elif (field.access == "wo" and (reg.key is None or field.width > 1)) or (field.access == "rw" and field.hw == "w"):
+        elif (field.access == "wo" and (reg.key is None or field.width > 1 or not reg.crosses)) or (field.access == "rw" and field.hw == "w"):
             yield f"{port}_o", Element(wire, field.width, data, True, reg, field)
         elif field.access in ("rw", "w1s") and field.hw == "r":
             yield f"{port}_o", Element(wire, field.width, f"{wire}_o", True, reg, field)

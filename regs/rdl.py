@@ -20,6 +20,8 @@ from systemrdl.source_ref import DetailedFileSourceRef, SourceRefBase
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "pmu.rdl"
 MAP_BYTES = 0x1000
+MORE_BUSY = "MORE"
+"""Field of SYS.BUSY that is 1 while some bit of a further busy word is."""
 BLOCK_BYTES = 0x100
 HARMS = {"battery": "the battery", "rails": "the supply of everything", "cores": "another core's state or wakes"}
 """What a wrong write can harm: value of the property `harms`, and how the page says it."""
@@ -108,6 +110,11 @@ class Register:
     @property
     def ranged(self) -> bool:
         return any(f.ranged for f in self.fields)
+
+    @property
+    def shows_busy(self) -> bool:
+        """SYS.BUSY, or a further word of the kind."""
+        return re.fullmatch(r"SYS_BUSY\d*", self.name) is not None
 
     @property
     def block(self) -> str:
@@ -329,7 +336,7 @@ def _enum(codes: type[UserEnum]) -> Enum:
 def check(regmap: RegisterMap) -> None:
     """MapError if the map breaks a rule of the page that holds for every register."""
     by_name = {reg.name: reg for reg in regmap.registers}
-    busy = {field.name for field in by_name["SYS_BUSY"].fields}
+    busy = {field.name for reg in regmap.registers if reg.shows_busy for field in reg.fields} - {MORE_BUSY}
     locks = {f"{reg.name}_{f.name}" for reg in regmap.registers for f in reg.fields if reg.name.endswith("_LOCK")}
     posted = {reg.posted for reg in regmap.registers if reg.posted}
     if posted != busy:

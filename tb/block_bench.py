@@ -77,7 +77,7 @@ class BlockBench:
 
     # -- inputs by tick ------------------------------------------------------------------------------------------------
     async def play(self, script: Mapping[int, Mapping[str, int]]) -> None:
-        """Drive inputs by tick: `{tick: {input: value}}`. A valid that is driven falls again on the next tick.
+        """Drive inputs by tick: `{tick: {input: value}}`. A valid or a pulse that is driven falls again on the next tick.
 
         A name without `_i` is a word: it sets <name>_i and strikes <name>_valid_i. Ends at the falling edge after the last
         tick, before which nothing may have been missed.
@@ -88,7 +88,7 @@ class BlockBench:
             drive, falls = falls, {}
             for name, value in script.get(tick, {}).items():
                 drive |= {name: value} if name.endswith("_i") else {f"{name}_i": value, f"{name}_valid_i": 1}
-            falls = {name: 0 for name, value in drive.items() if name.endswith("_valid_i") and value}
+            falls = {name: 0 for name, value in drive.items() if name.endswith(("_valid_i", "_wr_i")) and value}
             self.drive(**drive)
 
     def drive(self, **inputs: int) -> None:

@@ -8,6 +8,7 @@ passes if the block's model had it at some tick of the last few.
 from __future__ import annotations
 
 from models.bus_side import BusSide
+from models.csr import BUSY_WORDS
 from models.registers import connect
 from models.regmap import BY_ADDR, Register
 from profiles.parameters import plain
@@ -20,13 +21,14 @@ _TICK_MS = 1000 / 32_768
 # Registers whose value depends on where in a crossing, or within a bus clock, the read falls. They are checked by the tests
 # of their blocks.
 _LIVE = frozenset({
-    "SYS_BUSY", "SYS_TICKS", "SYS_IRQ_STATUS", "RTC_PRESC", "WAKE_RAW", "SLP_CORE0_STATUS", "SLP_CORE1_STATUS",
+    *BUSY_WORDS, "SYS_TICKS", "WDT_STATUS", "SYS_IRQ_STATUS", "RTC_PRESC", "WAKE_RAW", "SLP_CORE0_STATUS", "SLP_CORE1_STATUS",
     "SLP_MODE_NEXT", "PWR_STATUS",
 })  # fmt: skip
 # Sticky bits read 0 while a clear of them is on its way.
 _CLEARED_EARLY = frozenset({
     "SLP_INTR_STATE", "SLP_INTR_RAW", "RTC_INTR_STATE", "RTC_INTR_RAW", "WAKE_PENDING", "PWR_CAUSE", "PWR_REASON",
     "PWR_RESET_CAUSE", "PWR_FAULT", "PWR_RAIL_LOST", "PWR_INTR_STATE", "PWR_INTR_RAW", "MON_INTR_STATE", "MON_INTR_RAW", "MON_FRESH", "CHG_INTR_STATE", "CHG_INTR_RAW",
+    "WDT_INTR_STATE", "WDT_INTR_RAW", "WDT_BITTEN",
 })
 _FRESH = 1 << 15  # of MON_RESULT: reads 0 early as well, but the value must be right  # fmt: skip
 

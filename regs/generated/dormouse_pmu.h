@@ -25,7 +25,7 @@ extern "C" {
 #define DORMOUSE__SYS__VERSION__MINOR_bm 0xff00
 #define DORMOUSE__SYS__VERSION__MINOR_bp 8
 #define DORMOUSE__SYS__VERSION__MINOR_bw 8
-#define DORMOUSE__SYS__VERSION__MINOR_reset 0x4
+#define DORMOUSE__SYS__VERSION__MINOR_reset 0x5
 #define DORMOUSE__SYS__VERSION__MAJOR_bm 0xff0000
 #define DORMOUSE__SYS__VERSION__MAJOR_bp 16
 #define DORMOUSE__SYS__VERSION__MAJOR_bw 8
@@ -142,6 +142,9 @@ extern "C" {
 #define DORMOUSE__SYS__BUSY__RTC_ALARM3_bm 0x40000000
 #define DORMOUSE__SYS__BUSY__RTC_ALARM3_bp 30
 #define DORMOUSE__SYS__BUSY__RTC_ALARM3_bw 1
+#define DORMOUSE__SYS__BUSY__MORE_bm 0x80000000
+#define DORMOUSE__SYS__BUSY__MORE_bp 31
+#define DORMOUSE__SYS__BUSY__MORE_bw 1
 
 // reg - dormouse.SYS.IRQ_STATUS
 #define DORMOUSE__SYS__IRQ_STATUS__SLP_bm 0x2
@@ -159,6 +162,9 @@ extern "C" {
 #define DORMOUSE__SYS__IRQ_STATUS__CHG_bm 0x40
 #define DORMOUSE__SYS__IRQ_STATUS__CHG_bp 6
 #define DORMOUSE__SYS__IRQ_STATUS__CHG_bw 1
+#define DORMOUSE__SYS__IRQ_STATUS__WDT_bm 0x80
+#define DORMOUSE__SYS__IRQ_STATUS__WDT_bp 7
+#define DORMOUSE__SYS__IRQ_STATUS__WDT_bw 1
 
 // reg - dormouse.SYS.TICKS
 #define DORMOUSE__SYS__TICKS__VALUE_bm 0xffffffff
@@ -172,6 +178,17 @@ extern "C" {
 #define DORMOUSE__SYS__FEATURES__CHARGER_bm 0x2
 #define DORMOUSE__SYS__FEATURES__CHARGER_bp 1
 #define DORMOUSE__SYS__FEATURES__CHARGER_bw 1
+#define DORMOUSE__SYS__FEATURES__WATCHDOG_bm 0x4
+#define DORMOUSE__SYS__FEATURES__WATCHDOG_bp 2
+#define DORMOUSE__SYS__FEATURES__WATCHDOG_bw 1
+
+// reg - dormouse.SYS.BUSY2
+#define DORMOUSE__SYS__BUSY2__WDT_CFG_bm 0x1
+#define DORMOUSE__SYS__BUSY2__WDT_CFG_bp 0
+#define DORMOUSE__SYS__BUSY2__WDT_CFG_bw 1
+#define DORMOUSE__SYS__BUSY2__WDT_CMD_bm 0x2
+#define DORMOUSE__SYS__BUSY2__WDT_CMD_bp 1
+#define DORMOUSE__SYS__BUSY2__WDT_CMD_bw 1
 
 // reg - dormouse.SYS.SCRATCH0
 #define DORMOUSE__SYS__SCRATCH0__VALUE_bm 0xffffffff
@@ -206,7 +223,7 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t IRQ_STATUS;
     uint32_t TICKS;
     uint32_t FEATURES;
-    uint8_t RESERVED_1c_1f[0x4];
+    uint32_t BUSY2;
     uint32_t SCRATCH0;
     uint32_t SCRATCH1;
     uint32_t SCRATCH2;
@@ -2366,6 +2383,102 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t LOCK;
 } dormouse__CHG_t;
 
+// reg - dormouse.WDT.CTRL
+#define DORMOUSE__WDT__CTRL__ENABLE_bm 0x1
+#define DORMOUSE__WDT__CTRL__ENABLE_bp 0
+#define DORMOUSE__WDT__CTRL__ENABLE_bw 1
+
+// reg - dormouse.WDT.BARK
+#define DORMOUSE__WDT__BARK__TICKS_bm 0xffffff
+#define DORMOUSE__WDT__BARK__TICKS_bp 0
+#define DORMOUSE__WDT__BARK__TICKS_bw 24
+
+// reg - dormouse.WDT.BITE
+#define DORMOUSE__WDT__BITE__TICKS_bm 0xffffff
+#define DORMOUSE__WDT__BITE__TICKS_bp 0
+#define DORMOUSE__WDT__BITE__TICKS_bw 24
+
+// reg - dormouse.WDT.WINDOW
+#define DORMOUSE__WDT__WINDOW__TICKS_bm 0xffffff
+#define DORMOUSE__WDT__WINDOW__TICKS_bp 0
+#define DORMOUSE__WDT__WINDOW__TICKS_bw 24
+
+// reg - dormouse.WDT.KICK
+#define DORMOUSE__WDT__KICK__KICK_bm 0x1
+#define DORMOUSE__WDT__KICK__KICK_bp 0
+#define DORMOUSE__WDT__KICK__KICK_bw 1
+#define DORMOUSE__WDT__KICK__KICK_reset 0x0
+
+// reg - dormouse.WDT.STATUS
+#define DORMOUSE__WDT__STATUS__COUNT_bm 0xffffff
+#define DORMOUSE__WDT__STATUS__COUNT_bp 0
+#define DORMOUSE__WDT__STATUS__COUNT_bw 24
+#define DORMOUSE__WDT__STATUS__START_bm 0x1000000
+#define DORMOUSE__WDT__STATUS__START_bp 24
+#define DORMOUSE__WDT__STATUS__START_bw 1
+
+// reg - dormouse.WDT.BITTEN
+#define DORMOUSE__WDT__BITTEN__TIMEOUT_bm 0x1
+#define DORMOUSE__WDT__BITTEN__TIMEOUT_bp 0
+#define DORMOUSE__WDT__BITTEN__TIMEOUT_bw 1
+#define DORMOUSE__WDT__BITTEN__START_bm 0x2
+#define DORMOUSE__WDT__BITTEN__START_bp 1
+#define DORMOUSE__WDT__BITTEN__START_bw 1
+#define DORMOUSE__WDT__BITTEN__EARLY_bm 0x4
+#define DORMOUSE__WDT__BITTEN__EARLY_bp 2
+#define DORMOUSE__WDT__BITTEN__EARLY_bw 1
+
+// reg - dormouse.WDT.INTR_STATE
+#define DORMOUSE__WDT__INTR_STATE__BARK_bm 0x1
+#define DORMOUSE__WDT__INTR_STATE__BARK_bp 0
+#define DORMOUSE__WDT__INTR_STATE__BARK_bw 1
+
+// reg - dormouse.WDT.INTR_RAW
+#define DORMOUSE__WDT__INTR_RAW__BARK_bm 0x1
+#define DORMOUSE__WDT__INTR_RAW__BARK_bp 0
+#define DORMOUSE__WDT__INTR_RAW__BARK_bw 1
+
+// reg - dormouse.WDT.INTR_ENABLE
+#define DORMOUSE__WDT__INTR_ENABLE__BARK_bm 0x1
+#define DORMOUSE__WDT__INTR_ENABLE__BARK_bp 0
+#define DORMOUSE__WDT__INTR_ENABLE__BARK_bw 1
+#define DORMOUSE__WDT__INTR_ENABLE__BARK_reset 0x0
+
+// reg - dormouse.WDT.INTR_TEST
+#define DORMOUSE__WDT__INTR_TEST__BARK_bm 0x1
+#define DORMOUSE__WDT__INTR_TEST__BARK_bp 0
+#define DORMOUSE__WDT__INTR_TEST__BARK_bw 1
+#define DORMOUSE__WDT__INTR_TEST__BARK_reset 0x0
+
+// reg - dormouse.WDT.ERROR
+#define DORMOUSE__WDT__ERROR__RANGE_bm 0x1
+#define DORMOUSE__WDT__ERROR__RANGE_bp 0
+#define DORMOUSE__WDT__ERROR__RANGE_bw 1
+
+// reg - dormouse.WDT.LOCK
+#define DORMOUSE__WDT__LOCK__CFG_bm 0x1
+#define DORMOUSE__WDT__LOCK__CFG_bp 0
+#define DORMOUSE__WDT__LOCK__CFG_bw 1
+#define DORMOUSE__WDT__LOCK__CFG_reset 0x0
+
+// regfile - dormouse.WDT
+typedef struct __attribute__ ((__packed__)) {
+    uint32_t CTRL;
+    uint32_t BARK;
+    uint32_t BITE;
+    uint32_t WINDOW;
+    uint32_t KICK;
+    uint32_t STATUS;
+    uint32_t BITTEN;
+    uint8_t RESERVED_1c_5f[0x44];
+    uint32_t INTR_STATE;
+    uint32_t INTR_RAW;
+    uint32_t INTR_ENABLE;
+    uint32_t INTR_TEST;
+    uint32_t ERROR;
+    uint32_t LOCK;
+} dormouse__WDT_t;
+
 // addrmap - dormouse
 typedef struct __attribute__ ((__packed__)) {
     dormouse__SYS_t SYS;
@@ -2380,10 +2493,12 @@ typedef struct __attribute__ ((__packed__)) {
     dormouse__MON_t MON;
     uint8_t RESERVED_578_5ff[0x88];
     dormouse__CHG_t CHG;
+    uint8_t RESERVED_678_6ff[0x88];
+    dormouse__WDT_t WDT;
 } dormouse_t;
 
 
-static_assert(sizeof(dormouse_t) == 0x678, "Packing error");
+static_assert(sizeof(dormouse_t) == 0x778, "Packing error");
 
 #ifdef __cplusplus
 }
@@ -2468,5 +2583,7 @@ static_assert(sizeof(dormouse_t) == 0x678, "Packing error");
 #define DORMOUSE__CHG__TEMP_HOT__LIMIT_max 4079
 #define DORMOUSE__CHG__TEMP_HOT__HYST_min 3
 #define DORMOUSE__CHG__TEMP_HOT__HYST_max 255
+#define DORMOUSE__WDT__BITE__TICKS_min 64
+#define DORMOUSE__WDT__BITE__TICKS_max 16777215
 
 #endif /* DORMOUSE_PMU_H */

@@ -9,6 +9,7 @@
 module pmu_csr #(
   parameter int HAS_MONITOR = 0,
   parameter int HAS_CHARGER = 0,
+  parameter int HAS_WATCHDOG = 0,
   parameter logic [ 0:0] SLP_TYPE0_RST = '0,
   parameter logic [ 0:0] SLP_TYPE1_RST = '0,
   parameter logic [15:0] SLP_MODE_ALLOW_RST = '0,
@@ -18,7 +19,8 @@ module pmu_csr #(
   parameter logic [34:0] CHG_CTRL_RST = '0,
   parameter logic [67:0] CHG_LIMIT_RST = '0,
   parameter logic [79:0] CHG_TEMP_RST = '0,
-  parameter logic [17:0] CHG_TIMER_RST = '0
+  parameter logic [17:0] CHG_TIMER_RST = '0,
+  parameter logic [72:0] WDT_CFG_RST = '0
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -65,14 +67,19 @@ module pmu_csr #(
   input  logic sys_busy_rtc_alarm1_i,
   input  logic sys_busy_rtc_alarm2_i,
   input  logic sys_busy_rtc_alarm3_i,
+  input  logic sys_busy_more_i,
   input  logic sys_irq_status_slp_i,
   input  logic sys_irq_status_pwr_i,
   input  logic sys_irq_status_rtc_i,
   input  logic sys_irq_status_mon_i,
   input  logic sys_irq_status_chg_i,
+  input  logic sys_irq_status_wdt_i,
   input  logic [31:0] sys_ticks_value_i,
   input  logic sys_features_monitor_i,
   input  logic sys_features_charger_i,
+  input  logic sys_features_watchdog_i,
+  input  logic sys_busy2_wdt_cfg_i,
+  input  logic sys_busy2_wdt_cmd_i,
   input  logic [31:0] slp_core0_wakelock_bits_i,
   input  logic [31:0] slp_core0_deeplock_bits_i,
   output logic slp_core0_ctrl_type_o,
@@ -502,7 +509,21 @@ module pmu_csr #(
   output logic chg_lock_limit_o,
   output logic chg_lock_temp_o,
   output logic chg_lock_timer_o,
-  output logic chg_lock_ichg_o
+  output logic chg_lock_ichg_o,
+  output logic wdt_ctrl_enable_o,
+  output logic [23:0] wdt_bark_ticks_o,
+  output logic [23:0] wdt_bite_ticks_o,
+  output logic [23:0] wdt_window_ticks_o,
+  input  logic [23:0] wdt_status_count_i,
+  input  logic wdt_status_start_i,
+  input  logic wdt_bitten_timeout_i,
+  input  logic wdt_bitten_start_i,
+  input  logic wdt_bitten_early_i,
+  input  logic wdt_intr_state_bark_i,
+  input  logic wdt_intr_raw_bark_i,
+  output logic wdt_intr_enable_bark_o,
+  input  logic wdt_error_range_i,
+  output logic wdt_lock_cfg_o
 );
 
   // ---- Addresses that store something
@@ -575,6 +596,12 @@ module pmu_csr #(
   logic sel_chg_timer;
   logic sel_chg_intr_enable;
   logic sel_chg_lock;
+  logic sel_wdt_ctrl;
+  logic sel_wdt_bark;
+  logic sel_wdt_bite;
+  logic sel_wdt_window;
+  logic sel_wdt_intr_enable;
+  logic sel_wdt_lock;
   always_comb begin
     sel_sys_scratch0 = req_i && wr_i && (addr_i == 12'h20);
     sel_sys_scratch1 = req_i && wr_i && (addr_i == 12'h24);
@@ -645,6 +672,12 @@ module pmu_csr #(
     sel_chg_timer = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h638);
     sel_chg_intr_enable = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h668);
     sel_chg_lock = (HAS_CHARGER != 0) && req_i && wr_i && (addr_i == 12'h674);
+    sel_wdt_ctrl = (HAS_WATCHDOG != 0) && req_i && wr_i && (addr_i == 12'h700);
+    sel_wdt_bark = (HAS_WATCHDOG != 0) && req_i && wr_i && (addr_i == 12'h704);
+    sel_wdt_bite = (HAS_WATCHDOG != 0) && req_i && wr_i && (addr_i == 12'h708);
+    sel_wdt_window = (HAS_WATCHDOG != 0) && req_i && wr_i && (addr_i == 12'h70c);
+    sel_wdt_intr_enable = (HAS_WATCHDOG != 0) && req_i && wr_i && (addr_i == 12'h768);
+    sel_wdt_lock = (HAS_WATCHDOG != 0) && req_i && wr_i && (addr_i == 12'h774);
   end
 
   // ---- Fields
@@ -828,6 +861,12 @@ module pmu_csr #(
   logic chg_lock_temp_q;
   logic chg_lock_timer_q;
   logic chg_lock_ichg_q;
+  logic wdt_ctrl_enable_q;
+  logic [23:0] wdt_bark_ticks_q;
+  logic [23:0] wdt_bite_ticks_q;
+  logic [23:0] wdt_window_ticks_q;
+  logic wdt_intr_enable_bark_q;
+  logic wdt_lock_cfg_q;
 
   // One process, and nothing of it is looked at without a write: simulators run it on every edge of the bus clock.
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -1011,6 +1050,12 @@ module pmu_csr #(
       chg_lock_temp_q <= 1'h0;
       chg_lock_timer_q <= 1'h0;
       chg_lock_ichg_q <= 1'h0;
+      wdt_ctrl_enable_q <= WDT_CFG_RST[0];
+      wdt_bark_ticks_q <= WDT_CFG_RST[24:1];
+      wdt_bite_ticks_q <= WDT_CFG_RST[48:25];
+      wdt_window_ticks_q <= WDT_CFG_RST[72:49];
+      wdt_intr_enable_bark_q <= 1'h0;
+      wdt_lock_cfg_q <= 1'h0;
     end else if (req_i && wr_i) begin
       if (sel_sys_scratch0) begin
         sys_scratch0_value_q <= (sys_scratch0_value_q & ~wmask_i[31:0])
@@ -1497,6 +1542,29 @@ module pmu_csr #(
         chg_lock_timer_q <= chg_lock_timer_q | (wdata_i[3:3] & wmask_i[3:3]);
         chg_lock_ichg_q <= chg_lock_ichg_q | (wdata_i[4:4] & wmask_i[4:4]);
       end
+      if (sel_wdt_ctrl) begin
+        wdt_ctrl_enable_q <= (wdt_ctrl_enable_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+      end
+      if (sel_wdt_bark) begin
+        wdt_bark_ticks_q <= (wdt_bark_ticks_q & ~wmask_i[23:0])
+            | (wdata_i[23:0] & wmask_i[23:0]);
+      end
+      if (sel_wdt_bite) begin
+        wdt_bite_ticks_q <= (wdt_bite_ticks_q & ~wmask_i[23:0])
+            | (wdata_i[23:0] & wmask_i[23:0]);
+      end
+      if (sel_wdt_window) begin
+        wdt_window_ticks_q <= (wdt_window_ticks_q & ~wmask_i[23:0])
+            | (wdata_i[23:0] & wmask_i[23:0]);
+      end
+      if (sel_wdt_intr_enable) begin
+        wdt_intr_enable_bark_q <= (wdt_intr_enable_bark_q & ~wmask_i[0:0])
+            | (wdata_i[0:0] & wmask_i[0:0]);
+      end
+      if (sel_wdt_lock) begin
+        wdt_lock_cfg_q <= wdt_lock_cfg_q | (wdata_i[0:0] & wmask_i[0:0]);
+      end
     end
   end
 
@@ -1675,6 +1743,12 @@ module pmu_csr #(
   assign chg_lock_temp_o = chg_lock_temp_q;
   assign chg_lock_timer_o = chg_lock_timer_q;
   assign chg_lock_ichg_o = chg_lock_ichg_q;
+  assign wdt_ctrl_enable_o = wdt_ctrl_enable_q;
+  assign wdt_bark_ticks_o = wdt_bark_ticks_q;
+  assign wdt_bite_ticks_o = wdt_bite_ticks_q;
+  assign wdt_window_ticks_o = wdt_window_ticks_q;
+  assign wdt_intr_enable_bark_o = wdt_intr_enable_bark_q;
+  assign wdt_lock_cfg_o = wdt_lock_cfg_q;
 
   // ---- Read
   always_comb begin
@@ -1684,7 +1758,7 @@ module pmu_csr #(
     end
     if (addr_i == 12'h4) begin
         rdata_o[7:0] = 8'h0;
-        rdata_o[15:8] = 8'h4;
+        rdata_o[15:8] = 8'h5;
         rdata_o[23:16] = 8'h0;
     end
     if (addr_i == 12'h8) begin
@@ -1726,6 +1800,7 @@ module pmu_csr #(
         rdata_o[28] = sys_busy_rtc_alarm1_i;
         rdata_o[29] = sys_busy_rtc_alarm2_i;
         rdata_o[30] = sys_busy_rtc_alarm3_i;
+        rdata_o[31] = sys_busy_more_i;
     end
     if (addr_i == 12'h10) begin
         rdata_o[1] = sys_irq_status_slp_i;
@@ -1733,6 +1808,7 @@ module pmu_csr #(
         rdata_o[4] = sys_irq_status_rtc_i;
         rdata_o[5] = sys_irq_status_mon_i;
         rdata_o[6] = sys_irq_status_chg_i;
+        rdata_o[7] = sys_irq_status_wdt_i;
     end
     if (addr_i == 12'h14) begin
         rdata_o[31:0] = sys_ticks_value_i;
@@ -1740,6 +1816,11 @@ module pmu_csr #(
     if (addr_i == 12'h18) begin
         rdata_o[0] = sys_features_monitor_i;
         rdata_o[1] = sys_features_charger_i;
+        rdata_o[2] = sys_features_watchdog_i;
+    end
+    if (addr_i == 12'h1c) begin
+        rdata_o[0] = sys_busy2_wdt_cfg_i;
+        rdata_o[1] = sys_busy2_wdt_cmd_i;
     end
     if (addr_i == 12'h20) begin
         rdata_o[31:0] = sys_scratch0_value_q;
@@ -2545,6 +2626,48 @@ module pmu_csr #(
         rdata_o[2] = chg_lock_temp_q;
         rdata_o[3] = chg_lock_timer_q;
         rdata_o[4] = chg_lock_ichg_q;
+    end
+    if ((HAS_WATCHDOG != 0) && addr_i == 12'h700) begin
+        rdata_o[0] = wdt_ctrl_enable_q;
+    end
+    if ((HAS_WATCHDOG != 0) && addr_i == 12'h704) begin
+        rdata_o[23:0] = wdt_bark_ticks_q;
+    end
+    if ((HAS_WATCHDOG != 0) && addr_i == 12'h708) begin
+        rdata_o[23:0] = wdt_bite_ticks_q;
+    end
+    if ((HAS_WATCHDOG != 0) && addr_i == 12'h70c) begin
+        rdata_o[23:0] = wdt_window_ticks_q;
+    end
+    if ((HAS_WATCHDOG != 0) && addr_i == 12'h710) begin
+        rdata_o[0] = 1'h0;
+    end
+    if ((HAS_WATCHDOG != 0) && addr_i == 12'h714) begin
+        rdata_o[23:0] = wdt_status_count_i;
+        rdata_o[24] = wdt_status_start_i;
+    end
+    if ((HAS_WATCHDOG != 0) && addr_i == 12'h718) begin
+        rdata_o[0] = wdt_bitten_timeout_i;
+        rdata_o[1] = wdt_bitten_start_i;
+        rdata_o[2] = wdt_bitten_early_i;
+    end
+    if ((HAS_WATCHDOG != 0) && addr_i == 12'h760) begin
+        rdata_o[0] = wdt_intr_state_bark_i;
+    end
+    if ((HAS_WATCHDOG != 0) && addr_i == 12'h764) begin
+        rdata_o[0] = wdt_intr_raw_bark_i;
+    end
+    if ((HAS_WATCHDOG != 0) && addr_i == 12'h768) begin
+        rdata_o[0] = wdt_intr_enable_bark_q;
+    end
+    if ((HAS_WATCHDOG != 0) && addr_i == 12'h76c) begin
+        rdata_o[0] = 1'h0;
+    end
+    if ((HAS_WATCHDOG != 0) && addr_i == 12'h770) begin
+        rdata_o[0] = wdt_error_range_i;
+    end
+    if ((HAS_WATCHDOG != 0) && addr_i == 12'h774) begin
+        rdata_o[0] = wdt_lock_cfg_q;
     end
   end
 endmodule

@@ -17,6 +17,7 @@
 module pmu_csr_rules #(
   parameter int HAS_MONITOR = 0,
   parameter int HAS_CHARGER = 0,
+  parameter int HAS_WATCHDOG = 0,
   parameter logic [23:0] CHG_CAP = '0,
   parameter logic [4:0] MON_NEEDED = '0
 ) (
@@ -37,12 +38,14 @@ module pmu_csr_rules #(
   input  logic        chg_lock_temp_i,
   input  logic        chg_lock_timer_i,
   input  logic        chg_lock_ichg_i,
+  input  logic        wdt_lock_cfg_i,
   output logic        mon_range_o,
   output logic        chg_range_o,
+  output logic        wdt_range_o,
   output logic        err_o
 );
 
-  logic mapped, writable, secure, owned, locked, whole, key_ok, in_range, refused;
+  logic mapped, writable, secure, owned, locked, whole, in_range, refused;
   logic [1:0] owner;
 
   // Whether the value is in the range of a register: wires, for Icarus makes a process wait for all of a vector that it takes
@@ -62,6 +65,7 @@ module pmu_csr_rules #(
   logic chg_i_trickle_ok;
   logic chg_v_recharge_ok;
   logic chg_temp_cold_ok;
+  logic wdt_bite_ok;
 
   assign mon_ctrl_ok = ((wdata_i[4:0] & MON_NEEDED) == MON_NEEDED)
       && (wdata_i[10:8] >= 3'd1);
@@ -90,6 +94,7 @@ module pmu_csr_rules #(
   assign chg_v_recharge_ok = (wdata_i[8:0] >= 9'd50) && (wdata_i[8:0] <= 9'd300);
   assign chg_temp_cold_ok = (wdata_i[11:0] >= 12'd16) && (wdata_i[11:0] <= 12'd4079)
       && (wdata_i[23:16] >= 8'd3);
+  assign wdt_bite_ok = (wdata_i[23:0] >= 24'd64);
 
   always_comb begin
     mapped   = 1'b1;
@@ -99,7 +104,6 @@ module pmu_csr_rules #(
     owner    = 2'd0;
     locked   = 1'b0;
     whole    = 1'b0;
-    key_ok   = 1'b1;
     in_range = 1'b1;
     case (addr_i)
       12'h000,  // SYS_ID
@@ -109,6 +113,7 @@ module pmu_csr_rules #(
       12'h010,  // SYS_IRQ_STATUS
       12'h014,  // SYS_TICKS
       12'h018,  // SYS_FEATURES
+      12'h01c,  // SYS_BUSY2
       12'h108,  // SLP_CORE0_WAKELOCK
       12'h114,  // SLP_CORE0_DEEPLOCK
       12'h120,  // SLP_CORE0_STATUS
@@ -234,7 +239,7 @@ module pmu_csr_rules #(
       12'h218: begin  // PWR_SHUTDOWN
         secure   = 1'b1;
         whole    = 1'b1;
-        key_ok   = (wdata_i == 32'h0ff0c0de);
+        in_range = (wdata_i == 32'h0ff0c0de);
       end
       12'h21c: begin  // PWR_OFF_TICKS
         secure   = 1'b1;
@@ -260,7 +265,7 @@ module pmu_csr_rules #(
       end
       12'h408: begin  // RTC_COMMIT
         locked   = rtc_lock_time_i;
-        key_ok   = (wdata_i == 32'h00000001);
+        in_range = (wdata_i == 32'h00000001);
       end
       12'h420: begin  // RTC_TRIM
         locked   = rtc_lock_time_i;
@@ -424,12 +429,52 @@ module pmu_csr_rules #(
         mapped   = (HAS_CHARGER != 0);
         secure   = 1'b1;
       end
+      12'h700,  // WDT_CTRL
+      12'h704,  // WDT_BARK
+      12'h70c: begin  // WDT_WINDOW
+        mapped   = (HAS_WATCHDOG != 0);
+        owned    = 1'b1;
+        owner    = 2'd0;
+        locked   = wdt_lock_cfg_i;
+        whole    = 1'b1;
+      end
+      12'h708: begin  // WDT_BITE
+        mapped   = (HAS_WATCHDOG != 0);
+        owned    = 1'b1;
+        owner    = 2'd0;
+        locked   = wdt_lock_cfg_i;
+        whole    = 1'b1;
+        in_range = wdt_bite_ok;
+      end
+      12'h710: begin  // WDT_KICK
+        mapped   = (HAS_WATCHDOG != 0);
+        owned    = 1'b1;
+        owner    = 2'd0;
+        whole    = 1'b1;
+        in_range = (wdata_i == 32'h4b49434b);
+      end
+      12'h714,  // WDT_STATUS
+      12'h764: begin  // WDT_INTR_RAW
+        mapped   = (HAS_WATCHDOG != 0);
+        writable = 1'b0;
+      end
+      12'h718,  // WDT_BITTEN
+      12'h760,  // WDT_INTR_STATE
+      12'h768,  // WDT_INTR_ENABLE
+      12'h76c,  // WDT_INTR_TEST
+      12'h770: begin  // WDT_ERROR
+        mapped   = (HAS_WATCHDOG != 0);
+      end
+      12'h774: begin  // WDT_LOCK
+        mapped   = (HAS_WATCHDOG != 0);
+        secure   = 1'b1;
+      end
       default: mapped = 1'b0;
     endcase
   end
 
   assign refused = !mapped
-      || (write_i && (!writable || locked || !key_ok
+      || (write_i && (!writable || locked
                       || (secure && nonsecure_i)
                       || (owned && requester_i != owner)
                       || (whole && strb_i != 4'hf)));
@@ -439,5 +484,7 @@ module pmu_csr_rules #(
       && (addr_i[11:8] == 4'h5);
   assign chg_range_o = (HAS_CHARGER != 0) && write_i && !refused && !in_range
       && (addr_i[11:8] == 4'h6);
+  assign wdt_range_o = (HAS_WATCHDOG != 0) && write_i && !refused && !in_range
+      && (addr_i[11:8] == 4'h7);
 
 endmodule

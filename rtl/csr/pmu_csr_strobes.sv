@@ -9,7 +9,8 @@
 // There is none for a block that the platform does not have (HAS_<block> = 0): its flops go away.
 module pmu_csr_strobes #(
   parameter int HAS_MONITOR = 0,
-  parameter int HAS_CHARGER = 0
+  parameter int HAS_CHARGER = 0,
+  parameter int HAS_WATCHDOG = 0
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -95,7 +96,16 @@ module pmu_csr_strobes #(
   output logic        chg_intr_state_wr_o,
   output logic        chg_intr_enable_wr_o,
   output logic        chg_intr_test_wr_o,
-  output logic        chg_error_wr_o
+  output logic        chg_error_wr_o,
+  output logic        wdt_ctrl_wr_o,
+  output logic        wdt_bark_wr_o,
+  output logic        wdt_bite_wr_o,
+  output logic        wdt_window_wr_o,
+  output logic        wdt_kick_wr_o,
+  output logic        wdt_bitten_wr_o,
+  output logic        wdt_intr_state_wr_o,
+  output logic        wdt_intr_test_wr_o,
+  output logic        wdt_error_wr_o
 );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -179,6 +189,15 @@ module pmu_csr_strobes #(
       chg_intr_enable_wr_o <= 1'b0;
       chg_intr_test_wr_o <= 1'b0;
       chg_error_wr_o <= 1'b0;
+      wdt_ctrl_wr_o <= 1'b0;
+      wdt_bark_wr_o <= 1'b0;
+      wdt_bite_wr_o <= 1'b0;
+      wdt_window_wr_o <= 1'b0;
+      wdt_kick_wr_o <= 1'b0;
+      wdt_bitten_wr_o <= 1'b0;
+      wdt_intr_state_wr_o <= 1'b0;
+      wdt_intr_test_wr_o <= 1'b0;
+      wdt_error_wr_o <= 1'b0;
     end else begin
       if (write_i) begin
         wdata_o <= wdata_i;
@@ -261,6 +280,15 @@ module pmu_csr_strobes #(
       chg_intr_enable_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h668);
       chg_intr_test_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h66c);
       chg_error_wr_o <= (HAS_CHARGER != 0) && write_i && (addr_i == 12'h670);
+      wdt_ctrl_wr_o <= (HAS_WATCHDOG != 0) && write_i && (addr_i == 12'h700);
+      wdt_bark_wr_o <= (HAS_WATCHDOG != 0) && write_i && (addr_i == 12'h704);
+      wdt_bite_wr_o <= (HAS_WATCHDOG != 0) && write_i && (addr_i == 12'h708);
+      wdt_window_wr_o <= (HAS_WATCHDOG != 0) && write_i && (addr_i == 12'h70c);
+      wdt_kick_wr_o <= (HAS_WATCHDOG != 0) && write_i && (addr_i == 12'h710);
+      wdt_bitten_wr_o <= (HAS_WATCHDOG != 0) && write_i && (addr_i == 12'h718);
+      wdt_intr_state_wr_o <= (HAS_WATCHDOG != 0) && write_i && (addr_i == 12'h760);
+      wdt_intr_test_wr_o <= (HAS_WATCHDOG != 0) && write_i && (addr_i == 12'h76c);
+      wdt_error_wr_o <= (HAS_WATCHDOG != 0) && write_i && (addr_i == 12'h770);
     end
   end
 

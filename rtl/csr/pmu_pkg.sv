@@ -448,3 +448,25 @@ typedef struct packed {
   logic [3:0] chg_status_state;
 } pmu_chg_stat_t;
 
+// ---- Watchdog
+typedef struct packed {
+  logic wdt_cmd_wr;
+  logic wdt_event_clr;
+  logic [2:0] wdt_bitten_clr;
+  logic wdt_kick;
+  logic wdt_cfg_wr;
+  logic [72:0] wdt_cfg;
+} pmu_wdt_post_t;
+
+typedef struct packed {
+  logic wdt_cmd;
+  logic wdt_cfg;
+} pmu_wdt_busy_t;
+
+typedef struct packed {
+  logic wdt_event;
+  logic [2:0] wdt_bitten;
+  logic wdt_status_start;
+  logic [23:0] wdt_status_count;
+} pmu_wdt_stat_t;
+

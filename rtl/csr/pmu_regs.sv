@@ -20,6 +20,7 @@
 module pmu_regs #(
   parameter int HAS_MONITOR = 0,
   parameter int HAS_CHARGER = 0,
+  parameter int HAS_WATCHDOG = 0,
   parameter logic [0:0] SLP_TYPE0_RST = '0,
   parameter logic [0:0] SLP_TYPE1_RST = '0,
   parameter logic [15:0] SLP_MODE_ALLOW_RST = '0,
@@ -30,6 +31,7 @@ module pmu_regs #(
   parameter logic [67:0] CHG_LIMIT_RST = '0,
   parameter logic [79:0] CHG_TEMP_RST = '0,
   parameter logic [17:0] CHG_TIMER_RST = '0,
+  parameter logic [72:0] WDT_CFG_RST = '0,
   parameter logic [23:0] CHG_CAP = '0,
   parameter logic [4:0] MON_NEEDED = '0
 ) (
@@ -68,6 +70,7 @@ module pmu_regs #(
   output logic rtc_irq_o,
   output logic mon_irq_o,
   output logic chg_irq_o,
+  output logic wdt_irq_o,
 
   // Sleep
   output pmu_slp_post_t slp_post_o,
@@ -103,7 +106,12 @@ module pmu_regs #(
   // Charger
   output pmu_chg_post_t chg_post_o,
   input  pmu_chg_busy_t chg_busy_i,
-  input  pmu_chg_stat_t chg_stat_i
+  input  pmu_chg_stat_t chg_stat_i,
+
+  // Watchdog
+  output pmu_wdt_post_t wdt_post_o,
+  input  pmu_wdt_busy_t wdt_busy_i,
+  input  pmu_wdt_stat_t wdt_stat_i
 );
 
   logic csr_req, csr_wr, csr_err, csr_refused;
@@ -187,6 +195,15 @@ module pmu_regs #(
   logic chg_intr_enable_wr;
   logic chg_intr_test_wr;
   logic chg_error_wr;
+  logic wdt_ctrl_wr;
+  logic wdt_bark_wr;
+  logic wdt_bite_wr;
+  logic wdt_window_wr;
+  logic wdt_kick_wr;
+  logic wdt_bitten_wr;
+  logic wdt_intr_state_wr;
+  logic wdt_intr_test_wr;
+  logic wdt_error_wr;
   logic slp_lock_cfg;
   logic pwr_lock_cfg;
   logic wake_lock_cfg;
@@ -198,13 +215,16 @@ module pmu_regs #(
   logic chg_lock_temp;
   logic chg_lock_timer;
   logic chg_lock_ichg;
+  logic wdt_lock_cfg;
   logic [3:0] slp_intr_state, slp_intr_enable;
   logic [2:0] pwr_intr_state, pwr_intr_enable;
   logic [7:0] rtc_intr_state, rtc_intr_enable;
   logic [7:0] mon_intr_state, mon_intr_enable;
   logic [11:0] chg_intr_state, chg_intr_enable;
+  logic [0:0] wdt_intr_state, wdt_intr_enable;
   logic mon_range, mon_error_range;
   logic chg_range, chg_error_range;
+  logic wdt_range, wdt_error_range;
 
   pmu_apb u_apb (
     .clk_i      (clk_i),
@@ -229,6 +249,7 @@ module pmu_regs #(
   pmu_csr_rules #(
     .HAS_MONITOR(HAS_MONITOR),
     .HAS_CHARGER(HAS_CHARGER),
+    .HAS_WATCHDOG(HAS_WATCHDOG),
     .CHG_CAP(CHG_CAP),
     .MON_NEEDED(MON_NEEDED)
   ) u_rules (
@@ -249,14 +270,17 @@ module pmu_regs #(
     .chg_lock_temp_i(chg_lock_temp),
     .chg_lock_timer_i(chg_lock_timer),
     .chg_lock_ichg_i(chg_lock_ichg),
+    .wdt_lock_cfg_i(wdt_lock_cfg),
     .mon_range_o(mon_range),
     .chg_range_o(chg_range),
+    .wdt_range_o(wdt_range),
     .err_o      (csr_err)
   );
 
   pmu_csr_strobes #(
     .HAS_MONITOR(HAS_MONITOR),
-    .HAS_CHARGER(HAS_CHARGER)
+    .HAS_CHARGER(HAS_CHARGER),
+    .HAS_WATCHDOG(HAS_WATCHDOG)
   ) u_strobes (
     .clk_i  (clk_i),
     .rst_ni (rst_ni),
@@ -342,12 +366,22 @@ module pmu_regs #(
     .chg_intr_state_wr_o(chg_intr_state_wr),
     .chg_intr_enable_wr_o(chg_intr_enable_wr),
     .chg_intr_test_wr_o(chg_intr_test_wr),
-    .chg_error_wr_o(chg_error_wr)
+    .chg_error_wr_o(chg_error_wr),
+    .wdt_ctrl_wr_o(wdt_ctrl_wr),
+    .wdt_bark_wr_o(wdt_bark_wr),
+    .wdt_bite_wr_o(wdt_bite_wr),
+    .wdt_window_wr_o(wdt_window_wr),
+    .wdt_kick_wr_o(wdt_kick_wr),
+    .wdt_bitten_wr_o(wdt_bitten_wr),
+    .wdt_intr_state_wr_o(wdt_intr_state_wr),
+    .wdt_intr_test_wr_o(wdt_intr_test_wr),
+    .wdt_error_wr_o(wdt_error_wr)
   );
 
   pmu_csr #(
     .HAS_MONITOR(HAS_MONITOR),
     .HAS_CHARGER(HAS_CHARGER),
+    .HAS_WATCHDOG(HAS_WATCHDOG),
     .SLP_TYPE0_RST(SLP_TYPE0_RST),
     .SLP_TYPE1_RST(SLP_TYPE1_RST),
     .SLP_MODE_ALLOW_RST(SLP_MODE_ALLOW_RST),
@@ -357,7 +391,8 @@ module pmu_regs #(
     .CHG_CTRL_RST(CHG_CTRL_RST),
     .CHG_LIMIT_RST(CHG_LIMIT_RST),
     .CHG_TEMP_RST(CHG_TEMP_RST),
-    .CHG_TIMER_RST(CHG_TIMER_RST)
+    .CHG_TIMER_RST(CHG_TIMER_RST),
+    .WDT_CFG_RST(WDT_CFG_RST)
   ) u_csr (
     .clk_i  (clk_i),
     .rst_ni (rst_ni),
@@ -404,6 +439,8 @@ module pmu_regs #(
     .sys_busy_rtc_alarm2_i(rtc_busy_i.rtc_alarm[2]),
     .sys_busy_rtc_alarm3_i(rtc_busy_i.rtc_alarm[3]),
     .sys_ticks_value_i(sys_ticks_i[31:0]),
+    .sys_busy2_wdt_cfg_i(wdt_busy_i.wdt_cfg),
+    .sys_busy2_wdt_cmd_i(wdt_busy_i.wdt_cmd),
     .slp_core0_wakelock_bits_i(slp_seen_i.slp_core_wakelock[31:0]),
     .slp_core1_wakelock_bits_i(slp_seen_i.slp_core_wakelock[63:32]),
     .slp_core0_deeplock_bits_i(slp_seen_i.slp_core_deeplock[31:0]),
@@ -716,6 +753,15 @@ module pmu_regs #(
     .chg_temp_hot_hyst_o(chg_post_o.chg_temp[79:72]),
     .chg_timer_pre_o(chg_post_o.chg_timer[7:0]),
     .chg_timer_fast_o(chg_post_o.chg_timer[17:8]),
+    .wdt_status_count_i(wdt_stat_i.wdt_status_count[23:0]),
+    .wdt_status_start_i(wdt_stat_i.wdt_status_start),
+    .wdt_bitten_timeout_i(wdt_stat_i.wdt_bitten[0]),
+    .wdt_bitten_start_i(wdt_stat_i.wdt_bitten[1]),
+    .wdt_bitten_early_i(wdt_stat_i.wdt_bitten[2]),
+    .wdt_ctrl_enable_o(wdt_post_o.wdt_cfg[0]),
+    .wdt_bark_ticks_o(wdt_post_o.wdt_cfg[24:1]),
+    .wdt_bite_ticks_o(wdt_post_o.wdt_cfg[48:25]),
+    .wdt_window_ticks_o(wdt_post_o.wdt_cfg[72:49]),
     .slp_intr_state_slept_i(slp_intr_state[0]),
     .slp_intr_raw_slept_i(slp_stat_i.slp_event[0]),
     .slp_intr_enable_slept_o(slp_intr_enable[0]),
@@ -826,6 +872,11 @@ module pmu_regs #(
     .chg_intr_raw_stale_i(chg_stat_i.chg_event[11]),
     .chg_intr_enable_stale_o(chg_intr_enable[11]),
     .sys_irq_status_chg_i(chg_irq_o),
+    .wdt_intr_state_bark_i(wdt_intr_state),
+    .wdt_intr_raw_bark_i(wdt_stat_i.wdt_event),
+    .wdt_intr_enable_bark_o(wdt_intr_enable),
+    .sys_irq_status_wdt_i(wdt_irq_o),
+    .sys_busy_more_i(|{wdt_busy_i.wdt_cfg, wdt_busy_i.wdt_cmd}),
     .slp_lock_cfg_o(slp_lock_cfg),
     .pwr_lock_cfg_o(pwr_lock_cfg),
     .wake_lock_cfg_o(wake_lock_cfg),
@@ -837,10 +888,13 @@ module pmu_regs #(
     .chg_lock_temp_o(chg_lock_temp),
     .chg_lock_timer_o(chg_lock_timer),
     .chg_lock_ichg_o(chg_lock_ichg),
+    .wdt_lock_cfg_o(wdt_lock_cfg),
     .sys_features_monitor_i(HAS_MONITOR != 0),
     .sys_features_charger_i(HAS_CHARGER != 0),
+    .sys_features_watchdog_i(HAS_WATCHDOG != 0),
     .mon_error_range_i(mon_error_range),
-    .chg_error_range_i(chg_error_range)
+    .chg_error_range_i(chg_error_range),
+    .wdt_error_range_i(wdt_error_range)
   );
 
   // What was written, in the cycle of its strobe
@@ -933,11 +987,18 @@ module pmu_regs #(
   assign chg_post_o.chg_timer_wr = chg_timer_wr;
   assign chg_post_o.chg_clear_wr = chg_cmd_wr | chg_intr_state_wr;
   assign chg_post_o.chg_intr_wr = chg_intr_enable_wr;
+  assign wdt_post_o.wdt_kick = wdt_kick_wr & wdata[0];
+  assign wdt_post_o.wdt_bitten_clr[0] = wdt_bitten_wr & wdata[0];
+  assign wdt_post_o.wdt_bitten_clr[1] = wdt_bitten_wr & wdata[1];
+  assign wdt_post_o.wdt_bitten_clr[2] = wdt_bitten_wr & wdata[2];
+  assign wdt_post_o.wdt_cfg_wr = wdt_ctrl_wr | wdt_bark_wr | wdt_bite_wr | wdt_window_wr;
+  assign wdt_post_o.wdt_cmd_wr = wdt_kick_wr | wdt_bitten_wr | wdt_intr_state_wr;
   assign slp_post_o.slp_event_clr = {4{slp_intr_state_wr}} & wdata[3:0];
   assign pwr_post_o.pwr_event_clr = {3{pwr_intr_state_wr}} & wdata[2:0];
   assign rtc_post_o.rtc_event_clr = {8{rtc_intr_state_wr}} & wdata[7:0];
   assign mon_post_o.mon_event_clr = {8{mon_intr_state_wr}} & wdata[7:0];
   assign chg_post_o.chg_event_clr = {12{chg_intr_state_wr}} & wdata[11:0];
+  assign wdt_post_o.wdt_event_clr = wdt_intr_state_wr & wdata[0];
 
   // Subsystems whose enabled events wake know the mask
   assign mon_post_o.mon_intr_enable = mon_intr_enable;
@@ -1008,6 +1069,19 @@ module pmu_regs #(
     .irq_o   (chg_irq_o)
   );
 
+  pmu_intr #(
+    .W(1)
+  ) u_intr_wdt (
+    .clk_i   (clk_i),
+    .rst_ni  (rst_ni),
+    .event_i (wdt_stat_i.wdt_event),
+    .enable_i(wdt_intr_enable),
+    .test_i  (wdt_intr_test_wr & wdata[0]),
+    .clear_i (wdt_intr_state_wr & wdata[0]),
+    .state_o (wdt_intr_state),
+    .irq_o   (wdt_irq_o)
+  );
+
   pmu_csr_error u_mon_error (
     .clk_i  (clk_i),
     .rst_ni (rst_ni),
@@ -1024,6 +1098,14 @@ module pmu_regs #(
     .error_o(chg_error_range)
   );
 
-  assign irq_o = slp_irq_o | pwr_irq_o | rtc_irq_o | mon_irq_o | chg_irq_o;
+  pmu_csr_error u_wdt_error (
+    .clk_i  (clk_i),
+    .rst_ni (rst_ni),
+    .set_i  (csr_refused && wdt_range),
+    .clear_i(wdt_error_wr && wdata[0]),
+    .error_o(wdt_error_range)
+  );
+
+  assign irq_o = slp_irq_o | pwr_irq_o | rtc_irq_o | mon_irq_o | chg_irq_o | wdt_irq_o;
 
 endmodule

@@ -20,6 +20,7 @@ module pmu_top #(
   parameter int N_RAM = 1,
   parameter int HAS_MONITOR = 0,
   parameter int HAS_CHARGER = 0,
+  parameter int HAS_WATCHDOG = 0,
   parameter int ALARM_SHARED = 0,  // 1: sets 0 and 1 are one register (N_ALARMS must be 2)
   parameter int HOLD_TICKS = 32768,  // after which a freeze ends by itself
   parameter logic [N_WAKE-1:0] WAKE_INTERNAL = '0,  // source is inside the PMU, in the AON clock
@@ -79,6 +80,8 @@ module pmu_top #(
   parameter logic [79:0] CHG_TEMP_RST = '0,
   parameter logic [17:0] CHG_TIMER_RST = '0,
   parameter int VBUS_DEBOUNCE = 8,  // ticks
+  parameter logic [72:0] WDT_CFG_RST = '0,  // cfg_i as it is after reset
+  parameter int WDT_START_TICKS = 0,  // for the first kick after a start; 0: as after any kick
   parameter logic [15:0] SLP_MODE_ALLOW_RST = '0
 ) (
   // ---- clocks and reset
@@ -105,6 +108,7 @@ module pmu_top #(
   output logic irq_power_o,  // level
   output logic irq_monitor_o,  // level
   output logic irq_charger_o,  // level
+  output logic irq_watchdog_o,  // level
 
   // a platform may lack a block, or some of the wake pins
   // verilator lint_off UNUSEDSIGNAL
@@ -159,7 +163,9 @@ module pmu_top #(
   output logic [9:0] chg_iset_o,  // charge current, mA
   output logic [12:0] chg_vset_o,  // charge voltage, mV
   output logic chg_sink_o,  // test sink on the battery
-  output logic led_o  // charge indicator
+  output logic led_o,  // charge indicator
+  // ---- Watchdog
+  input  logic debug_halt_i  // a debugger halts core 0, any clock: the watchdog stands still
   // verilator lint_on UNUSEDSIGNAL
 );
 
@@ -197,6 +203,9 @@ module pmu_top #(
   logic charger_vbus_boot;
   logic charger_wake;
   logic charger_attached;
+  logic watchdog_bite;
+  logic watchdog_kick;
+  logic watchdog_wake;
   // verilator lint_on UNUSEDSIGNAL
 
   // ---- resets, timebase, sample strobe
@@ -247,12 +256,16 @@ module pmu_top #(
   pmu_chg_post_t chg_post;
   pmu_chg_stat_t chg_stat;
   pmu_chg_busy_t chg_busy;
+  pmu_wdt_post_t wdt_post;
+  pmu_wdt_stat_t wdt_stat;
+  pmu_wdt_busy_t wdt_busy;
   // verilator lint_on UNUSEDSIGNAL
 
 
   pmu_regs #(
     .HAS_MONITOR(HAS_MONITOR),
     .HAS_CHARGER(HAS_CHARGER),
+    .HAS_WATCHDOG(HAS_WATCHDOG),
     .SLP_TYPE0_RST(TYPE_RST[0]),
     .SLP_TYPE1_RST((N_CORES > 1) && TYPE_RST[N_CORES-1]),
     .SLP_MODE_ALLOW_RST(SLP_MODE_ALLOW_RST),
@@ -263,6 +276,7 @@ module pmu_top #(
     .CHG_LIMIT_RST(CHG_LIMIT_RST),
     .CHG_TEMP_RST(CHG_TEMP_RST),
     .CHG_TIMER_RST(CHG_TIMER_RST),
+    .WDT_CFG_RST(WDT_CFG_RST),
     .CHG_CAP(CHG_CAP),
     .MON_NEEDED(MON_NEEDED)
   ) u_regs (
@@ -281,6 +295,7 @@ module pmu_top #(
     .pwr_irq_o(irq_power_o),
     .mon_irq_o(irq_monitor_o),
     .chg_irq_o(irq_charger_o),
+    .wdt_irq_o(irq_watchdog_o),
     .rtc_local_o(rtc_local),
     .rtc_post_o(rtc_post),
     .rtc_stat_i(rtc_stat),
@@ -304,7 +319,10 @@ module pmu_top #(
     .mon_busy_i(mon_busy),
     .chg_post_o(chg_post),
     .chg_stat_i(chg_stat),
-    .chg_busy_i(chg_busy)
+    .chg_busy_i(chg_busy),
+    .wdt_post_o(wdt_post),
+    .wdt_stat_i(wdt_stat),
+    .wdt_busy_i(wdt_busy)
   );
 
   pmu_rtc #(
@@ -347,8 +365,8 @@ module pmu_top #(
     .rst_aon_ni(rst_aon_n),
     .now_i(now),
     .wake_i,
-    .inside_i(16'({charger_wake, monitor_wake[2], monitor_wake[1], monitor_wake[0], charger_det,
-      rtc_match[3], rtc_match[2], rtc_match[1], rtc_match[0]})),
+    .inside_i(16'({watchdog_wake, charger_wake, monitor_wake[2], monitor_wake[1], monitor_wake[0],
+      charger_det, rtc_match[3], rtc_match[2], rtc_match[1], rtc_match[0]})),
     .post_i(wake_post),
     .stat_o(wake_stat),
     .busy_o(wake_busy),
@@ -396,7 +414,7 @@ module pmu_top #(
     .stat_o(slp_stat),
     .seen_o(slp_seen),
     .busy_o(slp_busy),
-    .busy_other_i(|{rtc_busy, wake_busy, pwr_busy, mon_busy, chg_busy}),
+    .busy_other_i(|{rtc_busy, wake_busy, pwr_busy, mon_busy, chg_busy, wdt_busy}),
     .boot_o(sleep_boot),
     .wake_i(wake_wake),
     .any_i(wake_any),
@@ -414,7 +432,7 @@ module pmu_top #(
     .slp_enter_o(sleep_slp_enter),
     .slp_mode_o(sleep_slp_mode),
     .slp_off_o(sleep_slp_off),
-    .aon_mode_o(mode_o),
+    .mode_o,
     .wdt_run_o,
     .dram_ack_i,
     .dram_req_o,
@@ -498,6 +516,8 @@ module pmu_top #(
     .aon_protect_i(monitor_protect),
     .aon_block_i(monitor_block),
     .aon_vbus_i(charger_vbus_boot),
+    .aon_wdt_bite_i(watchdog_bite),
+    .aon_wdt_kick_i(watchdog_kick),
     .slp_enter_i(sleep_slp_enter),
     .slp_mode_i(sleep_slp_mode),
     .slp_off_i(sleep_slp_off),
@@ -620,6 +640,41 @@ module pmu_top #(
     assign charger_vbus_boot = '0;
     assign charger_wake = '0;
     assign charger_attached = '0;
+  end
+
+  if (HAS_WATCHDOG != 0) begin : gen_watchdog
+    pmu_watchdog #(
+      .WDT_CFG_RST(WDT_CFG_RST),
+      .WDT_START_TICKS(WDT_START_TICKS),
+      .N_MODES(N_MODES),
+      .MODE_WDT_RUN(MODE_WDT_RUN),
+      .N_CORES(N_CORES),
+      .N_DOMAINS(N_DOMAINS),
+      .CORE_DOMAIN(CORE_DOMAIN)
+    ) u_watchdog (
+      .clk_sys_i,
+      .rst_sys_ni(rst_sys_n),
+      .strobe_i(strobe),
+      .clk_aon_i,
+      .rst_aon_ni(rst_aon_n),
+      .now_i(now),
+      .post_i(wdt_post),
+      .stat_o(wdt_stat),
+      .busy_o(wdt_busy),
+      .state_i(pwr_state_o),
+      .mode_i(mode_o),
+      .debug_halt_i,
+      .dom_boot_i(power_dom_boot),
+      .bite_o(watchdog_bite),
+      .kick_o(watchdog_kick),
+      .wake_o(watchdog_wake)
+    );
+  end else begin : gen_no_watchdog
+    assign wdt_stat = '0;
+    assign wdt_busy = '0;
+    assign watchdog_bite = '0;
+    assign watchdog_kick = '0;
+    assign watchdog_wake = '0;
   end
 
 endmodule

@@ -89,10 +89,13 @@ module pmu_power #(
   // ---- AON clock
   output logic                 sample_o,         // the bus clock is wanted: sample strobes for it
   input  logic [   N_WAKE-1:0] wake_event_i,     // one tick: an enabled source has fired
-  // of the PMU's own monitor and charger: as the pins, but there from the first tick behind reset on
+  // of the PMU's own monitor, charger and watchdog: as the pins, but there from the first tick behind reset on; bite and kick are
+  // one tick long
   input  logic [          2:0] aon_protect_i,
   input  logic                 aon_block_i,
   input  logic                 aon_vbus_i,
+  input  logic                 aon_wdt_bite_i,
+  input  logic                 aon_wdt_kick_i,
   input  logic                 slp_enter_i,
   input  logic [          3:0] slp_mode_i,
   input  logic [N_DOMAINS-1:0] slp_off_i,
@@ -229,8 +232,8 @@ module pmu_power #(
     .hard_off_i    (hard_off),
     .hold_off_i    (hold_off),
     .rst_pin_i     (rst_pin),
-    .wdt_bite_i    (bite_level && !bite_q),
-    .wdt_kick_i    (kick_level && !kick_q),
+    .wdt_bite_i    ((bite_level && !bite_q) || aon_wdt_bite_i),
+    .wdt_kick_i    ((kick_level && !kick_q) || aon_wdt_kick_i),
     .slp_enter_i, .slp_mode_i, .slp_off_i, .core_tgt_i,
     .off_valid_i   (aon_made.pwr_shutdown_wr),
     .off_key_i     (aon_made.pwr_shutdown[7:0]),

@@ -68,7 +68,7 @@ module pmu_sleep #(
   output logic                      slp_enter_o,
   output logic [               3:0] slp_mode_o,
   output logic [     N_DOMAINS-1:0] slp_off_o,
-  output logic [               3:0] aon_mode_o,       // current mode, 0 RUN
+  output logic [               3:0] mode_o,           // current mode, 0 RUN
   output logic                      wdt_run_o,        // a watchdog may count
   // memory
   input  logic                      dram_ack_i,       // pin, any clock
@@ -254,7 +254,7 @@ module pmu_sleep #(
     .max_armed_o   (stat.slp_status_max_armed),
     .tmr_armed_o   (stat.slp_status_timer_armed),
     .open_o, .mask_o, .extra_o,
-    .mode_o        (aon_mode_o),
+    .mode_o        (mode_o),
     .core_state_o  (core_state),
     .event_o       (stat.slp_event),
     .outcome_o     (stat.slp_status_outcome),
@@ -274,13 +274,13 @@ module pmu_sleep #(
     .clk_i (clk_aon_i),
     .rst_ni(rst_aon_ni),
     .state_i,
-    .mode_i(aon_mode_o),
+    .mode_i(mode_o),
     .wdt_run_o
   );
 
   assign stat.slp_core_status_state  = 6'(core_state);
   assign stat.slp_core_status_active = 2'(active);
-  assign stat.slp_status_mode        = aon_mode_o;
+  assign stat.slp_status_mode        = mode_o;
   assign stat.slp_status_dram        = dram_state_o;
   assign stat.slp_count_entries      = 256'(entries);
   assign stat.slp_count_aborts       = 128'(aborts);

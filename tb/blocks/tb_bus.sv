@@ -15,6 +15,7 @@ module tb_bus;
   localparam int HALF_PERIOD_NS = 10;
   parameter int HAS_MONITOR = 1;
   parameter int HAS_CHARGER = 1;
+  parameter int HAS_WATCHDOG = 1;
   parameter logic [31:0] SLP_TYPE0_RST = '0;  // 1 bits; simulators give parameters as 32
   parameter logic [31:0] SLP_TYPE1_RST = '0;  // 1 bits; simulators give parameters as 32
   parameter logic [31:0] SLP_MODE_ALLOW_RST = '0;  // 16 bits; simulators give parameters as 32
@@ -25,6 +26,7 @@ module tb_bus;
   parameter logic [67:0] CHG_LIMIT_RST = '0;
   parameter logic [79:0] CHG_TEMP_RST = '0;
   parameter logic [31:0] CHG_TIMER_RST = '0;  // 18 bits; simulators give parameters as 32
+  parameter logic [72:0] WDT_CFG_RST = '0;
   parameter logic [31:0] CHG_CAP = '0;  // 24 bits; simulators give parameters as 32
   parameter logic [31:0] MON_NEEDED = '0;  // 5 bits; simulators give parameters as 32
 
@@ -214,6 +216,8 @@ module tb_bus;
   logic slp_timer_wr_o;
   logic slp_type_wr_o;
   logic slp_wake_wr_o;
+  logic sys_busy2_wdt_cfg_i;
+  logic sys_busy2_wdt_cmd_i;
   logic sys_busy_chg_clear_i;
   logic sys_busy_chg_ctrl_i;
   logic sys_busy_chg_intr_i;
@@ -262,6 +266,16 @@ module tb_bus;
   logic [31:0] wake_raw_i;
   logic [63:0] wake_route_o;
   logic wake_route_wr_o;
+  logic [2:0] wdt_bitten_clr_o;
+  logic [2:0] wdt_bitten_i;
+  logic [72:0] wdt_cfg_o;
+  logic wdt_cfg_wr_o;
+  logic wdt_cmd_wr_o;
+  logic wdt_event_clr_o;
+  logic wdt_event_i;
+  logic wdt_kick_o;
+  logic [23:0] wdt_status_count_i;
+  logic wdt_status_start_i;
 
 
   logic slp_irq_o;
@@ -269,6 +283,7 @@ module tb_bus;
   logic rtc_irq_o;
   logic mon_irq_o;
   logic chg_irq_o;
+  logic wdt_irq_o;
   pmu_slp_post_t slp_post_o;
   pmu_slp_busy_t slp_busy_i;
   pmu_slp_stat_t slp_stat_i;
@@ -293,10 +308,15 @@ module tb_bus;
   pmu_chg_post_t chg_post_o;
   pmu_chg_busy_t chg_busy_i;
   pmu_chg_stat_t chg_stat_i;
+  pmu_wdt_post_t wdt_post_o;
+  pmu_wdt_busy_t wdt_busy_i;
+  pmu_wdt_stat_t wdt_stat_i;
 
-  logic [39:0] strobes;
-  logic [472:0] commands;
+  logic [41:0] strobes;
+  logic [477:0] commands;
   assign strobes = {
+    wdt_cmd_wr_o,
+    wdt_cfg_wr_o,
     wake_route_wr_o,
     wake_clear_wr_o,
     wake_cfg_wr_o,
@@ -331,6 +351,9 @@ module tb_bus;
     chg_clear_wr_o
   };
   assign commands = {
+    wdt_kick_o,
+    wdt_event_clr_o,
+    wdt_bitten_clr_o,
     wake_pending_clr_o,
     slp_event_clr_o,
     slp_core_wakelock_set_o,
@@ -369,6 +392,7 @@ module tb_bus;
   pmu_regs #(
     .HAS_MONITOR(HAS_MONITOR),
     .HAS_CHARGER(HAS_CHARGER),
+    .HAS_WATCHDOG(HAS_WATCHDOG),
     .SLP_TYPE0_RST(SLP_TYPE0_RST[0:0]),
     .SLP_TYPE1_RST(SLP_TYPE1_RST[0:0]),
     .SLP_MODE_ALLOW_RST(SLP_MODE_ALLOW_RST[15:0]),
@@ -379,6 +403,7 @@ module tb_bus;
     .CHG_LIMIT_RST(CHG_LIMIT_RST[67:0]),
     .CHG_TEMP_RST(CHG_TEMP_RST[79:0]),
     .CHG_TIMER_RST(CHG_TIMER_RST[17:0]),
+    .WDT_CFG_RST(WDT_CFG_RST[72:0]),
     .CHG_CAP(CHG_CAP[23:0]),
     .MON_NEEDED(MON_NEEDED[4:0])
   ) u_dut (
@@ -409,6 +434,7 @@ module tb_bus;
     .rtc_irq_o(rtc_irq_o),
     .mon_irq_o(mon_irq_o),
     .chg_irq_o(chg_irq_o),
+    .wdt_irq_o(wdt_irq_o),
     .slp_post_o(slp_post_o),
     .slp_busy_i(slp_busy_i),
     .slp_stat_i(slp_stat_i),
@@ -432,7 +458,10 @@ module tb_bus;
     .mon_seen_i(mon_seen_i),
     .chg_post_o(chg_post_o),
     .chg_busy_i(chg_busy_i),
-    .chg_stat_i(chg_stat_i)
+    .chg_stat_i(chg_stat_i),
+    .wdt_post_o(wdt_post_o),
+    .wdt_busy_i(wdt_busy_i),
+    .wdt_stat_i(wdt_stat_i)
   );
 
   // The members of the bundles, each as a signal
@@ -612,6 +641,8 @@ module tb_bus;
   assign slp_timer_wr_o = slp_post_o.slp_timer_wr;
   assign slp_type_wr_o = slp_post_o.slp_type_wr;
   assign slp_wake_wr_o = slp_post_o.slp_wake_wr;
+  assign wdt_busy_i.wdt_cfg = sys_busy2_wdt_cfg_i;
+  assign wdt_busy_i.wdt_cmd = sys_busy2_wdt_cmd_i;
   assign chg_busy_i.chg_clear = sys_busy_chg_clear_i;
   assign chg_busy_i.chg_ctrl = sys_busy_chg_ctrl_i;
   assign chg_busy_i.chg_intr = sys_busy_chg_intr_i;
@@ -653,6 +684,16 @@ module tb_bus;
   assign wake_stat_i.wake_raw = wake_raw_i;
   assign wake_route_o = wake_post_o.wake_route;
   assign wake_route_wr_o = wake_post_o.wake_route_wr;
+  assign wdt_bitten_clr_o = wdt_post_o.wdt_bitten_clr;
+  assign wdt_stat_i.wdt_bitten = wdt_bitten_i;
+  assign wdt_cfg_o = wdt_post_o.wdt_cfg;
+  assign wdt_cfg_wr_o = wdt_post_o.wdt_cfg_wr;
+  assign wdt_cmd_wr_o = wdt_post_o.wdt_cmd_wr;
+  assign wdt_event_clr_o = wdt_post_o.wdt_event_clr;
+  assign wdt_stat_i.wdt_event = wdt_event_i;
+  assign wdt_kick_o = wdt_post_o.wdt_kick;
+  assign wdt_stat_i.wdt_status_count = wdt_status_count_i;
+  assign wdt_stat_i.wdt_status_start = wdt_status_start_i;
 
   string vcd;
   initial begin

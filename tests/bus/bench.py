@@ -185,7 +185,7 @@ class BusBench:
             value = field.get(data)
             if name.endswith("_intr_state"):
                 port, lsb = f"{name[:-11]}_event_clr_o", field.lsb
-            elif reg.key is None or field.width > 1:
+            elif self._has_data(reg, field):
                 port, lsb = self._port(reg, field, "_clr_o" if field.access == "w1c" else "_o")
             else:
                 continue
@@ -217,7 +217,11 @@ class BusBench:
         for reg in REGISTERS.values():
             own = reg.name in ("SYS_IRQ_STATUS", "SYS_FEATURES") or "_INTR_" in reg.name or reg.range_error
             if not own:
-                yield from ((reg, field) for field in reg.fields.values() if field.held)
+                yield from ((reg, field) for name, field in reg.fields.items() if field.held and name != "MORE")
+
+    def _has_data(self, reg: Register, field: Field) -> bool:
+        """The write comes with data besides its strobe: not so a command with a key, unless a bit of it crosses."""
+        return reg.key is None or field.width > 1 or hasattr(self.dut, f"{reg.name.lower()}_o")
 
     def _input(self, reg: Register, field: Field) -> tuple[LogicArrayObject, int]:
         port, lsb = self._port(reg, field, "_i")
@@ -239,7 +243,7 @@ class BusBench:
             return True
         commands = [
             self._port(reg, field, "_o")[0] for reg in REGISTERS.values() for field in reg.fields.values()
-            if _passed_on(field) and field.access != "w1c" and (reg.key is None or field.width > 1) and "_INTR_" not in reg.name
+            if _passed_on(field) and field.access != "w1c" and self._has_data(reg, field) and "_INTR_" not in reg.name
         ]  # fmt: skip
         return name in commands
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import cocotb
 from cocotb.handle import HierarchyObject
 
@@ -13,7 +15,7 @@ from tests.bus.bench import BusBench, allowed, bus_bench, por, set_locks, wires
 from tests.csr.ranges import RANGES, attempts, legal
 
 BENCH = bus_bench()
-BLOCKS = ("MON", "CHG")
+BLOCKS = ("MON", "CHG", "WDT")
 RANGED = [reg for reg in REGISTERS.values() if reg.ranged]
 
 
@@ -39,7 +41,7 @@ async def test_every_range(dut: HierarchyObject) -> None:
         reg, block = REGISTERS[register], register.partition("_")[0]
         before = (await bench.apb.read(register)).data
         word = reg.pack(**legal(register) | {field: value})
-        requester = Requester(bench.rng.randrange(4))
+        requester = Requester(bench.rng.randrange(4)) if reg.owner is None else reg.owner
         await bench.apb.write(
             register, word, requester=requester, secure=reg.secure or bench.rng.random() < 0.5, expect_error=not fits
         )
@@ -61,7 +63,7 @@ async def test_range_error_is_sticky(dut: HierarchyObject) -> None:
     """Good writes, reads, other blocks and a clear of the other block leave it; POR and a 1 end it. Several make one."""
     bench = BusBench(dut)
     await bench.start()
-    for block, other in (BLOCKS, BLOCKS[::-1]):
+    for block, other in itertools.pairwise((*BLOCKS, BLOCKS[0])):
         mine = [reg for reg in RANGED if reg.block == block]
         for reg in mine:
             await bench.apb.write(reg.name, outside(reg.name), expect_error=True)
@@ -70,7 +72,7 @@ async def test_range_error_is_sticky(dut: HierarchyObject) -> None:
             await bench.apb.read(reg.name)
         await bench.apb.write(f"{other}_ERROR", 1)
         await bench.apb.write("RTC_ERROR", 3)
-        assert await errors(bench) == {block: 1, other: 0}
+        assert await errors(bench) == dict.fromkeys(BLOCKS, 0) | {block: 1}
         await por(bench)
         assert await errors(bench) == dict.fromkeys(BLOCKS, 0)
     await bench.finish()
@@ -98,7 +100,7 @@ async def test_other_refusals_are_no_range_error(dut: HierarchyObject) -> None:
                 await bench.apb.write(reg.name, word, secure=False, expect_error=True)
     assert await errors(bench) == dict.fromkeys(BLOCKS, 0)
     locks = {reg.lock for reg in RANGED if reg.lock}
-    assert len(locks) == 5  # CHG_TIMER's settings have no range
+    assert len(locks) == 6  # CHG_TIMER's settings have no range
     await set_locks(bench, sorted(locks))
     for reg in RANGED:
         if reg.lock:
@@ -109,6 +111,25 @@ async def test_other_refusals_are_no_range_error(dut: HierarchyObject) -> None:
     assert await errors(bench) == dict.fromkeys(BLOCKS, 0)
     await bench.apb.write("CHG_CTRL", outside("CHG_CTRL"), expect_error=True)  # no lock names it
     assert (await errors(bench))["CHG"] == 1
+    await bench.finish()
+
+
+@cocotb.test()
+@covers("WDT-KICK-2")
+async def test_kicks_that_are_none(dut: HierarchyObject) -> None:
+    """Another word is an error and no kick; whoever does not own the core, or writes a part of the key, is refused like anybody."""
+    bench = BusBench(dut)
+    await bench.start()
+    kick = REGISTERS["WDT_KICK"]
+    for requester in Requester:
+        await bench.apb.write("WDT_KICK", kick.key, requester=requester, expect_error=requester != kick.owner)
+    for strb in range(15):
+        await bench.apb.write("WDT_KICK", kick.key, strb=strb, requester=kick.owner, expect_error=True)
+    assert await errors(bench) == dict.fromkeys(BLOCKS, 0)
+    for word in (0, 1, 0xFFFF_FFFF, *(kick.key ^ 1 << bit for bit in range(32))):
+        await bench.apb.write("WDT_KICK", word, requester=kick.owner, expect_error=True)
+        assert await errors(bench) == dict.fromkeys(BLOCKS, 0) | {"WDT": 1}
+        await bench.apb.write("WDT_ERROR", 1)
     await bench.finish()
 
 

@@ -31,6 +31,7 @@ RANGES: dict[tuple[str, str], tuple[int, int]] = {
     ("CHG_V_RECHARGE", "MV"): (50, 300),
     **{(f"CHG_TEMP_{zone}", "LIMIT"): (16, 4079) for zone in ZONES},
     **{(f"CHG_TEMP_{zone}", "HYST"): (3, 255) for zone in ZONES},
+    ("WDT_BITE", "TICKS"): (64, 0xFF_FFFF),
 }
 """Smallest and largest value of every field that does not take all that fit."""
 
@@ -80,6 +81,7 @@ LAYOUTS: dict[str, list[tuple[str, str, int]]] = {
         (f"CHG_TEMP_{zone}", field, width) for zone in ZONES for field, width in (("LIMIT", 12), ("HYST", 8))
     ],
     "CHG_TIMER_RST": [("CHG_TIMER", "PRE", 8), ("CHG_TIMER", "FAST", 10)],
+    "WDT_CFG_RST": [("WDT_CTRL", "ENABLE", 1), *((f"WDT_{name}", "TICKS", 24) for name in "BARK BITE WINDOW".split())],
 }
 
 

@@ -91,7 +91,7 @@ def test_rules_of_the_page_are_checked(
         ("CHG_STATUS", 0, {"max": 9}, "a range is for settings"),
         ("CHG_VREG", 0, {"reset_lsb": 10}, "begins at bit 10, the one before it ends at bit 11"),
         ("CHG_CTRL", 1, {"reset_param": None, "reset": 0}, "35 bits, but its fields have 34"),
-        ("SYS_FEATURES", 1, {"name": "CHARGE"}, "HAS_CHARGE; optional blocks have HAS_MONITOR, HAS_CHARGER"),
+        ("SYS_FEATURES", 1, {"name": "CHARGE"}, "HAS_CHARGE, HAS_WATCHDOG; optional blocks have HAS_MONITOR, HAS_CHARGER"),
     ],
 )
 def test_rules_of_fields_are_checked(
@@ -142,7 +142,7 @@ HARMFUL = {
     "cores": {
         *(f"SLP_CORE{core}_{word}" for core in (0, 1) for word in OWN_WORDS), "SLP_MODE_ALLOW",
         "WAKE_ENABLE", "WAKE_EDGE", "WAKE_INVERT", "WAKE_BOTH", "WAKE_ROUTE0", "WAKE_ROUTE1",
-        "RTC_SET_DATE", "RTC_SET_TIME", "RTC_COMMIT", "RTC_TRIM",
+        "RTC_SET_DATE", "RTC_SET_TIME", "RTC_COMMIT", "RTC_TRIM", "WDT_CTRL", "WDT_BARK", "WDT_BITE", "WDT_WINDOW", "WDT_KICK",
     },
 }  # fmt: skip
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 import pytest
 
 from models import blocks
-from models.regmap import FEATURES, REGISTERS
+from models.regmap import BOUNDS, FEATURES, REGISTERS, RESET_PARAMS
 from syn import yosys
 from tb.covers import covers
 from tb.runner import ROOT
-from tests.csr.ranges import BOUNDS, packed
+from tests.csr import ranges
+from tests.csr.ranges import packed
 
 BLOCKS = {entry.present: entry.registers for entry in blocks.BLOCKS.values() if entry.present}
 
@@ -35,9 +36,8 @@ def flops(present: tuple[str, ...]) -> int:
 
 
 def _constants() -> dict[str, str]:
-    widths = {"MON_CFG_RST": 174, "CHG_CTRL_RST": 35, "CHG_LIMIT_RST": 68, "CHG_TEMP_RST": 80, "CHG_TIMER_RST": 18,
-              "CHG_CAP": 24, "MON_NEEDED": 5}  # fmt: skip
-    return {name: f"{widths[name]}'h{value:x}" for name, value in (packed() | BOUNDS).items()}
+    widths = RESET_PARAMS | BOUNDS
+    return {name: f"{widths[name]}'h{value:x}" for name, value in (packed() | ranges.BOUNDS).items()}
 
 
 def own_flops(block: str) -> int:

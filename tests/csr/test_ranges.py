@@ -55,6 +55,7 @@ def test_the_platform_bounds_these_settings_and_no_others() -> None:
 def test_reset_vectors_lie_as_in_the_contracts() -> None:
     assert {name: sum(width for *_, width in layout) for name, layout in LAYOUTS.items()} == {
         "MON_CFG_RST": 174, "CHG_CTRL_RST": 35, "CHG_LIMIT_RST": 68, "CHG_TEMP_RST": 80, "CHG_TIMER_RST": 18,
+        "WDT_CFG_RST": 73,
     }  # fmt: skip
     for name, layout in LAYOUTS.items():
         assert RESET_PARAMS[name] == sum(width for *_, width in layout)
@@ -107,11 +108,11 @@ def test_what_another_rule_refuses_is_no_range_error() -> None:
     assert csr.word("CHG_ERROR") == 0
 
 
-@pytest.mark.parametrize("present", [(), ("HAS_MONITOR",), ("HAS_CHARGER",), FEATURES])
+@pytest.mark.parametrize("present", [(), *((name,) for name in FEATURES), FEATURES])
 @covers("REG-OPT-1")
 def test_blocks_that_the_platform_lacks(present: tuple[str, ...]) -> None:
     csr = Csr(packed() | PLATFORM, present)
-    features = REGISTERS["SYS_FEATURES"].pack(MONITOR="HAS_MONITOR" in present, CHARGER="HAS_CHARGER" in present)
+    features = REGISTERS["SYS_FEATURES"].pack(**{name.removeprefix("HAS_"): int(name in present) for name in BLOCKS})
     assert csr.read(addr("SYS_FEATURES")) == (features, True)
     there = {BLOCKS[name] for name in present}
     for reg in REGISTERS.values():

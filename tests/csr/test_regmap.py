@@ -13,7 +13,7 @@ from models.regmap import BY_ADDR, MAP_BYTES, REGISTERS, Requester
 from tb.covers import covers
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCKS = {"SYS": 0x000, "SLP": 0x100, "PWR": 0x200, "WAKE": 0x300, "RTC": 0x400, "MON": 0x500, "CHG": 0x600}
+BLOCKS = {"SYS": 0x000, "SLP": 0x100, "PWR": 0x200, "WAKE": 0x300, "RTC": 0x400, "MON": 0x500, "CHG": 0x600, "WDT": 0x700}
 
 MON_SETTINGS = {
     "MON_CTRL", "MON_AVG", "MON_PERIOD", "MON_VBAT_OVER", "MON_VBAT_UNDER", "MON_VBAT_LOW1", "MON_VBAT_LOW2",
@@ -24,6 +24,7 @@ CHG_LIMITS = {
 }  # fmt: skip
 CHG_EVENTS = "STATE INSERTED REMOVED FULL SUSPEND FAULT ZONE WATCHDOG LIMIT POOR_SOURCE BATTERY_WORN STALE".split()
 CHG_TEMPERATURES = {"CHG_TEMP_COLD", "CHG_TEMP_COOL", "CHG_TEMP_WARM", "CHG_TEMP_HOT"}
+WDT_SETTINGS = {"WDT_CTRL", "WDT_BARK", "WDT_BITE", "WDT_WINDOW"}
 
 
 @covers("REG-GEN-2")
@@ -57,7 +58,7 @@ def test_every_reset_value_fits_and_only_holders_and_profiles_leave_it_open() ->
 @covers("REG-FW-2")
 def test_interrupts_come_in_fours_with_the_same_bits() -> None:
     states = [name for name in REGISTERS if name.endswith("_INTR_STATE")]
-    assert states == ["SLP_INTR_STATE", "PWR_INTR_STATE", "RTC_INTR_STATE", "MON_INTR_STATE", "CHG_INTR_STATE"]
+    assert states == ["SLP_INTR_STATE", "PWR_INTR_STATE", "RTC_INTR_STATE", "MON_INTR_STATE", "CHG_INTR_STATE", "WDT_INTR_STATE"]
     for state in states:
         shape = [(f.name, f.lsb) for f in REGISTERS[state].fields.values()]
         for other, access in (("STATE", "w1c"), ("RAW", "ro"), ("ENABLE", "rw"), ("TEST", "wo")):
@@ -100,6 +101,7 @@ def test_secure_only() -> None:
         (("CHG_LOCK", "TEMP"), CHG_TEMPERATURES),
         (("CHG_LOCK", "TIMER"), {"CHG_TIMER"}),
         (("CHG_LOCK", "ICHG"), {"CHG_ICHG"}),
+        (("WDT_LOCK", "CFG"), WDT_SETTINGS),
     ],
 )
 @covers("REG-LOCK-1")
@@ -115,12 +117,14 @@ def test_values_that_must_not_be_torn_are_written_whole() -> None:
     assert {reg.name for reg in REGISTERS.values() if reg.whole} == alarms | times | {
         "SLP_SLEEP_HINT", "SLP_LATENCY_LIMIT", "PWR_SHUTDOWN", "PWR_OFF_TICKS", "RTC_TRIM", "RTC_HOLD",
         "CHG_CTRL", "CHG_ICHG", "CHG_VREG", "CHG_TIMER", *MON_SETTINGS, *CHG_LIMITS, *CHG_TEMPERATURES,
+        "WDT_KICK", *WDT_SETTINGS,
     }  # fmt: skip
 
 
 @covers("REG-POST-1")
 def test_every_posted_write_has_its_busy_bit() -> None:
-    assert {reg.posted for reg in REGISTERS.values()} - {None} == set(REGISTERS["SYS_BUSY"].fields)
+    shown = [name for word in ("SYS_BUSY", "SYS_BUSY2") for name in REGISTERS[word].fields if name != "MORE"]
+    assert sorted(shown) == sorted({reg.posted for reg in REGISTERS.values()} - {None})
 
 
 @pytest.mark.parametrize(
@@ -185,7 +189,9 @@ def test_bits_are_those_of_the_contracts() -> None:
         ("CHG_INTR_STATE", "STATE INSERTED REMOVED FULL SUSPEND FAULT ZONE WATCHDOG LIMIT POOR_SOURCE BATTERY_WORN STALE"),
         ("CHG_LOCK", "VREG LIMIT TEMP TIMER ICHG"),
         ("CHG_CMD", "KICK CLEAR_FAULT"),
-        ("SYS_FEATURES", "MONITOR CHARGER"),
+        ("SYS_FEATURES", "MONITOR CHARGER WATCHDOG"),
+        ("SYS_BUSY2", "WDT_CFG WDT_CMD"),
+        ("WDT_BITTEN", "TIMEOUT START EARLY"),
         ("WAKE_CAUSE_ALL_HI", "MAX_SLEEP SLEEP_TIMER CORE_WAKE CORE_RESUME"),
     ):  # fmt: skip
         assert [(f.name, f.lsb, f.width) for f in REGISTERS[name].fields.values()] == [
@@ -196,7 +202,10 @@ def test_bits_are_those_of_the_contracts() -> None:
 def test_places_that_wiring_and_firmware_rely_on() -> None:
     """Bits and addresses of monitor and charger, by hand."""
     for name, addr, fields in (
-        ("SYS_FEATURES", 0x018, {"MONITOR": (0, 1), "CHARGER": (1, 1)}),
+        ("SYS_FEATURES", 0x018, {"MONITOR": (0, 1), "CHARGER": (1, 1), "WATCHDOG": (2, 1)}),
+        ("WDT_KICK", 0x710, {"KICK": (0, 1)}),
+        ("WDT_STATUS", 0x714, {"COUNT": (0, 24), "START": (24, 1)}),
+        ("WDT_BITTEN", 0x718, {"TIMEOUT": (0, 1), "START": (1, 1), "EARLY": (2, 1)}),
         ("MON_CTRL", 0x500, {"CHANNELS": (0, 5), "COUNT": (8, 3)}),
         ("MON_PERIOD", 0x508, {"AWAKE": (0, 16), "ASLEEP": (16, 16)}),
         ("MON_DIE_CRIT", 0x524, {"LIMIT": (0, 12), "HYST": (16, 8)}),

@@ -245,7 +245,7 @@ def test_reset_values_are_in_the_ranges_of_their_registers(name: str) -> None:
                 value = values[field.reset_param] >> field.reset_lsb & (1 << field.width) - 1
                 assert field.allows(value, values), f"{register.name}.{field.name} resets to {value}"
                 looked_at += 1
-    assert looked_at == 23 * values["HAS_MONITOR"] + 23 * values["HAS_CHARGER"]
+    assert looked_at == 23 * values["HAS_MONITOR"] + 23 * values["HAS_CHARGER"] + 4 * values["HAS_WATCHDOG"]
 
 
 def without_inside_wakes(text: str) -> str:

@@ -40,14 +40,15 @@ async def busy_bits_one_by_one(rig: Rig) -> None:
         optional = OPTIONAL.get(block)
         index = re.match(r"(ALARM|CORE|ACTIVE)(\d)", rest)
         number = {"RTC": "ALARMS", "SLP": "CORES"}.get(block, "")
-        return (not optional or bool(features[optional])) and (not index or int(index[2]) < config[number])
+        return (not optional or bool(features[optional.removeprefix("HAS_")])) and (not index or int(index[2]) < config[number])
 
     shown = set()
     posted = [reg for reg in REGISTERS.values() if reg.posted and here(reg.name)]
     for reg in sorted(posted, key=lambda reg: reg.name == "PWR_SHUTDOWN"):
         await rig.settled()
         await rig.write(reg.name, await _harmless(rig, reg), NP if reg.owner is None else reg.owner)
-        busy = await rig.fields("SYS_BUSY")
+        busy = await rig.fields("SYS_BUSY") | await rig.fields("SYS_BUSY2")
+        assert busy.pop("MORE") == reg.posted.startswith("WDT"), f"after a write to {reg.name}: BUSY.MORE"
         assert [name for name, bit in busy.items() if bit] == [reg.posted], f"after a write to {reg.name}: {busy}"
         shown.add(reg.posted)
     assert shown == {name for name in busy if here(name)}
