@@ -67,7 +67,7 @@ def test_a_wake_needs_its_block(tmp_path: Path) -> None:
     text = re.sub(r"\[watchdog\]\n(.*\n)*?\n", "", (tmp_path / "ameba.toml").read_text(encoding="utf-8"))
     path = tmp_path / "none.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ProfileError, match=re.escape("[[wake]] dog from = watchdog")):
+    with pytest.raises(ProfileError, match=re.escape('[[wake]] dog from = "watchdog": must be another source, or [watchdog] given')):
         load(path)
 
 
