@@ -92,12 +92,12 @@ module charger_core_props #(
   (* hierconn *) wire [19:0] \u_dut.u_zone.cool_i ;
   (* hierconn *) wire [19:0] \u_dut.u_zone.warm_i ;
   (* hierconn *) wire [19:0] \u_dut.u_zone.hot_i ;
-  (* hierconn *) wire \u_dut.u_watchdog.write_i ;
-  (* hierconn *) wire \u_dut.u_watchdog.set_i ;
-  (* hierconn *) wire \u_dut.u_watchdog.expire_o ;
-  (* hierconn *) wire [ 1:0] \u_dut.u_watchdog.wd_i ;
-  (* hierconn *) wire [ 1:0] \u_dut.u_watchdog.wd_next_i ;
-  (* hierconn *) wire [ 7:0] \u_dut.u_watchdog.now_i ;
+  (* hierconn *) wire \u_dut.u_host_timer.write_i ;
+  (* hierconn *) wire \u_dut.u_host_timer.set_i ;
+  (* hierconn *) wire \u_dut.u_host_timer.expire_o ;
+  (* hierconn *) wire [ 1:0] \u_dut.u_host_timer.wd_i ;
+  (* hierconn *) wire [ 1:0] \u_dut.u_host_timer.wd_next_i ;
+  (* hierconn *) wire [ 7:0] \u_dut.u_host_timer.now_i ;
 
   // ---- the reference ------------------------------------------------------------------------------------------------
   // settings in force
@@ -121,40 +121,27 @@ module charger_core_props #(
   logic [2:0] stay, tested, low_row, other_row, window_row;
   logic measured;
   // what the edge before saw; l_seen: there was one
-    logic l_seen, l_det, l_enable, l_unsafe, l_ovp, l_bad_zone, l_die, l_bat, l_over, l_stale, l_expired, l_low_pre, l_clear,
-    l_unready, l_boot, l_insert_ok, l_testing, l_window, l_good_hold, l_pre_clears, l_fast_clears;
+  logic l_seen, l_det, l_enable, l_unsafe, l_ovp, l_bad_zone, l_die, l_bat, l_over, l_stale, l_expired, l_low_pre, l_clear,
+        l_unready, l_boot, l_insert_ok, l_testing, l_window, l_good_hold, l_pre_clears, l_fast_clears;
   logic [3:0] l_state;
   logic [9:0] l_ichg, l_ipre;
   logic [6:0] l_itrickle;
   logic [12:0] l_pre_e, l_fast_e;
+
+  // weak source, worn battery
+  logic [1:0] rung;
+  logic [2:0] tries, away_left, recharges;
+  logic lowest, young, dropped, waiting, boot_before, full_short, worn, spent;
+  logic [3:0] young_left, short_left, starts;
+  logic [6:0] wait_left;
 
   charger_core_ref #(
     .CTRL_RST(CTRL_RST), .CAP(CAP), .LIMIT_RST(LIMIT_RST), .TEMP_RST(TEMP_RST), .TIMER_RST(TIMER_RST), .MINUTE(MINUTE),
     .FOLD_TICKS(FOLD_TICKS), .DG(DG), .QUAL(QUAL), .RECHG(RECHG), .TEST(TEST),
     .UNIT(UNIT), .LEAK(LEAK), .WORN(WORN)
   ) u_ref (
-    .clk, .vbus_det, .vbus_ovp, .loop_cv, .loop_iin, .loop_vin, .vbat, .vbus, .ntc, .ichg_code, .upd, .ready, .sensor,
-    .die_warn, .die_crit, .vbat_over, .stale, .power, .ctrl_valid, .ctrl, .limit_valid, .limit, .temp_valid, .temp,
-    .timer_valid, .timer, .clr_valid, .clr, .intr_valid, .intr, .started, .now, .state, .zone, .fold, .iset, .boot,
-    .det, .limit_flag,
-    .wd_expired, .expire(\u_dut.u_watchdog.expire_o ), .ctrl_kept, .limit_kept, .temp_kept, .timer_kept, .mask_kept, .pre_limit,
-    .fast_limit, .x_state, .x_sink, .x_en, .x_iset, .x_vset, .x_health, .x_led, .x_limit, .fold_kept, .fold_wait,
-    .det_kept, .boot_kept, .events, .set_now, .l_asked, .lost, .testing, .phase, .pre_e, .fast_e, .charges, .stay,
-    .tested, .low_row, .other_row, .window_row, .measured, .l_seen, .l_state, .l_det, .l_enable, .l_unsafe, .l_ovp,
-    .l_bad_zone, .l_die, .l_bat, .l_over, .l_stale, .l_expired, .l_low_pre, .l_clear, .l_unready, .l_boot, .l_insert_ok,
-    .l_testing, .l_window, .l_good_hold, .l_ichg, .l_ipre, .l_itrickle, .l_pre_e, .l_fast_e, .l_pre_clears,
-    .l_fast_clears, .rung, .tries, .lowest, .young, .dropped, .waiting, .young_left, .away_left, .wait_left,
-    .boot_before, .recharges, .full_short, .short_left, .worn, .starts, .spent
+    .expire(\u_dut.u_host_timer.expire_o ), .*
   );
-
-  // weak source, worn battery
-  logic [1:0] rung;
-  logic [2:0] tries, away_left, recharges;
-  logic lowest, young, dropped, waiting, boot_before, full_short, worn;
-  logic [3:0] young_left, short_left;
-  logic [6:0] wait_left;
-  logic [3:0] starts;
-  logic spent;
 
   (* hierconn *) wire [35:0] \u_dut.u_event.since_q ;
   (* hierconn *) wire [11:0] \u_dut.u_event.clr_i ;
@@ -200,15 +187,15 @@ module charger_core_props #(
     assert (\u_dut.u_zone.no_ntc_i == (!ready || sensor[2]));
     assert ({\u_dut.u_zone.hot_i , \u_dut.u_zone.warm_i , \u_dut.u_zone.cool_i , \u_dut.u_zone.cold_i } ==
             temp_kept);
-    assert (\u_dut.u_watchdog.write_i == (ctrl_valid || limit_valid || temp_valid || timer_valid || clr_valid));
-    assert (\u_dut.u_watchdog.set_i == ctrl_valid);
-    assert (\u_dut.u_watchdog.wd_i == ctrl_kept[32:31]);
-    assert (\u_dut.u_watchdog.wd_next_i == (ctrl_valid ? ctrl[32:31] : ctrl_kept[32:31]));
-    assert (\u_dut.u_watchdog.now_i == now[7:0]);
+    assert (\u_dut.u_host_timer.write_i == (ctrl_valid || limit_valid || temp_valid || timer_valid || clr_valid));
+    assert (\u_dut.u_host_timer.set_i == ctrl_valid);
+    assert (\u_dut.u_host_timer.wd_i == ctrl_kept[32:31]);
+    assert (\u_dut.u_host_timer.wd_next_i == (ctrl_valid ? ctrl[32:31] : ctrl_kept[32:31]));
+    assert (\u_dut.u_host_timer.now_i == now[7:0]);
     // prim_event_props says what becomes of the events that happen (set_now) and are cleared
     assert ((\u_dut.u_event.clr_valid_i == clr_valid) && (\u_dut.u_event.clr_i == clr[11:0]));
     assert (\u_dut.u_event.event_o == events);
-    if (\u_dut.u_watchdog.write_i ) assert (!\u_dut.u_watchdog.expire_o );
+    if (\u_dut.u_host_timer.write_i ) assert (!\u_dut.u_host_timer.expire_o );
 
     // ---- the reference
     assert (state == x_state);

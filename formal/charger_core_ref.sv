@@ -24,7 +24,7 @@ module charger_core_ref #(
   input logic [47:0] now,
   // what the block sees
   input logic        vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin, ready, die_warn, die_crit, vbat_over,
-  input logic [11:0] vbat, vbus, ntc, ichg_code,
+  input logic [11:0] vbat, vbus, ichg_code,
   input logic [ 6:0] upd,
   input logic [ 4:0] sensor, stale,
   input logic [ 3:0] power,
@@ -304,30 +304,10 @@ module charger_core_ref #(
       limit_kept <= LIMIT_RST;
       temp_kept <= TEMP_RST;
       timer_kept <= TIMER_RST;
-      stay <= '0;
-      tested <= '0;
-      low_row <= '0;
-      other_row <= '0;
-      window_row <= '0;
-      measured <= 1'b0;
-      lost <= 1'b0;
-      testing <= 1'b0;
-      pre_e <= '0;
-      fast_e <= '0;
-      phase <= '0;
-      fold_kept <= '0;
-      fold_wait <= '0;
-      boot_kept <= 1'b0;
-      det_kept <= 1'b0;
       x_state <= OFF;
       x_health <= pmu_pkg::CHARGE_HEALTH_NO_BATTERY;
-      x_sink <= 1'b0;
-      x_en <= 1'b0;
-      x_led <= 1'b0;
-      x_limit <= 1'b0;
-      x_iset <= '0;
-      x_vset <= '0;
-      l_seen <= 1'b0;
+      {x_sink, x_en, x_led, x_limit, x_iset, x_vset, fold_kept, fold_wait, boot_kept, det_kept} <= '0;
+      {stay, tested, low_row, other_row, window_row, measured, lost, testing, pre_e, fast_e, phase, l_seen} <= '0;
     end else begin
       l_seen <= 1'b1;
       if (expire) ctrl_kept <= {CTRL_RST[34:33], ctrl_kept[32:31], CTRL_RST[30:0]};

@@ -32,7 +32,7 @@ module power_retry_props #(
   step_e st = REST;
   assign rst_n = started;
 
-  // one reason at a time, as power_why gives them
+  // one reason at a time, as power_main gives them
   wire may_end = started && (st == START || st == UP);
   wire e_fault = may_end && fault;
   wire e_watchdog = may_end && !fault && watchdog;

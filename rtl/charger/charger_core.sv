@@ -154,9 +154,9 @@ module charger_core #(
   assign vreg   = (wants_vreg > CAP[22:10]) ? CAP[22:10] : wants_vreg;
   assign cool50 = wants_cool50 && CAP[23];
 
-  charger_watchdog #(
+  charger_host_timer #(
     .W(WD_W), .WD_UNIT(WD_UNIT), .WD_RST(CTRL_RST[32:31])
-  ) u_watchdog (
+  ) u_host_timer (
     .clk_i, .rst_ni,
     .now_i    (now_i[WD_W-1:0]),
     .write_i  (write),

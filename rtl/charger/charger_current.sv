@@ -137,7 +137,7 @@ module charger_current #(
   end
 
   assign rises_o = (iset_d > iset_q);
-  assign least_o = (iset_q <= FLOOR_MA) || (rung_i == LAST_RUNG);
+  assign least_o = (iset_q <= FLOOR_MA);  // on the last step it always is
 
   assign en_o   = en_q;
   assign iset_o = iset_q;

@@ -60,9 +60,7 @@ module pmu_charger #(
   pmu_chg_stat_t stat;
 
   chg_xing #(
-    .CHG_CTRL_RST (CHG_CTRL_RST),
-    .CHG_LIMIT_RST(CHG_LIMIT_RST),
-    .CHG_TEMP_RST (CHG_TEMP_RST),
+    .CHG_CTRL_RST(CHG_CTRL_RST), .CHG_LIMIT_RST(CHG_LIMIT_RST), .CHG_TEMP_RST(CHG_TEMP_RST),
     .CHG_TIMER_RST(CHG_TIMER_RST)
   ) u_xing (
     .clk_sys_i, .rst_sys_ni, .strobe_i, .clk_aon_i, .rst_aon_ni, .post_i, .busy_o, .stat_o,
@@ -96,10 +94,7 @@ module pmu_charger #(
 
   // ---- AON ----------------------------------------------------------------------------------------------------------
   charger_core #(
-    .CTRL_RST (CHG_CTRL_RST),
-    .CAP      (CHG_CAP),
-    .LIMIT_RST(CHG_LIMIT_RST),
-    .TEMP_RST (CHG_TEMP_RST),
+    .CTRL_RST(CHG_CTRL_RST), .CAP(CHG_CAP), .LIMIT_RST(CHG_LIMIT_RST), .TEMP_RST(CHG_TEMP_RST),
     .TIMER_RST(CHG_TIMER_RST)
   ) u_core (
     .clk_i        (clk_aon_i),

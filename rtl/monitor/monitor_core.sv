@@ -268,8 +268,7 @@ module monitor_core #(
   end
 
   monitor_age #(
-    .NEEDED  (NEEDED),
-    .WINDOW_W(WINDOW_W)
+    .NEEDED(NEEDED), .WINDOW_W(WINDOW_W)
   ) u_age (
     .clk_i, .rst_ni,
     .now_i    (now_i[WINDOW_W-1:0]),

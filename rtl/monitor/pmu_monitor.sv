@@ -76,8 +76,7 @@ module pmu_monitor #(
   assign stat.mon_status_ready   = ready_o;
 
   monitor_core #(
-    .NEEDED (MON_NEEDED),
-    .CFG_RST(MON_CFG_RST)
+    .NEEDED(MON_NEEDED), .CFG_RST(MON_CFG_RST)
   ) u_core (
     .clk_i      (clk_aon_i),
     .rst_ni     (rst_aon_ni),

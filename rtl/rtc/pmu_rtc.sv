@@ -56,8 +56,7 @@ module pmu_rtc #(
   );
 
   rtc_hold #(
-    .N_CORES   (N_CORES),
-    .HOLD_TICKS(HOLD_TICKS)
+    .N_CORES(N_CORES), .HOLD_TICKS(HOLD_TICKS)
   ) u_hold (
     .clk_i      (clk_sys_i),
     .rst_ni     (rst_sys_ni),
@@ -78,8 +77,7 @@ module pmu_rtc #(
   );
 
   rtc_core #(
-    .N_ALARMS    (N_ALARMS),
-    .ALARM_SHARED(ALARM_SHARED)
+    .N_ALARMS(N_ALARMS), .ALARM_SHARED(ALARM_SHARED)
   ) u_core (
     .clk_i       (clk_aon_i),
     .rst_ni      (rst_aon_ni),

@@ -234,7 +234,7 @@ module sleep_fsm #(
     end else if ((state_q == StAsleep) && (state_d == StLeave)) begin
       slept_d = 1'b1;
     end else if ((state_q == StLeave) && (state_i == 4'(pmu_pkg::PWR_STATE_ASLEEP))) begin
-      fell_d = !slept_q;
+      fell_d = 1'b1;
     end
   end
 

@@ -56,9 +56,7 @@ module pmu_wake #(
     for (genvar n = 0; n < N_WAKE; n++) begin : gen_source
       localparam integer FROM = 32'(WAKE_FROM[4*n+:4]);
       wake_source #(
-        .INTERNAL      (WAKE_INTERNAL[n] ? 1 : 0),
-        .PULSE         (WAKE_PULSE[n] ? 1 : 0),
-        .PULSE_LOW     (WAKE_PULSE_LOW[n] ? 1 : 0),
+        .INTERNAL(WAKE_INTERNAL[n] ? 1 : 0), .PULSE(WAKE_PULSE[n] ? 1 : 0), .PULSE_LOW(WAKE_PULSE_LOW[n] ? 1 : 0),
         .DEBOUNCE_TICKS({24'd0, WAKE_DEBOUNCE[8*n+:8]})
       ) u_source (
         .clk_i  (clk_aon_i),
@@ -81,9 +79,7 @@ module pmu_wake #(
   );
 
   wake_core #(
-    .N        (N_WAKE),
-    .N_CORES  (N_CORES),
-    .ROUTE_RST(ROUTE_RST)
+    .N(N_WAKE), .N_CORES(N_CORES), .ROUTE_RST(ROUTE_RST)
   ) u_core (
     .clk_i        (clk_aon_i),
     .rst_ni       (rst_aon_ni),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import cocotb
 from cocotb.handle import HierarchyObject
-from cocotb.triggers import FallingEdge, ReadOnly
+from cocotb.triggers import ReadOnly
 
 from models.regmap import BY_ADDR, MAP_BYTES, REGISTERS, Requester
 from tb.agents.apb import ApbError, Command

@@ -176,7 +176,7 @@ async def a_moment_that_an_upset_lets_go_by(dut) -> None:
     await bench.enter(CC, ctrl=CTRL._replace(wd=1).pack(), timer=TIMERS._replace(fast=1).pack())
     await bench.finish()  # the model knows nothing of what comes now
     core = dut.u_core
-    core.u_watchdog.due_q.value = bench.clock.tick - 20
+    core.u_host_timer.due_q.value = bench.clock.tick - 20
     await bench.ticks(2)
     assert bench.seen("wd_expired_o") == 1
     await bench.do(vbat_i=vbat(4195))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import cocotb
 from cocotb.handle import HierarchyObject
 from cocotb.task import Task
-from cocotb.triggers import FallingEdge, ReadOnly, RisingEdge, Timer
+from cocotb.triggers import FallingEdge, ReadOnly, RisingEdge
 
 from tb.block_bench import BlockBench
 from tests.csr.generator import crossings

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every generated crossing by the same tests: whole and once, last write wins, stops, resets, status, cleared bits."""
+"""Every crossing of the registers by the same tests: whole and once, last write wins, stops, resets, status, cleared bits."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from models.monitor import CONVERSION_LIMIT_TICKS
 from models.monitor_cfg import AIN0, AIN1, DIE, ICHG, N_CHANNELS, VBAT, VBUS
 from tb.covers import covers
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, SHORT_DELAY, MonitorBench, core_bench
-from tests.monitor.settings import ALL_SCANNED, CFG_RST, EVERY_CHANNEL, INSIDE, settings
+from tests.monitor.settings import ALL_SCANNED, EVERY_CHANNEL, INSIDE, settings
 
 BENCH = core_bench()
 NEVER = 65_535

@@ -8,10 +8,10 @@ import random
 import cocotb
 
 from models.monitor_age import WINDOW_TICKS
-from models.monitor_cfg import CFG_W, DIE, ICHG, NTC, VBAT, VBAT_OVER, VBAT_UNDER, VBUS
+from models.monitor_cfg import DIE, ICHG, NTC, VBAT, VBAT_OVER, VBAT_UNDER, VBUS
 from tb.covers import covers
 from tests.monitor.bench import SHORT_DELAY, MonitorBench, core_bench
-from tests.monitor.settings import ALL_SCANNED, CFG_RST, INSIDE, random_settings, settings
+from tests.monitor.settings import ALL_SCANNED, INSIDE, random_settings, settings
 from tests.monitor.sim_monitor_random import new_codes
 
 NEEDED = ALL_SCANNED

@@ -10,7 +10,7 @@ import cocotb
 from models.monitor_cfg import N_CHANNELS, MonitorCfg
 from tb.covers import covers
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, MonitorBench, core_bench
-from tests.monitor.settings import CFG_RST, random_settings, random_value, settings
+from tests.monitor.settings import random_settings, random_value, settings
 
 BENCH = core_bench()
 LONG_TICKS = 400_000

@@ -13,7 +13,7 @@ from models.monitor_cfg import (
 from models.sticky_events import QUEUE_TICKS, WAY_TICKS
 from tb.covers import covers
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, SHORT_DELAY, MonitorBench, core_bench
-from tests.monitor.settings import CFG_RST, EVERY_CHANNEL, INSIDE, settings
+from tests.monitor.settings import EVERY_CHANNEL, INSIDE, settings
 
 BENCH = core_bench()
 CONVERTED, SENSOR = 0x80, 0x40

@@ -21,7 +21,7 @@ from models.monitor_cfg import (
 )
 from tb.covers import covers
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, MonitorBench, core_bench
-from tests.monitor.settings import CFG_RST, INSIDE, settings
+from tests.monitor.settings import INSIDE, settings
 
 BENCH = core_bench()
 EVERY_TRIP = list(range(N_TRIPS))

@@ -6,29 +6,17 @@ from __future__ import annotations
 import random
 
 import cocotb
-from cocotb.triggers import FallingEdge, Timer
+from cocotb.triggers import Timer
 
 from models.monitor_cfg import AIN0, AIN1, DIE, FULL_SCALE, ICHG, N_CHANNELS, NTC, VBAT, VBUS
 from tb.covers import covers
 from tb.runner import Bench
 from tests.monitor.settings import CFG_RST, EVERY_CHANNEL, INSIDE, random_settings, settings
-from tests.monitor.unit import (
-    BUSY_CFG,
-    BUSY_CLR,
-    BUSY_INTR,
-    BUSY_REQ,
-    CONVERSION_TICKS,
-    POST_TICKS,
-    S_ACTIVE,
-    S_ASLEEP,
-    S_OFF,
-    SAMPLE_TICKS,
-    SCAN_TICKS,
-    UnitBench,
-)
+from tests.monitor.unit import CONVERSION_TICKS, S_ACTIVE, S_ASLEEP, S_OFF, SAMPLE_TICKS, SCAN_TICKS, UnitBench
 
 BENCH = Bench(
-    top="tb/blocks/tb_pmu_monitor.sv", params={"CFG_RST": f"174'h{CFG_RST:044x}", "SAMPLE_TICKS": SAMPLE_TICKS}
+    top="rtl/monitor/pmu_monitor.sv", parts=("tb/blocks/adc_front_end.sv",),
+    params={"MON_CFG_RST": f"174'h{CFG_RST:044x}", "SAMPLE_TICKS": SAMPLE_TICKS},
 )  # fmt: skip
 FAST_STATES = {1, 2, 3, 5, 6}
 ALL_EVENTS, CONVERTED = 0xFF, 0x80
@@ -50,8 +38,8 @@ async def from_the_front_end_to_the_register(dut) -> None:
         assert tick == bench.conversions[-1][0] + CONVERSION_TICKS
         await bench.clock.ticks(2)
         assert bench.status(chan) == code
-        assert bench.seen("stat_tick_o") >> 16 * chan & 0xFFFF == tick & 0xFFFF
-        assert (bench.seen("stat_fresh_o"), bench.seen("event_o")) == (1 << chan, CONVERTED)
+        assert bench.seen("stat_mon_result_tick_o") >> 16 * chan & 0xFFFF == tick & 0xFFFF
+        assert (bench.seen("seen_mon_result_fresh_o"), bench.seen("stat_mon_event_o")) == (1 << chan, CONVERTED)
         await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
     await bench.finish()
 
@@ -98,35 +86,6 @@ async def noise_and_averaging(dut) -> None:
 
 
 @cocotb.test()
-@covers("MON-RES-4")
-async def settings_arrive_whole(dut) -> None:
-    """Writes in quick succession: what arrives was written, the last one wins, three ticks after it at the latest if idle."""
-    rng = random.Random(cocotb.RANDOM_SEED)
-    bench = UnitBench(dut)
-    await bench.start()
-    await bench.clock.ticks(8)
-    written = []
-    for _ in range(25):
-        await Timer(rng.randrange(1, 100_000), "ns")
-        for _ in range(rng.randrange(1, 5)):
-            written.append(random_settings(rng, (50, 500, 4_000)))
-            await bench.strike("cfg_wr_i", cfg_i=written[-1].pack())
-            assert bench.seen("busy_o") & BUSY_CFG
-            if rng.random() < 0.5:
-                await Timer(rng.choice((1, 20, 70)), "us")
-        await bench.idle()
-        assert bench.taken[-1] == bench.scoreboard.model.cfg == written[-1]
-        assert all(cfg in written for cfg in bench.taken)
-        written.append(settings())
-        await bench.strike("cfg_wr_i", cfg_i=CFG_RST)
-        tick = bench.clock.tick
-        await bench.clock.after(tick + POST_TICKS)
-        assert bench.scoreboard.model.cfg == settings()
-        await bench.idle()
-    await bench.finish()
-
-
-@cocotb.test()
 @covers("MON-REQ-1")
 async def requests_collect(dut) -> None:
     """Requests while one is crossing are not lost: all channels, however they are spread over writes; none comes twice."""
@@ -139,41 +98,15 @@ async def requests_collect(dut) -> None:
         await Timer(rng.randrange(1, 60_000), "ns")
         for chan in order:
             await bench.request(1 << chan)
-            assert bench.seen("busy_o") == BUSY_REQ
+            assert bench.busy() == {"mon_convert"}
             if gap_us:
                 await Timer(gap_us, "us")
         await bench.idle()
         await bench.clock.ticks((N_CHANNELS + 1) * CONVERSION_TICKS)
         assert sorted(chan for _, chan in bench.conversions) == list(range(N_CHANNELS)), gap_us
-        assert bench.seen("stat_fresh_o") == EVERY_CHANNEL
+        assert bench.seen("seen_mon_result_fresh_o") == EVERY_CHANNEL
         await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
-        assert (bench.seen("stat_fresh_o"), bench.seen("event_o")) == (0, 0)
-    await bench.finish()
-
-
-@cocotb.test()
-@covers("MON-RES-2")
-async def clears_collect(dut) -> None:
-    """A cleared bit reads 0 at once and for good; clears in quick succession add up, of both kinds; others stay."""
-    bench = UnitBench(dut)
-    await bench.settled(settings(enable=0))
-    for gap_us in (0, 1, 15, 45, 90, 130):
-        await bench.request(EVERY_CHANNEL)
-        await bench.published(AIN1)
-        await bench.clock.ticks(CONVERSION_TICKS * N_CHANNELS)
-        fresh, event = EVERY_CHANNEL, CONVERTED
-        assert (bench.seen("stat_fresh_o"), bench.seen("event_o")) == (fresh, event)
-        for fresh_mask, event_mask in ((1 << AIN0, 0), (0b11, 0x7F), (1 << NTC, CONVERTED)):
-            await bench.strike("clr_wr_i", clr_fresh_i=fresh_mask, clr_event_i=event_mask)
-            fresh, event = fresh & ~fresh_mask, event & ~event_mask
-            await FallingEdge(dut.clk_sys)
-            assert (bench.seen("stat_fresh_o"), bench.seen("event_o")) == (fresh, event), gap_us
-            assert bench.seen("busy_o") == BUSY_CLR
-            if gap_us:
-                await Timer(gap_us, "us")
-        await bench.idle()
-        assert (bench.seen("stat_fresh_o"), bench.seen("event_o")) == (fresh, event) == (0b1011000, 0)
-        assert int(bench.core.fresh_o.value) == fresh
+        assert (bench.seen("seen_mon_result_fresh_o"), bench.seen("stat_mon_event_o")) == (0, 0)
     await bench.finish()
 
 
@@ -189,12 +122,12 @@ async def event_is_not_lost_to_a_clear(dut) -> None:
         await bench.request(1 << AIN0)
         await bench.clock.ticks(3 + CONVERSION_TICKS - 3 + rng.randrange(9))
         await Timer(rng.randrange(1, 30_000), "ns")
-        await bench.strike("clr_wr_i", clr_fresh_i=1 << AIN0, clr_event_i=CONVERTED)
+        await bench.post("mon_clear", mon_fresh_clr=1 << AIN0, mon_event_clr=CONVERTED)
         await bench.idle()
         await bench.clock.ticks(8)
-        assert bench.seen("event_o") == int(bench.core.event_o.value)
-        assert bench.seen("stat_fresh_o") == int(bench.core.fresh_o.value) == bench.seen("event_o") >> 7 << AIN0
-        kept += bench.seen("event_o") >> 7
+        assert bench.seen("stat_mon_event_o") == int(bench.core.event_o.value)
+        assert bench.seen("seen_mon_result_fresh_o") == int(bench.core.fresh_o.value) == bench.seen("stat_mon_event_o") >> 7 << AIN0
+        kept += bench.seen("stat_mon_event_o") >> 7
         await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
     assert 5 < kept < 35, kept
     await bench.finish()
@@ -270,10 +203,10 @@ async def refused_from_the_first_moment(dut) -> None:
     await bench.start(state=S_OFF)
     for code in (INSIDE, 1_500, INSIDE):
         bench.level(VBAT, code)
-        dut.rst_ni.value = 0
+        bench.reset(1)
         await bench.clock.ticks(1)
         assert (bench.seen("protect_o"), bench.seen("block_o"), bench.seen("adc_en_o")) == (7, 1, 0)
-        assert (bench.seen("stat_trip_o"), bench.seen("stat_ready_o"), bench.seen("stat_result_o")) == (0b100011, 0, 0)
+        assert (bench.seen("stat_mon_status_trip_o"), bench.seen("stat_mon_status_ready_o"), bench.seen("stat_mon_result_value_o")) == (0b100011, 0, 0)
         await bench.restart()
         assert (bench.seen("protect_o"), bench.seen("block_o")) == (7, 1)
         await bench.clock.before(9 * SCAN_TICKS)
@@ -289,12 +222,11 @@ async def works_while_the_bus_sleeps(dut) -> None:
     """No bus clock: trips, protection and the low-battery wake come all the same, and can be read when the clock is back."""
     bench = UnitBench(dut)
     await bench.settled(settings(awake=150, asleep=600, count=2))
-    await bench.strike("intr_wr_i", intr_i=0b010)
-    assert bench.seen("busy_o") == BUSY_INTR
+    await bench.post("mon_intr", mon_intr_enable=0b010)
     await bench.idle()
     dut.run_i.value, dut.state_i.value = 0, S_ASLEEP
     await bench.clock.ticks(700)
-    before = bench.seen("stat_result_o")
+    before = bench.seen("stat_mon_result_value_o")
     bench.level(VBAT, 1_000)
     bench.level(DIE, 3_200)
     for _ in range(4):
@@ -306,37 +238,12 @@ async def works_while_the_bus_sleeps(dut) -> None:
     await bench.published(ICHG)
     await bench.clock.ticks(1)
     assert (bench.seen("protect_o"), bench.seen("block_o"), bench.seen("trip_o")) == (0b010, 1, 0b011110)
-    assert bench.seen("stat_result_o") == before  # nobody has copied it
-    assert bench.seen("event_o") == 0
+    assert bench.seen("stat_mon_result_value_o") == before  # nobody has copied it
+    assert bench.seen("stat_mon_event_o") == 0
     dut.run_i.value = 1
     await bench.clock.ticks(8)
-    assert (bench.status(VBAT), bench.status(DIE), bench.seen("stat_trip_o")) == (1_000, 3_200, 0b011110)
-    assert bench.seen("event_o") == 0b0001_0111
-    await bench.finish()
-
-
-@cocotb.test()
-@covers("MON-RES-3")
-async def post_across_a_stop(dut) -> None:
-    """The bus clock stops right behind a write: it arrives, and busy ends when the clock is back."""
-    rng = random.Random(cocotb.RANDOM_SEED)
-    bench = UnitBench(dut)
-    await bench.settled(settings(enable=0))
-    for _ in range(12):
-        await Timer(rng.randrange(1, 60_000), "ns")
-        cfg = settings(enable=0, count=rng.randrange(1, 8), awake=rng.randrange(200, 900))
-        bench.conversions.clear()
-        await bench.strike("cfg_wr_i", cfg_i=cfg.pack())
-        await bench.request(1 << AIN0 | 1 << VBUS)
-        dut.run_i.value = 0
-        await bench.clock.ticks(60)
-        assert bench.scoreboard.model.cfg == cfg
-        assert [chan for _, chan in bench.conversions] in ([VBUS, AIN0], [AIN0, VBUS])
-        dut.run_i.value = 1
-        await bench.idle()
-        await bench.clock.ticks(1)  # new bits are seen one sample later
-        assert bench.seen("stat_fresh_o") == 1 << AIN0 | 1 << VBUS
-        await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
+    assert (bench.status(VBAT), bench.status(DIE), bench.seen("stat_mon_status_trip_o")) == (1_000, 3_200, 0b011110)
+    assert bench.seen("stat_mon_event_o") == 0b0001_0111
     await bench.finish()
 
 
@@ -356,14 +263,14 @@ async def sticky_bits_and_faults_reach_the_bus(dut) -> None:
         await bench.published(chan)
         await bench.published(chan)
         await bench.clock.ticks(2)
-        assert (bench.seen("stat_trip_o"), bench.seen("trip_o")) == (trips, trips), (chan, code)
-        assert (bench.seen("stat_sensor_o"), bench.seen("sensor_o")) == (sensors, sensors), (chan, code)
-        assert bench.seen("event_o") == events, (chan, code)
+        assert (bench.seen("stat_mon_status_trip_o"), bench.seen("trip_o")) == (trips, trips), (chan, code)
+        assert (bench.seen("stat_mon_status_sensor_o"), bench.seen("sensor_o")) == (sensors, sensors), (chan, code)
+        assert bench.seen("stat_mon_event_o") == events, (chan, code)
         bench.level(chan)
         await bench.published(chan)
         await bench.published(chan)
         await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
-    assert bench.seen("stat_ready_o") == 1
+    assert bench.seen("stat_mon_status_ready_o") == 1
     await bench.finish()
 
 
@@ -396,11 +303,11 @@ async def random_walk(dut) -> None:
         kind = rng.random()
         if kind < 0.15:
             cfg = random_settings(rng, (90, 200, 600))
-            await bench.strike("cfg_wr_i", cfg_i=cfg.pack())
+            await bench.post("mon_cfg", mon_cfg=cfg.pack())
         elif kind < 0.4:
             await bench.request(rng.getrandbits(7))
         elif kind < 0.6:
-            await bench.strike("clr_wr_i", clr_fresh_i=rng.getrandbits(7), clr_event_i=rng.getrandbits(8))
+            await bench.post("mon_clear", mon_fresh_clr=rng.getrandbits(7), mon_event_clr=rng.getrandbits(8))
         elif kind < 0.85:
             bench.level(rng.randrange(N_CHANNELS), rng.choice((0, FULL_SCALE, rng.choice(cfg.thresholds).limit)))
             dut.noise_i.value = rng.choice((0, 8))
@@ -413,5 +320,11 @@ async def random_walk(dut) -> None:
     dut.run_i.value = 1
     await bench.clock.ticks(6)
     await bench.idle(60)
-    assert bench.scoreboard.changes > 300 and bench.samples > 50
+    assert bench.scoreboard.changes > 300
+    core = {"fresh": "seen_mon_result_fresh", "event": "stat_mon_event", "result": "stat_mon_result_value", "tick": "stat_mon_result_tick"}
+    core |= {name: f"stat_mon_status_{name}" for name in ("trip", "sensor", "ready", "defaults")}
+    await bench.write(settings(enable=0))
+    await bench.ticks(8 * CONVERSION_TICKS)
+    for name, port in core.items():
+        assert bench.seen(f"{port}_o") == int(getattr(bench.core, f"{name}_o").value), name
     await bench.finish()

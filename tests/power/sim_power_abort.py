@@ -9,7 +9,7 @@ from models.power_codes import S_ACTIVE, S_ASLEEP, S_SLEEP_ENTRY, S_SLEEP_EXIT
 from tb.covers import covers
 from tests.power.bench import PowerBench, changes, value_at
 from tests.power.params import BASE, M_CLOCKED, M_DEEP, M_LIGHT, M_LOW, M_REBOOT, bench_for
-from tests.power.scenario import active_tick, power_up, pulse, round_trip, shutdown, sleep, wake
+from tests.power.scenario import active_tick, power_up, round_trip, shutdown, sleep, wake
 from tests.power.world import Event, Sample, World
 
 BENCH = bench_for(BASE)

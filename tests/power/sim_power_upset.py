@@ -55,6 +55,8 @@ class _Rig:
             for domain, rail in enumerate(BASE.DOM_RAIL):
                 gone = (en & ~now_en) >> rail & 1
                 assert not gone or (off & now_off) >> domain & 1, f"rail {rail} goes under domain {domain}"
+                closes = (now_sw & ~sw) >> domain & 1
+                assert not closes or now_en >> rail & 1, f"switch of domain {domain} closes, and rail {rail} is off"
 
     def _see(self) -> tuple[int, int, int]:
         return tuple(int(getattr(self.dut, port).value) for port in ("rail_en_o", "dom_off_o", "dom_sw_en_o"))
@@ -234,7 +236,7 @@ async def a_pause_always_ends(dut) -> None:
         await rig.pulse("wdt_bite_i")
         await rig.ticks(2)
         await rig.pulse("wdt_bite_i")
-        while int(rig.core.u_main.step_q.value) != 0b11011:  # PAUSE
+        while not (int(dut.state_o.value) == S_POWER_DOWN and int(dut.held_o.value)):  # PAUSE
             await rig.ticks(1)
         await rig.flip(getattr(rig.core.u_main.u_retry, name), bit)
         await rig.until(S_ACTIVE, within=3 * BASE.GOOD_RUN_TICKS)

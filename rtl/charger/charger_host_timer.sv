@@ -10,7 +10,7 @@
 // The deadline is at most 4 * WD_UNIT ticks away. It is compared by the sign of the difference, so a deadline that an
 // upset has let go by is caught on the next edge, and not a round of the timebase later.
 
-module charger_watchdog #(
+module charger_host_timer #(
   parameter int         W       = 24,
   parameter int         WD_UNIT = 1310720,  // ticks, 40 s; 4 * WD_UNIT must be less than 2^(W-1)
   parameter logic [1:0] WD_RST  = 2'd0

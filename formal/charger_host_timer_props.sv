@@ -2,7 +2,7 @@
 // The host watchdog expires T ticks after the last write, on no other edge, and once until the next write; a write on that
 // edge wins. That it has expired is told until the settings are written. The timebase is as long as the comparison, so it
 // comes round again and again.
-module charger_watchdog_props (
+module charger_host_timer_props (
   input logic       clk,
   input logic       write,
   input logic       ctrl,  // with a write: it brings a new setting
@@ -20,7 +20,7 @@ module charger_watchdog_props (
   assign rst_n = started;
   wire [1:0] wd_next = (write && ctrl) ? new_wd : wd;
 
-  charger_watchdog #(.W(W), .WD_UNIT(UNIT), .WD_RST(WD_RST)) u_dut (
+  charger_host_timer #(.W(W), .WD_UNIT(UNIT), .WD_RST(WD_RST)) u_dut (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .write_i(write), .set_i(write && ctrl), .wd_i(wd), .wd_next_i(wd_next), .expire_o(expire),
     .expired_o(expired)
   );
