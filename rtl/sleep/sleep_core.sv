@@ -83,7 +83,7 @@ module sleep_core #(
   logic max_fire, tmr_fire;
   logic [1:0] outcome;
   logic [3:0] stat_mode;
-  logic [N_CORES-1:0] pg, kick, down, waking, running, fire, others_run, cut;
+  logic [N_CORES-1:0] pg, kick, down, waking, running, fire, cut;
 
   assign kick = kick_valid_i ? kick_i : '0;
 
@@ -93,12 +93,11 @@ module sleep_core #(
 
     logic [2:0] core_state;
 
-    assign core_state    = core_state_o[3*c+:3];
-    assign down[c]       = (core_state == pmu_pkg::CORE_STATE_GATED) || (core_state == pmu_pkg::CORE_STATE_PARKED);
-    assign waking[c]     = (core_state == pmu_pkg::CORE_STATE_WAKING);
-    assign running[c]    = (core_state == pmu_pkg::CORE_STATE_RUN);
-    assign others_run[c] = |(running & ~(N_CORES'(1) << c));
-    assign cut[c]        = in_sleep && ponr_i && (|(slp_off_o & DOMAIN));
+    assign core_state = core_state_o[3*c+:3];
+    assign down[c]    = (core_state == pmu_pkg::CORE_STATE_GATED) || (core_state == pmu_pkg::CORE_STATE_PARKED);
+    assign waking[c]  = (core_state == pmu_pkg::CORE_STATE_WAKING);
+    assign running[c] = (core_state == pmu_pkg::CORE_STATE_RUN);
+    assign cut[c]     = in_sleep && ponr_i && (|(slp_off_o & DOMAIN));
 
     // The boot core is the one that timers wake, and that is there when nobody else is
     if (c == 0) begin : gen_boot_core
@@ -111,7 +110,7 @@ module sleep_core #(
       .AUTOSTART(CORE_AUTOSTART[c]), .TYPE_RST(TYPE_RST[c])
     ) u_ctrl (
       .clk_i, .rst_ni, .type_valid_i, .type_pg_i(type_pg_i[c]), .idle_i(idle_i[c]), .wake_i(wake_i[c]),
-      .kick_i(kick[c]), .fire_i(fire[c]), .boot_go_i, .restart_i, .active_i(active_o[c]), .others_run_i(others_run[c]),
+      .kick_i(kick[c]), .fire_i(fire[c]), .boot_go_i, .restart_i, .active_i(active_o[c]), .others_run_i(|running),
       .off_i(off), .awake_i(awake), .cut_i(cut[c]), .fsm_run_i(in_run), .go_i(go), .go_next_i(go_next),
       .dom_on_i(dom_on_i[c]), .dom_gated_i(dom_gated_i[c]), .tgt_o(core_tgt_o[2*c+:2]), .parked_o(parked_o[c]),
       .run_o(run_o[c]), .pg_o(pg[c]), .state_o(core_state_o[3*c+:3])

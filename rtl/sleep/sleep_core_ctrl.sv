@@ -30,7 +30,7 @@ module sleep_core_ctrl #(
   input  logic       boot_go_i,
   input  logic       restart_i,
   input  logic       active_i,       // active time still runs
-  input  logic       others_run_i,   // some other core is in RUN
+  input  logic       others_run_i,   // some core is in RUN; looked at in GATED, so it is another one
   // power and sleep FSM
   input  logic       off_i,          // the system is off or on its way there
   input  logic       awake_i,        // main power state is ACTIVE

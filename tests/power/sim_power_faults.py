@@ -253,6 +253,9 @@ async def clock_never_stops(dut) -> None:
     seen = await bench.compare([*power_up(), *sleep(at, M_DEEP), *wake(at + 80)], at + 200, stuck)
     assert changes(seen, "err_o") == [(at + limit, 1)]
     assert tick_of(seen, "state_o", S_ASLEEP) and seen[-1].out["state_o"] == S_ACTIVE
+    # a power-down on the very edge: it waits anew, and tells it then
+    seen = await bench.compare([*power_up(), *sleep(at, M_DEEP), *pulse(at + limit, "hard_off_i")], at + 200, stuck)
+    assert changes(seen, "err_o")[0][0] > at + 2 * limit and seen[-1].out["state_o"] == S_OFF
     seen = await bench.compare([*power_up(), *pulse(at, "hard_off_i")], at + 200, stuck)
     assert seen[-1].out["err_o"] == 1 and seen[-1].out["state_o"] == S_OFF
     for late, err in [(limit - 1, 0), (limit, 0), (limit + 1, 1)]:

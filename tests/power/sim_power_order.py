@@ -10,22 +10,22 @@ import cocotb
 
 from models.power_codes import (
     CAUSE_KEY, CAUSE_RTC, CAUSE_WAKE, REASON_COMMAND, REASON_DOMAIN_FAULT, REASON_HOLD_TIMEOUT, REASON_LONG_KEY, REASON_RAIL_FAULT,
-    REASON_UNDER_VOLTAGE, REASON_WATCHDOG, S_ACTIVE, S_OFF, S_POWER_DOWN,
+    REASON_UNDER_VOLTAGE, REASON_WATCHDOG, S_ACTIVE, S_OFF, S_POWER_DOWN, S_SLEEP_ENTRY, S_SLEEP_EXIT,
 )  # fmt: skip
 from tb.covers import covers
 from tb.runner import Variant, chosen_variant
 from tests.power.bench import PowerBench, changes, tick_of, value_at
-from tests.power.params import BASE, M_LOW, bench_for
+from tests.power.params import BASE, M_LIGHT, M_LOW, bench_for
 from tests.power.scenario import KEY_TICK, active_tick, force, power_up, pulse, round_trip, shutdown
-from tests.power.world import Plant, World
+from tests.power.world import Event, Plant, World
 
 _FIRST = replace(
     BASE, RAIL_PG_TIMEOUT=[14, 8, 12, 7], RAIL_UP_SLOT=[0, 0, 0, 0], DOM_ACK_TIMEOUT=[9, 9, 9, 9], CPU_RAIL=0,
-    OFF_WAKE_MASK=0b000001, RTC_MASK=0b000001,
+    OFF_WAKE_MASK=0b000001, RTC_MASK=0b000001, MODE_RAIL_ON=[0b1111, 0b1110, *BASE.MODE_RAIL_ON[2:]],
 )  # fmt: skip
 _LAST = replace(
     BASE, RAIL_PG_TIMEOUT=[7, 8, 12, 14], RAIL_UP_SLOT=[0, 0, 0, 0], DOM_ACK_TIMEOUT=[9, 9, 9, 9], CPU_RAIL=3,
-    OFF_WAKE_MASK=0b100001, RTC_MASK=0b100000,
+    OFF_WAKE_MASK=0b100001, RTC_MASK=0b100000, MODE_RAIL_ON=[0b1111, 0b0111, *BASE.MODE_RAIL_ON[2:]],
 )  # fmt: skip
 VARIANTS = {name: Variant(bench_for(params), params) for name, params in (("first", _FIRST), ("last", _LAST))}
 PARAMS = chosen_variant(VARIANTS).params
@@ -148,4 +148,23 @@ async def vdd_ext_has_the_rail_of_the_profile(dut) -> None:
     edges = [(tick, level) for n, (tick, level) in enumerate(rail) if level != (rail[n - 1][1] if n else 0)]
     assert changes(seen, "vdd_ext_o") == [(tick + 1, level) for tick, level in edges] and len(edges) == 2
     assert value_at(seen, at, "state_o") == S_POWER_DOWN and value_at(seen, at - 1, "state_o") == S_ACTIVE
+    await bench.finish()
+
+
+@cocotb.test()
+@covers("SLP-ENT-3")
+async def one_rail_is_the_point_of_no_return(dut) -> None:
+    """The first or the last rail is all that goes: its domains are off before. A wake on that edge or later comes too late."""
+    bench = await _bench(dut)
+    at = active_tick() + 8
+    cores = 0b0011  # their domains
+    into = [
+        *power_up(), Event(at, "core_tgt_i", 0b1010), Event(at + 40, "slp_mode_i", M_LIGHT), Event(at + 40, "slp_off_i", cores),
+        Event(at + 40, "slp_enter_i", 1),
+    ]  # fmt: skip
+    goes = World(PARAMS, into).run(at + 120).when("SE_RAILS")
+    for tick, state in ((goes, S_SLEEP_EXIT), (goes + 1, S_SLEEP_ENTRY)):
+        seen = await bench.compare([*into, Event(tick, "slp_enter_i", 0)], goes + 40)
+        assert value_at(seen, tick, "state_o") == state, f"wake at {tick - goes}"
+        assert [change for change in changes(seen, "ponr_o") if change[1]] == ([(goes, 1)] if state == S_SLEEP_ENTRY else [])
     await bench.finish()

@@ -11,7 +11,7 @@ import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge, Timer
 
 from models.locks import ms_to_ticks
-from models.select import NO_WAKE
+from models.select import NO_WAKE, NOT_ALLOWED
 from tb.covers import covers
 from tb.runner import Bench, Variant
 from tests.sleep.bus_bench import BusBench, started
@@ -250,7 +250,7 @@ async def a_post_between_two_wfis(dut, first: int) -> None:
 @cocotb.test()
 @covers("REG-POST-6")
 async def quiet_out_of_reset(dut) -> None:
-    """Nothing is busy in reset, on its last clock and on those after it, and nothing has been posted when it settles."""
+    """Nothing is busy in reset, on its last clock and on those after it, no mode passes, and nothing has been posted when it settles."""
     bench = BusBench(dut, PARAMS)
     await bench.start(run=0)
     assert not bench.arrived
@@ -259,6 +259,7 @@ async def quiet_out_of_reset(dut) -> None:
         for _ in range(3):
             await bench.clocks(1)
             assert bench.out("busy_o") == 0, "busy in reset"
+            assert [bench.out(f"next_{name}_o") for name in ("mode", "valid", "blocked", "rule")] == [0, 0, 0, NOT_ALLOWED]
         dut.rst_ni.value = 1
         for clock in range(4 * BUS_CLOCKS_PER_TICK):
             await Timer(100, "ns")

@@ -7,6 +7,7 @@ import cocotb
 from cocotb.triggers import RisingEdge
 
 from models.locks import ms_to_ticks
+from models.select import DEEPLOCK, PASSES
 from tb.covers import covers
 from tests.sleep.bus_bench import BusBench, started
 from tests.sleep.params import TWO, bus_bench_for
@@ -14,6 +15,7 @@ from tests.sleep.walks import rng
 
 BENCH = bus_bench_for(TWO)
 PARAMS = TWO
+DEEPEST = PARAMS.N_MODES - 1
 MS_EDGES = (0, 1, 2, 124, 125, 126, 1000, (1 << 32) - 1)
 
 
@@ -66,6 +68,36 @@ async def lock_words_at_random(dut) -> None:
         for check in ("lock", "deep"):
             assert bench.out(f"{check}_o") == model[check][0] | model[check][1] << 32
     watch.stop()
+    bench.stop()
+
+
+@cocotb.test()
+@covers("SLP-LOCK-1", "SLP-LOCK-2")
+async def each_lock_counts_alone(dut) -> None:
+    """Every bit of every core: a deepwakelock keeps the deep mode away, a wakelock its own core from idling."""
+    bench = BusBench(dut, PARAMS)
+    await bench.start()
+    every, ones = bench.all_cores, bench.every_core(0xFFFF_FFFF)
+    await bench.clocks(1, cfg_allow_i=15, cfg_type_i=every, wake_en_i=1, cfg_hint_i=0xFFFF_FFFF, cfg_limit_i=0xFFFF_FFFF)
+    await bench.pulse(lock_clr_wr_i=every, lock_clr_i=ones)
+    await bench.pulse(deep_clr_wr_i=every, deep_clr_i=ones)
+    await bench.ticks(2)
+    await bench.clocks(1, wfi_i=every)
+    await bench.ticks(8)
+    assert (bench.out("idle_o"), bench.out("next_mode_o"), bench.out("next_rule_o")) == (every, DEEPEST, PASSES)
+    for core in bench.cores:
+        for bit in range(32):
+            word = 1 << 32 * core + bit
+            await bench.pulse(deep_set_wr_i=1 << core, deep_set_i=word)
+            await bench.clocks(4)
+            assert (bench.out("next_mode_o"), bench.out("next_rule_o")) == (DEEPEST - 1, DEEPLOCK), f"core {core}, bit {bit}"
+            await bench.pulse(deep_clr_wr_i=1 << core, deep_clr_i=word)
+            await bench.pulse(lock_set_wr_i=1 << core, lock_set_i=word)
+            await bench.ticks(5)
+            assert bench.out("idle_o") == every & ~(1 << core), f"core {core}, bit {bit}"
+            await bench.pulse(lock_clr_wr_i=1 << core, lock_clr_i=word)
+            await bench.ticks(5)
+            assert bench.out("idle_o") == every and bench.out("next_mode_o") == DEEPEST
     bench.stop()
 
 
