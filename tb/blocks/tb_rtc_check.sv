@@ -44,7 +44,7 @@ module tb_rtc_check (
   );
 
   rtc_legal u_legal (
-    .use_wday_i, .mask_i, .year_i, .month_i, .day_i, .wday_i, .hour_i, .minute_i, .second_i, .legal_o
+    .setting_i({use_wday_i, mask_i, year_i, month_i, day_i, wday_i, hour_i, minute_i, second_i}), .legal_o
   );
 
   reg [8*512-1:0] vcd_path;
