@@ -58,24 +58,10 @@ module rtc_alarm_props (
   logic next_legal, alm_legal, before_legal, kept_legal;
   logic [69:0] following;
 
-  rtc_legal u_next_legal (
-    .use_wday_i(1'b1), .mask_i(6'b111111), .year_i(next_time[37:29]), .month_i(next_time[28:25]), .day_i(5'd0),
-    .wday_i(next_time[19:17]), .hour_i(next_time[16:12]), .minute_i(next_time[11:6]), .second_i(next_time[5:0]),
-    .legal_o(next_legal)
-  );
-  rtc_legal u_alm_legal (
-    .use_wday_i(alm[44]), .mask_i(alm[43:38]), .year_i(alm[37:29]), .month_i(alm[28:25]), .day_i(alm[24:20]),
-    .wday_i(alm[19:17]), .hour_i(alm[16:12]), .minute_i(alm[11:6]), .second_i(alm[5:0]), .legal_o(alm_legal)
-  );
-  rtc_legal u_before_legal (
-    .use_wday_i(1'b1), .mask_i(6'b111111), .year_i(before[37:29]), .month_i(before[28:25]), .day_i(5'd0),
-    .wday_i(before[19:17]), .hour_i(before[16:12]), .minute_i(before[11:6]), .second_i(before[5:0]),
-    .legal_o(before_legal)
-  );
-  rtc_legal u_kept_legal (
-    .use_wday_i(kept[44]), .mask_i(kept[43:38]), .year_i(kept[37:29]), .month_i(kept[28:25]), .day_i(kept[24:20]),
-    .wday_i(kept[19:17]), .hour_i(kept[16:12]), .minute_i(kept[11:6]), .second_i(kept[5:0]), .legal_o(kept_legal)
-  );
+  rtc_legal u_next_legal (.setting_i({1'b1, 6'b111111, next_time[37:0]}), .legal_o(next_legal));
+  rtc_legal u_alm_legal (.setting_i(alm[44:0]), .legal_o(alm_legal));
+  rtc_legal u_before_legal (.setting_i({1'b1, 6'b111111, before[37:0]}), .legal_o(before_legal));
+  rtc_legal u_kept_legal (.setting_i(kept[44:0]), .legal_o(kept_legal));
   rtc_calendar u_calendar (.time_i(before), .next_o(following));
 
   // Month lengths as a calendar prints them; a leap year is one that 4 divides, of those that 100 divides only 2000

@@ -18,20 +18,9 @@ module rtc_calendar_props (
 
   logic legal_now, legal_next, legal_alarm;
 
-  rtc_legal u_legal_now (
-    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(now_time[37:29]), .month_i(now_time[28:25]), .day_i(now_time[24:20]),
-    .wday_i(3'd0), .hour_i(now_time[16:12]), .minute_i(now_time[11:6]), .second_i(now_time[5:0]), .legal_o(legal_now)
-  );
-  rtc_legal u_legal_next (
-    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(next_time[37:29]), .month_i(next_time[28:25]),
-    .day_i(next_time[24:20]), .wday_i(3'd0), .hour_i(next_time[16:12]), .minute_i(next_time[11:6]),
-    .second_i(next_time[5:0]), .legal_o(legal_next)
-  );
-  rtc_legal u_legal_alarm (
-    .use_wday_i(use_wday), .mask_i(mask), .year_i(now_time[37:29]), .month_i(now_time[28:25]), .day_i(now_time[24:20]),
-    .wday_i(now_time[19:17]), .hour_i(now_time[16:12]), .minute_i(now_time[11:6]), .second_i(now_time[5:0]),
-    .legal_o(legal_alarm)
-  );
+  rtc_legal u_legal_now (.setting_i({1'b0, 6'b111111, now_time[37:0]}), .legal_o(legal_now));
+  rtc_legal u_legal_next (.setting_i({1'b0, 6'b111111, next_time[37:0]}), .legal_o(legal_next));
+  rtc_legal u_legal_alarm (.setting_i({use_wday, mask, now_time[37:0]}), .legal_o(legal_alarm));
 
   function automatic leap_year(input [8:0] year);
     // divisible by 4, and of the years that end in 00 only 2000

@@ -86,14 +86,8 @@ module rtc_core_props #(
   // ---- only legal times are committed ------------------------------------------------------------------------------
   logic set_legal, time_legal;
 
-  rtc_legal u_set_legal (
-    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(set_time[37:29]), .month_i(set_time[28:25]), .day_i(set_time[24:20]),
-    .wday_i(3'd0), .hour_i(set_time[16:12]), .minute_i(set_time[11:6]), .second_i(set_time[5:0]), .legal_o(set_legal)
-  );
-  rtc_legal u_time_legal (
-    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(now_time[37:29]), .month_i(now_time[28:25]), .day_i(now_time[24:20]),
-    .wday_i(3'd0), .hour_i(now_time[16:12]), .minute_i(now_time[11:6]), .second_i(now_time[5:0]), .legal_o(time_legal)
-  );
+  rtc_legal u_set_legal (.setting_i({1'b0, 6'b111111, set_time[37:0]}), .legal_o(set_legal));
+  rtc_legal u_time_legal (.setting_i({1'b0, 6'b111111, now_time[37:0]}), .legal_o(time_legal));
 
   always @(posedge clk) if (set_valid) assume (set_legal && (set_time[19:17] <= 3'd6));
 

@@ -84,14 +84,8 @@ module rtc_wake_props #(
   // ---- only legal times ---------------------------------------------------------------------------------------------
   logic set_legal, time_legal, last_legal;
 
-  rtc_legal u_set_legal (
-    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(set_time[37:29]), .month_i(set_time[28:25]), .day_i(set_time[24:20]),
-    .wday_i(3'd0), .hour_i(set_time[16:12]), .minute_i(set_time[11:6]), .second_i(set_time[5:0]), .legal_o(set_legal)
-  );
-  rtc_legal u_time_legal (
-    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(now_time[37:29]), .month_i(now_time[28:25]), .day_i(now_time[24:20]),
-    .wday_i(3'd0), .hour_i(now_time[16:12]), .minute_i(now_time[11:6]), .second_i(now_time[5:0]), .legal_o(time_legal)
-  );
+  rtc_legal u_set_legal (.setting_i({1'b0, 6'b111111, set_time[37:0]}), .legal_o(set_legal));
+  rtc_legal u_time_legal (.setting_i({1'b0, 6'b111111, now_time[37:0]}), .legal_o(time_legal));
 
   always @(posedge clk) if (set_valid) begin
     assume (set_legal && (set_time[19:17] <= 3'd6));
@@ -135,10 +129,7 @@ module rtc_wake_props #(
                            : last_named(setting[37:29], last_month, compared[3], setting[19:17], next_time[24:20], next_time[19:17]);
   wire [34:0] last_next = {last[34:22], last_day_next, last_clock};
 
-  rtc_legal u_last_legal (
-    .use_wday_i(1'b0), .mask_i(6'b111111), .year_i(last[34:26]), .month_i(last[25:22]), .day_i(last[21:17]),
-    .wday_i(3'd0), .hour_i(last[16:12]), .minute_i(last[11:6]), .second_i(last[5:0]), .legal_o(last_legal)
-  );
+  rtc_legal u_last_legal (.setting_i({1'b0, 6'b111111, last[34:17], 3'd0, last[16:0]}), .legal_o(last_legal));
 
   wire to_come = armed[0] && compared[5] && last_legal && (time_number < last);
 

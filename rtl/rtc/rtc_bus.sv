@@ -61,47 +61,27 @@ module rtc_bus #(
 
   generate
     for (genvar n = 0; n < N_ALARMS; n++) begin : gen_alarm
-      logic arm, use_wday, legal;
-      logic [5:0] mask;
-      logic [8:0] year;
-      logic [3:0] month;
-      logic [4:0] day;
-      logic [2:0] wday_alarm;
-      logic [4:0] hour;
-      logic [5:0] minute;
-      logic [5:0] second;
+      logic arm, legal;
+      logic [ALARM_W-2:0] setting;
 
-      assign arm        = local_i.rtc_alarm_ctrl_arm[n];
-      assign use_wday   = local_i.rtc_alarm_ctrl_use_wday[n];
-      assign mask       = {
+      assign arm     = local_i.rtc_alarm_ctrl_arm[n];
+      assign setting = {
+        local_i.rtc_alarm_ctrl_use_wday[n],
         local_i.rtc_alarm_ctrl_year[n], local_i.rtc_alarm_ctrl_month[n], local_i.rtc_alarm_ctrl_day[n],
-        local_i.rtc_alarm_ctrl_hour[n], local_i.rtc_alarm_ctrl_minute[n], local_i.rtc_alarm_ctrl_second[n]
+        local_i.rtc_alarm_ctrl_hour[n], local_i.rtc_alarm_ctrl_minute[n], local_i.rtc_alarm_ctrl_second[n],
+        local_i.rtc_alarm_date_year[9*n+:9], local_i.rtc_alarm_date_month[4*n+:4], local_i.rtc_alarm_date_day[5*n+:5],
+        local_i.rtc_alarm_date_wday[3*n+:3], local_i.rtc_alarm_time_hour[5*n+:5],
+        local_i.rtc_alarm_time_minute[6*n+:6], local_i.rtc_alarm_time_second[6*n+:6]
       };
-      assign year       = local_i.rtc_alarm_date_year[9*n+:9];
-      assign month      = local_i.rtc_alarm_date_month[4*n+:4];
-      assign day        = local_i.rtc_alarm_date_day[5*n+:5];
-      assign wday_alarm = local_i.rtc_alarm_date_wday[3*n+:3];
-      assign hour       = local_i.rtc_alarm_time_hour[5*n+:5];
-      assign minute     = local_i.rtc_alarm_time_minute[6*n+:6];
-      assign second     = local_i.rtc_alarm_time_second[6*n+:6];
 
       rtc_legal u_legal (
-        .use_wday_i(use_wday),
-        .mask_i    (mask),
-        .year_i    (year),
-        .month_i   (month),
-        .day_i     (day),
-        .wday_i    (wday_alarm),
-        .hour_i    (hour),
-        .minute_i  (minute),
-        .second_i  (second),
-        .legal_o   (legal)
+        .setting_i(setting),
+        .legal_o  (legal)
       );
 
       assign alm_legal[n]  = legal || !arm;
       assign alm_post_d[n] = local_i.rtc_alarm_wr[n] && alm_legal[n];
-      assign alm_d[n*ALARM_W+:ALARM_W] = alm_post_d[n] ?
-          {arm, use_wday, mask, year, month, day, wday_alarm, hour, minute, second} : alm_q[n*ALARM_W+:ALARM_W];
+      assign alm_d[n*ALARM_W+:ALARM_W] = alm_post_d[n] ? {arm, setting} : alm_q[n*ALARM_W+:ALARM_W];
     end
   endgenerate
 

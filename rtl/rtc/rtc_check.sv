@@ -53,12 +53,8 @@ module rtc_check (
   logic legal, run;
 
   rtc_legal u_legal (
-    .use_wday_i(1'b0),
-    .mask_i    (6'b111111),
-    .year_i, .month_i, .day_i,
-    .wday_i    (3'd0),
-    .hour_i, .minute_i, .second_i,
-    .legal_o   (legal)
+    .setting_i({1'b0, 6'b111111, year_i, month_i, day_i, 3'd0, hour_i, minute_i, second_i}),
+    .legal_o  (legal)
   );
 
   // ---- what is added ------------------------------------------------------------------------------------------------

@@ -7,16 +7,8 @@
 // passes), in any month if the month is not compared.
 
 module rtc_legal (
-  input  logic       use_wday_i,  // the day bit of the mask stands for the weekday
-  input  logic [5:0] mask_i,      // {year, month, day, hour, minute, second}, 1: field is compared
-  input  logic [8:0] year_i,
-  input  logic [3:0] month_i,
-  input  logic [4:0] day_i,
-  input  logic [2:0] wday_i,
-  input  logic [4:0] hour_i,
-  input  logic [5:0] minute_i,
-  input  logic [5:0] second_i,
-  output logic       legal_o
+  input  logic [44:0] setting_i,  // as in rtc_alarm, without its arm bit; a time is one that compares every field
+  output logic        legal_o
 );
 
   localparam logic [8:0] LAST_YEAR = 9'd399;
@@ -27,15 +19,23 @@ module rtc_legal (
   localparam logic [5:0] LAST_MINUTE = 6'd59;
   localparam logic [5:0] LAST_SECOND = 6'd59;
 
-  logic cmp_year, cmp_month, cmp_day, cmp_hour, cmp_minute, cmp_second;
-  assign {cmp_year, cmp_month, cmp_day, cmp_hour, cmp_minute, cmp_second} = mask_i;
+  logic use_wday, cmp_year, cmp_month, cmp_day, cmp_hour, cmp_minute, cmp_second;
+  logic [8:0] year;
+  logic [3:0] month;
+  logic [4:0] day, hour;
+  logic [2:0] wday;
+  logic [5:0] minute, second;
+
+  // With use_wday the day bit of the mask stands for the weekday
+  assign {use_wday, cmp_year, cmp_month, cmp_day, cmp_hour, cmp_minute, cmp_second,
+          year, month, day, wday, hour, minute, second} = setting_i;
 
   logic [4:0] month_days, last_day;
 
   rtc_month_end u_month_end (
-    .year_i,
+    .year_i    (year),
     .any_year_i(!cmp_year),
-    .month_i,
+    .month_i   (month),
     .last_o    (month_days)
   );
 
@@ -43,13 +43,13 @@ module rtc_legal (
 
   logic year_ok, month_ok, day_ok, wday_ok, hour_ok, minute_ok, second_ok;
 
-  assign year_ok   = !cmp_year || (year_i <= LAST_YEAR);
-  assign month_ok  = !cmp_month || ((month_i != 4'd0) && (month_i <= LAST_MONTH));
-  assign day_ok    = !cmp_day || use_wday_i || ((day_i != 5'd0) && (day_i <= last_day));
-  assign wday_ok   = !cmp_day || !use_wday_i || (wday_i <= LAST_WDAY);
-  assign hour_ok   = !cmp_hour || (hour_i <= LAST_HOUR);
-  assign minute_ok = !cmp_minute || (minute_i <= LAST_MINUTE);
-  assign second_ok = !cmp_second || (second_i <= LAST_SECOND);
+  assign year_ok   = !cmp_year || (year <= LAST_YEAR);
+  assign month_ok  = !cmp_month || ((month != 4'd0) && (month <= LAST_MONTH));
+  assign day_ok    = !cmp_day || use_wday || ((day != 5'd0) && (day <= last_day));
+  assign wday_ok   = !cmp_day || !use_wday || (wday <= LAST_WDAY);
+  assign hour_ok   = !cmp_hour || (hour <= LAST_HOUR);
+  assign minute_ok = !cmp_minute || (minute <= LAST_MINUTE);
+  assign second_ok = !cmp_second || (second <= LAST_SECOND);
 
   assign legal_o = year_ok && month_ok && day_ok && wday_ok && hour_ok && minute_ok && second_ok;
 

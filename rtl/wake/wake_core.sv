@@ -11,7 +11,8 @@
 // A clear takes three ticks from firmware's write to here, four with synchronizer jitter. A source that has become active
 // on one of the last three edges may have done so after the write: it stays pending, or the clear would take a wake that
 // firmware has not seen. (One that firmware has cleared within the tick in which it came stays as well: a wake too many.) A
-// clear that waited for another one leaves what came since three edges before that one arrived, as in prim_event.
+// clear that waited for another one leaves what came since three edges before that one arrived, as in prim_event. It is not
+// that primitive, because a level that stands sets its source again without being new, and disabling takes a bit back.
 //
 // Causes: a window opens with the entry into sleep (or OFF) and closes when the exit is completed. The registers
 // keep the first cause with its tick, and everything else that came before the window closed; four more causes come

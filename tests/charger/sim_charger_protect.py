@@ -120,14 +120,15 @@ async def over_voltage_of_the_monitor(dut, state: int) -> None:
 @cocotb.parametrize(state=EVERY_STATE)
 @covers("CHG-AGE-1")
 async def old_results(dut, state: int) -> None:
-    """Whichever channel: no current on the edge that sees it, status, health and one event; back after DG with fresh ones."""
+    """Whichever channel: no current on the edge that sees it, status, health and one event that wakes; back after DG with fresh ones."""
     bench = await started(dut)
-    await bench.enter(state)
+    await bench.enter(state, intr=EV_STALE)
     for chan in range(5):
         await bench.do(clr=0xFFF)
         tick = await bench.do(stale_i=1 << chan)
         assert await bench.seen_at(tick, "stale_o", "en_o", "health_o") == (1, 0, ChargeHealth.UNSPEC_FAILURE)
         assert bench.seen("event_o") & EV_STALE
+        assert await bench.seen_at(tick + 1, "wake_o") == (1,)
         if bench.seen("state_o") == QUALIFY:
             await bench.until("state_o", SUSPEND)
         assert bench.seen("state_o") == SUSPEND

@@ -148,7 +148,7 @@ async def unplugged_is_away_for_a_unit(dut) -> None:
 @cocotb.test()
 @covers("CHG-SOURCE-4")
 async def a_return_is_no_insertion(dut) -> None:
-    """With the system off presence that comes back under a weak source boots nothing; what waited to boot before still does."""
+    """With the system off presence that comes back under a weak source boots nothing; what waited to boot before still does, once."""
     bench = ChargerBench(dut, WEAK)
     await bench.start()
     await bench.enter(CC, timer=NO_TIMERS, state_i=2)  # the system is on: the insertion is used up
@@ -158,6 +158,10 @@ async def a_return_is_no_insertion(dut) -> None:
         assert bench.seen("vbus_boot_o") == 0
         await bench.until("state_o", CC)
     assert bench.seen("event_o") & (EV_INSERTED | EV_REMOVED) == EV_INSERTED | EV_REMOVED, "presence is told as it is"
+    await bench.ticks(5 * UNIT)  # it holds what is left
+    await drop(bench)
+    assert bench.seen("vbus_boot_o") == 0, "a weak one, wherever the current has gone"
+    await bench.until("state_o", CC)
     gone = await bench.do(vbus_det_i=0)
     await bench.play({gone + UNIT + 1: {"vbus_det_i": 1}})
     assert bench.seen("vbus_boot_o") == 1, "unplugged and plugged in again"
@@ -166,6 +170,12 @@ async def a_return_is_no_insertion(dut) -> None:
     assert await bench.seen_at(max(back, bench.clock.tick), "vbus_boot_o") == (1,), "power-up is refused still, and remembered"
     await bench.do(state_i=1)
     assert bench.seen("vbus_boot_o") == 0
+    gone = await bench.do(vbus_det_i=0, state_i=0)
+    await bench.play({gone + UNIT + 1: {"vbus_det_i": 1}})
+    await bench.until("state_o", CC, 5 * UNIT)
+    gone = await bench.do(vbus_det_i=0)
+    await bench.play({gone + 2: {"state_i": 1}, gone + 3: {"state_i": 0}, gone + 5: {"vbus_det_i": 1}})
+    assert bench.seen("vbus_boot_o") == 0, "somebody has switched on meanwhile: nothing is left to remember"
     await bench.finish()
 
 

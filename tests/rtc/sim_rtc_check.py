@@ -64,11 +64,8 @@ class CheckBench:
             getattr(self.dut, f"{name}_i").value = value
 
     def alarm_fields(self, alarm: Alarm) -> None:
-        """Drive the fields that alarms have besides a date and time, and those."""
-        self.dut.use_wday_i.value = alarm.use_wday
-        self.dut.mask_i.value = alarm.mask
-        self.dut.wday_i.value = alarm.wday
-        self.fields(Time(*alarm[3:6], *alarm[7:]))
+        """Drive the setting whose legality is asked: the alarm without its arm bit."""
+        self.dut.setting_i.value = alarm._replace(arm=0).pack()
 
     async def strike(self, time: Time) -> None:
         """One clock of start_i; ends behind the edge that sampled it."""
