@@ -122,7 +122,7 @@ def _is_mark(decorator: ast.expr) -> bool:
 
 
 def _is_test(node: ast.FunctionDef | ast.AsyncFunctionDef, path: Path) -> bool:
-    cocotb = any(ast.unparse(decorator).startswith("cocotb.test") for decorator in node.decorator_list)
+    cocotb = any(ast.unparse(decorator).startswith(("cocotb.test", "block_test")) for decorator in node.decorator_list)
     return cocotb or path.name.startswith("test_") and node.name.startswith("test_")
 
 

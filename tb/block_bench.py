@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable, Mapping
 
+import cocotb
 from cocotb.handle import HierarchyObject
+from cocotb.regression import Test, TestGenerator
 from cocotb.simtime import get_sim_time
 from cocotb.triggers import FallingEdge, First, ReadOnly, Timer
 
@@ -14,6 +18,34 @@ from tb.aon import AonClock
 from tb.scoreboard import BlockScoreboard
 
 RESET_TICKS = 3
+
+
+def block_test(make: Callable[[HierarchyObject], object], *, start: bool = True) -> Callable[[object], Test | TestGenerator]:
+    """A cocotb test that gets its bench behind dut, and after which nothing may be left over: `async def name(dut, bench)`.
+
+    *make* makes the bench from dut, which is started unless *start* is False; a coroutine starts it itself. Stands where
+    `@cocotb.test()` would.
+    """
+
+    def decorate(test: object) -> Test | TestGenerator:
+        function = test.func if isinstance(test, TestGenerator) else test
+
+        @functools.wraps(function)
+        async def run(dut: HierarchyObject, **params: object) -> None:
+            bench = make(dut)
+            if inspect.isawaitable(bench):
+                bench = await bench
+            elif start:
+                await bench.start()
+            await function(dut, bench, **params)
+            await bench.finish()
+
+        if isinstance(test, TestGenerator):
+            test.func = run
+            return cocotb.test()(test)
+        return cocotb.test()(run)
+
+    return decorate
 
 
 class BlockBench:

@@ -10,6 +10,7 @@ Such a file holds cocotb tests and a constant `BENCH = Bench(...)` that says wha
 from __future__ import annotations
 
 import importlib
+import inspect
 import os
 import shlex
 from collections.abc import Iterator
@@ -128,7 +129,7 @@ class SimTest(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        return self.path, self.test.func.__code__.co_firstlineno - 1, self.name
+        return self.path, inspect.unwrap(self.test.func).__code__.co_firstlineno - 1, self.name
 
 
 def _shown(path: Path) -> str:

@@ -9,6 +9,7 @@ from cocotb.triggers import ReadOnly
 
 from models.regmap import BY_ADDR, MAP_BYTES, REGISTERS, Requester
 from tb.agents.apb import ApbError, Command
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.bus.bench import (
     INTERRUPTS, PROFILE_RESETS, BusBench, allowed, bus_bench, likely, por, read_all, set_locks, wires,
@@ -20,12 +21,10 @@ CYCLES_PER_TRANSFER = 3
 LOCKS = [(name, field) for name, reg in REGISTERS.items() for field in reg.fields if name.endswith("_LOCK")]
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-SCR-1")
-async def test_reset_values(dut: HierarchyObject) -> None:
+async def test_reset_values(dut: HierarchyObject, bench) -> None:
     """What is stored has its reset value; what is held by subsystems shows through."""
-    bench = BusBench(dut)
-    await bench.start()
     await read_all(bench)
     assert (await bench.apb.read("SYS_ID")).data == int.from_bytes(b"DORM")
     assert (await bench.apb.read("SLP_SLEEP_HINT")).data == 0xFFFF_FFFF
@@ -33,15 +32,12 @@ async def test_reset_values(dut: HierarchyObject) -> None:
     assert await bench.apb.get("SLP_CORE0_CTRL", "TYPE") == 1
     for (register, field), value in RESETS.items():
         assert await bench.apb.get(register, field) == value, f"{register}.{field}"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-FW-3", "REG-APB-2")
-async def test_every_address(dut: HierarchyObject) -> None:
+async def test_every_address(dut: HierarchyObject, bench) -> None:
     """Each byte address of the map, read and written: what has no register or is misaligned is refused."""
-    bench = BusBench(dut)
-    await bench.start()
     for addr in range(MAP_BYTES):
         requester, secure = Requester(bench.rng.randrange(4)), bench.rng.random() < 0.5
         bench.apb.post(Command(addr, False, 0, 0, requester, secure), expect_error=addr not in BY_ADDR)
@@ -50,16 +46,13 @@ async def test_every_address(dut: HierarchyObject) -> None:
         if addr % 256 == 255:
             await bench.apb.flush()
     await read_all(bench)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @cocotb.parametrize(requester=tuple(range(4)))
 @covers("REG-APB-2", "REG-WHO-1", "REG-WHO-2")
-async def test_every_rule(dut: HierarchyObject, requester: int) -> None:
+async def test_every_rule(dut: HierarchyObject, bench, requester: int) -> None:
     """Each register, secure or not, with all 16 strobes; unlocked first, then locked."""
-    bench = BusBench(dut)
-    await bench.start()
     for locked in (False, True):
         if locked:
             await set_locks(bench, LOCKS)
@@ -74,15 +67,12 @@ async def test_every_rule(dut: HierarchyObject, requester: int) -> None:
             await bench.apb.flush()
         bench.change_held()
         await read_all(bench)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-LOCK-1")
-async def test_locks(dut: HierarchyObject) -> None:
+async def test_locks(dut: HierarchyObject, bench) -> None:
     """Each lock closes what names it, nothing else, and stays closed until POR. A non-secure write does not lock."""
-    bench = BusBench(dut)
-    await bench.start()
     for name, field in LOCKS:
         block = name.removesuffix("_LOCK")
         behind = [reg for reg in REGISTERS.values() if reg.lock == (name, field)]
@@ -105,15 +95,12 @@ async def test_locks(dut: HierarchyObject) -> None:
     for reg in REGISTERS.values():
         if reg.lock:
             await bench.apb.write(reg.addr, allowed(bench.rng, reg))
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("SLP-LOCK-4", "REG-WHO-1")
-async def test_owners(dut: HierarchyObject) -> None:
+async def test_owners(dut: HierarchyObject, bench) -> None:
     """A core's lock words: only that core, secure or not; the debugger and the PMBus host are refused."""
-    bench = BusBench(dut)
-    await bench.start()
     for core in (0, 1):
         for word in ("WAKELOCK_SET", "WAKELOCK_CLR", "DEEPLOCK_SET", "DEEPLOCK_CLR", "CTRL", "ACTIVE_TIME"):
             for requester in Requester:
@@ -122,15 +109,12 @@ async def test_owners(dut: HierarchyObject) -> None:
                         f"SLP_CORE{core}_{word}", bench.rng.getrandbits(32), requester=requester, secure=secure,
                         expect_error=requester != core,
                     )  # fmt: skip
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-POST-4")
-async def test_keys_and_torn_writes(dut: HierarchyObject) -> None:
+async def test_keys_and_torn_writes(dut: HierarchyObject, bench) -> None:
     """Commands with a key take nothing else; what must be whole takes no part."""
-    bench = BusBench(dut)
-    await bench.start()
     key = REGISTERS["PWR_SHUTDOWN"].key
     for bit in range(32):
         await bench.apb.write("PWR_SHUTDOWN", key ^ 1 << bit, expect_error=True)
@@ -144,15 +128,12 @@ async def test_keys_and_torn_writes(dut: HierarchyObject) -> None:
             for strb in range(15):
                 requester = reg.owner or Requester.CORE0
                 await bench.apb.write(reg.addr, allowed(bench.rng, reg), strb=strb, requester=requester, expect_error=True)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-FW-3", "REG-APB-1")
-async def test_reserved_bits_and_byte_strobes(dut: HierarchyObject) -> None:
+async def test_reserved_bits_and_byte_strobes(dut: HierarchyObject, bench) -> None:
     """Settings take the bytes that have a strobe, and only bits that exist."""
-    bench = BusBench(dut)
-    await bench.start()
     for reg in REGISTERS.values():
         settings = sum(f.mask for f in reg.fields.values() if f.access == "rw" and not f.held)
         if not settings:
@@ -166,15 +147,12 @@ async def test_reserved_bits_and_byte_strobes(dut: HierarchyObject) -> None:
             await bench.apb.write(reg.addr, 0, requester=owner)
             await bench.apb.write(reg.addr, 0xFFFF_FFFF, strb=1 << lane, requester=owner)
             assert (await bench.apb.read(reg.addr)).data == settings & 0xFF << 8 * lane
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-FW-2")
-async def test_interrupts(dut: HierarchyObject) -> None:
+async def test_interrupts(dut: HierarchyObject, bench) -> None:
     """Events and test bits show, are cleared by ones alone, and drive the output where enabled."""
-    bench = BusBench(dut)
-    await bench.start()
     for block in INTERRUPTS:
         width = len(REGISTERS[f"{block}_INTR_STATE"].fields)
         for bit in range(width):
@@ -204,30 +182,24 @@ async def test_interrupts(dut: HierarchyObject) -> None:
         await bench.cycles(1)
         bench.check_settings()
         assert bench.dut.irq_o.value == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-FW-2")
-async def test_interrupt_output_is_registered(dut: HierarchyObject) -> None:
+async def test_interrupt_output_is_registered(dut: HierarchyObject, bench) -> None:
     """The output follows state and enable one clock later, never at once."""
-    bench = BusBench(dut)
-    await bench.start()
     await bench.apb.write("RTC_INTR_ENABLE", 1)
     bench.set_events(RTC=1)
     await ReadOnly()
     assert dut.rtc_irq_o.value == 0 and dut.irq_o.value == 0
     await bench.cycles(1)
     assert dut.rtc_irq_o.value == 1 and dut.irq_o.value == 1
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-APB-1")
-async def test_back_to_back(dut: HierarchyObject) -> None:
+async def test_back_to_back(dut: HierarchyObject, bench) -> None:
     """Transfers without a pause between them: three clocks each, posted or awaited."""
-    bench = BusBench(dut)
-    await bench.start()
     times = []
     bench.monitor.add_callback(lambda transaction: times.append(transaction.time))
     for n in range(20):
@@ -237,14 +209,12 @@ async def test_back_to_back(dut: HierarchyObject) -> None:
     await bench.apb.read("SYS_SCRATCH0")
     period = 20_000  # of tb_bus, in steps of 1 ps
     assert {b - a for a, b in zip(times, times[1:])} == {CYCLES_PER_TRANSFER * period}
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench, start=False)
 @covers("REG-APB-1")
-async def test_dropped_transfers(dut: HierarchyObject) -> None:
+async def test_dropped_transfers(dut: HierarchyObject, bench) -> None:
     """A requester that breaks off or skips the setup cycle: all or nothing, and the next transfer works."""
-    bench = BusBench(dut)
     bench.monitor.strict = False
     await bench.start()
     scratch = REGISTERS["SYS_SCRATCH0"]
@@ -264,28 +234,24 @@ async def test_dropped_transfers(dut: HierarchyObject) -> None:
             assert bench.model.write(scratch.addr, 0x1000 + number)
         await bench.apb.read("SYS_SCRATCH0")
     assert bench.monitor.aborted
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench, start=False)
 @covers("REG-APB-1")
-async def test_stuck_enable_repeats_nothing(dut: HierarchyObject) -> None:
+async def test_stuck_enable_repeats_nothing(dut: HierarchyObject, bench) -> None:
     """PSEL and PENABLE that stay high after a command: the command is given once, the rest is refused."""
-    bench = BusBench(dut)
     bench.monitor.strict = False
     await bench.start()
     shutdown = REGISTERS["PWR_SHUTDOWN"]
     answers = await wires(dut, shutdown, shutdown.key, [(1, 0)] + 9 * [(1, 1)])
     assert answers[0] is False and len(answers) > 1 and all(answers[1:]), answers
     await bench.cycles(1)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench, start=False)
 @covers("REG-APB-1", "PWR-RST-3")
-async def test_reset_ends_a_transfer(dut: HierarchyObject) -> None:
+async def test_reset_ends_a_transfer(dut: HierarchyObject, bench) -> None:
     """POR in each cycle of a transfer: the registers have their reset values, the bus is ready for the next."""
-    bench = BusBench(dut)
     bench.monitor.strict = False
     await bench.start()
     for cycle in range(3):
@@ -297,14 +263,11 @@ async def test_reset_ends_a_transfer(dut: HierarchyObject) -> None:
         dut.rst_n.value = 1
         await bench.cycles(1)
         await read_all(bench)
-    await bench.finish()
 
 
-@cocotb.test()
-async def test_clock_stops(dut: HierarchyObject) -> None:
+@block_test(BusBench)
+async def test_clock_stops(dut: HierarchyObject, bench) -> None:
     """Without a bus clock the agent says so after its time-out, and works again when the clock is back."""
-    bench = BusBench(dut)
-    await bench.start()
     bench.monitor.strict = False
     bench.apb.timeout_us = 5
     dut.clk_stop.value = 1
@@ -317,14 +280,11 @@ async def test_clock_stops(dut: HierarchyObject) -> None:
     dut.clk_stop.value = 0
     await bench.cycles(2)
     await bench.apb.read("SYS_ID")
-    await bench.finish()
 
 
-@cocotb.test()
-async def test_agent_names_the_register(dut: HierarchyObject) -> None:
+@block_test(BusBench)
+async def test_agent_names_the_register(dut: HierarchyObject, bench) -> None:
     """Errors that are not expected, and expected ones that do not come, say which access it was."""
-    bench = BusBench(dut)
-    await bench.start()
     for access, words in (
         (bench.apb.write("SLP_MODE_ALLOW", 1, secure=False), ("SLP_MODE_ALLOW", "0x180", "non-secure", "refused")),
         (bench.apb.read("SYS_ID", expect_error=True), ("SYS_ID", "accepted")),
@@ -340,15 +300,12 @@ async def test_agent_names_the_register(dut: HierarchyObject) -> None:
         await bench.apb.read("RTC_TIEM")
     except KeyError as error:
         assert "RTC_TIME" in str(error)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-FW-3", "REG-APB-2", "VER-UNIT-1")
-async def test_random_walk(dut: HierarchyObject) -> None:
+async def test_random_walk(dut: HierarchyObject, bench) -> None:
     """Random accesses by everybody, while subsystems change, interrupts come and go, and locks close one by one."""
-    bench = BusBench(dut)
-    await bench.start()
     mapped = list(BY_ADDR)
     open_locks = list(LOCKS)
     for step in range(4000):
@@ -374,4 +331,3 @@ async def test_random_walk(dut: HierarchyObject) -> None:
         if step % 900 == 899 and open_locks:
             await bench.apb.flush()
             await set_locks(bench, [open_locks.pop(bench.rng.randrange(len(open_locks)))])
-    await bench.finish()

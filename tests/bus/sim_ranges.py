@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import itertools
 
-import cocotb
 from cocotb.handle import HierarchyObject
 
 from models.regmap import REGISTERS, Requester
 from tb.agents.apb import Command
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.bus.bench import BusBench, allowed, bus_bench, por, set_locks, wires
 from tests.csr.ranges import RANGES, attempts, legal
@@ -30,12 +30,10 @@ async def errors(bench: BusBench) -> dict[str, int]:
     return {block: (await bench.apb.read(f"{block}_ERROR")).data for block in BLOCKS}
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-RANGE-1", "MON-AGE-2", "CHG-CELL-1")
-async def test_every_range(dut: HierarchyObject) -> None:
+async def test_every_range(dut: HierarchyObject, bench) -> None:
     """Both sides of both ends of each range: inside is taken, outside leaves the setting and sets the block's error."""
-    bench = BusBench(dut)
-    await bench.start()
     refused = 0
     for register, field, value, fits in attempts():
         reg, block = REGISTERS[register], register.partition("_")[0]
@@ -54,15 +52,12 @@ async def test_every_range(dut: HierarchyObject) -> None:
         assert await errors(bench) == dict.fromkeys(BLOCKS, 0)
         refused += not fits
     assert refused > 2 * len(RANGED)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-RANGE-1")
-async def test_range_error_is_sticky(dut: HierarchyObject) -> None:
+async def test_range_error_is_sticky(dut: HierarchyObject, bench) -> None:
     """Good writes, reads, other blocks and a clear of the other block leave it; POR and a 1 end it. Several make one."""
-    bench = BusBench(dut)
-    await bench.start()
     for block, other in itertools.pairwise((*BLOCKS, BLOCKS[0])):
         mine = [reg for reg in RANGED if reg.block == block]
         for reg in mine:
@@ -75,15 +70,12 @@ async def test_range_error_is_sticky(dut: HierarchyObject) -> None:
         assert await errors(bench) == dict.fromkeys(BLOCKS, 0) | {block: 1}
         await por(bench)
         assert await errors(bench) == dict.fromkeys(BLOCKS, 0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-RANGE-1", "CHG-CELL-3")
-async def test_other_refusals_are_no_range_error(dut: HierarchyObject) -> None:
+async def test_other_refusals_are_no_range_error(dut: HierarchyObject, bench) -> None:
     """Torn writes, locked settings, unmapped addresses and reads with such data on the bus: no ERROR.RANGE."""
-    bench = BusBench(dut)
-    await bench.start()
     for reg in RANGED:
         for strb in range(15):
             await bench.apb.write(reg.name, outside(reg.name), strb=strb, expect_error=True)
@@ -111,15 +103,12 @@ async def test_other_refusals_are_no_range_error(dut: HierarchyObject) -> None:
     assert await errors(bench) == dict.fromkeys(BLOCKS, 0)
     await bench.apb.write("CHG_CTRL", outside("CHG_CTRL"), expect_error=True)  # no lock names it
     assert (await errors(bench))["CHG"] == 1
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("WDT-KICK-2")
-async def test_kicks_that_are_none(dut: HierarchyObject) -> None:
+async def test_kicks_that_are_none(dut: HierarchyObject, bench) -> None:
     """Another word is an error and no kick; whoever does not own the core, or writes a part of the key, is refused like anybody."""
-    bench = BusBench(dut)
-    await bench.start()
     kick = REGISTERS["WDT_KICK"]
     for requester in Requester:
         await bench.apb.write("WDT_KICK", kick.key, requester=requester, expect_error=requester != kick.owner)
@@ -130,13 +119,11 @@ async def test_kicks_that_are_none(dut: HierarchyObject) -> None:
         await bench.apb.write("WDT_KICK", word, requester=kick.owner, expect_error=True)
         assert await errors(bench) == dict.fromkeys(BLOCKS, 0) | {"WDT": 1}
         await bench.apb.write("WDT_ERROR", 1)
-    await bench.finish()
 
 
-@cocotb.test()
-async def test_half_transfers(dut: HierarchyObject) -> None:
+@block_test(BusBench, start=False)
+async def test_half_transfers(dut: HierarchyObject, bench) -> None:
     """An access that never begins sets no error; one that is dropped after it has been judged has set it."""
-    bench = BusBench(dut)
     bench.monitor.strict = False
     await bench.start()
     reg, word = REGISTERS["CHG_ICHG"], outside("CHG_ICHG")
@@ -151,14 +138,11 @@ async def test_half_transfers(dut: HierarchyObject) -> None:
     await bench.cycles(1)
     assert not bench.model.write(reg.addr, word)  # the monitor did not count a transfer that was dropped
     assert (await errors(bench))["CHG"] == 1
-    await bench.finish()
 
 
-@cocotb.test()
-async def test_clear_is_done_at_once(dut: HierarchyObject) -> None:
+@block_test(BusBench)
+async def test_clear_is_done_at_once(dut: HierarchyObject, bench) -> None:
     """Set and clear back to back, in both orders: the last one counts. No bit of SYS.BUSY has to be waited for."""
-    bench = BusBench(dut)
-    await bench.start()
     bad = Command(REGISTERS["MON_CTRL"].addr, True, outside("MON_CTRL"), 15)
     clear = Command(REGISTERS["MON_ERROR"].addr, True, 1, 15)
     look = Command(REGISTERS["MON_ERROR"].addr, False)
@@ -166,4 +150,3 @@ async def test_clear_is_done_at_once(dut: HierarchyObject) -> None:
         for command in commands:
             bench.apb.post(command, expect_error=command is bad)
         assert (await bench.apb.flush())[-1].data == expected
-    await bench.finish()

@@ -11,6 +11,7 @@ from models.charger_view import (
     CC, CV, DONE, FAULT, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
 )  # fmt: skip
 from models.regmap import ChargeHealth
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, SHORT, current, vbat
@@ -21,12 +22,10 @@ PULLED = {"vbat_i": vbat(4200), "ichg_i": 0, "upd_i": UPD_CURRENT}
 """An empty connector as the charger drives it: its capacitor is full, and no current flows."""
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-BAT-1")
-async def full_looking_start_is_tested(dut) -> None:
+async def full_looking_start_is_tested(dut, bench) -> None:
     """VBAT at the recharge border or above: the sink for TEST ticks, then charging; just below it: no test."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for code, tested in ((vbat(4100) - 1, 0), (vbat(4100), 1), (vbat(4200), 1), (vbat(4300), 1)):
         await bench.unplugged()
         entered = await bench.do(vbus_det_i=1, vbat_i=code)
@@ -35,15 +34,12 @@ async def full_looking_start_is_tested(dut) -> None:
         if tested:
             assert await bench.seen_at(entered + QUAL + TEST - 1, "state_o", "sink_o", "en_o") == (QUALIFY, 1, 0)
             assert await bench.seen_at(entered + QUAL + TEST, "state_o", "sink_o") == (CC, 0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-BAT-1")
-async def no_battery_at_start(dut) -> None:
+async def no_battery_at_start(dut, bench) -> None:
     """What the sink pulls below VPRE - 100 mV is no battery; a weak one that stays above is charged by its voltage."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for code, to in ((0, FAULT), (vbat(2900) - 1, FAULT), (vbat(2900), PRECHARGE), (vbat(3000), CC), (vbat(4190), CC)):
         await bench.unplugged()
         entered = await bench.do(vbus_det_i=1, vbat_i=vbat(4200))
@@ -55,15 +51,12 @@ async def no_battery_at_start(dut) -> None:
             assert (bench.seen("health_o"), bench.seen("en_o")) == (ChargeHealth.NO_BATTERY, 0)
             await bench.ticks(3 * TEST)
             assert bench.seen("state_o") == FAULT  # latched
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-BAT-1")
-async def test_at_start_is_left(dut) -> None:
+async def test_at_start_is_left(dut, bench) -> None:
     """During the test: an unsafe input waits for its end, a source that goes bad does not; the sink never stays on."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for bad, to, at_once in (({"die_crit_i": 1}, SUSPEND, False), ({"vbus_i": 0}, OFF, True), ({"vbus_det_i": 0}, OFF, True),
                              ({"vbus_ovp_i": 1}, OFF, True), ({"vbat_i": 0, "die_crit_i": 1}, FAULT, False)):  # fmt: skip
         await bench.unplugged()
@@ -74,16 +67,13 @@ async def test_at_start_is_left(dut) -> None:
         assert await bench.until("state_o", to) == expected, bad
         await bench.ticks(3)
         assert bench.seen("sink_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @cocotb.parametrize(state=[CC, CV, RECHARGE])
 @covers("CHG-STATE-6", "CHG-BAT-2")
-async def pulled_battery(dut, state: int) -> None:
+async def pulled_battery(dut, bench, state: int) -> None:
     """In CC, CV and RECHARGE: the voltage stays up by the charger alone, it thinks "full", and the test tells."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.enter(state)
     tick = await bench.do(**PULLED)
     done = await bench.until("state_o", DONE)
@@ -98,16 +88,13 @@ async def pulled_battery(dut, state: int) -> None:
     await bench.do(timer=Timers(1, 1).pack())
     await bench.until("state_o", FAULT)
     assert bench.seen("health_o") == ChargeHealth.SAFETY_TIMER  # the cause is the last one
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @cocotb.parametrize(state=[TRICKLE, PRECHARGE, CC, CV, DONE])
 @covers("CHG-BAT-2")
-async def pulled_battery_with_its_ntc(dut, state: int) -> None:
+async def pulled_battery_with_its_ntc(dut, bench, state: int) -> None:
     """With the NTC in the pack the sensor tells at once: SUSPEND, no battery; back when it is there again."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.enter(state)
     tick = await bench.do(**PULLED, sensor_i=4)
     assert await bench.seen_at(tick + 1, "state_o", "en_o", "sink_o") == (SUSPEND, 0, 0)
@@ -116,15 +103,12 @@ async def pulled_battery_with_its_ntc(dut, state: int) -> None:
     assert (bench.seen("state_o"), bench.seen("event_o") & EV_FAULT) == (SUSPEND, 0)
     await bench.do(sensor_i=0, vbat_i=vbat(3800))
     await bench.until("state_o", CC)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-4")
-async def recharge(dut) -> None:
+async def recharge(dut, bench) -> None:
     """A full battery that sags is charged with constant voltage again, and again; a lost one is found each time."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.enter(DONE)
     for _ in range(3):
         await bench.do(vbat_i=vbat(4150))
@@ -138,15 +122,12 @@ async def recharge(dut) -> None:
         await bench.until("state_o", DONE)
     await bench.do(vbat_i=0)
     await bench.until("state_o", FAULT)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-SW-1")
-async def stop_and_start(dut) -> None:
+async def stop_and_start(dut, bench) -> None:
     """Software stops and starts charging in every state; new currents and voltages are in force behind their edge."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state in (TRICKLE, PRECHARGE, CC, CV, RECHARGE, DONE, SUSPEND, FAULT):
         await bench.enter(state)
         tick = await bench.do(ctrl=CTRL._replace(enable=0).pack(), vbat_i=int(dut.vbat_i.value))
@@ -159,15 +140,12 @@ async def stop_and_start(dut) -> None:
         tick = await bench.do(ctrl=CTRL._replace(ichg=ichg, vreg=vreg).pack())
         assert bench.seen("iset_o") != ichg
         assert await bench.seen_at(tick + 1, "iset_o", "vset_o") == (ichg, vreg)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-2", "CHG-CODE-1")
-async def whole_charge(dut) -> None:
+async def whole_charge(dut, bench) -> None:
     """From an empty cell to full and recharged: the states in order, each with its currents and codes."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.unplugged()
     story = (
         ({"vbus_det_i": 1, "vbat_i": vbat(1800), "ichg_i": current(75)}, TRICKLE, 75, 1, 2),
@@ -183,4 +161,3 @@ async def whole_charge(dut) -> None:
         await bench.until("state_o", state)
         seen = [bench.seen(port) for port in ("iset_o", "status_o", "type_o", "health_o", "vset_o")]
         assert seen == [ma, status, kind, 1, 4200 if ma else 0], state
-    await bench.finish()

@@ -11,6 +11,7 @@ from models.charger_settings import Timers
 from models.charger_view import (
     CC, CV, DONE, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
 )  # fmt: skip
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import SHORT, TEMPS, current, vbat, vbus
@@ -59,12 +60,10 @@ async def quiet(bench: ChargerBench, state: int, name: str, code: int, most: int
     assert seen["state_o"] <= most, f"from state {state}, {name} around {code}: {seen}"
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-DEGLITCH-2")
-async def vbat_never_chatters(dut) -> None:
+async def vbat_never_chatters(dut, bench) -> None:
     """Each border of VBAT with one LSB of noise: it may be crossed, once, and not back."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state, mv, most in (
         (TRICKLE, 2100, 1), (PRECHARGE, 2100, 0), (PRECHARGE, 2000, 1), (TRICKLE, 2000, 0), (PRECHARGE, 3000, 1),
         (CC, 3000, 0), (CC, 2900, 1), (PRECHARGE, 2900, 0), (CV, 2900, 1), (RECHARGE, 2900, 1), (CC, 4190, 1),
@@ -76,15 +75,12 @@ async def vbat_never_chatters(dut) -> None:
     await quiet(bench, DONE, "vbat_i", vbat(2900), 1)
     for mv in (2100, 3000, 4100):
         await quiet(bench, OFF, "vbat_i", vbat(mv), 4, vbus_det_i=1)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-DEGLITCH-2")
-async def vbus_never_chatters(dut) -> None:
+async def vbus_never_chatters(dut, bench) -> None:
     """Both ends of the window, both headrooms, from outside and from inside."""
-    bench = ChargerBench(dut)
-    await bench.start()
     outside = {"vbus_det_i": 1, "vbus_i": 0}
     for mv in (4350, 6500, 3700 + 80):
         await quiet(bench, OFF, "vbus_i", vbus(mv), 2, **outside)
@@ -97,15 +93,12 @@ async def vbus_never_chatters(dut) -> None:
     for headroom, most in ((80, 1), (40, 1)):  # VBAT inside the window
         await quiet(bench, CC, "vbus_i", vbus(4400 + headroom), most + 1, vbat_i=vbat(4150), loop_cv_i=1)
         await quiet(bench, CV, "vbat_i", vbat(4360 - headroom), 1, vbus_i=vbus(4360))
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-DEGLITCH-2")
-async def temperature_never_chatters(dut) -> None:
+async def temperature_never_chatters(dut, bench) -> None:
     """Every border of every zone, entered from both sides: the zone changes once, the state at most once."""
-    bench = ChargerBench(dut)
-    await bench.start()
     rng = random.Random(cocotb.RANDOM_SEED)
     mid = {"cold": (TEMPS.cool + 20, TEMPS.cold + 60), "cool": (TEMPS.cool - 200, TEMPS.cool + 150),
            "warm": (TEMPS.warm + 200, TEMPS.warm - 100), "hot": (TEMPS.hot + 120, TEMPS.hot - 60)}  # fmt: skip
@@ -120,27 +113,21 @@ async def temperature_never_chatters(dut) -> None:
                 seen = await noise(bench, rng, "ntc_i", code)
                 assert seen["zone_o"] <= 1, f"{border} from code {side} around {code}: {seen}"
                 assert seen["state_o"] <= (1 if border in ("cold", "hot") else 0), f"{border}: {seen}"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-DEGLITCH-2")
-async def current_never_chatters(dut) -> None:
+async def current_never_chatters(dut, bench) -> None:
     """Around a tenth of ICHG: CV ends once, and DONE stays."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await quiet(bench, CV, "ichg_i", current(50), 1, upd_i=UPD_CURRENT)
     assert bench.seen("state_o") == DONE
     await quiet(bench, RECHARGE, "ichg_i", current(50), 1, upd_i=UPD_CURRENT, vbat_i=vbat(4190))
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-DEGLITCH-1")
-async def deglitch(dut) -> None:
+async def deglitch(dut, bench) -> None:
     """What stands for DG ticks (DG edges) is not seen, one edge more is; also again and again with one good edge between."""
-    bench = ChargerBench(dut)
-    await bench.start()
     full = {"ichg_i": 0, "upd_i": UPD_CURRENT}
     arcs = (
         (TRICKLE, {"vbat_i": vbat(2150)}, PRECHARGE), (PRECHARGE, {"vbat_i": vbat(3050)}, CC),
@@ -167,15 +154,12 @@ async def deglitch(dut) -> None:
         tick = await bench.do(die_crit_i=0)
         await bench.play({tick + DG: {"die_crit_i": 1}})
     await bench.held_in(SUSPEND)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-4")
-async def recharge_needs_its_time(dut) -> None:
+async def recharge_needs_its_time(dut, bench) -> None:
     """Dips of RECHG ticks leave a full battery alone; a change of which rule runs starts the time anew."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.enter(DONE)
     await bench.until("sink_o", 0)
     for _ in range(3):
@@ -188,4 +172,3 @@ async def recharge_needs_its_time(dut) -> None:
         script[tick + n * DG] = {"vbat_i": vbat(2800) if n % 2 else vbat(3700), "loop_cv_i": 1}
     await bench.play(script)
     assert bench.seen("state_o") == CC
-    await bench.finish()

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import cocotb
 
 from models.charger_settings import Timers
 from models.charger_view import CC, CV, DONE, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, LIMITS, SHORT, vbat, vbus
@@ -50,12 +50,10 @@ def ctrl(name: str) -> Callable[[int], dict[str, int]]:
     return lambda value: {"ctrl": CTRL._replace(**{name: value}).pack()}
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-2")
-async def battery(dut) -> None:
+async def battery(dut, bench) -> None:
     """Up and down between TRICKLE, PRECHARGE and CC; CV; battery over-voltage and the way back."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for n in range(VB_CODES):
         low, mid, high = vbat(2050) + n, vbat(2950) + n, vbat(4180) + n
         mv = millivolts(low)
@@ -69,15 +67,12 @@ async def battery(dut) -> None:
         await check(bench, CC, high, CV, ctrl("vreg"), mv + 10, mv + 11)
         await check(bench, CV, high, SUSPEND, ctrl("vreg"), mv - 101, mv - 100)
         await check(bench, SUSPEND, high, SUSPEND, ctrl("vreg"), mv - 1, mv)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-4")
-async def full_and_recharge(dut) -> None:
+async def full_and_recharge(dut, bench) -> None:
     """VBAT above the recharge border for DONE, below it for RECHARGE."""
-    bench = ChargerBench(dut)
-    await bench.start()
     full = {"ichg_i": 0, "upd_i": UPD_CURRENT}
     for n in range(VB_CODES):
         code = vbat(4140) + n
@@ -90,15 +85,12 @@ async def full_and_recharge(dut) -> None:
             await bench.ticks(SHORT.rechg_ticks + 3)
             assert bench.seen("state_o") == state, (code, rechg)
         await bench.do(limit=LIMITS.pack())
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-BAT-1")
-async def test_border(dut) -> None:
+async def test_border(dut, bench) -> None:
     """The battery test at the start: from the recharge border on; lost below VPRE - 100 mV."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for n in range(VB_CODES):
         code = vbat(4140) + n
         below = CTRL.vreg - millivolts(code)
@@ -114,15 +106,12 @@ async def test_border(dut) -> None:
             await bench.do(vbat_i=weak)
             await bench.until("sink_o", 0)
             assert bench.seen("state_o") == state, (weak, vpre)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-1")
-async def window(dut) -> None:
+async def window(dut, bench) -> None:
     """Both ends of the VBUS window to begin, and 100 mV wider to go on."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for n in range(4):
         code = vbus(5000) + n
         mv = 2 * code + (code >> 1)
@@ -137,15 +126,12 @@ async def window(dut) -> None:
                 await bench.do(vbus_i=code, limit=LIMITS._replace(**{name: setting}).pack())
                 await bench.held_in(state)
             await bench.do(limit=LIMITS.pack())
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-1")
-async def headroom(dut) -> None:
+async def headroom(dut, bench) -> None:
     """VBUS more than 80 mV above VBAT to begin, more than 40 mV to go on."""
-    bench = ChargerBench(dut)
-    await bench.start()
     wide = LIMITS._replace(vbus_min=3000).pack()
     pairs = {}
     for low in range(vbat(3700), vbat(3720)):
@@ -162,4 +148,3 @@ async def headroom(dut) -> None:
         await bench.do(vbat_i=low, vbus_i=high)
         await bench.held_in(state)
     await bench.do(limit=LIMITS.pack())
-    await bench.finish()

@@ -12,6 +12,7 @@ from models.charger import (
 )  # fmt: skip
 from models.charger_view import CC, CV, DONE, FAULT, NONE, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE
 from models.sticky_events import QUEUE_TICKS, WAY_TICKS
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, GOOD, SHORT, TEMPS, WORDS, vbat
@@ -48,12 +49,10 @@ class OnTime:
         return total
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-SW-2")
-async def duty_cycle(dut) -> None:
+async def duty_cycle(dut, bench) -> None:
     """Of every 100 ticks of CC, so many with current as there are percent; 100 and more: no gap; 0: none at all."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for duty in (0, 1, 2, 37, 50, 99, 100, 127):
         entered = await bench.enter(CC, ctrl=CTRL._replace(duty=duty).pack(), timer=NO_TIMERS)
         assert bench.seen("en_o") == int(duty > 0)
@@ -70,15 +69,12 @@ async def duty_cycle(dut) -> None:
             assert await bench.seen_at(entered + PERIOD - 1, "en_o") == (0,)
             assert await bench.seen_at(entered + PERIOD, "en_o") == (1,)
         assert (bench.seen("state_o"), bench.seen("iset_o"), bench.seen("status_o")) == (CC, CTRL.ichg, 1)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-SW-2")
-async def duty_only_in_cc(dut) -> None:
+async def duty_only_in_cc(dut, bench) -> None:
     """The other states charge without gaps; a new duty is in force behind its edge; leaving CC begins it anew."""
-    bench = ChargerBench(dut)
-    await bench.start()
     ctrl = CTRL._replace(duty=10)
     for state in (TRICKLE, PRECHARGE, CV, RECHARGE):
         await bench.enter(state, ctrl=ctrl.pack(), timer=NO_TIMERS)
@@ -97,15 +93,12 @@ async def duty_only_in_cc(dut) -> None:
     back = await bench.until("state_o", CC)
     assert await bench.seen_at(back + 9, "en_o") == (1,)
     assert await bench.seen_at(back + 10, "en_o") == (0,)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-BOOT-1")
-async def vbus_boot(dut) -> None:
+async def vbus_boot(dut, bench) -> None:
     """An insertion asks for power until the system is up or the charger gone, also while power is refused."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state in range(16):
         up = 1 <= state <= 5
         await bench.unplugged(state_i=state)
@@ -133,28 +126,23 @@ async def vbus_boot(dut) -> None:
     await bench.do(ctrl=CTRL.pack())  # too late for that insertion
     await bench.ticks(5)
     assert bench.seen("vbus_boot_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench, start=False)
 @covers("CHG-BOOT-1")
-async def vbus_boot_at_reset(dut) -> None:
+async def vbus_boot_at_reset(dut, bench) -> None:
     """A charger that is there when the supply first comes counts as inserted; boot needs no enable."""
-    bench = ChargerBench(dut)
     await bench.start(vbus_det_i=1)
     assert await bench.seen_at(3, "vbus_boot_o", "det_o", "event_o") == (1, 1, EV_INSERTED)
     await bench.do(ctrl=CTRL._replace(enable=0).pack(), vbus_det_i=0)
     await bench.do(vbus_det_i=1)
     assert bench.seen("vbus_boot_o") == 1
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-OFF-3")
-async def bouncing_plug(dut) -> None:
+async def bouncing_plug(dut, bench) -> None:
     """VBUS that comes and goes on every tick: never current, and the last level counts."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for last in (1, 0):
         await bench.unplugged()
         tick = bench.clock.tick + 2
@@ -163,7 +151,6 @@ async def bouncing_plug(dut) -> None:
         await bench.ticks(SHORT.qual_ticks + 2)
         assert (bench.seen("state_o"), bench.seen("det_o")) == ((CC, 1) if last else (OFF, 0))
         assert bench.seen("event_o") & (EV_INSERTED | EV_REMOVED) == EV_INSERTED | EV_REMOVED
-    await bench.finish()
 
 
 def event_scripts() -> list[tuple[int, dict[str, int], int, int]]:
@@ -177,12 +164,10 @@ def event_scripts() -> list[tuple[int, dict[str, int], int, int]]:
     ]  # fmt: skip
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-SW-3", "REG-EVT-1")
-async def no_clear_takes_what_came_after_it(dut) -> None:
+async def no_clear_takes_what_came_after_it(dut, bench) -> None:
     """Each event with a clear of everything around its edge: up to three ticks later the clear is older, and the event stays."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state, inputs, delay, event in event_scripts():
         for offset in range(-1, WAY_TICKS + 3):
             entered = await bench.enter(state)
@@ -197,15 +182,12 @@ async def no_clear_takes_what_came_after_it(dut) -> None:
                 assert bench.seen("event_o") & event == event, (state, offset)
             else:
                 assert bench.seen("event_o") & event == 0, (state, offset)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-SW-3", "REG-EVT-2")
-async def a_clear_that_waited_behind_a_kick(dut) -> None:
+async def a_clear_that_waited_behind_a_kick(dut, bench) -> None:
     """A kick crosses with the clears: the clear behind it waits, and takes no event that came after the kick had set out."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.enter(CC)
     level = 0
     for behind in (2, QUEUE_TICKS, QUEUE_TICKS + 1):
@@ -217,15 +199,12 @@ async def a_clear_that_waited_behind_a_kick(dut) -> None:
         script.setdefault(clear - behind, {})["clr"] = KICK
         await bench.play(dict(sorted(script.items())))
         assert bench.seen("event_o") & EV_LIMIT == (EV_LIMIT if behind <= QUEUE_TICKS else 0), behind
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-SW-3")
-async def events_clear_bit_by_bit(dut) -> None:
+async def events_clear_bit_by_bit(dut, bench) -> None:
     """Each bit by itself; without the valid nothing; with all of them enabled wake_o is any of them, one tick late."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.enter(FAULT, ctrl=CTRL._replace(wd=1).pack(), intr=ALL_EVENTS)
     await bench.until("wd_expired_o", 1)
     await bench.do(ctrl=CTRL.pack(), vbus_det_i=0)
@@ -246,15 +225,12 @@ async def events_clear_bit_by_bit(dut) -> None:
     tick = await bench.do(vbus_det_i=0)
     assert (bench.seen("event_o"), bench.seen("wake_o")) == (EV_STATE | EV_REMOVED, 0)
     assert await bench.seen_at(tick + 1, "wake_o") == (1,)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-WAKE-1")
-async def only_enabled_events_wake(dut) -> None:
+async def only_enabled_events_wake(dut, bench) -> None:
     """Each event against each bit of the mask; the mask acts a tick after it has come, on events that are there and on later ones."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.enter(CC)
     await bench.clear()
     await bench.do(loop_iin_i=1)
@@ -280,28 +256,22 @@ async def only_enabled_events_wake(dut) -> None:
     await bench.clear(EV_REMOVED)
     assert await bench.seen_at(bench.tick + 1, "wake_o") == (0,)
     assert bench.seen("event_o") & EV_STATE, "what nobody asked for stands, and wakes nobody"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-WAKE-1")
-async def a_mask_does_not_quiet_the_host_watchdog(dut) -> None:
+async def a_mask_does_not_quiet_the_host_watchdog(dut, bench) -> None:
     """Whoever only writes the mask does not look after the charge."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.enter(CC, ctrl=CTRL._replace(wd=1).pack())
     last = await bench.do(ctrl=CTRL._replace(wd=1).pack())
     await bench.play({last + SHORT.wd_unit - 5: {"intr": ALL_EVENTS}})
     assert await bench.until("wd_expired_o", 1) == last + SHORT.wd_unit
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-CODE-1")
-async def status_codes(dut) -> None:
+async def status_codes(dut, bench) -> None:
     """STATUS and TYPE of every state; HEALTH by the first of its reasons."""
-    bench = ChargerBench(dut)
-    await bench.start()
     codes = {
         OFF: (2, 1), QUALIFY: (3, 1), TRICKLE: (1, 2), PRECHARGE: (1, 4), CC: (1, 3), CV: (1, 3), DONE: (4, 1),
         RECHARGE: (1, 3), SUSPEND: (3, 1), FAULT: (3, 1),
@@ -323,15 +293,12 @@ async def status_codes(dut) -> None:
         await (bench.do(**inputs) if inputs is not None else bench.until("wd_expired_o", 1))
         await bench.ticks(SHORT.dg_ticks + 3)
         assert bench.seen("health_o") == health, inputs
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-LED-1")
-async def led(dut) -> None:
+async def led(dut, bench) -> None:
     """Off; on when full; a slow blink while charging, a fast one in SUSPEND and FAULT, from one timebase."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state, period in ((CC, SLOW_BLINK), (SUSPEND, FAST_BLINK), (FAULT, FAST_BLINK), (QUALIFY, None), (TRICKLE, SLOW_BLINK)):
         await bench.enter(state, timer=NO_TIMERS)
         if state == SUSPEND:
@@ -352,14 +319,11 @@ async def led(dut) -> None:
     for _ in range(20):
         await bench.ticks(997)
         assert bench.seen("led_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
-async def reset(dut) -> None:
+@block_test(ChargerBench)
+async def reset(dut, bench) -> None:
     """POR in the middle of every state: everything off on the spot, settings as the parameters say."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state in (TRICKLE, CC, CV, DONE, RECHARGE, SUSPEND, FAULT):
         await bench.enter(state, ctrl=CTRL._replace(ichg=77, duty=30, wd=2, vreg=4000).pack())
         await bench.do(die_warn_i=1, loop_iin_i=1)
@@ -379,4 +343,3 @@ async def reset(dut) -> None:
         assert (bench.seen("iset_o"), bench.seen("vset_o"), bench.seen("en_o")) == (CTRL.ichg, CTRL.vreg, 1)
         await bench.ticks(5 * SHORT.wd_unit)
         assert bench.seen("event_o") & EV_WATCHDOG == 0
-    await bench.finish()

@@ -9,6 +9,7 @@ from models.charger import EV_STALE
 from models.charger_settings import Caps
 from models.charger_view import CC, CHARGING, COOL, CV, DONE, FAULT, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE
 from models.regmap import ChargeHealth
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, LIMITS, SHORT, TEMPS, TIMERS, WORDS, current, vbat
@@ -26,12 +27,11 @@ async def started(dut) -> ChargerBench:
     return bench
 
 
-@cocotb.test()
+@block_test(started)
 @cocotb.parametrize(written=[0, 1])
 @covers("CHG-CELL-1")
-async def the_cell_is_a_cap(dut, written: int) -> None:
+async def the_cell_is_a_cap(dut, bench, written: int) -> None:
     """Settings beyond the cell, from reset or by a write: current, precharge, voltage and over-voltage are the cell's."""
-    bench = await started(dut)
     await bench.enter(CC, ctrl=(TOO_MUCH if written else CTRL).pack())
     if not written:
         await bench.restart()
@@ -50,14 +50,12 @@ async def the_cell_is_a_cap(dut, written: int) -> None:
     assert await bench.until("state_o", CV) == tick + SHORT.dg_ticks, "near the cell's voltage, not that of the register"
     tick = await bench.do(vbat_i=vbat(4302))
     assert await bench.seen_at(tick, "state_o", "en_o", "health_o") == (SUSPEND, 0, ChargeHealth.OVERVOLTAGE)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("CHG-CELL-1")
-async def settings_below_the_cap_hold(dut) -> None:
+async def settings_below_the_cap_hold(dut, bench) -> None:
     """A cap takes nothing away from less."""
-    bench = await started(dut)
     for ichg, vreg in ((499, 4199), (500, 4200), (501, 4201), (50, 3500)):
         await bench.unplugged()
         await bench.do(ctrl=CTRL._replace(ichg=ichg, vreg=vreg).pack(), vbat_i=vbat(3300), vbus_det_i=1)
@@ -65,14 +63,12 @@ async def settings_below_the_cap_hold(dut) -> None:
         await bench.ticks(2)
         assert (bench.seen("iset_o"), bench.seen("vset_o")) == (min(ichg, 500), min(vreg, 4200))
         await bench.do(vbus_det_i=0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("CHG-CELL-4")
-async def a_phosphate_cell(dut) -> None:
+async def a_phosphate_cell(dut, bench) -> None:
     """3.5 to 3.7 V: regulation, warm, recharge and over-voltage keep their distances."""
-    bench = await started(dut)
     for vreg in (3500, 3600, 3650):
         await bench.unplugged()
         await bench.do(ctrl=CTRL._replace(vreg=vreg).pack(), vbat_i=vbat(3300), vbus_det_i=1)
@@ -94,15 +90,13 @@ async def a_phosphate_cell(dut) -> None:
         assert bench.seen("vset_o") == vreg - 140
         tick = await bench.do(vbat_i=vbat(vreg + 101))
         assert await bench.seen_at(tick, "state_o", "en_o") == (SUSPEND, 0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(started)
 @cocotb.parametrize(state=EVERY_STATE)
 @covers("CHG-CELL-2")
-async def over_voltage_of_the_monitor(dut, state: int) -> None:
+async def over_voltage_of_the_monitor(dut, bench, state: int) -> None:
     """It stops the charger in every state, whatever VREG and VBAT say, and lets it go on when it is over, after DG."""
-    bench = await started(dut)
     await bench.enter(state)
     tick = await bench.do(vbat_over_i=1)
     if state == QUALIFY:
@@ -113,15 +107,13 @@ async def over_voltage_of_the_monitor(dut, state: int) -> None:
     await bench.held_in(SUSPEND)
     tick = await bench.do(vbat_over_i=0)
     assert await bench.until("state_o", CC) == tick + SHORT.dg_ticks
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(started)
 @cocotb.parametrize(state=EVERY_STATE)
 @covers("CHG-AGE-1")
-async def old_results(dut, state: int) -> None:
+async def old_results(dut, bench, state: int) -> None:
     """Whichever channel: no current on the edge that sees it, status, health and one event that wakes; back after DG with fresh ones."""
-    bench = await started(dut)
     await bench.enter(state, intr=EV_STALE)
     for chan in range(5):
         await bench.do(clr=0xFFF)
@@ -141,14 +133,12 @@ async def old_results(dut, state: int) -> None:
         tick = await bench.do(stale_i=0)
         assert bench.seen("stale_o") == 0 and bench.seen("event_o") & EV_STALE == 0
         assert await bench.until("state_o", CC) == tick + SHORT.dg_ticks
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("CHG-AGE-1")
-async def old_results_without_a_charge(dut) -> None:
+async def old_results_without_a_charge(dut, bench) -> None:
     """Told in OFF and FAULT too; nothing begins, a fault stays; without a sensor at all no battery comes after it."""
-    bench = await started(dut)
     await bench.unplugged()
     await bench.do(stale_i=1, vbus_det_i=1)
     await bench.ticks(SHORT.qual_ticks + 5)
@@ -166,7 +156,6 @@ async def old_results_without_a_charge(dut) -> None:
     await bench.do(vbus_det_i=0)
     assert (bench.seen("state_o"), bench.seen("health_o")) == (OFF, ChargeHealth.UNSPEC_FAILURE)
     assert bench.seen("state_o") not in CHARGING
-    await bench.finish()
 
 
 @cocotb.test()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import cocotb
 
 from models.charger_settings import Timers
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import Variant, chosen_variant
 from tests.charger.bench import ChargerBench, bench_of
@@ -56,28 +57,22 @@ VARIANTS = {
 WALK: Walk = chosen_variant(VARIANTS).params
 
 
-@cocotb.test()
+@block_test(lambda dut: ChargerBench(dut, WALK.times, WALK.words))
 @cocotb.parametrize(part=range(4))
 @covers("CHG-STATE-7")
-async def random_walk(dut, part: int) -> None:
+async def random_walk(dut, bench, part: int) -> None:
     """Borders, flaws, presence and settings meet on neighbouring ticks."""
-    bench = ChargerBench(dut, WALK.times, WALK.words)
-    await bench.start()
     await walk(bench, random.Random(cocotb.RANDOM_SEED * 10 + part), WALK.times, steps=WALK.steps)
     assert bench.scoreboard.changes > WALK.changes
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: ChargerBench(dut, WALK.times, WALK.words))
 @cocotb.parametrize(idle=[0, 1])
 @covers("CHG-WD-1")
-async def reset_values(dut, idle: int) -> None:
+async def reset_values(dut, bench, idle: int) -> None:
     """Nothing is written: the watchdog that is on after reset expires on its tick; all settings are the parameters'."""
-    bench = ChargerBench(dut, WALK.times, WALK.words)
-    await bench.start()
     if idle:  # not even an input moves
         assert await bench.until("wd_expired_o", 1, 3_000) == 2 * WALK.times.wd_unit
     else:
         await walk(bench, random.Random(cocotb.RANDOM_SEED), WALK.times, steps=1_500, words=False)
         assert bench.seen("wd_expired_o") == 1
-    await bench.finish()

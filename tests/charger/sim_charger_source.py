@@ -9,6 +9,7 @@ from models.charger import ALL_EVENTS, EV_INSERTED, EV_POOR_SOURCE, EV_REMOVED
 from models.charger_settings import Timers
 from models.charger_view import CC, DONE, OFF, PRECHARGE, SUSPEND, TRICKLE
 from models.regmap import ChargeHealth
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, WEAK, current, vbat, vbus
@@ -37,13 +38,11 @@ async def drop(bench: ChargerBench, away: int = 3) -> int:
     return gone + away
 
 
-@cocotb.test()
+@block_test(lambda dut: ChargerBench(dut, WEAK))
 @cocotb.parametrize(how=["fold", "drop"])
 @covers("CHG-SOURCE-1", "CHG-SOURCE-2")
-async def less_and_less_then_pauses(dut, how: str) -> None:
+async def less_and_less_then_pauses(dut, bench, how: str) -> None:
     """500, 250, 125, 50 mA, then 50 mA after 1, 2, 4, 8, 16, 32 and 32 units; one event, and health says that it pauses."""
-    bench = ChargerBench(dut, WEAK)
-    await bench.start()
     await bench.enter(CC, timer=NO_TIMERS, intr=EV_POOR_SOURCE)
     collapse = fold if how == "fold" else drop
     for ma in (500, 250, 125):
@@ -65,15 +64,12 @@ async def less_and_less_then_pauses(dut, how: str) -> None:
         assert factor * UNIT + at_once <= start - begun <= factor * UNIT + WEAK.qual_ticks + WEAK.dg_ticks + 2, factor
         assert bench.seen("health_o") == 1
     assert bench.seen("event_o") & EV_POOR_SOURCE == 0, "it became a poor one once"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: ChargerBench(dut, WEAK))
 @covers("CHG-SOURCE-1")
-async def the_least_current_is_not_lowered(dut) -> None:
+async def the_least_current_is_not_lowered(dut, bench) -> None:
     """Trickle (75 mA) goes to 50 mA; a precharge of 50 or 30 mA pauses at once, and stays what it is."""
-    bench = ChargerBench(dut, WEAK)
-    await bench.start()
     for mv, state, ctrl, before, after in (
         (1500, TRICKLE, CTRL, 75, 50), (2500, PRECHARGE, CTRL, 50, 50), (2500, PRECHARGE, CTRL._replace(ichg=300), 30, 30),
         (3700, CC, CTRL._replace(ichg=90), 90, 50), (3700, CC, CTRL._replace(ichg=51), 51, 50),
@@ -88,16 +84,13 @@ async def the_least_current_is_not_lowered(dut) -> None:
         start = await bench.until("state_o", state, 2 * UNIT)
         assert bench.seen("iset_o") == after
         assert (start - begun > UNIT) == (before <= 50), "a pause, if there is nothing to take away"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: ChargerBench(dut, WEAK))
 @cocotb.parametrize(how=["fold", "drop"])
 @covers("CHG-SOURCE-1")
-async def a_source_that_has_held_is_left_alone(dut, how: str) -> None:
+async def a_source_that_has_held_is_left_alone(dut, bench, how: str) -> None:
     """Until 4 units after the current began a collapse counts, behind them not; a rise of the current begins them anew."""
-    bench = ChargerBench(dut, WEAK)
-    await bench.start()
     for late, rise in ((0, 0), (1, 0), (0, 1), (1, 1)):
         await bench.do(vbus_det_i=0)
         await bench.ticks(5 * UNIT)
@@ -114,15 +107,12 @@ async def a_source_that_has_held_is_left_alone(dut, how: str) -> None:
         await bench.until("state_o", CC)
         full = 600 if rise else 500
         assert (bench.seen("iset_o"), bench.seen("poor_o")) == ((full, 0) if late else (full // 2, 1)), (late, rise)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: ChargerBench(dut, WEAK))
 @covers("CHG-SOURCE-2")
-async def unplugged_is_away_for_a_unit(dut) -> None:
+async def unplugged_is_away_for_a_unit(dut, bench) -> None:
     """Back a tick earlier it is the same source; later all is forgotten, but a start keeps its distance from a failed one."""
-    bench = ChargerBench(dut, WEAK)
-    await bench.start()
     await bench.enter(CC, timer=NO_TIMERS)
     back = await drop(bench, UNIT)
     assert bench.seen("poor_o") == 1, "back on the last tick"
@@ -142,15 +132,12 @@ async def unplugged_is_away_for_a_unit(dut) -> None:
     start = await bench.until("state_o", CC, 5 * UNIT)
     assert (bench.seen("iset_o"), bench.seen("poor_o")) == (500, 0)
     assert start - gone == 4 * UNIT + WEAK.qual_ticks + 1
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: ChargerBench(dut, WEAK))
 @covers("CHG-SOURCE-4")
-async def a_return_is_no_insertion(dut) -> None:
+async def a_return_is_no_insertion(dut, bench) -> None:
     """With the system off presence that comes back under a weak source boots nothing; what waited to boot before still does, once."""
-    bench = ChargerBench(dut, WEAK)
-    await bench.start()
     await bench.enter(CC, timer=NO_TIMERS, state_i=2)  # the system is on: the insertion is used up
     await bench.do(state_i=0, clr=ALL_EVENTS)
     for _ in range(3):
@@ -176,16 +163,13 @@ async def a_return_is_no_insertion(dut) -> None:
     gone = await bench.do(vbus_det_i=0)
     await bench.play({gone + 2: {"state_i": 1}, gone + 3: {"state_i": 0}, gone + 5: {"vbus_det_i": 1}})
     assert bench.seen("vbus_boot_o") == 0, "somebody has switched on meanwhile: nothing is left to remember"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: ChargerBench(dut, WEAK))
 @cocotb.parametrize(away=[1, UNIT - 1, UNIT + 1, 2 * UNIT, 6 * UNIT])
 @covers("CHG-SOURCE-3")
-async def a_minute_sees_few_starts(dut, away: int) -> None:
+async def a_minute_sees_few_starts(dut, bench, away: int) -> None:
     """A source that vanishes under load, after any time and for any time: never more than 8 starts in 30 units, a minute."""
-    bench = ChargerBench(dut, WEAK)
-    await bench.start()
     for held in (1, UNIT, 4 * UNIT - 2, 4 * UNIT + 2):
         await bench.unplugged(timer=NO_TIMERS)
         await bench.ticks(5 * UNIT)
@@ -197,7 +181,6 @@ async def a_minute_sees_few_starts(dut, away: int) -> None:
             await bench.play({gone: {"vbus_det_i": 0}, gone + away: {"vbus_det_i": 1}})
         for first, ninth in zip(starts, starts[8:], strict=False):
             assert ninth - first >= 30 * UNIT, f"held {held}: 9 starts from tick {first} to {ninth}"
-    await bench.finish()
 
 
 LEAK, MINUTE = WEAK.start_ticks, 30 * UNIT
@@ -217,17 +200,15 @@ async def rested(bench: ChargerBench, **inputs: int) -> None:
     await bench.ticks(9 * LEAK - bench.clock.tick % LEAK)
 
 
-@cocotb.test()
+@block_test(lambda dut: ChargerBench(dut, WEAK))
 @cocotb.parametrize(how=["contact", "folds and leaves", "over-voltage", "held"])
 @covers("CHG-SOURCE-3", "CHG-SOURCE-5")
-async def whatever_vbus_does(dut, how: str) -> None:
+async def whatever_vbus_does(dut, bench, how: str) -> None:
     """A loose contact that drops four times and then stays away long enough to count as unplugged; a source that folds back
 
     and then goes; over-voltage that comes with the current; presence lost each time the source has held. The count is full after
     eight, and then there is one a LEAK: in no minute more than ten, in the long run two.
     """
-    bench = ChargerBench(dut, WEAK)
-    await bench.start()
     await rested(bench)
     begun = await bench.do(vbus_det_i=1)
     starts: list[int] = []
@@ -250,18 +231,15 @@ async def whatever_vbus_does(dut, how: str) -> None:
     assert ninth >= (LEAK - 2 * WEAK.qual_ticks if how != "held" else 0), "the count is full after eight"
     late = [b - a for a, b in zip(starts[16:], starts[17:], strict=False)]
     assert all(LEAK - 2 * UNIT <= gap <= LEAK + 2 * UNIT for gap in late) or how == "held", late
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: ChargerBench(dut, WEAK))
 @covers("CHG-SOURCE-5", "CHG-SOURCE-6")
-async def a_user_plugs_in_again(dut) -> None:
+async def a_user_plugs_in_again(dut, bench) -> None:
     """Eight times in a row the charge starts at once, with full current; the ninth waits for the tick behind the multiple, and says so.
 
     Later, when some are forgotten, a replug starts at once again.
     """
-    bench = ChargerBench(dut, WEAK)
-    await bench.start()
     await rested(bench, intr=EV_POOR_SOURCE)
     for _ in range(FREE):
         begun = await bench.do(vbus_det_i=1)
@@ -287,16 +265,13 @@ async def a_user_plugs_in_again(dut) -> None:
         begun = await bench.do(vbus_det_i=1)
         assert await bench.until("state_o", CC) == begun + WEAK.qual_ticks
         assert (bench.seen("iset_o"), bench.seen("poor_o")) == (500, 0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: ChargerBench(dut, WEAK))
 @cocotb.parametrize(how=["disable", "die", "battery", "recharge"])
 @covers("CHG-SOURCE-5")
-async def whatever_ends_the_charge(dut, how: str) -> None:
+async def whatever_ends_the_charge(dut, bench, how: str) -> None:
     """Firmware that switches off and on, a die or a battery's contact that comes and goes, recharges: bounded, and told."""
-    bench = ChargerBench(dut, WEAK)
-    await bench.start()
     await rested(bench)
     await bench.do(vbus_det_i=1)
     starts: list[int] = []
@@ -320,4 +295,3 @@ async def whatever_ends_the_charge(dut, how: str) -> None:
     assert starts[FREE] - starts[0] > LEAK // 2
     if how != "recharge":
         assert bench.seen("event_o") & EV_POOR_SOURCE
-    await bench.finish()

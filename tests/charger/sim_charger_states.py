@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import cocotb
 
 from models.charger import CLEAR_FAULT, EV_DONE, EV_FAULT, EV_STATE, EV_SUSPEND
 from models.charger_settings import Timers
@@ -11,6 +10,7 @@ from models.charger_view import (
     CC, COLD, CV, DONE, FAULT, HOT, NONE, OFF, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, UPD_CURRENT,
 )  # fmt: skip
 from models.regmap import ChargeHealth
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, SHORT, TEMPS, current, vbat, vbus
@@ -35,12 +35,10 @@ async def leaves(bench: ChargerBench, to: int, after: int, **inputs: int) -> int
     return came
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-1")
-async def qualification(dut) -> None:
+async def qualification(dut, bench) -> None:
     """A good source is looked at for QUAL ticks, then VBAT says where; a source that goes bad meanwhile ends it."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for code, to in ((0, TRICKLE), (vbat(2100) - 1, TRICKLE), (vbat(2100), PRECHARGE), (vbat(3000) - 1, PRECHARGE),
                      (vbat(3000), CC), (vbat(4100) - 1, CC)):  # fmt: skip
         await bench.unplugged()
@@ -55,15 +53,12 @@ async def qualification(dut) -> None:
         entered = await bench.enter(QUALIFY)
         await bench.do(**bad)
         assert await bench.until("state_o", SUSPEND) == entered + QUAL, bad
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-1")
-async def nothing_begins_without_a_good_source(dut) -> None:
+async def nothing_begins_without_a_good_source(dut, bench) -> None:
     """Each thing that a start asks for, missing: not ready, no detection, over-voltage, outside the window, too close to VBAT."""
-    bench = ChargerBench(dut)
-    await bench.start()
     missing = ({"ready_i": 0}, {"vbus_det_i": 0}, {"vbus_ovp_i": 1}, {"vbus_i": vbus(4350) - 1},
                {"vbus_i": vbus(6500) + 1}, {"vbus_i": vbus(4480), "vbat_i": vbat(4400)})  # fmt: skip
     for flaw in missing:
@@ -76,15 +71,12 @@ async def nothing_begins_without_a_good_source(dut) -> None:
     await bench.do(vbus_det_i=1)
     await bench.held_in(OFF)
     await leaves(bench, QUALIFY, 1, ctrl=CTRL.pack())
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-2", "CHG-BAT-3")
-async def by_voltage(dut) -> None:
+async def by_voltage(dut, bench) -> None:
     """The arcs that VBAT makes, each when the border has been passed for the deglitch time."""
-    bench = ChargerBench(dut)
-    await bench.start()
     arcs = [(TRICKLE, PRECHARGE, 2100), (PRECHARGE, CC, 3000), (PRECHARGE, TRICKLE, 1995), (CC, CV, 4190)]
     arcs += [(state, PRECHARGE, 2895) for state in (CC, CV, RECHARGE)]
     for state, to, mv in arcs:
@@ -93,15 +85,12 @@ async def by_voltage(dut) -> None:
         await bench.held_in(to)
     await bench.enter(CC)
     await leaves(bench, CV, DG, loop_cv_i=1)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-3")
-async def full(dut) -> None:
+async def full(dut, bench) -> None:
     """CV and RECHARGE end DG after current, voltage and loops all say full, with a current measured since the entry."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state in (CV, RECHARGE):
         await bench.enter(state)
         await leaves(bench, DONE, DG, **FULL)
@@ -112,15 +101,12 @@ async def full(dut) -> None:
             await bench.do(**FULL | flaw)
             await bench.held_in(state)
             await leaves(bench, DONE, DG, **FULL, loop_iin_i=0, loop_vin_i=0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-3")
-async def a_current_of_before_does_not_count(dut) -> None:
+async def a_current_of_before_does_not_count(dut, bench) -> None:
     """A result that came in CC, or with the edge that entered CV, says nothing about CV; one of a tick later does."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for offset, counts in ((-2, False), (0, False), (1, True)):
         await bench.enter(CC)
         tick = bench.clock.tick + 4
@@ -136,15 +122,12 @@ async def a_current_of_before_does_not_count(dut) -> None:
             tick = await bench.do(upd_i=UPD_CURRENT)
             await bench.do(upd_i=0)
             assert await bench.until("state_o", DONE) == tick + DG
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-5", "CHG-OFF-2")
-async def unsafe_at_once(dut) -> None:
+async def unsafe_at_once(dut, bench) -> None:
     """Every reason to suspend, from every state that charges and from DONE, on the edge that sees it; and back by VBAT."""
-    bench = ChargerBench(dut)
-    await bench.start()
     reasons = ({"vbus_ovp_i": 1}, {"vbus_i": vbus(6601)}, {"die_crit_i": 1}, {"sensor_i": 8}, {"vbat_i": vbat(4301)})
     for state in (*CHARGING, DONE):
         for reason in reasons:
@@ -155,15 +138,12 @@ async def unsafe_at_once(dut) -> None:
             assert (bench.seen("en_o"), bench.seen("iset_o"), bench.seen("sink_o")) == (0, 0, 0)
             await bench.held_in(SUSPEND)
             await leaves(bench, {TRICKLE: TRICKLE, PRECHARGE: PRECHARGE}.get(state, CC), DG, **back)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-5", "CHG-ZONE-2")
-async def unsafe_temperature(dut) -> None:
+async def unsafe_temperature(dut, bench) -> None:
     """Too cold, too hot, no sensor: the zone, then the state one tick later; back through the hysteresis."""
-    bench = ChargerBench(dut)
-    await bench.start()
     reasons = (
         (COLD, {"ntc_i": TEMPS.cold + 1}, {"ntc_i": TEMPS.cold - TEMPS.cold_hyst}, DG),
         (HOT, {"ntc_i": TEMPS.hot - 1}, {"ntc_i": TEMPS.hot + TEMPS.hot_hyst}, DG),
@@ -178,15 +158,12 @@ async def unsafe_temperature(dut) -> None:
             assert await bench.seen_at(tick + 1, "health_o") == ({COLD: 6, HOT: ChargeHealth.HOT, NONE: ChargeHealth.NO_BATTERY}[zone],)
             await bench.held_in(SUSPEND)
             await leaves(bench, {TRICKLE: TRICKLE, PRECHARGE: PRECHARGE}.get(state, CC), 2 * DG + 1, **good)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-5", "CHG-DEGLITCH-1")
-async def window(dut) -> None:
+async def window(dut, bench) -> None:
     """A source that sags, or comes too close to VBAT, for less than DG does not matter; for DG it suspends."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state in (*CHARGING, DONE):
         await bench.enter(state)
         mv = int(dut.vbat_i.value) * 5 // 4
@@ -198,15 +175,12 @@ async def window(dut) -> None:
             await bench.enter(state)
             await leaves(bench, SUSPEND, DG, vbus_i=sag)
             await bench.held_in(SUSPEND)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-6", "CHG-OFF-1")
-async def removal_and_disable(dut) -> None:
+async def removal_and_disable(dut, bench) -> None:
     """From every state: off on the edge that samples the removal; one tick after the word that disables."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state in NOT_OFF:
         await bench.enter(state)
         await leaves(bench, OFF, 0, vbus_det_i=0)
@@ -216,15 +190,12 @@ async def removal_and_disable(dut) -> None:
         assert [bench.seen(port) for port in ("en_o", "iset_o", "vset_o", "sink_o")] == [0, 0, 0, 0]
         await bench.held_in(OFF)
         await leaves(bench, QUALIFY, 1, vbat_i=vbat(3700), ctrl=CTRL.pack())
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-OFF-1")
-async def removal_at_every_phase(dut) -> None:
+async def removal_at_every_phase(dut, bench) -> None:
     """Qualification, deglitch, battery test and the way back from SUSPEND: pulled on each of their ticks."""
-    bench = ChargerBench(dut)
-    await bench.start()
     full_start = {"vbat_i": vbat(4180)}
     moments = [({}, n) for n in range(QUAL + DG + 3)] + [(full_start, n) for n in range(QUAL, QUAL + TEST + DG + 8, 2)]
     for inputs, delay in moments:
@@ -232,15 +203,12 @@ async def removal_at_every_phase(dut) -> None:
         tick = bench.clock.tick + 2
         await bench.play({tick: {"vbus_det_i": 1, **inputs}, tick + 1 + delay: {"vbus_det_i": 0}})
         assert [bench.seen(port) for port in ("state_o", "en_o", "iset_o", "vset_o", "sink_o", "det_o")] == [0] * 6
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-6")
-async def timer_fault_and_clear(dut) -> None:
+async def timer_fault_and_clear(dut, bench) -> None:
     """From each state that charges: the timer, a latched fault, and software's clear; the charge begins anew."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state in CHARGING:
         await bench.enter(state, timer=Timers(2, 4).pack())
         await bench.until("state_o", FAULT, 1_200)
@@ -253,15 +221,12 @@ async def timer_fault_and_clear(dut) -> None:
         await bench.do(vbat_i=vbat(3700))
         await bench.until("state_o", CC)
         assert bench.seen("pre_min_o") == bench.seen("fast_min_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-6")
-async def clear_does_nothing_elsewhere(dut) -> None:
+async def clear_does_nothing_elsewhere(dut, bench) -> None:
     """Clear fault in any state but FAULT changes nothing; a word with its valid low does neither."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state in (*CHARGING, SUSPEND):
         await bench.enter(state, die_crit_i=0)
         if state == SUSPEND:
@@ -271,44 +236,35 @@ async def clear_does_nothing_elsewhere(dut) -> None:
     await bench.enter(FAULT)
     await bench.do(clr_i=CLEAR_FAULT, ctrl_i=DISABLED)
     await bench.held_in(FAULT)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-TIMER-4")
-async def timer_comes_first(dut) -> None:
+async def timer_comes_first(dut, bench) -> None:
     """A timer that expires on an edge with an unsafe input is a fault; a removal on that edge is neither."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for reason, to in (({"die_crit_i": 1}, FAULT), ({"vbus_det_i": 0}, OFF), ({"timer": Timers(30, 2).pack()}, CC)):
         entered = await bench.enter(CC, timer=Timers(30, 1).pack())
         expiry = entered + SHORT.minute // 2
         await bench.play({expiry: reason})
         assert bench.seen("state_o") == to, reason
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-STATE-4")
-async def done(dut) -> None:
+async def done(dut, bench) -> None:
     """Entered: event, sink for TEST ticks; the recharge time begins behind the test."""
-    bench = ChargerBench(dut)
-    await bench.start()
     entered = await bench.enter(DONE)
     assert bench.seen("event_o") & EV_DONE
     await bench.do(vbat_i=vbat(4000))
     assert await bench.until("sink_o", 0) == entered + TEST
     assert await bench.until("state_o", RECHARGE) == entered + TEST + 1 + RECHG
     assert (bench.seen("status_o"), bench.seen("en_o")) == (1, 1)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-DEGLITCH-1")
-async def every_state_begins_its_times_anew(dut) -> None:
+async def every_state_begins_its_times_anew(dut, bench) -> None:
     """What was nearly held when a state was left counts for nothing in the next one, nor in the same one later."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.enter(CC)
     tick = bench.clock.tick + 2
     # nearly CV, then suspended: clean takes its whole time, and CC afterwards too
@@ -321,4 +277,3 @@ async def every_state_begins_its_times_anew(dut) -> None:
     await bench.play({tick: {"vbat_i": vbat(3050)}, tick + 2: {"vbus_i": vbus(4200)}})
     assert await bench.until("state_o", CC) == tick + DG
     assert await bench.until("state_o", SUSPEND) == tick + DG + 1 + DG
-    await bench.finish()

@@ -9,6 +9,7 @@ from models.charger import CLEAR_FAULT, EV_WATCHDOG, KICK
 from models.charger_settings import Ctrl, Timers
 from models.charger_view import CC, CV, DONE, FAULT, OFF, PRECHARGE, RECHARGE, SUSPEND, TRICKLE
 from models.regmap import ChargeHealth
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, LIMITS, SHORT, TEMPS, TIMERS, current, vbat
@@ -25,12 +26,10 @@ async def begin(bench: ChargerBench, state: int, pre: int, fast: int) -> int:
     return await bench.do(timer=Timers(pre, fast).pack())
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-TIMER-1")
-async def expires_exactly(dut) -> None:
+async def expires_exactly(dut, bench) -> None:
     """From each state, after one and after three minutes; the whole minutes shown change on their ticks."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for (state, port), minutes in ((s, m) for s in STATES for m in (1, 3)):
         tick = await begin(bench, state, minutes, minutes)
         for minute in range(1, minutes):
@@ -40,15 +39,12 @@ async def expires_exactly(dut) -> None:
         assert bench.seen(port) == minutes
         await bench.ticks(MINUTE + 5)
         assert bench.seen(port) == minutes  # it stands still
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-TIMER-2")
-async def half_speed_while_limited(dut) -> None:
+async def half_speed_while_limited(dut, bench) -> None:
     """Each loop halves it, both together too; a limit for an odd number of ticks counts to the half tick."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state, _ in STATES:
         for loops in LIMITS_BY_LOOP:
             tick = await begin(bench, state, 1, 1)
@@ -67,15 +63,12 @@ async def half_speed_while_limited(dut) -> None:
         tick + MINUTE + 11: {"loop_vin_i": 0},
     })
     assert await bench.until("state_o", FAULT, 2 * MINUTE) == tick + 2 * MINUTE + 1
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-TIMER-2")
-async def half_speed_while_folded(dut) -> None:
+async def half_speed_while_folded(dut, bench) -> None:
     """Thermal regulation halves it too, from the edge behind the first step down to that behind the last step up."""
-    bench = ChargerBench(dut)
-    await bench.start()
     tick = await begin(bench, CC, 0, 2)
     await bench.play({tick + 20: {"die_warn_i": 1}, tick + 21: {"die_warn_i": 0}})
     folded = SHORT.fold_ticks  # ticks from the step down to the step up
@@ -85,15 +78,12 @@ async def half_speed_while_folded(dut) -> None:
     await bench.do(die_warn_i=1)
     began = bench.tick
     assert await bench.until("state_o", FAULT, 3 * MINUTE) == began + 2 * (MINUTE - (began - tick))
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-TIMER-3")
-async def stands_still_in_suspend(dut) -> None:
+async def stands_still_in_suspend(dut, bench) -> None:
     """In SUSPEND, however long; what had been counted before counts on; also across the two timers."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state, port in STATES:
         vb = {"vbat_i": vbat(3700)} if state in (CV, RECHARGE) else {}
         tick = await begin(bench, state, 2, 2)
@@ -106,15 +96,12 @@ async def stands_still_in_suspend(dut) -> None:
         back = good + SHORT.dg_ticks
         left = 2 * MINUTE - (suspended - tick)
         assert await bench.until("state_o", FAULT, 2 * MINUTE) == back + left, state
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-TIMER-1")
-async def each_timer_its_states(dut) -> None:
+async def each_timer_its_states(dut, bench) -> None:
     """The pre timer keeps its time through CC and the fast one through PRECHARGE; DONE and OFF begin anew."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await begin(bench, PRECHARGE, 3, 3)
     await bench.until("pre_min_o", 1)
     await bench.do(vbat_i=vbat(3700))
@@ -136,15 +123,12 @@ async def each_timer_its_states(dut) -> None:
     done = await bench.until("state_o", DONE)
     assert await bench.seen_at(done, "fast_min_o") == (1,)
     assert await bench.seen_at(done + 1, "fast_min_o") == (0,)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-TIMER-4")
-async def changed_duration(dut) -> None:
+async def changed_duration(dut, bench) -> None:
     """Another duration begins that timer anew, on any edge, also on that of its expiry; the same one does nothing."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state, mine, other in ((PRECHARGE, "pre", "fast"), (CC, "fast", "pre")):
         tick = await begin(bench, state, 1, 1)
         await bench.play({tick + MINUTE - 1: {"timer": Timers(1, 1).pack()}})
@@ -164,15 +148,12 @@ async def changed_duration(dut) -> None:
         await bench.ticks(2 * MINUTE + 10)
         tick = await bench.do(timer=Timers(1, 1).pack())  # shorter than what has passed: no sudden fault
         assert await bench.until("state_o", FAULT) == tick + MINUTE
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-TIMER-4")
-async def zero_is_off(dut) -> None:
+async def zero_is_off(dut, bench) -> None:
     """0 minutes: no fault and nothing counted, switched off before or in the middle; the other timer runs."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state, port in STATES:
         await begin(bench, state, 0, 0)
         await bench.ticks(3 * MINUTE)
@@ -184,29 +165,23 @@ async def zero_is_off(dut) -> None:
         assert (bench.seen("state_o"), bench.seen(port)) == (state, 0)
         tick = await bench.do(timer=Timers(0 if port == "fast_min_o" else 1, 1 if port == "fast_min_o" else 0).pack())
         assert await bench.until("state_o", FAULT) == tick + MINUTE
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-TIMER-1")
-async def longest_durations(dut) -> None:
+async def longest_durations(dut, bench) -> None:
     """The widest numbers fit: 255 minutes before, 1023 in fast charge, at half speed."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state, port, minutes in ((PRECHARGE, "pre_min_o", 255), (CC, "fast_min_o", 1023)):
         tick = await begin(bench, state, 255, 1023)
         assert await bench.until("state_o", FAULT, 1030 * MINUTE) == tick + minutes * MINUTE
         assert bench.seen(port) == minutes
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @cocotb.parametrize(wd=[1, 2, 3])
 @covers("CHG-WD-1", "CHG-WD-2")
-async def watchdog(dut, wd: int) -> None:
+async def watchdog(dut, bench, wd: int) -> None:
     """Each time: expiry on its tick, settings back and nothing else, charging goes on; any write is a kick."""
-    bench = ChargerBench(dut)
-    await bench.start()
     time = SHORT.wd_unit << wd - 1
     mine = Ctrl(ichg=900, vreg=4000, duty=50, wd=wd, cool50=1, boot=0)
     await bench.enter(CC, timer=Timers(0, 0).pack())
@@ -246,15 +221,12 @@ async def watchdog(dut, wd: int) -> None:
     assert bench.seen("health_o") != ChargeHealth.WATCHDOG
     await bench.ticks(4 * SHORT.wd_unit + 10)
     assert bench.seen("wd_expired_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-WD-1")
-async def watchdog_is_off_at_zero(dut) -> None:
+async def watchdog_is_off_at_zero(dut, bench) -> None:
     """wd = 0 never expires; switched on late it has its whole time; it works without a charger too."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.unplugged()
     await bench.ticks(5 * SHORT.wd_unit)
     assert bench.seen("wd_expired_o") == 0
@@ -264,17 +236,13 @@ async def watchdog_is_off_at_zero(dut) -> None:
     await bench.until("state_o", CC)
     assert bench.seen("iset_o") == CTRL.ichg
     assert bench.seen("state_o") != OFF
-    await bench.finish()
 
 
-@cocotb.test()
-async def measured_values_do_not_move_the_timers(dut) -> None:
+@block_test(ChargerBench)
+async def measured_values_do_not_move_the_timers(dut, bench) -> None:
     """Currents and voltages that come and go inside a state change nothing of the time."""
-    bench = ChargerBench(dut)
-    await bench.start()
     tick = await begin(bench, CC, 1, 1)
     await bench.play({
         tick + n: {"vbat_i": vbat(3700) + n % 7, "ichg_i": current(400 + n % 9), "upd_i": n % 128} for n in range(3, 90)
     })
     assert await bench.until("state_o", FAULT) == tick + MINUTE
-    await bench.finish()

@@ -8,6 +8,7 @@ import cocotb
 from models.charger import ALL_EVENTS, EV_BATTERY_WORN
 from models.charger_settings import Timers
 from models.charger_view import CC, DONE, RECHARGE, UPD_CURRENT
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, SHORT, vbat
@@ -60,12 +61,10 @@ async def wear(bench: ChargerBench) -> int:
     return done
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-WORN-1", "CHG-WORN-2")
-async def rests_after_four_recharges_in_a_row(dut) -> None:
+async def rests_after_four_recharges_in_a_row(dut, bench) -> None:
     """Then it takes 300 mV more below the threshold for a recharge, and the count begins anew."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await rests(bench, await wear(bench))
     await bench.do(vbat_i=EMPTIER)
     await bench.ticks(2 * SHORT.rechg_ticks)
@@ -78,16 +77,13 @@ async def rests_after_four_recharges_in_a_row(dut) -> None:
         await used(bench, done)
         done = await again(bench)
     await rests(bench, done)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @cocotb.parametrize(end=["unplug", "disable"])
 @covers("CHG-WORN-2")
-async def unplugging_or_disabling_ends_it(dut, end: str) -> None:
+async def unplugging_or_disabling_ends_it(dut, bench, end: str) -> None:
     """And nothing is left of the count."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await rests(bench, await wear(bench))
     if end == "unplug":
         await bench.do(vbus_det_i=0)
@@ -104,15 +100,12 @@ async def unplugging_or_disabling_ends_it(dut, end: str) -> None:
         await used(bench, done)
         done = await again(bench)
     await rests(bench, done)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-WORN-1")
-async def a_battery_that_is_used_is_recharged(dut) -> None:
+async def a_battery_that_is_used_is_recharged(dut, bench) -> None:
     """DONE that lasts its time is use, a tick less is not; use begins the count anew."""
-    bench = ChargerBench(dut)
-    await bench.start()
     least = SHORT.worn_ticks - SHORT.test_ticks - 1 - SHORT.rechg_ticks
     done = await full(bench)
     for number in range(12):  # never five in a row
@@ -126,4 +119,3 @@ async def a_battery_that_is_used_is_recharged(dut) -> None:
         assert await used(bench, done, least - 1) == done + SHORT.worn_ticks - 1
         done = await again(bench)
     await rests(bench, done)
-    await bench.finish()

@@ -9,6 +9,7 @@ from models.charger import EV_LIMIT, EV_ZONE
 from models.charger_settings import Temps
 from models.charger_view import CC, COLD, COOL, CV, DONE, HOT, NONE, NORMAL, PRECHARGE, QUALIFY, RECHARGE, SUSPEND, TRICKLE, WARM
 from models.regmap import ChargeHealth
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.charger.bench import ChargerBench, bench_of
 from tests.charger.params import CTRL, SHORT, TEMPS, current, ntc_code, vbat
@@ -31,13 +32,11 @@ async def to_zone(bench: ChargerBench, zone: int) -> None:
     await bench.ticks(DG + 3)
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @cocotb.parametrize(attached=[0, 1])
 @covers("CHG-ZONE-1", "CHG-CODE-1")
-async def every_pair(dut, attached: int) -> None:
+async def every_pair(dut, bench, attached: int) -> None:
     """From each zone to each other one after the deglitch time (to NONE at once), whatever the state is."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await (bench.enter(CC) if attached else bench.unplugged())
     for start in HEALTH:
         for to in HEALTH:
@@ -50,15 +49,12 @@ async def every_pair(dut, attached: int) -> None:
             assert came - tick == (0 if to == NONE else DG), f"{start} -> {to}"
             assert bench.seen("event_o") & EV_ZONE
             assert await bench.seen_at(came + 1, "health_o") == (HEALTH[to],), f"{start} -> {to}"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-ZONE-1")
-async def hysteresis(dut) -> None:
+async def hysteresis(dut, bench) -> None:
     """Each border to the LSB, on the way in and on the way out, from every zone that it concerns."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.unplugged()
     t = TEMPS
     ways = (
@@ -80,15 +76,12 @@ async def hysteresis(dut) -> None:
             await to_zone(bench, start)
         tick = await bench.do(ntc_i=code, sensor_i=0)
         assert await bench.until("zone_o", to) == tick + DG, (start, to, code)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-DEGLITCH-1")
-async def zone_deglitch(dut) -> None:
+async def zone_deglitch(dut, bench) -> None:
     """DG edges in another zone are not enough, nor are more in two different ones; NONE is never waited for."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.unplugged()
     for zone in (COOL, WARM, COLD, HOT):
         tick = await bench.do(**inputs_of(zone))
@@ -103,15 +96,12 @@ async def zone_deglitch(dut) -> None:
     assert bench.seen("zone_o") == NONE
     await bench.play({tick + 2: {"sensor_i": 0}, tick + 2 + DG: {"sensor_i": 4}, tick + 3 + DG: {"sensor_i": 0}})
     assert await bench.until("zone_o", NORMAL) == tick + 3 + 2 * DG
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-ZONE-1")
-async def limits_at_the_ends_of_the_scale(dut) -> None:
+async def limits_at_the_ends_of_the_scale(dut, bench) -> None:
     """Hystereses that lead below 0 or above the scale do not wrap around."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.unplugged()
     cases = (
         (Temps(100, 255, 4095, 0, 0, 0, 0, 0), COLD, (4095, 120, 99, 0)),
@@ -125,15 +115,12 @@ async def limits_at_the_ends_of_the_scale(dut) -> None:
             await bench.do(ntc_i=code)
             await bench.ticks(2 * DG + 3)
             assert bench.seen("zone_o") == zone, (zone, code)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-ZONE-2")
-async def currents_and_voltages(dut) -> None:
+async def currents_and_voltages(dut, bench) -> None:
     """What every state drives in every zone in which it charges; cool at 20 and 50 %, warm at VREG − 140 mV."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for ichg, cool50 in ((500, 0), (500, 1), (1000, 0), (999, 0), (999, 1), (50, 0), (9, 1), (1023, 0)):
         ctrl = CTRL._replace(ichg=ichg, cool50=cool50)
         fast = {NORMAL: ichg, WARM: ichg, COOL: ichg // 2 if cool50 else ichg // 5}
@@ -150,15 +137,12 @@ async def currents_and_voltages(dut) -> None:
         await bench.enter(CC, ctrl=CTRL._replace(vreg=vreg).pack())
         await bench.ticks(2)
         assert bench.seen("vset_o") == vset
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-ZONE-2")
-async def warm_charges_less_full(dut) -> None:
+async def warm_charges_less_full(dut, bench) -> None:
     """In zone WARM CC ends 140 mV lower, and so does the recharge border."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.enter(CC)
     await to_zone(bench, WARM)
     await bench.do(vbat_i=vbat(4050) - 1)
@@ -171,14 +155,11 @@ async def warm_charges_less_full(dut) -> None:
     assert bench.seen("state_o") == DONE  # 3965 is above 4060 - 100
     await bench.do(vbat_i=vbat(3955))
     await bench.until("state_o", RECHARGE)
-    await bench.finish()
 
 
-@cocotb.test()
-async def no_voltage_below_zero(dut) -> None:
+@block_test(ChargerBench)
+async def no_voltage_below_zero(dut, bench) -> None:
     """A regulation voltage below 140 mV in zone WARM is 0, not a huge one."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.enter(TRICKLE)
     await bench.do(vbat_i=0)
     await to_zone(bench, WARM)
@@ -186,15 +167,12 @@ async def no_voltage_below_zero(dut) -> None:
         await bench.do(ctrl=CTRL._replace(vreg=vreg).pack())
         await bench.ticks(2)
         assert (bench.seen("state_o"), bench.seen("vset_o")) == (TRICKLE, vset), vreg
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-FOLD-1")
-async def fold_back(dut) -> None:
+async def fold_back(dut, bench) -> None:
     """A step down at once, the next after FOLD ticks, seven at most; then up again at the same pace."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state in (CC, CV, RECHARGE):
         await bench.enter(state)
         await bench.do(clr=0xFFF)
@@ -213,15 +191,12 @@ async def fold_back(dut) -> None:
             assert await bench.seen_at(tick + (6 - step) * FOLD, "fold_o") == (step,)
         await bench.ticks(2)
         assert (bench.seen("iset_o"), bench.seen("limit_o")) == (CTRL.ichg, 0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-FOLD-1")
-async def fold_back_turns_around(dut) -> None:
+async def fold_back_turns_around(dut, bench) -> None:
     """A warning that ends or comes back between two steps: the pace stays; leaving the fast states forgets it."""
-    bench = ChargerBench(dut)
-    await bench.start()
     await bench.enter(CC)
     tick = await bench.do(die_warn_i=1)
     await bench.play({tick + 2: {"die_warn_i": 0}, tick + FOLD - 1: {"die_warn_i": 1}})
@@ -242,15 +217,12 @@ async def fold_back_turns_around(dut) -> None:
         await bench.do(die_warn_i=1)
         await bench.ticks(SHORT.qual_ticks // 2)
         assert bench.seen("fold_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(ChargerBench)
 @covers("CHG-BAT-3")
-async def clamp_below_precharge(dut) -> None:
+async def clamp_below_precharge(dut, bench) -> None:
     """A battery that collapses in CC, CV or RECHARGE gets the precharge current at most, on the edge that sees it."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for state in (CC, CV, RECHARGE):
         await bench.enter(state)
         rest = int(dut.vbat_i.value)
@@ -267,14 +239,11 @@ async def clamp_below_precharge(dut) -> None:
     await to_zone(bench, COOL)
     await bench.do(vbat_i=vbat(2800))
     assert bench.seen("iset_o") == 12  # folded and cool is less than a tenth
-    await bench.finish()
 
 
-@cocotb.test()
-async def limit_loops(dut) -> None:
+@block_test(ChargerBench)
+async def limit_loops(dut, bench) -> None:
     """limit_o and its event follow the loops in states that charge, and only there; a limited battery is not full."""
-    bench = ChargerBench(dut)
-    await bench.start()
     for loop in ("loop_iin_i", "loop_vin_i"):
         await bench.enter(CV, ichg_i=current(300))
         for level in (1, 0):
@@ -285,4 +254,3 @@ async def limit_loops(dut) -> None:
         await bench.do(**{loop: 1})
         assert (bench.seen("limit_o"), bench.seen("event_o")) == (0, 0)
         await bench.do(**{loop: 0})
-    await bench.finish()

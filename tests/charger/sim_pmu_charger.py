@@ -11,6 +11,7 @@ from cocotb.triggers import Timer
 from models.charger import EV_FAULT, EV_INSERTED, EV_REMOVED, EV_STATE, EV_SUSPEND
 from models.charger_settings import Timers
 from models.charger_view import CC, FAULT, OFF, SUSPEND
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import Variant
 from tests.charger.params import CTRL, LIMITS, TEMPS, TIMERS, WORDS, vbat, vbus
@@ -28,14 +29,12 @@ def late_ticks() -> int:
     return int("cdc_jitter" in cocotb.plusargs)
 
 
-@cocotb.test()
+@block_test(PinBench)
 @cocotb.parametrize(part=range(3))
 @covers("CHG-OFF-1")
-async def insertion_and_removal(dut, part: int) -> None:
+async def insertion_and_removal(dut, bench, part: int) -> None:
     """At random phases: attached after synchronizer and debounce, the current off within two ticks of the debounced signal."""
     rng = random.Random(cocotb.RANDOM_SEED * 10 + part)
-    bench = PinBench(dut)
-    await bench.start()
     late = late_ticks()
     await bench.charging()
     for attempt in range(3):  # more at once would make it a source that fails, which has to pause
@@ -55,16 +54,13 @@ async def insertion_and_removal(dut, part: int) -> None:
         assert 0 <= there - put - (SYNC_TICKS + DEBOUNCE_TICKS - 1) <= 1 + late
         assert await bench.until("det_o", 1, 5) - there <= OFF_TICKS
         await bench.charging()
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(PinBench)
 @covers("CHG-OFF-3")
-async def bouncing(dut) -> None:
+async def bouncing(dut, bench) -> None:
     """Gaps shorter than the debounce time do not stop the charge, contacts as short do not begin one."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = PinBench(dut)
-    await bench.start()
     for _ in range(60):
         dut.vbus_det_i.value = 1
         await bench.off_phase(rng.uniform(0.01, DEBOUNCE_TICKS - 1.01 - late_ticks()))
@@ -81,16 +77,13 @@ async def bouncing(dut) -> None:
         assert bench.read("attached_o", "det_o", "en_o") == (1, 1, 1)
     await bench.clock.ticks(4)
     assert bench.stat("chg_event")[0] & (EV_INSERTED | EV_REMOVED) == EV_INSERTED
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(PinBench)
 @covers("CHG-OFF-2")
-async def over_voltage_is_not_debounced(dut) -> None:
+async def over_voltage_is_not_debounced(dut, bench) -> None:
     """Comparator to no current: synchronizer and one tick. A glitch that one edge sees is enough."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = PinBench(dut)
-    await bench.start()
     for _ in range(5):
         await bench.charging()
         await bench.off_phase(rng.random())
@@ -102,14 +95,11 @@ async def over_voltage_is_not_debounced(dut) -> None:
         await bench.clock.ticks(8)
         assert bench.stat("chg_status_state", "chg_drive_ma") == (SUSPEND, 0)
         assert bench.stat("chg_event")[0] & EV_SUSPEND
-    await bench.finish()
 
 
-@cocotb.test()
-async def loops_reach_the_core(dut) -> None:
+@block_test(PinBench)
+async def loops_reach_the_core(dut, bench) -> None:
     """Each loop's pin through its synchronizer: the limit in the status, CV by the voltage loop."""
-    bench = PinBench(dut)
-    await bench.start()
     await bench.charging()
     for pin in ("loop_iin_i", "loop_vin_i"):
         for level in (1, 0):
@@ -129,15 +119,12 @@ async def loops_reach_the_core(dut) -> None:
     assert (*bench.stat("chg_status_state", "chg_status_status"), bench.seen("sink_o")) == (6, 4, 1)
     await bench.clock.ticks(2)
     assert bench.read("led_o") == (1,)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(PinBench)
 @covers("CHG-SW-1")
-async def settings_have_their_effect(dut) -> None:
+async def settings_have_their_effect(dut, bench) -> None:
     """Each group by what it does to the charger, and status that shows it as soon as busy has gone."""
-    bench = PinBench(dut)
-    await bench.start()
     await bench.charging()
     await bench.write("ctrl", CTRL._replace(ichg=321, vreg=4111).pack())
     await bench.idle()
@@ -155,16 +142,13 @@ async def settings_have_their_effect(dut) -> None:
     await bench.write("ctrl", CTRL._replace(enable=0).pack())
     await bench.idle()
     assert bench.stat("chg_status_state", "chg_status_type", "chg_status_status") == (OFF, 1, 3)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(PinBench)
 @covers("CHG-SW-1")
-async def random_pins_and_writes(dut) -> None:
+async def random_pins_and_writes(dut, bench) -> None:
     """Everything at once for some thousand ticks; at the end what the bus reads is what the core says."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = PinBench(dut)
-    await bench.start()
     await bench.charging()
     for _ in range(120):
         kind = rng.randrange(6)
@@ -197,7 +181,6 @@ async def random_pins_and_writes(dut) -> None:
         assert bench.stat(f"chg_{members.get(port, f'status_{port}')}") == (int(getattr(bench.core, f"{port}_o").value),), port
     await Timer(1, "ns")
     assert bench.stat("chg_event") == (int(bench.core.event_o.value),)
-    await bench.finish()
 
 
 @cocotb.test()
@@ -223,13 +206,11 @@ async def long_times_are_read(dut) -> None:
     assert bench.stat("chg_status_wd_expired", "chg_timers_fast") == (0, 201)
 
 
-@cocotb.test()
+@block_test(PinBench)
 @covers("CHG-STATE-6", "CHG-SW-4")
-async def commands_while_the_clock_stops(dut) -> None:
+async def commands_while_the_clock_stops(dut, bench) -> None:
     """A fault, its event read after a sleep; the clear of the fault together with other clears, the clock stopping behind it."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = PinBench(dut)
-    await bench.start()
     await bench.write("intr", EV_FAULT)
     await bench.idle()
     for _ in range(2):
@@ -260,4 +241,3 @@ async def commands_while_the_clock_stops(dut) -> None:
         assert bench.stat("chg_event")[0] & EV_FAULT == 0
         dut.vbus_det_i.value = 0
         await bench.until("stat_chg_status_state_o", 0, 40)
-    await bench.finish()

@@ -109,7 +109,8 @@ class Crossing(BlockBench):
                       for lane in self.lanes}  # fmt: skip
         self.stat = dict.fromkeys(self.state, 0)
         """State of the AON side, as it stands or settles."""
-        self.answers = next(name for name in self.state if name not in self.late | self.frozen | {m for h in self.hides.values() for m, _, _ in h})
+        hidden = {name for hides in self.hides.values() for name, _, _ in hides}
+        self.answers = next(name for name in self.state if name not in self.late | self.frozen | hidden)
         """A member of the state that changes with everything that arrives."""
         self._tasks: list[Task] = []
 

@@ -6,25 +6,22 @@ from __future__ import annotations
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge, Timer
 
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import EVERY, Bench, Variant, chosen_variant
 from tests.crossing.bench import BUNDLES, SETTLE_NS, Crossing, Lane
 from tests.csr.generator import regmap
 
-RESETS = {"WAKE_ROUTE0_RST": 0xDEADBEEF, "WAKE_ROUTE1_RST": 0x1234_5678, "MON_CFG_RST": (1 << 174) // 7, "CHG_CTRL_RST": (1 << 35) // 3,
-          "CHG_LIMIT_RST": (1 << 68) // 5, "CHG_TEMP_RST": (1 << 80) // 7, "CHG_TIMER_RST": (1 << 18) // 3}  # fmt: skip
-"""Reset values that the platform decides; others are 1."""
-THERE = {"rtc_alarm": 3, "slp_active": 1}
-"""Of a family, fewer than there could be."""
 POST_TICKS, BUSY_TICKS = 3, 8  # from the write to the consumer's flop; until its effect has been read
 JITTERED = ("whole_and_the_last_one_wins", "the_bus_clock_stops", "resets_leave_nothing_behind")
 
 
 def _on(block: str, jitter: bool) -> Variant:
     made, widths = BUNDLES[block], dict(regmap().reset_params)
-    resets = {name: (RESETS.get(name, 1), widths[name]) for name in made.params}
-    there = {group.name: THERE[group.name] for group in made.families}
-    params = {name: f"{width}'h{value:x}" for name, (value, width) in resets.items()} | {f"{g.upper()}_N": n for g, n in there.items()}
+    resets = {name: ((1 << widths[name]) // 3 ^ number, widths[name]) for number, name in enumerate(made.params)}
+    there = {group.name: group.count - 1 for group in made.families}  # fewer than there could be
+    params = {name: f"{width}'h{value:x}" for name, (value, width) in resets.items()}
+    params |= {f"{name.upper()}_N": count for name, count in there.items()}
     bench = Bench(top=f"rtl/generated/{block}_xing.sv", params=params, plusargs=("+cdc_jitter={seed}",) if jitter else ())
     return Variant(bench, (block, resets, there), JITTERED if jitter else EVERY)
 
@@ -39,9 +36,6 @@ async def started(dut, **inputs: int) -> Crossing:
     return bench
 
 
-def late() -> int:
-    """By how many ticks a synchronizer may be late in this simulation."""
-    return int("cdc_jitter" in cocotb.plusargs)
 
 
 async def burst(bench: Crossing, most: int) -> list[Lane]:
@@ -53,11 +47,10 @@ async def burst(bench: Crossing, most: int) -> list[Lane]:
     return lanes
 
 
-@cocotb.test()
+@block_test(started)
 @covers("REG-POST-1", "REG-POST-2", "CHG-SW-4", "MON-RES-4")
-async def whole_and_the_last_one_wins(dut) -> None:
+async def whole_and_the_last_one_wins(dut, bench) -> None:
     """Bursts of writes: busy from each of them until the answer can be read; nothing torn, lost, doubled or out of order."""
-    bench = await started(dut)
     for _ in range(12):
         await burst(bench, 7)
         await bench.settled()
@@ -67,14 +60,12 @@ async def whole_and_the_last_one_wins(dut) -> None:
             if lane.words():
                 assert bench.landed(lane) == (0 if lane.command else lane.words()[-1]), f"{lane.name} does not stand"
             lane.forget()
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("REG-POST-1", "CHG-SW-1")
-async def latency(dut) -> None:
+async def latency(dut, bench) -> None:
     """At any phase: in the consumer on the third edge, busy for some ticks, other lanes left alone."""
-    bench = await started(dut)
     for lane in bench.lanes * 3:
         await bench.off_phase(bench.rng.random() * 2)
         await bench.write(lane)
@@ -85,14 +76,12 @@ async def latency(dut) -> None:
         for other in bench.lanes:
             other.check()
             other.forget()
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("REG-POST-2", "CHG-SW-4", "MON-RES-3")
-async def the_bus_clock_stops(dut) -> None:
+async def the_bus_clock_stops(dut, bench) -> None:
     """Right behind writes, at any phase: what is on its way arrives without it, the rest when it is back."""
-    bench = await started(dut)
     for _ in range(10):
         lanes = await burst(bench, 4)
         dut.run_i.value = 0
@@ -104,14 +93,12 @@ async def the_bus_clock_stops(dut) -> None:
         for lane in bench.lanes:
             lane.check()
             lane.forget()
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("REG-READ-1", "CHG-SW-4", "MON-RES-3")
-async def status_is_one_ticks(dut) -> None:
+async def status_is_one_ticks(dut, bench) -> None:
     """Every member moves every tick: what is read belongs to one tick, stands in between, freezes whole, and waits for the clock."""
-    bench = await started(dut)
     sampled, before = bench.shown(), bench.shown()
     moved = 0
     for number in range(40):
@@ -142,14 +129,12 @@ async def status_is_one_ticks(dut) -> None:
             await bench.ticks(4)
             sampled = {n: sampled[n] if n in bench.frozen and int(dut.freeze_i.value) else v for n, v in bench.stat.items()}
     assert moved > 40
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("CHG-SW-3", "MON-RES-2", "REG-EVT-3")
-async def cleared_bits_read_zero(dut) -> None:
+async def cleared_bits_read_zero(dut, bench) -> None:
     """From the write on, however clears follow each other, until the AON side has taken them; no other bit is touched."""
-    bench = await started(dut)
     ones = {name: (1 << member.width) - 1 for name, member in bench.state.items()}
     for lane, hides in ((lane, hides) for lane, hides in bench.hides.items() if lane.collects):
         for gap in (0, 0.05, 0.7, 1.5, 3.1):
@@ -172,14 +157,12 @@ async def cleared_bits_read_zero(dut) -> None:
             assert kept.items() <= bench.shown().items(), f"{lane.name}: what the AON side has kept is hidden for ever"
             lane.check()
             lane.forget()
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("REG-EVT-3")
-async def a_cleared_event_is_gone_for_good(dut) -> None:
+async def a_cleared_event_is_gone_for_good(dut, bench) -> None:
     """The AON side takes the clear: the bit is never seen again, at any phase, until it comes anew."""
-    bench = await started(dut)
     for lane, hides in ((lane, hides) for lane, hides in bench.hides.items() if hides):
         for _ in range(6):
             bench.state_is(**{name: (1 << width) - 1 for name, _, width in hides})
@@ -195,14 +178,12 @@ async def a_cleared_event_is_gone_for_good(dut) -> None:
             bench.state_is(**{name: (1 << width) - 1 for name, _, width in hides})
             await bench.ticks(3)
             assert all(bench.shown()[name] == (1 << width) - 1 for name, _, width in hides), "a new event does not show"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("REG-POST-5", "REG-POST-6")
-async def resets_leave_nothing_behind(dut) -> None:
+async def resets_leave_nothing_behind(dut, bench) -> None:
     """Both sides or the bus side alone are reset in the middle of posts, either side first out: nobody is told what nobody wrote."""
-    bench = await started(dut)
     for number in range(12):
         await burst(bench, 5)
         alone = number % 3 == 0
@@ -232,14 +213,12 @@ async def resets_leave_nothing_behind(dut) -> None:
         await bench.settled()
         for lane in bench.lanes:
             lane.check()
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("REG-POST-5")
-async def the_bus_side_may_be_first(dut) -> None:
+async def the_bus_side_may_be_first(dut, bench) -> None:
     """A word that is posted while the AON side is still in reset waits for it."""
-    bench = await started(dut)
     for lane in bench.lanes:
         bench.reset(1)
         await bench.off_phase(2.3)
@@ -254,13 +233,11 @@ async def the_bus_side_may_be_first(dut) -> None:
         await bench.settled()
         lane.check()
         lane.forget()
-    await bench.finish()
 
 
-@cocotb.test()
-async def what_is_made_is_taken_once(dut) -> None:
+@block_test(started)
+async def what_is_made_is_taken_once(dut, bench) -> None:
     """take_o tells of each snapshot; of what the platform has not, nothing moves."""
-    bench = await started(dut)
     taken: dict[str, int] = {}
 
     async def count(name: str) -> None:
@@ -288,4 +265,3 @@ async def what_is_made_is_taken_once(dut) -> None:
         assert bench.seen(f"made_{group.name}_o") >> there * group.width == 0
     for task in tasks:
         task.cancel()
-    await bench.finish()

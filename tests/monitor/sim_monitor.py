@@ -10,6 +10,7 @@ import cocotb
 
 from models.monitor import CONVERSION_LIMIT_TICKS
 from models.monitor_cfg import AIN0, AIN1, DIE, ICHG, N_CHANNELS, VBAT, VBUS
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, SHORT_DELAY, MonitorBench, core_bench
 from tests.monitor.settings import ALL_SCANNED, EVERY_CHANNEL, INSIDE, settings
@@ -23,12 +24,11 @@ def channels(mask: int) -> list[int]:
     return [chan for chan in range(N_CHANNELS) if mask >> chan & 1]
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @cocotb.parametrize(delay=[1, SHORT_DELAY, SAR_DELAY])
 @covers("MON-SCAN-2")
-async def eight_scans_after_reset(dut, delay: int) -> None:
+async def eight_scans_after_reset(dut, bench, delay: int) -> None:
     """Back to back whatever the period, from the first tick on; then the period counts from the eighth one's start."""
-    bench = MonitorBench(dut)
     await bench.start(delay=delay)
     turn = delay + 1
     length = 5 * turn + 2
@@ -42,14 +42,12 @@ async def eight_scans_after_reset(dut, delay: int) -> None:
     bench.starts.clear()
     await bench.clock.after(eighth + length)
     assert bench.starts == [start for start in expected if start[0] < eighth + length]
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-SCAN-1")
-async def every_set_of_channels(dut) -> None:
+async def every_set_of_channels(dut, bench) -> None:
     """The enabled ones in ascending order, one conversion every delay + 1 ticks; none for the empty set."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(enable=0))
     for enable in range(32):
         await bench.quiet()
@@ -60,15 +58,13 @@ async def every_set_of_channels(dut) -> None:
         assert [start.chan for start in scan] == [start.chan for start in second] == channels(enable)
         assert bool(bench.starts) == bool(enable)
         assert [b.tick - a.tick for a, b in itertools.pairwise(scan)] == [SHORT_DELAY + 1] * (len(scan) - 1)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @cocotb.parametrize(period=[0, 1, 16, 17, 18, 100, NEVER])
 @covers("MON-SCAN-1")
-async def period_of_scans(dut, period: int) -> None:
+async def period_of_scans(dut, bench, period: int) -> None:
     """Start to start; a period shorter than the scan begins the next one a tick behind the last result."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(awake=period, asleep=1_000))
     bench.starts.clear()
     scans = 3 if period > 1_000 else 6
@@ -77,16 +73,14 @@ async def period_of_scans(dut, period: int) -> None:
     begins = [start.tick for start in bench.starts if start.chan == VBAT]
     length = 5 * (SHORT_DELAY + 1) + 2
     assert [b - a for a, b in itertools.pairwise(begins)][1:] == [max(period, length)] * (len(begins) - 2)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @cocotb.parametrize(waited=[40, 199, 200, 201, 350, 690])
 @covers("MON-SCAN-1")
-async def awake_and_asleep(dut, waited: int) -> None:
+async def awake_and_asleep(dut, bench, waited: int) -> None:
     """The period of the moment counts: on waking a scan that is overdue by the shorter one begins at once."""
     awake, asleep = 200, 700
-    bench = MonitorBench(dut)
     await bench.settled(settings(awake=awake, asleep=asleep))
     await bench.do(fast_i=0)
     await bench.published(ICHG)
@@ -101,7 +95,6 @@ async def awake_and_asleep(dut, waited: int) -> None:
     await bench.play({third + asleep + 210 - 20: {"fast_i": 1}, third + asleep + 211: {"fast_i": 0}})
     await bench.clock.ticks(30)
     assert bench.starts[-5].tick == third + asleep + 200 + 1
-    await bench.finish()
 
 
 async def _next_begin(bench: MonitorBench) -> int:
@@ -111,12 +104,11 @@ async def _next_begin(bench: MonitorBench) -> int:
     return bench.starts[-5].tick - 1
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @cocotb.parametrize(done_at=[None, 0, 1], average=[0, 1])
 @covers("MON-SCAN-3", "MON-AGE-3")
-async def conversion_that_never_ends(dut, done_at: int | None, average: int) -> None:
+async def conversion_that_never_ends(dut, bench, done_at: int | None, average: int) -> None:
     """Given up in its time, unpublished; the next channel is converted at once. An answer on that edge is too late."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(awake=1_000, enable=0b01001, average={VBAT: average}))
     begin, given_up = await _asleep(bench)
     bench.starts.clear()
@@ -133,21 +125,18 @@ async def conversion_that_never_ends(dut, done_at: int | None, average: int) -> 
     await bench.published(VBAT)
     assert bench.starts[0] == (begin + 1_000, VBAT)
     assert bench.seen("fresh_o") == 1 << DIE | 1 << VBAT and bench.seen("event_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-AGE-3")
-async def each_conversion_of_a_burst_has_its_time(dut) -> None:
+async def each_conversion_of_a_burst_has_its_time(dut, bench) -> None:
     """An answer on the last edge but one is in time: the next of the four begins, and has as long."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(awake=3_000, enable=1 << VBAT, average={VBAT: 1}))
     begin, _ = await _asleep(bench)
     for n in range(4):
         answer = begin + (n + 1) * (CONVERSION_LIMIT_TICKS - 1)
         await bench.play({answer: {"stray_i": 1}, answer + 1: {"stray_i": 0}})
         assert bench.seen("upd_o") == 0 and bench.bit("fresh_o", VBAT) == int(n == 3), n
-    await bench.finish()
 
 
 async def _asleep(bench: MonitorBench) -> tuple[int, int]:
@@ -160,11 +149,10 @@ async def _asleep(bench: MonitorBench) -> tuple[int, int]:
     return begin, begin + CONVERSION_LIMIT_TICKS
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-SCAN-3", "MON-AGE-3")
-async def request_that_never_ends(dut) -> None:
+async def request_that_never_ends(dut, bench) -> None:
     """A scan that waits behind a request without an answer begins when that is given up; so do other requests."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(awake=1_000, enable=1 << VBAT))
     await bench.published(VBAT)
     await bench.clock.ticks(850)
@@ -180,14 +168,12 @@ async def request_that_never_ends(dut) -> None:
     given_up = tick + 1 + CONVERSION_LIMIT_TICKS
     assert bench.starts == [(given_up, VBAT), (given_up + SHORT_DELAY + 1, AIN1)]
     assert bench.seen("event_o") == 0x80
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-SCAN-3", "MON-AGE-3")
-async def last_conversion_of_a_scan_never_ends(dut) -> None:
+async def last_conversion_of_a_scan_never_ends(dut, bench) -> None:
     """Its scan is over when it is given up: the next one begins with its period."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(awake=1_000, enable=1 << DIE))
     begin, given_up = await _asleep(bench)
     bench.starts.clear()
@@ -196,14 +182,12 @@ async def last_conversion_of_a_scan_never_ends(dut) -> None:
     assert not bench.starts
     await bench.published(DIE)
     assert bench.starts[0] == (begin + 1_000, DIE)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-SCAN-3")
-async def request_as_the_stamp_comes_round(dut) -> None:
+async def request_as_the_stamp_comes_round(dut, bench) -> None:
     """The longest period ends as the stamp comes round; no scan is active yet, so the request under way is not given up."""
-    bench = MonitorBench(dut)
     await bench.start(settings(awake=NEVER, enable=1 << VBAT))
     await bench.clock.before(200)
     begin = bench.starts[-1].tick - 1  # of the last scan after reset
@@ -211,14 +195,12 @@ async def request_as_the_stamp_comes_round(dut) -> None:
     assert await bench.published(AIN0) == begin + NEVER - 1 + SHORT_DELAY + 1
     assert await bench.published(VBAT) == begin + NEVER - 1 + 2 * (SHORT_DELAY + 1)
     assert bench.seen("event_o") == 0x80
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-REQ-1")
-async def requests_in_turn(dut) -> None:
+async def requests_in_turn(dut, bench) -> None:
     """All 127 sets of requests alone: upward from behind the last one that was converted, then from the lowest."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(enable=0))
     last = N_CHANNELS - 1
     for mask in random.Random(cocotb.RANDOM_SEED).sample(range(1, 128), 127):
@@ -228,15 +210,13 @@ async def requests_in_turn(dut) -> None:
         order = [c for c in channels(mask) if c > last] + [c for c in channels(mask) if c <= last]
         assert bench.starts == [(tick + 1 + n * (SHORT_DELAY + 1), chan) for n, chan in enumerate(order)]
         last = order[-1]
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-REQ-2")
-async def requests_and_scan_take_turns(dut) -> None:
+async def requests_and_scan_take_turns(dut, bench) -> None:
     """All sets of requests against scans, meeting them at every channel: nobody waits for more than one of the others."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = MonitorBench(dut)
     await bench.settled(settings(awake=45))
     for mask in range(1, 128):
         await bench.published(rng.randrange(5))
@@ -249,14 +229,12 @@ async def requests_and_scan_take_turns(dut) -> None:
         position = [start.tick for start in bench.starts]
         # one conversion may be running, then at least every second one is a request
         assert position[waits - 1] - tick <= (2 * waits + 1) * (SHORT_DELAY + 1), where
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-REQ-2")
-async def whose_turn_it_is_does_not_age(dut) -> None:
+async def whose_turn_it_is_does_not_age(dut, bench) -> None:
     """Both come at once after a long rest: the other kind than the last pick's goes first, however long ago that was."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(enable=1 << VBAT, awake=300))
     begin = await bench.published(VBAT) - SHORT_DELAY - 2
     for alone_before, order in ((True, [VBAT, AIN0]), (False, [AIN0, VBAT]), (True, [VBAT, AIN0])):
@@ -271,14 +249,12 @@ async def whose_turn_it_is_does_not_age(dut) -> None:
         await bench.play({begin: {"req": 1 << AIN0}})
         await bench.clock.before(begin + 40)
         assert bench.starts == [(begin + 1, order[0]), (begin + 1 + SHORT_DELAY + 1, order[1])]
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-REQ-2")
-async def turns_begin_anew_after_reset(dut) -> None:
+async def turns_begin_anew_after_reset(dut, bench) -> None:
     """Whatever was picked last before POR: with scan and requests both there, the lowest request goes first."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(enable=0))
     for last in (AIN0, AIN1, VBAT):
         await bench.do(req=1 << last)
@@ -292,15 +268,13 @@ async def turns_begin_anew_after_reset(dut) -> None:
         assert [start.chan for start in bench.starts] == [VBUS, 0, AIN0, 1, AIN1, 2, 3, 4]
         await bench.clock.ticks(250)
         await bench.quiet()
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @cocotb.parametrize(mask=[1 << AIN0, 1 << VBAT, EVERY_CHANNEL])
 @covers("MON-REQ-2")
-async def nobody_starves(dut, mask: int) -> None:
+async def nobody_starves(dut, bench, mask: int) -> None:
     """Requests on every tick, and scans that follow one another: strictly in turn, each in its own order."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(awake=0))
     dut.req_i.value, dut.req_valid_i.value = mask, 1
     await bench.clock.ticks(20)
@@ -311,7 +285,6 @@ async def nobody_starves(dut, mask: int) -> None:
     first, second = starts[0::2], starts[1::2]
     scanned, requested = channels(ALL_SCANNED), channels(mask)
     assert _is_round(first, scanned) and _is_round(second, requested) or _is_round(second, scanned) and _is_round(first, requested)
-    await bench.finish()
 
 
 def _is_round(chans: list[int], order: list[int]) -> bool:
@@ -319,11 +292,10 @@ def _is_round(chans: list[int], order: list[int]) -> bool:
     return all(a in order and order[(order.index(a) + 1) % len(order)] == b for a, b in itertools.pairwise(chans))
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-REQ-1")
-async def request_around_its_own_conversion(dut) -> None:
+async def request_around_its_own_conversion(dut, bench) -> None:
     """Before the pick two requests are one; on its edge and later the second is another conversion."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(enable=0), delay=SAR_DELAY)
     for chan, offset in itertools.product((VBAT, AIN1), range(0, SAR_DELAY + 4)):
         bench.starts.clear()
@@ -334,14 +306,12 @@ async def request_around_its_own_conversion(dut) -> None:
         assert bench.starts[0].tick == tick + 1
         if offset:
             assert bench.starts[1].tick == max(tick + 1 + SAR_DELAY + 1, tick + offset + 1)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-REQ-1")
-async def channel_on_both_lists(dut) -> None:
+async def channel_on_both_lists(dut, bench) -> None:
     """A channel that is scanned and requested at once is converted twice; CONVERTED tells of the request alone."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(enable=1 << VBAT, awake=300))
     await bench.published(VBAT)
     assert bench.seen("event_o") == 0
@@ -359,13 +329,11 @@ async def channel_on_both_lists(dut) -> None:
         assert [start.chan for start in bench.starts] == [VBAT, VBAT]
         assert bench.seen("event_o") == 0x80
         await bench.clear()
-    await bench.finish()
 
 
-@cocotb.test()
-async def strays_are_ignored(dut) -> None:
+@block_test(MonitorBench, start=False)
+async def strays_are_ignored(dut, bench) -> None:
     """A done without a conversion publishes nothing."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(enable=0))
     before = [bench.seen(port) for port in ("result_o", "tick_o", "fresh_o", "event_o", "trip_o")]
     dut.stray_i.value = 1
@@ -373,15 +341,13 @@ async def strays_are_ignored(dut) -> None:
     dut.stray_i.value = 0
     await bench.clock.ticks(3)
     assert [bench.seen(port) for port in ("result_o", "tick_o", "fresh_o", "event_o", "trip_o")] == before
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-MODEL-1")
-async def reset_in_the_middle(dut) -> None:
+async def reset_in_the_middle(dut, bench) -> None:
     """POR at any moment of scans, bursts and requests: all outputs as after power-on, then everything again."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = MonitorBench(dut)
     await bench.start(settings(average={VBAT: 2, AIN0: 1}), delay=3)
     at_reset = {"trip_o": 0b100011}
     for _ in range(25):
@@ -396,13 +362,11 @@ async def reset_in_the_middle(dut) -> None:
     bench.starts.clear()
     await bench.clock.ticks(100)
     assert [start.chan for start in bench.starts[:5]] == channels(ALL_SCANNED)
-    await bench.finish()
 
 
-@cocotb.test()
-async def reset_that_moves_nothing(dut) -> None:
+@block_test(MonitorBench, start=False)
+async def reset_that_moves_nothing(dut, bench) -> None:
     """POR while the first channel converts, with all outputs as they are after reset: everything begins anew all the same."""
-    bench = MonitorBench(dut)
     await bench.start(delay=SAR_DELAY)
     for tick in (4, 9, 16):
         await bench.restart()
@@ -411,4 +375,3 @@ async def reset_that_moves_nothing(dut) -> None:
         bench.starts.clear()
         await bench.clock.before(2 + 2 * (SAR_DELAY + 1))
         assert bench.starts == [(2, VBAT), (2 + SAR_DELAY + 1, VBUS)]
-    await bench.finish()

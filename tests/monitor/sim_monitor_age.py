@@ -9,6 +9,7 @@ import cocotb
 
 from models.monitor_age import WINDOW_TICKS
 from models.monitor_cfg import DIE, ICHG, NTC, VBAT, VBAT_OVER, VBAT_UNDER, VBUS
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.monitor.bench import SHORT_DELAY, MonitorBench, core_bench
 from tests.monitor.settings import ALL_SCANNED, INSIDE, random_settings, settings
@@ -24,26 +25,23 @@ def bench_for(dut) -> MonitorBench:
     return MonitorBench(dut, needed=NEEDED)
 
 
-@cocotb.test()
+@block_test(bench_for, start=False)
 @covers("MON-AGE-2")
-async def needed_channels_are_scanned(dut) -> None:
+async def needed_channels_are_scanned(dut, bench) -> None:
     """Whatever the settings say; nothing is ever stale then."""
-    bench = bench_for(dut)
     await bench.start(settings(awake=500, enable=0))
     for _ in range(3):
         for chan in range(5):
             await bench.published(chan)
     await bench.clock.before(2 * WINDOW_TICKS + 100)
     assert (bench.seen("stale_o"), bench.seen("sensor_o"), bench.seen("event_o") & EV_SENSOR) == (0, 0, 0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(bench_for, start=False)
 @cocotb.parametrize(period=[100, 3_000])
 @covers("MON-AGE-1")
-async def two_scans_without_a_result(dut, period: int) -> None:
+async def two_scans_without_a_result(dut, bench, period: int) -> None:
     """A converter that has stopped: stale as the third scan begins since the last result, not before; a result ends it."""
-    bench = bench_for(dut)
     await bench.start(settings(awake=period))
     await bench.clock.before(400)
     await bench.published(ICHG)
@@ -68,14 +66,12 @@ async def two_scans_without_a_result(dut, period: int) -> None:
     await bench.published(ICHG)
     await bench.published(VBAT)
     assert (bench.seen("stale_o"), bench.seen("sensor_o"), bench.seen("event_o") & EV_SENSOR) == (0, 0, 0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(bench_for, start=False)
 @covers("MON-AGE-1")
-async def a_single_scan_may_fail(dut) -> None:
+async def a_single_scan_may_fail(dut, bench) -> None:
     """One conversion that is given up makes nothing stale."""
-    bench = bench_for(dut)
     await bench.start(settings(awake=700))
     await bench.clock.before(400)
     for chan in range(5):
@@ -86,17 +82,15 @@ async def a_single_scan_may_fail(dut) -> None:
         await bench.published(VBAT)
         await bench.published(ICHG)
         assert (bench.seen("stale_o"), bench.seen("event_o") & EV_SENSOR) == (0, 0), chan
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(bench_for, start=False)
 @covers("MON-AGE-1")
-async def a_scan_that_comes_too_seldom(dut) -> None:
+async def a_scan_that_comes_too_seldom(dut, bench) -> None:
     """The longest period there is: stale at the end of the first whole window without a result, and so to the next result.
 
     Stamps of 16 bits come round in between, and requests bring new results; neither makes it fresh.
     """
-    bench = bench_for(dut)
     await bench.start(settings(awake=SLOWEST))
     await bench.clock.before(300)
     begin = max(start.tick for start in bench.starts if start.chan == VBAT) - 1
@@ -113,14 +107,12 @@ async def a_scan_that_comes_too_seldom(dut) -> None:
     assert bench.seen("stale_o") == 1 << DIE | 1 << ICHG
     await bench.published(ICHG)
     assert bench.seen("stale_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(bench_for, start=False)
 @covers("MON-PROT-4")
-async def limits_that_keep_the_power_off(dut) -> None:
+async def limits_that_keep_the_power_off(dut, bench) -> None:
     """While the system is off and protection has tripped, the limits are those after reset; the flag stays until a write."""
-    bench = bench_for(dut)
     await bench.start(settings(awake=200))
     await bench.clock.before(400)
     assert (bench.seen("trip_o"), bench.seen("defaults_o")) == (0, 0)
@@ -139,14 +131,12 @@ async def limits_that_keep_the_power_off(dut) -> None:
         assert bench.seen("defaults_o") == 1
         await bench.do(cfg=settings(awake=200).pack())
         assert bench.seen("defaults_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(bench_for, start=False)
 @covers("MON-PROT-4")
-async def off_without_a_trip_keeps_settings(dut) -> None:
+async def off_without_a_trip_keeps_settings(dut, bench) -> None:
     """Only a trip that protects takes settings back: not being off, not a warning; and nothing that was never written."""
-    bench = bench_for(dut)
     await bench.start(fast=1)
     await bench.do(off_i=1)  # tripped as after every reset
     await bench.clock.before(400)
@@ -155,16 +145,14 @@ async def off_without_a_trip_keeps_settings(dut) -> None:
     await bench.clock.ticks(1_500)
     assert (bench.seen("trip_o"), bench.seen("defaults_o")) == (0b10100, 0)
     assert await bench.published(VBAT) - bench.tick_of(ICHG) < 300
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(bench_for, start=False)
 @cocotb.parametrize(part=range(3))
 @covers("MON-AGE-1")
-async def random_walk(dut, part: int) -> None:
+async def random_walk(dut, bench, part: int) -> None:
     """Settings, converters that stop and go, being off and on, across ends of windows; every output against the model."""
     rng = random.Random(cocotb.RANDOM_SEED * 3 + part)
-    bench = bench_for(dut)
     cfg = settings(awake=300)
     await bench.start(cfg)
     stale = 0
@@ -184,4 +172,3 @@ async def random_walk(dut, part: int) -> None:
             new_codes(bench, rng, cfg)
         stale |= bench.seen("stale_o")
     assert stale == NEEDED
-    await bench.finish()

@@ -8,6 +8,7 @@ import random
 import cocotb
 
 from models.monitor_cfg import N_CHANNELS, MonitorCfg
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, MonitorBench, core_bench
 from tests.monitor.settings import random_settings, random_value, settings
@@ -23,13 +24,12 @@ def new_codes(bench: MonitorBench, rng: random.Random, cfg: MonitorCfg) -> None:
             bench.set(chan, random_value(rng, cfg))
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @cocotb.parametrize(part=[0, 1, 2, 3])
 @covers("MON-MODEL-1")
-async def dense_walk(dut, part: int) -> None:
+async def dense_walk(dut, bench, part: int) -> None:
     """Settings, requests, clears, speed, codes and strays on neighbouring ticks, with a quick converter; now and then POR."""
     rng = random.Random(cocotb.RANDOM_SEED * 4 + part)
-    bench = MonitorBench(dut)
     cfg = random_settings(rng, (0, 1, 10, 40))
     await bench.start(cfg, delay=rng.choice((1, 2, 3)))
     for _ in range(500):
@@ -57,15 +57,13 @@ async def dense_walk(dut, part: int) -> None:
         if rng.random() < 0.01:
             await bench.restart()
     assert bench.scoreboard.changes > 200
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-MODEL-1")
-async def long_walk(dut) -> None:
+async def long_walk(dut, bench) -> None:
     """Some hundred thousand ticks at the true converter's pace: sleep, being awake, settings, requests, slow drifts."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = MonitorBench(dut)
     cfg = settings(awake=512, asleep=4_096)
     await bench.start(cfg, delay=SAR_DELAY)
     while bench.clock.tick < LONG_TICKS:
@@ -82,4 +80,3 @@ async def long_walk(dut) -> None:
             new_codes(bench, rng, cfg)
             dut.noise_i.value = rng.getrandbits(1)
     assert len(bench.starts) > 1_000
-    await bench.finish()

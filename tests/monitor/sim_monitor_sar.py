@@ -9,7 +9,7 @@ import cocotb
 from cocotb.triggers import Timer
 
 from models.monitor_sar import BITS, MonitorSar
-from tb.block_bench import BlockBench
+from tb.block_bench import BlockBench, block_test
 from tb.covers import covers
 from tb.runner import EVERY, Bench, Variant, chosen_variant
 
@@ -58,40 +58,32 @@ class SarBench(BlockBench):
         return self.seen("value_o")
 
 
-@cocotb.test()
+@block_test(SarBench)
 @covers("MON-SAR-1")
-async def every_region_of_codes(dut) -> None:
+async def every_region_of_codes(dut, bench) -> None:
     """Both ends, both sides of every power of two and its sums, random codes; half a step above reads as the code."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = SarBench(dut)
-    await bench.start()
     borders = {center + near for center in (1 << n for n in range(13)) for near in (-2, -1, 0, 1)}
     codes = {*range(4), *range(4092, 4096), 0x555, 0xAAA, *borders, *(rng.getrandbits(12) for _ in range(120))}
     for code in sorted(code for code in codes if 0 <= code < 4096):
         assert await bench.convert(code * STEPS + rng.randrange(STEPS), rng.randrange(7)) == code
     assert await bench.convert(4096 * STEPS) == await bench.convert(0xFFFF) == 4095  # above full scale
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(SarBench)
 @cocotb.parametrize(value=[0, 1])
 @covers("MON-SAR-3")
-async def comparator_stuck(dut, value: int) -> None:
+async def comparator_stuck(dut, bench, value: int) -> None:
     """Ends in time all the same: with 0, or full scale."""
-    bench = SarBench(dut)
-    await bench.start()
     dut.stuck_i.value = STUCK_1 if value else STUCK_0
     for level in (0, 1234 * STEPS, 4095 * STEPS):
         assert await bench.convert(level) == 4095 * value
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(SarBench)
 @covers("MON-SAR-3")
-async def start_while_busy(dut) -> None:
+async def start_while_busy(dut, bench) -> None:
     """A start on any edge of a conversion is not taken, and its channel neither; the one behind done is."""
-    bench = SarBench(dut)
-    await bench.start()
     bench.level(1000 * STEPS, 3)
     for offset in range(1, CONVERSION + 1):
         tick = await bench.strike(3)
@@ -102,14 +94,11 @@ async def start_while_busy(dut) -> None:
         assert (bench.seen("done_o"), bench.seen("chan_o"), bench.seen("value_o")) == (1, 3, 1000)
         await bench.clock.before(tick + CONVERSION + 1 + offset % 3)
         assert (bench.seen("en_o"), bench.seen("chan_o")) == (0, 3)
-    await bench.finish()
 
 
-@cocotb.test()
-async def one_after_the_other(dut) -> None:
+@block_test(SarBench)
+async def one_after_the_other(dut, bench) -> None:
     """A start that stands: a conversion every S + 13 ticks, each with the channel of its own start."""
-    bench = SarBench(dut)
-    await bench.start()
     dut.level_i.value = sum(500 * (c + 1) * STEPS << 16 * c for c in range(7))
     dut.start_i.value = 1
     first = bench.clock.tick + 1
@@ -122,15 +111,12 @@ async def one_after_the_other(dut) -> None:
         dut.chan_i.value = 7  # looked at on the edge of the start alone
         await bench.clock.after(first + number * (CONVERSION + 1) + CONVERSION)
         assert (bench.seen("done_o"), bench.seen("value_o")) == (1, 500 * (number % 7 + 1))
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(SarBench)
 @covers("MON-SAR-1")
-async def input_is_held(dut) -> None:
+async def input_is_held(dut, bench) -> None:
     """What the input does behind the sample time does not count, what it does before does not either."""
-    bench = SarBench(dut)
-    await bench.start()
     for held in (0, 700, 4095):
         bench.level((4095 - held) * STEPS, 0)
         tick = await bench.strike(0)
@@ -140,30 +126,24 @@ async def input_is_held(dut) -> None:
         bench.level((4095 - held) * STEPS, 0)
         await bench.clock.after(tick + CONVERSION)
         assert (bench.seen("done_o"), bench.seen("value_o")) == (1, held)
-    await bench.finish()
 
 
-@cocotb.test()
-async def noise_and_offset(dut) -> None:
+@block_test(SarBench)
+async def noise_and_offset(dut, bench) -> None:
     """A comparator with noise of one code errs by no more than two; an offset shifts the code by itself."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = SarBench(dut)
-    await bench.start()
     dut.noise_i.value = STEPS
     errors = set()
     for _ in range(60):
         code = rng.randrange(8, 4088)
         errors.add(await bench.convert(code * STEPS + STEPS // 2) - code)
     assert errors <= {-2, -1, 0, 1, 2} and len(errors) >= 2, errors
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(SarBench)
 @covers("MON-SAR-3")
-async def reset_in_the_middle(dut) -> None:
+async def reset_in_the_middle(dut, bench) -> None:
     """POR on each tick of a conversion: everything 0 at once, and the next conversion is whole."""
-    bench = SarBench(dut)
-    await bench.start()
     for offset in range(CONVERSION + 2):
         bench.level(4095 * STEPS, 6)
         await bench.strike(6)
@@ -174,20 +154,16 @@ async def reset_in_the_middle(dut) -> None:
         await bench.restart()
         await bench.clock.ticks(1)
         assert await bench.convert(77 * STEPS, 2) == 77
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(SarBench)
 @covers("MON-MODEL-1")
-async def random_starts(dut) -> None:
+async def random_starts(dut, bench) -> None:
     """Starts, channels, levels and noise at random."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = SarBench(dut)
-    await bench.start()
     for _ in range(250):
         bench.level(rng.getrandbits(16), rng.randrange(7))
         dut.chan_i.value, dut.start_i.value = rng.randrange(7), rng.getrandbits(1)
         dut.noise_i.value = rng.choice((0, 3, 40))
         await bench.clock.ticks(rng.choice((1, 2, 5, 14, 15, 30)))
     assert bench.scoreboard.changes > 1_500
-    await bench.finish()

@@ -19,6 +19,7 @@ from models.monitor_cfg import (
     VBAT_UNDER,
     MonitorCfg,
 )
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.monitor.bench import EVERY_BIT, SAR_DELAY, MonitorBench, core_bench
 from tests.monitor.settings import INSIDE, settings
@@ -52,12 +53,11 @@ async def feed(bench: MonitorBench, trip: int, code: int, times: int = 1) -> lis
     return bits
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @cocotb.parametrize(trip=EVERY_TRIP)
 @covers("MON-TRIP-1", "MON-TRIP-2")
-async def limit_and_hysteresis(dut, trip: int) -> None:
+async def limit_and_hysteresis(dut, bench, trip: int) -> None:
     """Trips one code beyond the limit, not at it; clears at the border of the hysteresis, not one code before; n = 0 … 7."""
-    bench = MonitorBench(dut)
     limit, hyst, away = 2_000, 50, outward(trip)
     trips_at, border = limit + away, limit - away * hyst
     await bench.settled(only(trip, limit, hyst, 0), code=border)
@@ -74,15 +74,13 @@ async def limit_and_hysteresis(dut, trip: int) -> None:
         assert await feed(bench, trip, border + away, n + 2) == [1] * (n + 2)
         assert await feed(bench, trip, border, n + 2) == [1] * (n - 1) + [0] * 3
         assert bench.seen("event_o") == 0  # a trip that clears is no event
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @cocotb.parametrize(trip=EVERY_TRIP)
 @covers("MON-TRIP-2")
-async def results_in_a_row(dut, trip: int) -> None:
+async def results_in_a_row(dut, bench, trip: int) -> None:
     """One result that does not ask for it begins the count anew, both ways."""
-    bench = MonitorBench(dut)
     limit, hyst, away = 1_000, 4, outward(trip)
     beyond, inside = limit + away, limit - away * hyst
     await bench.settled(only(trip, limit, hyst, 2), code=inside)
@@ -100,15 +98,13 @@ async def results_in_a_row(dut, trip: int) -> None:
         # what counted towards clearing does not count towards tripping
         assert set(await feed(bench, trip, beyond, n - 1)) == {0}
         assert await feed(bench, trip, inside) == [0]
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @cocotb.parametrize(trip=EVERY_TRIP)
 @covers("MON-TRIP-3")
-async def noise_never_chatters(dut, trip: int) -> None:
+async def noise_never_chatters(dut, bench, trip: int) -> None:
     """One code of noise and a hysteresis of two: a slow ramp to and fro moves the trip once each way. Without, it chatters."""
-    bench = MonitorBench(dut)
     limit, chan, away = 2_000, TRIP_CHANNEL[trip], outward(trip)
     await bench.settled(only(trip, limit, 2, 1), code=limit - 20 * away)
     dut.noise_i.value = 1
@@ -122,15 +118,13 @@ async def noise_never_chatters(dut, trip: int) -> None:
                 changes += bench.bit("trip_o", trip) != before
                 before = bench.bit("trip_o", trip)
         assert changes == 2 if hyst else changes > 4, (hyst, count, changes)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @cocotb.parametrize(trip=EVERY_TRIP)
 @covers("MON-TRIP-1")
-async def limits_at_the_ends(dut, trip: int) -> None:
+async def limits_at_the_ends(dut, bench, trip: int) -> None:
     """An upper limit of 4095 and a lower one of 0 never trip; one code further in they do, at the very end."""
-    bench = MonitorBench(dut)
     away = outward(trip)
     end, other = (FULL_SCALE, 0) if away > 0 else (0, FULL_SCALE)
     await bench.settled(only(trip, end, 255, 1))
@@ -150,15 +144,13 @@ async def limits_at_the_ends(dut, trip: int) -> None:
     assert await feed(bench, trip, end) == [1]
     assert await feed(bench, trip, end - away * 259) == [1]
     assert await feed(bench, trip, end - away * 260) == [0]
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @cocotb.parametrize(count=[1, 3, 7])
 @covers("MON-SCAN-2", "MON-PROT-2")
-async def protection_stands_until_seen_inside(dut, count: int) -> None:
+async def protection_stands_until_seen_inside(dut, bench, count: int) -> None:
     """After POR: battery and die protection tripped, warnings not; the first n results inside clear, in the first scans."""
-    bench = MonitorBench(dut)
     cfg = settings(awake=5_000, count=count)
     await bench.start(cfg, delay=SAR_DELAY)
     clear_at = {}
@@ -170,15 +162,13 @@ async def protection_stands_until_seen_inside(dut, count: int) -> None:
     assert bench.seen("trip_o") == 0
     assert clear_at[DIE] < 8 * (5 * (SAR_DELAY + 1) + 2)
     assert bench.seen("event_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @cocotb.parametrize(trip=sorted(PROTECTIVE))
 @covers("MON-PROT-2")
-async def protection_stands_while_outside(dut, trip: int) -> None:
+async def protection_stands_while_outside(dut, bench, trip: int) -> None:
     """After POR with the value beyond the limit, and within the hysteresis: power stays refused, without an event."""
-    bench = MonitorBench(dut)
     limit, hyst = settings().thresholds[trip]
     chan, away = TRIP_CHANNEL[trip], outward(trip)
     cfg = settings(awake=0, thresholds={number: NEVER_TRIPS[number] for number in EVERY_TRIP if number not in PROTECTIVE})
@@ -192,14 +182,12 @@ async def protection_stands_while_outside(dut, trip: int) -> None:
     while bench.seen("trip_o"):
         await bench.published(chan)
     assert bench.seen("event_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-TRIP-4")
-async def requests_give_no_verdict(dut) -> None:
+async def requests_give_no_verdict(dut, bench) -> None:
     """However many requested results are beyond every limit, and between two scans they do not break a row."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(enable=0, count=1))
     for code in (0, FULL_SCALE, 2_100, 0):
         bench.set(code=code)
@@ -214,14 +202,12 @@ async def requests_give_no_verdict(dut) -> None:
     assert bench.result(VBAT) == INSIDE
     await bench.feed(VBAT, 2_500)
     assert bench.bit("trip_o", VBAT_LOW1) == 1
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-TRIP-2")
-async def a_new_count_counts_at_the_next_result(dut) -> None:
+async def a_new_count_counts_at_the_next_result(dut, bench) -> None:
     """A row of four, and the count comes down to three: the fifth trips. A larger count goes on from where it is."""
-    bench = MonitorBench(dut)
     thresholds = {VBAT_OVER: (FULL_SCALE, 0), VBAT_UNDER: (0, 0)}
     for first, row, second, more in ((7, 4, 3, 1), (7, 2, 3, 1), (3, 2, 6, 4), (5, 3, 0, 1)):
         cfgs = [settings(awake=40, enable=1, count=count, thresholds=thresholds) for count in (first, second)]
@@ -240,15 +226,13 @@ async def a_new_count_counts_at_the_next_result(dut) -> None:
             await bench.feed(VBAT, 2_500)
             bits.append(bench.bit("trip_o", VBAT_LOW1))
         assert bits == [0] * (more - 1) + [1], (first, row, second)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @cocotb.parametrize(chan=list(range(N_SCANNED)))
 @covers("MON-SENS-1")
-async def stuck_sensor(dut, chan: int) -> None:
+async def stuck_sensor(dut, bench, chan: int) -> None:
     """Full scale on each channel, 0 where nothing is ever 0: n in a row set the fault, n others clear it; n = 1 … 7."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(awake=0, thresholds=NEVER_TRIPS, enable=1 << chan))
     for count in range(8):
         n = max(count, 1)
@@ -272,14 +256,12 @@ async def stuck_sensor(dut, chan: int) -> None:
             if n > 1:
                 assert bits == [counts << chan] * (2 * n - 1) + [0], (count, code, bits)
             assert bits[-1] == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-SENS-1")
-async def stuck_values_of_both_kinds_make_one_row(dut) -> None:
+async def stuck_values_of_both_kinds_make_one_row(dut, bench) -> None:
     """0 and full scale in turn are stuck results all the same; a fault of one channel leaves the others alone."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(awake=0, thresholds=NEVER_TRIPS))
     for code in (0, FULL_SCALE, 0):
         assert bench.seen("sensor_o") == 0
@@ -289,14 +271,12 @@ async def stuck_values_of_both_kinds_make_one_row(dut) -> None:
     for _ in range(4):
         await bench.feed(VBAT, FULL_SCALE)
     assert (bench.seen("sensor_o"), bench.seen("event_o")) == (1 << DIE | 1 << VBAT, 1 << SENSOR_EVENT)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(MonitorBench, start=False)
 @covers("MON-TRIP-2")
-async def rows_begin_anew_after_reset(dut) -> None:
+async def rows_begin_anew_after_reset(dut, bench) -> None:
     """Two of three results before POR count nothing behind it."""
-    bench = MonitorBench(dut)
     await bench.settled(settings(awake=0))
     for _ in range(2):
         await bench.feed(VBAT, 2_500)
@@ -306,4 +286,3 @@ async def rows_begin_anew_after_reset(dut) -> None:
     for number in (1, 2, 3):
         await bench.published(DIE)  # the last of the two in a scan
         assert (bench.bit("trip_o", VBAT_LOW1), bench.seen("sensor_o")) == ((1, 1 << DIE) if number == 3 else (0, 0))
-    await bench.finish()

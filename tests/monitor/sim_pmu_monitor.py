@@ -8,11 +8,12 @@ import random
 import cocotb
 from cocotb.triggers import Timer
 
-from models.monitor_cfg import AIN0, AIN1, DIE, FULL_SCALE, ICHG, N_CHANNELS, NTC, VBAT, VBUS
+from models.monitor_cfg import AIN0, AIN1, DIE, FULL_SCALE, ICHG, NTC, N_CHANNELS, VBAT, VBUS
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import Bench
 from tests.monitor.settings import CFG_RST, EVERY_CHANNEL, INSIDE, random_settings, settings
-from tests.monitor.unit import CONVERSION_TICKS, S_ACTIVE, S_ASLEEP, S_OFF, SAMPLE_TICKS, SCAN_TICKS, UnitBench
+from tests.monitor.unit import CONVERSION_TICKS, SAMPLE_TICKS, SCAN_TICKS, S_ACTIVE, S_ASLEEP, S_OFF, UnitBench
 
 BENCH = Bench(
     top="rtl/monitor/pmu_monitor.sv", parts=("tb/blocks/adc_front_end.sv",),
@@ -22,12 +23,11 @@ FAST_STATES = {1, 2, 3, 5, 6}
 ALL_EVENTS, CONVERTED = 0xFF, 0x80
 
 
-@cocotb.test()
+@block_test(UnitBench, start=False)
 @covers("MON-REQ-1", "MON-RES-1")
-async def from_the_front_end_to_the_register(dut) -> None:
+async def from_the_front_end_to_the_register(dut, bench) -> None:
     """Each channel's level, requested, is the code that firmware reads, with its tick; a conversion takes S + 14 ticks."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = UnitBench(dut)
     await bench.settled(settings(enable=0))
     for chan in (VBAT, VBUS, NTC, DIE, ICHG, AIN0, AIN1):
         code = rng.choice((0, FULL_SCALE, rng.getrandbits(12)))
@@ -41,14 +41,12 @@ async def from_the_front_end_to_the_register(dut) -> None:
         assert bench.seen("stat_mon_result_tick_o") >> 16 * chan & 0xFFFF == tick & 0xFFFF
         assert (bench.seen("seen_mon_result_fresh_o"), bench.seen("stat_mon_event_o")) == (1 << chan, CONVERTED)
         await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(UnitBench, start=False)
 @covers("MON-SAR-2")
-async def front_end_is_off_between_conversions(dut) -> None:
+async def front_end_is_off_between_conversions(dut, bench) -> None:
     """Power-enable only while converting, sample only at the beginning of that."""
-    bench = UnitBench(dut)
     await bench.settled(settings(awake=400, enable=1 << DIE))
     begin = await bench.published(DIE) + 400 - CONVERSION_TICKS
     for tick in range(begin - 3, begin + CONVERSION_TICKS + 4):
@@ -57,14 +55,12 @@ async def front_end_is_off_between_conversions(dut) -> None:
         assert (bench.seen("adc_en_o"), bench.seen("adc_sample_o")) == expected, tick - begin
         if expected[0]:
             assert bench.seen("adc_chan_o") == DIE
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(UnitBench, start=False)
 @covers("MON-AVG-1")
-async def noise_and_averaging(dut) -> None:
+async def noise_and_averaging(dut, bench) -> None:
     """A comparator with noise of two codes: sixteen conversions come closer to the level than one does."""
-    bench = UnitBench(dut)
     codes = range(1_000, 1_010)
     errors = []
     for average in (0, 2):
@@ -82,15 +78,13 @@ async def noise_and_averaging(dut) -> None:
             worst = max(worst, abs(bench.status(AIN0) - code))
         errors.append(worst)
     assert errors[0] >= 2 and errors[1] < errors[0], errors
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(UnitBench, start=False)
 @covers("MON-REQ-1")
-async def requests_collect(dut) -> None:
+async def requests_collect(dut, bench) -> None:
     """Requests while one is crossing are not lost: all channels, however they are spread over writes; none comes twice."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = UnitBench(dut)
     await bench.settled(settings(enable=0))
     for gap_us in (0, 0, 1, 15, 45, 90, 130, 0):
         order = rng.sample(range(N_CHANNELS), N_CHANNELS)
@@ -107,15 +101,13 @@ async def requests_collect(dut) -> None:
         assert bench.seen("seen_mon_result_fresh_o") == EVERY_CHANNEL
         await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
         assert (bench.seen("seen_mon_result_fresh_o"), bench.seen("stat_mon_event_o")) == (0, 0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(UnitBench, start=False)
 @covers("MON-RES-2")
-async def event_is_not_lost_to_a_clear(dut) -> None:
+async def event_is_not_lost_to_a_clear(dut, bench) -> None:
     """A clear that crosses at any phase of a new result: when busy has gone, firmware reads what the core has."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = UnitBench(dut)
     await bench.settled(settings(enable=0))
     kept = 0
     for _ in range(40):
@@ -130,15 +122,13 @@ async def event_is_not_lost_to_a_clear(dut) -> None:
         kept += bench.seen("stat_mon_event_o") >> 7
         await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
     assert 5 < kept < 35, kept
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(UnitBench, start=False)
 @covers("MON-SCAN-1")
-async def speed_by_state_and_vbus(dut) -> None:
+async def speed_by_state_and_vbus(dut, bench) -> None:
     """Every state of power, with and without VBUS: often while the system is up or comes or goes, seldom else."""
     awake, asleep = 100, 230
-    bench = UnitBench(dut)
     await bench.settled(settings(awake=awake, asleep=asleep, enable=1 << VBAT))
     dut.run_i.value = 0  # makes it quick
     for state in range(16):
@@ -147,14 +137,12 @@ async def speed_by_state_and_vbus(dut) -> None:
             dut.state_i.value, dut.vbus_i.value = state, vbus
             await bench.published(VBAT)
             assert await bench.gap(VBAT) == (awake if state in FAST_STATES or vbus else asleep), (state, vbus)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(UnitBench, start=False)
 @covers("MON-SCAN-1")
-async def speed_changes_two_ticks_later(dut) -> None:
+async def speed_changes_two_ticks_later(dut, bench) -> None:
     """state_i to the scan: a flop, then the scan's start on the next edge."""
-    bench = UnitBench(dut)
     await bench.settled(settings(awake=100, asleep=600, enable=1 << VBAT))
     dut.run_i.value = 0
     for name, slow, fast in (("state_i", S_ASLEEP, S_ACTIVE), ("vbus_i", 0, 1)):
@@ -170,17 +158,15 @@ async def speed_changes_two_ticks_later(dut) -> None:
         getattr(dut, name).value = fast
         await bench.published(VBAT)
         assert bench.conversions[0][0] == tick + 2
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(UnitBench, start=False)
 @cocotb.parametrize(trip=[0, 1, 5])
 @covers("MON-PROT-1")
-async def protection(dut, trip: int) -> None:
+async def protection(dut, bench, trip: int) -> None:
     """protect_o's bit with the trip, block_o one tick later, up and down."""
     chan, beyond = {0: (VBAT, 3_600), 1: (VBAT, 1_900), 5: (DIE, 3_400)}[trip]
     protect = 1 << {0: 0, 1: 1, 5: 2}[trip]
-    bench = UnitBench(dut)
     await bench.settled(settings(awake=100, enable=1 << chan, count=2))
     for code, before, after in ((beyond, 0, protect), (INSIDE, protect, 0)):
         bench.level(chan, code)
@@ -192,14 +178,12 @@ async def protection(dut, trip: int) -> None:
         assert last == bool(before)
         await bench.clock.after(bench.clock.tick + 1)
         assert bench.seen("block_o") == bool(after)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(UnitBench, start=False)
 @covers("MON-PROT-2")
-async def refused_from_the_first_moment(dut) -> None:
+async def refused_from_the_first_moment(dut, bench) -> None:
     """In reset and behind it protection stands, until battery and die have been seen inside; a bad battery keeps it."""
-    bench = UnitBench(dut)
     await bench.start(state=S_OFF)
     for code in (INSIDE, 1_500, INSIDE):
         bench.level(VBAT, code)
@@ -213,14 +197,12 @@ async def refused_from_the_first_moment(dut) -> None:
         assert bench.seen("ready_o") == 1
         good = code == INSIDE
         assert (bench.seen("protect_o"), bench.seen("block_o")) == ((0, 0) if good else (0b010, 1))
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(UnitBench, start=False)
 @covers("MON-RES-3", "MON-PROT-3", "MON-WARN-3")
-async def works_while_the_bus_sleeps(dut) -> None:
+async def works_while_the_bus_sleeps(dut, bench) -> None:
     """No bus clock: trips, protection and the low-battery wake come all the same, and can be read when the clock is back."""
-    bench = UnitBench(dut)
     await bench.settled(settings(awake=150, asleep=600, count=2))
     await bench.post("mon_intr", mon_intr_enable=0b010)
     await bench.idle()
@@ -244,14 +226,12 @@ async def works_while_the_bus_sleeps(dut) -> None:
     await bench.clock.ticks(8)
     assert (bench.status(VBAT), bench.status(DIE), bench.seen("stat_mon_status_trip_o")) == (1_000, 3_200, 0b011110)
     assert bench.seen("stat_mon_event_o") == 0b0001_0111
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(UnitBench, start=False)
 @covers("MON-WARN-1", "MON-SENS-1")
-async def sticky_bits_and_faults_reach_the_bus(dut) -> None:
+async def sticky_bits_and_faults_reach_the_bus(dut, bench) -> None:
     """Every status bit by its own cause: trips, sensor faults and events as firmware reads them."""
-    bench = UnitBench(dut)
     await bench.settled(settings(awake=90, count=1))
     cases = (
         (VBAT, 2_500, 0b000100, 0, 0x01), (VBAT, 2_300, 0b001100, 0, 0x03), (VBAT, 1_900, 0b001110, 0, 0x13),
@@ -271,29 +251,23 @@ async def sticky_bits_and_faults_reach_the_bus(dut) -> None:
         await bench.published(chan)
         await bench.clear(EVERY_CHANNEL, ALL_EVENTS)
     assert bench.seen("stat_mon_status_ready_o") == 1
-    await bench.finish()
 
 
-@cocotb.test()
-async def nobody_runs(dut) -> None:
+@block_test(UnitBench)
+async def nobody_runs(dut, bench) -> None:
     """OFF, POWER_DOWN and FAULT are told to the core one flop later, all other states are not."""
-    bench = UnitBench(dut)
-    await bench.start()
     for state in (*range(16), *range(15, -1, -1)):
         await bench.clock.before(bench.clock.tick + 2)
         dut.state_i.value = state
         await bench.clock.ticks(1)
         assert int(bench.core.off_i.value) == (state in (0, 6, 7)), state
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(UnitBench)
 @covers("MON-RES-3", "MON-MODEL-1")
-async def random_walk(dut) -> None:
+async def random_walk(dut, bench) -> None:
     """Writes, levels, noise, states, the bus clock on and off, now and then POR, at random moments."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = UnitBench(dut)
-    await bench.start()
     cfg = settings()
     for _ in range(220):
         await Timer(rng.choice((1_000, 40_000, 200_000, 2_000_000)) + rng.randrange(40_000), "ns")
@@ -327,4 +301,3 @@ async def random_walk(dut) -> None:
     await bench.ticks(8 * CONVERSION_TICKS)
     for name, port in core.items():
         assert bench.seen(f"{port}_o") == int(getattr(bench.core, f"{name}_o").value), name
-    await bench.finish()

@@ -161,6 +161,11 @@ class PowerBench:
             getattr(self.dut, port).value = 0
 
 
+def power_bench(params: PowerParams) -> Callable[[HierarchyObject], PowerBench]:
+    """How `block_test` makes the bench of a block with these parameters."""
+    return lambda dut: PowerBench(dut, params)
+
+
 def _first(seen: Sequence[tuple[int, dict[str, int]]], wanted: Sequence[tuple[int, dict[str, int]]]) -> str:
     for (tick, out), (due, expected) in zip(seen, wanted, strict=False):
         if (tick, out) != (due, expected):

@@ -12,7 +12,7 @@ from dataclasses import replace
 import cocotb
 
 from models.domain import STATES, DomainBlock
-from tb.block_bench import BlockBench
+from tb.block_bench import BlockBench, block_test
 from tb.covers import covers
 from tb.runner import Bench, Variant, chosen_variant
 from tests.power.unit import domain_walk
@@ -35,17 +35,14 @@ def _unit(dut) -> BlockBench:
     return BlockBench(dut, lambda: DomainBlock(bool(RETAIN), STEP_TICKS, RST_TICKS, ACK_TIMEOUT))
 
 
-@cocotb.test()
+@block_test(_unit)
 @covers("PWR-DOM-1")
-async def random_walk(dut) -> None:
+async def random_walk(dut, bench) -> None:
     """Hundreds of changes of all inputs, every state reached."""
-    bench = _unit(dut)
-    await bench.start()
     states = await domain_walk(bench, random.Random(cocotb.RANDOM_SEED), moments=900)
     never = set() if RETAIN else {"SAVE", "RESTORE"}
     brief = {"PSTOP", "REL", "RESTORE", "PULSE", "SAVE"}  # may be gone before the walk looks
     assert set(STATES) - states <= never | brief, f"never in {set(STATES) - states}"
-    await bench.finish()
 
 
 @cocotb.test()

@@ -21,8 +21,9 @@ from models.power_codes import (
     S_OFF,
     S_POWER_DOWN,
 )
+from tb.block_bench import block_test
 from tb.covers import covers
-from tests.power.bench import PowerBench, changes, tick_of, value_at
+from tests.power.bench import changes, power_bench, tick_of, value_at
 from tests.power.params import BASE, M_CLOCKED, M_DEEP, M_LIGHT, M_LOW, M_REBOOT, bench_for
 from tests.power.scenario import active_tick, power_up, pulse, round_trip, shutdown, sleep, wake
 from tests.power.world import Event
@@ -30,17 +31,10 @@ from tests.power.world import Event
 BENCH = bench_for(BASE)
 
 
-async def _bench(dut) -> PowerBench:
-    bench = PowerBench(dut, BASE)
-    await bench.start()
-    return bench
-
-
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RAIL-1", "PWR-CLK-1")
-async def cold_power_up(dut) -> None:
+async def cold_power_up(dut, bench) -> None:
     """Rail by rail, clock, domains, ACTIVE: every tick by hand from the contract; parts answer after two ticks."""
-    bench = await _bench(dut)
     seen = await bench.compare(power_up(10), 60)
     assert changes(seen, "state_o") == [(10, 1), (39, 2)]
     # check at 11; slot 0 has a delay of 5, slot 2 of 4, slot 7 of 2
@@ -58,14 +52,12 @@ async def cold_power_up(dut) -> None:
     assert tick_of(seen, "dom_iso_o", 0b1000) == 36
     last = seen[-1].out
     assert (last["cause_o"], last["rst_cause_o"], last["boot_reason_o"]) == (CAUSE_KEY, RST_POR | RST_POWER_ON, 0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-MAIN-2", "PWR-MAIN-4", "RTC-ALM-4", "PWR-OFF-1")
-async def every_power_on_cause(dut) -> None:
+async def every_power_on_cause(dut, bench) -> None:
     """Each by itself, several at once, what is masked, and block_i that refuses."""
-    bench = await _bench(dut)
     for events, cause in [
         (pulse(8, "key_i"), CAUSE_KEY),
         (pulse(8, "vbus_i"), CAUSE_VBUS),
@@ -84,15 +76,13 @@ async def every_power_on_cause(dut) -> None:
         assert await bench.play([*events, *power_up(30)], 34), events
         assert value_at(bench.recorder.samples, 30, "state_o") == 1
         assert bench.recorder.samples[0].tick == 30, f"{events} is no cause to power up"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @cocotb.parametrize(mode=[M_LIGHT, M_DEEP, M_REBOOT, M_CLOCKED, M_LOW])
 @covers("SLP-CORE-8", "SLP-ENT-1", "PWR-RAIL-6")
-async def sleep_and_exit(dut, mode: int) -> None:
+async def sleep_and_exit(dut, bench, mode: int) -> None:
     """What each mode takes away, keeps and gives back."""
-    bench = await _bench(dut)
     events, world = round_trip(mode)
     seen = await bench.compare(events, world.when("ACTIVE", after=60) + 20)
     asleep, leaves = tick_of(seen, "state_o", S_ASLEEP), world.when("SX_LP")
@@ -118,14 +108,12 @@ async def sleep_and_exit(dut, mode: int) -> None:
     assert booted == {d for d in range(4) if gone >> d & 1} - restored
     assert bool(end["rst_cause_o"] & RST_WAKE_REBOOT) == bool(reboot) == (end["boot_reason_o"] == 1)
     assert len([s for s in changes(seen, "boot_go_o") if s[0] > leaves and s[1]]) == reboot
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-DOM-1", "PWR-DOM-2")
-async def domain_steps_are_in_order_with_exact_gaps(dut) -> None:
+async def domain_steps_are_in_order_with_exact_gaps(dut, bench) -> None:
     """Domain 0 (two ticks a step, three of reset clock) and domain 2 (no retention) down and up, by hand."""
-    bench = await _bench(dut)
     events, world = round_trip(M_DEEP)
     seen = await bench.compare(events, world.when("ACTIVE", after=60) + 20)
     down, up = world.when("SE_DOMS"), world.when("SX_DOMS")
@@ -153,14 +141,12 @@ async def domain_steps_are_in_order_with_exact_gaps(dut) -> None:
         (1, "sw_en_o", 1), (3, "clk_en_o", 1), (4, "clk_en_o", 0), (5, "rst_no", 1), (6, "iso_o", 0),
         (7, "clk_en_o", 1),
     ]  # fmt: skip
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("SLP-OFF-1")
-async def shutdown_with_and_without_timer(dut) -> None:
+async def shutdown_with_and_without_timer(dut, bench) -> None:
     """SHUTDOWN in ACTIVE: OFF with the RAM asked for; the timer powers up on the very tick."""
-    bench = await _bench(dut)
     at = active_tick() + 5
     for ticks, ram in [(0, 0b101), (1, 0b010), (2, 0), (3, 0b111), (77, 0b100)]:
         seen = await bench.compare([*power_up(), *shutdown(at, ticks, ram)], at + 200)
@@ -173,14 +159,12 @@ async def shutdown_with_and_without_timer(dut) -> None:
             assert value_at(seen, off + ticks, "cause_o") == CAUSE_KEY | CAUSE_TIMER
         else:
             assert seen[-1].out["state_o"] == S_OFF
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RAIL-1")
-async def rails_go_down_in_order(dut) -> None:
+async def rails_go_down_in_order(dut, bench) -> None:
     """Slots 3 (rails 1 and 3), 4 (rail 2), 15 (rail 0), each with its delay, after domains and clock."""
-    bench = await _bench(dut)
     at = active_tick() + 5
     seen = await bench.compare([*power_up(), *pulse(at, "hard_off_i")], at + 100)
     first = tick_of(seen, "rail_en_o", 0b0101, after=at)
@@ -188,13 +172,11 @@ async def rails_go_down_in_order(dut) -> None:
     assert changes(seen, "rail_en_o")[-3:] == [(first, 0b0101), (first + 4, 0b0001), (first + 6, 0)]
     assert tick_of(seen, "state_o", S_OFF, after=at) == first + 6 + 6 + 1, "delay of slot 15, then the state sees it"
     assert (seen[-1].out["reason_o"], seen[-1].out["ram_on_o"]) == (REASON_LONG_KEY, 0)
-    await bench.finish()
 
 
-@cocotb.test()
-async def a_command_waits_for_active(dut) -> None:
+@block_test(power_bench(BASE))
+async def a_command_waits_for_active(dut, bench) -> None:
     """SHUTDOWN during power-up, entry, sleep and exit is remembered; one that comes too late is forgotten."""
-    bench = await _bench(dut)
     events, world = round_trip(M_DEEP)
     end = world.when("ACTIVE", after=60)
     for at in range(12, end + 2, 5):
@@ -215,14 +197,12 @@ async def a_command_waits_for_active(dut) -> None:
         seen = await bench.play([*down, *shutdown(late, 3, 0b111), *power_up(off + 20)], off + 100)
         assert value_at(seen, off, "ram_on_o") == 0 and tick_of(seen, "state_o", 1, after=off) == off + 20
         assert seen[-1].out["state_o"] == S_ACTIVE, f"a command at {late} undid the next power-up"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("SLP-OFF-1", "PWR-MAIN-4")
-async def the_power_on_timer_is_disarmed_and_held_back(dut) -> None:
+async def the_power_on_timer_is_disarmed_and_held_back(dut, bench) -> None:
     """Another cause disarms the timer; block_i holds it back until it is gone; a newer command replaces an older."""
-    bench = await _bench(dut)
     at = active_tick() + 5
     down = [*power_up(), *shutdown(at, 40)]
     off = tick_of(await bench.play(down, at + 60), "state_o", S_OFF, after=at)
@@ -234,14 +214,12 @@ async def the_power_on_timer_is_disarmed_and_held_back(dut) -> None:
     assert value_at(seen, off + 55, "cause_o") == CAUSE_KEY | CAUSE_TIMER
     seen = await bench.compare([*down, *shutdown(at + 4, 7, 0b001, turn=1)], off + 30)
     assert tick_of(seen, "state_o", 1, after=off) == off + 7 and value_at(seen, off, "ram_on_o") == 0b001
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RAIL-7")
-async def vdd_ext_follows_the_cpu_rail(dut) -> None:
+async def vdd_ext_follows_the_cpu_rail(dut, bench) -> None:
     """One tick after rail 1 up and down; kept by vdd_keep_i, until that falls."""
-    bench = await _bench(dut)
     at = active_tick() + 5
     down = [*power_up(), *pulse(at, "hard_off_i")]
     for keep, drops in [([], 1), ([Event(30, "vdd_keep_i", 1)], None), ([Event(30, "vdd_keep_i", 1)], 50)]:
@@ -256,4 +234,3 @@ async def vdd_ext_follows_the_cpu_rail(dut) -> None:
     asleep = [*power_up(), *sleep(at, M_REBOOT), *wake(at + 60)]
     falls = [value for _, value in changes(await bench.compare(asleep, at + 120), "vdd_ext_o")]
     assert falls == [1, 0, 1], "the CPU rail is off in mode REBOOT"
-    await bench.finish()

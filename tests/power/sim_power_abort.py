@@ -6,8 +6,9 @@ from __future__ import annotations
 import cocotb
 
 from models.power_codes import S_ACTIVE, S_ASLEEP, S_SLEEP_ENTRY, S_SLEEP_EXIT
+from tb.block_bench import block_test
 from tb.covers import covers
-from tests.power.bench import PowerBench, changes, value_at
+from tests.power.bench import changes, power_bench, value_at
 from tests.power.params import BASE, M_CLOCKED, M_DEEP, M_LIGHT, M_LOW, M_REBOOT, bench_for
 from tests.power.scenario import active_tick, power_up, round_trip, shutdown, sleep, wake
 from tests.power.world import Event, Sample, World
@@ -15,12 +16,6 @@ from tests.power.world import Event, Sample, World
 BENCH = bench_for(BASE)
 ALL_MODES = [M_LIGHT, M_DEEP, M_REBOOT, M_CLOCKED, M_LOW]
 DOMAINS_ON = 0b0111
-
-
-async def _bench(dut) -> PowerBench:
-    bench = PowerBench(dut, BASE)
-    await bench.start()
-    return bench
 
 
 def _seen_since(samples: list[Sample], port: str, tick: int) -> set[int]:
@@ -35,12 +30,11 @@ def _all_back(samples: list[Sample], why: str) -> None:
     assert (end["reason_o"], end["rail_lp_o"], end["err_o"]) == (0, 0, 0), why
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @cocotb.parametrize(mode=ALL_MODES)
 @covers("SLP-ENT-3", "SLP-ENT-4")
-async def wake_on_every_tick_of_the_entry(dut, mode: int) -> None:
+async def wake_on_every_tick_of_the_entry(dut, bench, mode: int) -> None:
     """Before the point of no return: back, with nothing switched off; from it on: asleep, for one tick if need be."""
-    bench = await _bench(dut)
     start = active_tick() + 10
     into = [*power_up(), *sleep(start, mode)]
     calm = World(BASE, into).run(start + 200)
@@ -66,18 +60,16 @@ async def wake_on_every_tick_of_the_entry(dut, mode: int) -> None:
             assert states[:3] == path, f"{why}: {states}"
             reboots = [value for _, value in changes(seen, "boot_go_o")[2:]]
             assert reboots == ([1, 0] if BASE.MODE_REBOOT[mode] else []), why
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @cocotb.parametrize(mode=[M_DEEP, M_CLOCKED])
-async def a_short_wake_on_every_tick(dut, mode: int) -> None:
+async def a_short_wake_on_every_tick(dut, bench, mode: int) -> None:
     """The wish to sleep goes for one tick and comes back: through ACTIVE, and asleep again, with running cores.
 
     While the clock stops and past the point of no return the level is looked at only when asleep: the sleep block keeps
     it low until ACTIVE.
     """
-    bench = await _bench(dut)
     start = active_tick() + 10
     into = [e for e in [*power_up(), *sleep(start, mode)] if e.port != "core_tgt_i"]  # cores ON when their domains go
     calm = World(BASE, into).run(start + 200)
@@ -91,14 +83,12 @@ async def a_short_wake_on_every_tick(dut, mode: int) -> None:
         seen_by_nobody = tick <= stopped or lost < tick <= asleep
         assert states[-3:] == [S_ACTIVE, S_SLEEP_ENTRY, S_ASLEEP], f"wake at {tick}: {states}"
         assert states.count(S_SLEEP_EXIT) == int(not seen_by_nobody), f"wake at {tick}: {states}"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("SLP-CORE-4", "PWR-DOM-4")
-async def an_abort_restores_or_boots(dut) -> None:
+async def an_abort_restores_or_boots(dut, bench) -> None:
     """A domain in reset gets its saved state back, or boots without retention; one in ISO or SAVE just goes on."""
-    bench = await _bench(dut)
     start = active_tick() + 10
     into = [*power_up(), *sleep(start, M_DEEP)]
     calm = World(BASE, into).run(start + 100)
@@ -117,15 +107,13 @@ async def an_abort_restores_or_boots(dut) -> None:
     # domain 1 enters reset at 3, domain 2 too (clock, isolation, reset), and is the first to open its switch, at 4
     assert [outcomes[offset] for offset in (1, 2, 3)] == [(set(), set())] * 3
     assert outcomes[4] == ({1}, {2}) and max(outcomes) == 4
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @cocotb.parametrize(core=[0, 1], back=[0, 1])
 @covers("SLP-CORE-4")
-async def a_core_turns_back_on_every_tick(dut, core: int, back: int) -> None:
+async def a_core_turns_back_on_every_tick(dut, bench, core: int, back: int) -> None:
     """Its domain is sent off in ACTIVE, and wanted again (RUN, GATED) on every tick of the way down and beyond."""
-    bench = await _bench(dut)
     domain, start = BASE.CORE_DOMAIN[core], active_tick() + 10
     off = [*power_up(), Event(start, "core_tgt_i", 2 << 2 * core)]
     calm = World(BASE, off).run(start + 100)
@@ -140,13 +128,11 @@ async def a_core_turns_back_on_every_tick(dut, core: int, back: int) -> None:
         assert bool(cut) == (tick > opens), f"turned back at {tick}, the switch opens at {opens}"
         lost_state = _seen_since(seen, "dom_boot_o", start) != {0}
         assert not lost_state, f"turned back at {tick}: domain {domain} has retention"
-    await bench.finish()
 
 
-@cocotb.test()
-async def a_core_that_is_sent_off_on_its_way_up(dut) -> None:
+@block_test(power_bench(BASE))
+async def a_core_that_is_sent_off_on_its_way_up(dut, bench) -> None:
     """Off on every tick of the way up: the chain runs to its end, then down, in order; and HOLD changes nothing."""
-    bench = await _bench(dut)
     start = active_tick() + 10
     for domain, core in ((1, 0), (0, 1)):
         for tick in range(start + 31, start + 49):
@@ -165,14 +151,12 @@ async def a_core_that_is_sent_off_on_its_way_up(dut) -> None:
             events.append(Event(tick + 1, "core_tgt_i", 3 << 2 * core))
             seen = await bench.compare([*events, Event(tick + 40, "core_tgt_i", 2 << 2 * core)], tick + 80)
             assert seen[-1].out["dom_off_o"] >> domain & 1, f"held at {tick}"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("SLP-ENT-7")
-async def straight_back_to_sleep(dut) -> None:
+async def straight_back_to_sleep(dut, bench) -> None:
     """The wish to sleep returns on every tick of the exit: ACTIVE for one tick, and down again."""
-    bench = await _bench(dut)
     events, world = round_trip(M_DEEP)
     leaves, back = world.when("SX_LP"), world.when("ACTIVE", after=60)
     for tick in range(leaves + 1, back + 3):
@@ -182,18 +166,15 @@ async def straight_back_to_sleep(dut) -> None:
         entry = max(back + 1, tick)
         assert (back, S_ACTIVE) in states and (entry, S_SLEEP_ENTRY) in states, f"asked again at {tick}: {states}"
         assert seen[-1].out["rail_en_o"] == BASE.MODE_RAIL_ON[M_REBOOT]
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("SLP-OFF-1")
-async def shutdown_beats_sleep(dut) -> None:
+async def shutdown_beats_sleep(dut, bench) -> None:
     """Command and wish to sleep on one edge: the command; a tick later it waits for ACTIVE."""
-    bench = await _bench(dut)
     start = active_tick() + 10
     for offset, down in [(-1, start - 1), (0, start), (1, None)]:
         events = [*power_up(), *sleep(start, M_DEEP), *shutdown(start + offset)]
         seen = await bench.compare(events, start + 90)
         state = [tick for tick, state in changes(seen, "state_o") if state == 6]
         assert state == ([] if down is None else [down])
-    await bench.finish()

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import cocotb
 
 from models.power_codes import CAUSE_AUTO_START, CAUSE_KEY, CAUSE_VBUS, S_ACTIVE, S_OFF
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.power.bench import PowerBench, tick_of, value_at
 from tests.power.params import MINI, bench_for
@@ -18,12 +18,10 @@ PARAMS = replace(MINI, AUTO_START=1)
 BENCH = bench_for(PARAMS)
 
 
-@cocotb.test()
+@block_test(lambda dut: PowerBench(dut, PARAMS))
 @covers("PWR-MAIN-4")
-async def auto_start_once(dut) -> None:
+async def auto_start_once(dut, bench) -> None:
     """On the first edge after POR, or when block_i lets it, together with other causes; and only once."""
-    bench = PowerBench(dut, PARAMS)
-    await bench.start()
     seen = await bench.compare([], 40)
     assert seen[0].tick == 1 and value_at(seen, 1, "cause_o") == CAUSE_AUTO_START
     assert seen[-1].out["state_o"] == S_ACTIVE
@@ -38,4 +36,3 @@ async def auto_start_once(dut) -> None:
     assert value_at(seen, 90, "cause_o") == CAUSE_AUTO_START | CAUSE_KEY
     seen = await bench.compare([*pulse(1, "key_i"), *pulse(40, "hard_off_i")], 120)
     assert value_at(seen, 1, "cause_o") == CAUSE_AUTO_START | CAUSE_KEY and seen[-1].out["state_o"] == S_OFF
-    await bench.finish()

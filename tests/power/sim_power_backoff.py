@@ -11,8 +11,9 @@ from models.power_codes import (
     CAUSE_KEY, CAUSE_RETRY, CAUSE_RTC, CAUSE_TIMER, CAUSE_VBUS, CAUSE_WAKE, REASON_COMMAND, REASON_OVER_TEMPERATURE,
     REASON_RAIL_FAULT, REASON_UNDER_VOLTAGE, REASON_UPSET, S_ACTIVE, S_FAULT, S_OFF, S_POWER_DOWN, S_POWER_UP,
 )  # fmt: skip
+from tb.block_bench import block_test
 from tb.covers import covers
-from tests.power.bench import PowerBench, changes, tick_of, value_at
+from tests.power.bench import changes, power_bench, tick_of, value_at
 from tests.power.params import BASE, M_DEEP, M_LIGHT, bench_for
 from tests.power.scenario import active_tick, clear, force, lines_up, power_up, pulse, shutdown, sleep, wake
 from tests.power.world import Event, Sample, World
@@ -27,21 +28,14 @@ RTC_SOURCE, OTHER_SOURCE, MASKED_SOURCE = 1 << 1, 1 << 3, 1 << 2
 UNDER_VOLTAGE = 0b010
 
 
-async def _bench(dut) -> PowerBench:
-    bench = PowerBench(dut, PARAMS)
-    await bench.start()
-    return bench
-
-
 def _entries(samples: list[Sample], state: int) -> list[int]:
     return [tick for tick, value in changes(samples, "state_o") if value == state]
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-RAIL-8")
-async def a_short_loss_is_noise(dut) -> None:
+async def a_short_loss_is_noise(dut, bench) -> None:
     """Per rail: a tick less than its deglitch time is nothing, however often; the last tick powers down, or is told only."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     for rail, ticks in enumerate(PARAMS.RAIL_PG_DEGLITCH):
         short = [e for n in range(4) for e in force(at + n * ticks, "pg_i", rail, 0, ticks - 1) if ticks > 1]
@@ -57,14 +51,12 @@ async def a_short_loss_is_noise(dut) -> None:
     # two at once: the one whose time is over first
     both = [*force(at, "pg_i", 1, 0, 9), *force(at, "pg_i", 0, 0, 9)]
     assert value_at(await bench.compare([*power_up(), *both], at + 9), at + 5, "fault_rail_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-RAIL-8")
-async def a_loss_that_is_told_only(dut) -> None:
+async def a_loss_that_is_told_only(dut, bench) -> None:
     """Awake and asleep nothing goes down; the bit stands as long as the rail is bad. Power-up needs the rail all the same."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     lost = [*power_up(), *force(at, "pg_i", LOG_RAIL, 0, 60), *clear(at + 20, lost=1 << LOG_RAIL)]
     seen = await bench.compare([*lost, *clear(at + 70, lost=0b0111), *clear(at + 80, lost=0b1111)], at + 100)
@@ -75,7 +67,6 @@ async def a_loss_that_is_told_only(dut) -> None:
     assert seen[-1].out["state_o"] == S_ACTIVE and _entries(seen, S_POWER_DOWN) == [], "the exit does not wait for it"
     seen = await bench.compare(power_up(), 100, lines_up("pg_i", LOG_RAIL, None))
     assert value_at(seen, 90, "reason_o") == REASON_RAIL_FAULT and value_at(seen, 90, "fault_rail_o") == LOG_RAIL
-    await bench.finish()
 
 
 def _ended(ends: int, *, clears: bool = False) -> list[Event]:
@@ -90,11 +81,10 @@ def _ended(ends: int, *, clears: bool = False) -> list[Event]:
     return events
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-BACK-1")
-async def pauses_grow(dut) -> None:
+async def pauses_grow(dut, bench) -> None:
     """Starts that protection ends: 1, 3 and 9 times the first pause, then a minute each; clears change nothing."""
-    bench = await _bench(dut)
     for clears in (False, True):
         events = _ended(6, clears=clears)
         seen = await bench.compare(events, max(e.tick for e in events) + GOOD + 100)
@@ -108,14 +98,12 @@ async def pauses_grow(dut) -> None:
             assert value_at(seen, off, "held_o") == 1
         assert value_at(seen, _entries(seen, S_POWER_DOWN)[4], "ends_o") == 5
         assert seen[-1].out["cause_o"] & CAUSE_WAKE and seen[-1].out["held_o"] == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-BACK-1")
-async def other_ends_pause_too(dut) -> None:
+async def other_ends_pause_too(dut, bench) -> None:
     """Hold time-out counts like protection, second bites and faults too; the long key and SHUTDOWN do not."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     for events, pause in [
         (pulse(at, "hold_off_i"), FIRST),
@@ -135,14 +123,12 @@ async def other_ends_pause_too(dut) -> None:
     downs = [min(s.tick for s in seen if s.tick > d and s.out["rail_en_o"] == 0) for d in _entries(seen, S_POWER_DOWN)]
     assert len(starts) == 2 and starts[1] - downs[1] - (starts[0] - downs[0]) == SECOND - FIRST
     assert (seen[-1].out["ends_o"], seen[-1].out["faults_o"], seen[-1].out["state_o"]) == (2, 1, S_ACTIVE)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-BACK-3")
-async def good_running_forgets(dut) -> None:
+async def good_running_forgets(dut, bench) -> None:
     """On the very tick; an end on it is the first of a new series, one a tick before is one more of the old."""
-    bench = await _bench(dut)
     events = _ended(2)
     active = World(PARAMS, events).run(2000).when("ACTIVE", max(e.tick for e in events))
     seen = await bench.compare(events, active + GOOD + 5)
@@ -160,14 +146,12 @@ async def good_running_forgets(dut) -> None:
     off = [*events, Event(active + 3, "wake_event_i", 0), *shutdown(active + 5)]
     seen = await bench.compare(off, active + GOOD + 5)
     assert changes(seen, "ends_o")[-1] == (active + GOOD, 0) and seen[-1].out["state_o"] == S_OFF
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-BACK-2")
-async def a_person_cuts_a_slow_pause_once(dut) -> None:
+async def a_person_cuts_a_slow_pause_once(dut, bench) -> None:
     """Key or VBUS start at once; in the next slow pause they wait; when one has passed in full they may again."""
-    bench = await _bench(dut)
     for port, cause in (("key_i", CAUSE_KEY), ("vbus_i", CAUSE_VBUS)):
         short = _pressed_after(port, 3)
         world = World(NO_SLOW, short).run(6000)
@@ -186,7 +170,6 @@ async def a_person_cuts_a_slow_pause_once(dut) -> None:
         released = [*press, *pulse(off + 20, port, 1, 9)]
         seen = await bench.compare(released, off + GOOD - 5)
         assert seen[-1].out["state_o"] == S_OFF and seen[-1].out["held_o"] == 1
-    await bench.finish()
 
 
 def _pressed_after(port: str, ends: int) -> list[Event]:
@@ -202,11 +185,10 @@ def _pressed_after(port: str, ends: int) -> list[Event]:
     return script
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-BACK-4")
-async def fault_is_not_the_end(dut) -> None:
+async def fault_is_not_the_end(dut, bench) -> None:
     """The slow retry: on its tick, with its cause, one try each; block_i holds it back; also after protection."""
-    bench = await _bench(dut)
     dead = lines_up("pg_i", 1, None)
     seen = await bench.compare(power_up(), 2500, dead)
     faults, starts = _entries(seen, S_FAULT), _entries(seen, S_POWER_UP)
@@ -222,28 +204,24 @@ async def fault_is_not_the_end(dut) -> None:
     seen = await bench.compare(sag, at + 300)
     assert tick_of(seen, "state_o", S_POWER_UP, after=at) == at + 200 and seen[-1].out["state_o"] == S_ACTIVE
     assert seen[-1].out["reason_o"] == REASON_OVER_TEMPERATURE and seen[-1].out["cause_o"] == CAUSE_KEY | CAUSE_RETRY
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("SLP-OFF-2")
-async def a_key_stuck_in_fault(dut) -> None:
+async def a_key_stuck_in_fault(dut, bench) -> None:
     """A level is no event: the key that stands since before FAULT does not revive it; pressed anew it does."""
-    bench = await _bench(dut)
     dead = lines_up("pg_i", 1, None)
     stuck = [Event(10, "key_i", 1), Event(10, "vbus_i", 1)]
     fault = _entries(await bench.play(stuck, 700, dead), S_FAULT)[0]
     seen = await bench.compare([*stuck, Event(fault + 50, "key_i", 0), Event(fault + 60, "key_i", 1)], fault + 70, dead)
     assert tick_of(seen, "state_o", S_POWER_UP, after=fault) == fault + 60
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @cocotb.parametrize(why=["command", "protection"])
 @covers("SLP-OFF-2")
-async def events_around_off(dut, why: str) -> None:
+async def events_around_off(dut, bench, why: str) -> None:
     """Key, VBUS, alarm and wake, three ticks to either side of the power-down's first tick and of the tick that enters OFF."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     down = [*power_up(), *(shutdown(at) if why == "command" else pulse(at, "protect_i", UNDER_VOLTAGE))]
     off = World(NO_SLOW, down).run(at + 90).when("OFF", at)
@@ -268,14 +246,12 @@ async def events_around_off(dut, why: str) -> None:
                 assert starts == [] and seen[-1].out["reason_o"] == REASON_COMMAND, what
             else:
                 assert not [start for start in starts if start < off + FIRST], what
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("SLP-OFF-2")
-async def what_is_masked_or_old_stays_off(dut) -> None:
+async def what_is_masked_or_old_stays_off(dut, bench) -> None:
     """Levels that stand, a source that may not wake from OFF, and an event that has been used up are no causes."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     old = [Event(10, "key_i", 1), Event(12, "vbus_i", 1), *pulse(at - 1, "wake_event_i", 0b111111), *shutdown(at)]
     seen = await bench.compare([*old, *pulse(at + 100, "wake_event_i", MASKED_SOURCE)], at + 400)
@@ -291,14 +267,12 @@ async def what_is_masked_or_old_stays_off(dut) -> None:
     refused = [*power_up(), *shutdown(at), *pulse(at + 60, "block_i", 1, 100), *pulse(at + 70, "wake_event_i", RTC_SOURCE)]
     seen = await bench.compare(refused, at + 200)
     assert tick_of(seen, "state_o", S_POWER_UP, after=at) == at + 160 and seen[-1].out["cause_o"] & CAUSE_RTC
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("SLP-OFF-3")
-async def shutdown_needs_its_key(dut) -> None:
+async def shutdown_needs_its_key(dut, bench) -> None:
     """Any other byte is no command, nor is the one that came last time."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     wrong = [Event(at, "off_ticks_i", 5)]
     for n, check in enumerate((0x00, 0x1E, 0xE0, 0x61, 0xF1, 0xFF)):
@@ -310,14 +284,12 @@ async def shutdown_needs_its_key(dut) -> None:
     assert len(_entries(seen, S_POWER_DOWN)) == 1 and seen[-1].out["cause_o"] == CAUSE_KEY | CAUSE_TIMER
     seen = await bench.compare([*twice, *shutdown(at + 200, turn=1)], at + 300)
     assert _entries(seen, S_POWER_DOWN)[1:] == [at + 200]
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-RAIL-9")
-async def no_rail_goes_under_a_domain(dut) -> None:
+async def no_rail_goes_under_a_domain(dut, bench) -> None:
     """A sleep that forgets a domain whose rail it takes: the rail waits for the domain, all goes down, UPSET, and starts again."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     for domain in (2, 1):
         events = [e for e in sleep(at, M_DEEP, PARAMS) if e.port != "slp_off_i"]
@@ -330,7 +302,6 @@ async def no_rail_goes_under_a_domain(dut) -> None:
         assert len(_entries(seen, S_POWER_DOWN)) == 1 and seen[-1].out["reason_o"] == REASON_UPSET
         assert (seen[-1].out["state_o"], seen[-1].out["faults_o"]) == (S_ACTIVE, 1)
         _assert_fed(seen)
-    await bench.finish()
 
 
 def _assert_fed(samples: list[Sample]) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import cocotb
 
 from models.power_codes import (
     CAUSE_KEY, CAUSE_VBUS, ERR_CLOCK, ERR_SWITCH, EVENT_CLOCK_STUCK, EVENT_RAIL_LOST, EVENT_SWITCH_STUCK,
     REASON_OVER_TEMPERATURE, REASON_OVER_VOLTAGE, REASON_RAIL_FAULT, REASON_UNDER_VOLTAGE, RST_PIN, RST_POR, RST_POWER_ON,
     RST_WAKE_REBOOT, RST_WATCHDOG, S_ACTIVE, S_ASLEEP, S_OFF, S_SLEEP_ENTRY,
 )  # fmt: skip
+from tb.block_bench import block_test
 from tb.covers import covers
-from tests.power.bench import PowerBench, changes, tick_of, value_at
+from tests.power.bench import PowerBench, changes, power_bench, tick_of, value_at
 from tests.power.params import BASE, M_DEEP, M_LIGHT, M_REBOOT, bench_for
 from tests.power.scenario import active_tick, clear, force, lines_down, power_up, pulse, sleep, wake
 from tests.power.world import Event, Plant, World
@@ -24,12 +24,6 @@ BENCH = bench_for(PARAMS)
 CLEAR_TICKS = 3
 """From firmware's write to the edge that clears."""
 REGISTERS = {"cause": "cause_o", "reason": "reason_o", "rst": "rst_cause_o", "err": "err_o", "lost": "lost_o", "event": "event_o"}
-
-
-async def _bench(dut) -> PowerBench:
-    bench = PowerBench(dut, PARAMS)
-    await bench.start()
-    return bench
 
 
 async def _kept(bench: PowerBench, events: list[Event], told: int, plant: Plant | None = None, **bits: int) -> None:
@@ -49,11 +43,10 @@ async def _kept(bench: PowerBench, events: list[Event], told: int, plant: Plant 
         assert value_at(seen, told + 6, port) & mask == mask, f"{port}: only the bits written"
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("REG-FW-1", "REG-EVT-1", "PWR-MAIN-2")
-async def no_cause_and_no_reason_is_lost(dut) -> None:
+async def no_cause_and_no_reason_is_lost(dut, bench) -> None:
     """Power-on causes and power-down reasons: the clear of the last one does not take the next one."""
-    bench = await _bench(dut)
     at = active_tick() + 5
     await _kept(bench, power_up(20), 20, cause=CAUSE_KEY)
     await _kept(bench, [*pulse(20, "key_i"), *pulse(20, "vbus_i")], 20, cause=CAUSE_VBUS)
@@ -65,14 +58,12 @@ async def no_cause_and_no_reason_is_lost(dut) -> None:
     up = [*trip, *pulse(back, "key_i")]
     again = World(PARAMS, up).run(back + 80).when("ACTIVE", after=back) + 9
     await _kept(bench, [*up, *pulse(again, "protect_i", 0b010)], again, reason=REASON_UNDER_VOLTAGE)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("REG-FW-1", "REG-EVT-1", "PWR-RST-4")
-async def no_reset_cause_is_lost(dut) -> None:
+async def no_reset_cause_is_lost(dut, bench) -> None:
     """Reset causes, each of them; that of the pin as long as it is pressed."""
-    bench = await _bench(dut)
     at = active_tick() + 5
     await _kept(bench, [*power_up(), *pulse(at, "wdt_bite_i")], at, rst=RST_WATCHDOG)
     await _kept(bench, [*power_up(), *pulse(at, "rst_pin_i")], at, rst=RST_PIN)
@@ -87,14 +78,12 @@ async def no_reset_cause_is_lost(dut) -> None:
     for tick in (5, 30):
         seen = await bench.compare([*power_up(), *clear(tick, rst=RST_POR)], 60)
         assert next(t for t, value in changes(seen, "rst_cause_o", RST_POR) if not value & RST_POR) == tick
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("REG-FW-1", "REG-EVT-1", "PWR-INTR-1", "PWR-CLK-1")
-async def a_clock_that_does_not_stop(dut) -> None:
+async def a_clock_that_does_not_stop(dut, bench) -> None:
     """Error bit and event on the tick of the limit, in the entry and in power-down; neither is lost to a clear."""
-    bench = await _bench(dut)
     at, stuck = active_tick() + 5, lines_down("clk_valid_i", 0, None)
     due = at + PARAMS.CLK_TIMEOUT
     entry = [*power_up(), *sleep(at, M_LIGHT)]
@@ -108,14 +97,12 @@ async def a_clock_that_does_not_stop(dut) -> None:
     seen = await bench.compare([*down, *clear(due + 9, event=7)], due + 40, stuck)
     assert changes(seen, "event_o") == [(due, EVENT_CLOCK_STUCK), (due + 9, 0)], "the event is cleared alone"
     assert changes(seen, "err_o") == [(due, ERR_CLOCK)]
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("REG-FW-1", "REG-EVT-1", "PWR-INTR-1", "PWR-DOM-5")
-async def a_switch_that_does_not_open(dut) -> None:
+async def a_switch_that_does_not_open(dut, bench) -> None:
     """Per domain: error bit and event on the tick of the limit, no tick earlier or later; neither is lost to a clear."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     down = [*power_up(), *pulse(at, "hard_off_i")]
     for domain in range(3):
@@ -127,14 +114,12 @@ async def a_switch_that_does_not_open(dut) -> None:
         seen = await bench.compare([*down, *clear(due + 9, err=3)], due + 40, plant)
         assert changes(seen, "err_o") == [(due, ERR_SWITCH), (due + 9, 0)], "the error bit is cleared alone"
         assert changes(seen, "event_o") == [(due, EVENT_SWITCH_STUCK)]
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("REG-FW-1", "REG-EVT-1", "PWR-INTR-1", "PWR-RAIL-8")
-async def a_loss_interrupts_once(dut) -> None:
+async def a_loss_interrupts_once(dut, bench) -> None:
     """A rail whose loss is told only: one event when a loss begins, whichever rail, awake and asleep; the bit as long as it lasts."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     for rail in LOG_RAILS:
         bit, begins = 1 << rail, at + PARAMS.RAIL_PG_DEGLITCH[rail] - 1
@@ -158,14 +143,12 @@ async def a_loss_interrupts_once(dut) -> None:
         seen = await bench.compare([*slept, *clear(at + 60, event=7)], at + 90)
         assert changes(seen, "event_o") == [(begins + 40, EVENT_RAIL_LOST), (at + 60, 0)]
         assert seen[-1].out["state_o"] == S_ASLEEP
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-INTR-1", "PWR-RAIL-3")
-async def a_loss_that_powers_down(dut) -> None:
+async def a_loss_that_powers_down(dut, bench) -> None:
     """Event and bit come with the loss, a tick before the power-down, and stay for the firmware that boots after it."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     for rail in (1, 2):
         begins = at + PARAMS.RAIL_PG_DEGLITCH[rail] - 1
@@ -176,14 +159,12 @@ async def a_loss_that_powers_down(dut) -> None:
     assert down[-1].out["state_o"] == S_OFF and changes(down, "event_o") == [], "rails that go off in order are not lost"
     deep = [*power_up(), *sleep(at, M_DEEP), *wake(at + 60)]
     assert changes(await bench.compare(deep, at + 150), "event_o") == []
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("REG-EVT-2")
-async def a_clear_that_waited(dut) -> None:
+async def a_clear_that_waited(dut, bench) -> None:
     """A clear behind another one, of whichever register, leaves what came since that one had set out."""
-    bench = await _bench(dut)
     at = active_tick() + 20
     for first, bits, port, told in (
         ("cause", {"rst": RST_WATCHDOG}, "rst_cause_o", "wdt_bite_i"),
@@ -196,4 +177,3 @@ async def a_clear_that_waited(dut) -> None:
             seen = await bench.compare([*event, *clears], at + 20)
             assert tick_of(seen, port, seen[-1].out[port] | mask) <= at
             assert seen[-1].out[port] & mask == left, f"{port}: {since} ticks before a clear, the next {behind} behind it"
-    await bench.finish()

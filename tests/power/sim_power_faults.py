@@ -17,8 +17,9 @@ from models.power_codes import (
     S_OFF,
     S_POWER_DOWN,
 )
+from tb.block_bench import block_test
 from tb.covers import covers
-from tests.power.bench import PowerBench, changes, tick_of, value_at
+from tests.power.bench import changes, power_bench, tick_of, value_at
 from tests.power.params import BASE, M_DEEP, M_LIGHT, M_LOW, bench_for
 from tests.power.scenario import (
     KEY_TICK,
@@ -42,12 +43,6 @@ RAIL_ON_TICKS = {0: 12, 1: 17, 2: 17, 3: 21}
 """Tick on which each rail of BASE is enabled after `power_up()`, with ideal parts."""
 
 
-async def _bench(dut) -> PowerBench:
-    bench = PowerBench(dut, BASE)
-    await bench.start()
-    return bench
-
-
 def _tries(samples: list[Sample]) -> list[int]:
     """Ticks on which POWER_DOWN is entered."""
     return [tick for tick, state in changes(samples, "state_o") if state == S_POWER_DOWN]
@@ -61,11 +56,10 @@ def _assert_fault(samples: list[Sample], rail: int, why: str) -> None:
     assert (end["rail_en_o"], end["ram_on_o"], end["dom_sw_en_o"]) == (0, 0, 0), why
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RAIL-2")
-async def back_drive_at_start(dut) -> None:
+async def back_drive_at_start(dut, bench) -> None:
     """A rail that reads good before it is enabled: waits, just long enough, or for ever, which is a fault."""
-    bench = await _bench(dut)
     check = KEY_TICK
     for rail in range(BASE.N_RAILS):
         for clears in (check + 1, check + 2, check + 9, check + BASE.BACKDRIVE_TIMEOUT):
@@ -80,14 +74,12 @@ async def back_drive_at_start(dut) -> None:
         _assert_fault(stuck, rail, f"rail {rail} is stuck")
     both = [*power_up(), *force(1, "pg_i", 3, 1), *force(1, "pg_i", 1, 1)]
     _assert_fault(await bench.compare(both, 250), 1, "the lowest of two")
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RAIL-3", "PWR-RAIL-4")
-async def power_good_never_comes(dut) -> None:
+async def power_good_never_comes(dut, bench) -> None:
     """Each rail: all down, two retries after a pause, FAULT; key and VBUS leave it, with three new tries."""
-    bench = await _bench(dut)
     for rail in range(BASE.N_RAILS):
         dead = lines_up("pg_i", rail, None)
         seen = await bench.compare(power_up(), SETTLED_TICKS, dead)
@@ -104,14 +96,12 @@ async def power_good_never_comes(dut) -> None:
             assert tick_of(seen, "state_o", 1, after=tick - 60) == tick, "refused by block_i, then taken"
             assert len(_tries(seen)) == 2 * TRIES and seen[-1].out["state_o"] == S_FAULT
             assert seen[-1].out["cause_o"] == CAUSE_KEY | cause
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RAIL-3")
-async def power_good_around_its_timeout(dut) -> None:
+async def power_good_around_its_timeout(dut, bench) -> None:
     """Good on the last tick that counts, or one later, for each rail."""
-    bench = await _bench(dut)
     for rail in range(BASE.N_RAILS):
         timeout = BASE.RAIL_PG_TIMEOUT[rail]
         for late, good in [(timeout - 1, True), (timeout, True), (timeout + 1, False)]:
@@ -122,15 +112,13 @@ async def power_good_around_its_timeout(dut) -> None:
             else:
                 assert _tries(seen)[0] == RAIL_ON_TICKS[rail] + timeout + 1
                 assert value_at(seen, _tries(seen)[0], "fault_rail_o") == rail
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @cocotb.parametrize(mode=[M_DEEP, M_LOW])
 @covers("PWR-RAIL-3")
-async def power_good_lost_at_every_tick(dut, mode: int) -> None:
+async def power_good_lost_at_every_tick(dut, bench, mode: int) -> None:
     """For one tick, on every tick from ACTIVE through entry, sleep and exit to ACTIVE; the rail by tick and seed."""
-    bench = await _bench(dut)
     events, world = round_trip(mode, asleep_ticks=4)
     calm = world.samples
     end = world.when("ACTIVE", after=60)
@@ -150,7 +138,6 @@ async def power_good_lost_at_every_tick(dut, mode: int) -> None:
             assert seen[-1].out["state_o"] == S_ACTIVE, f"{why}: the retry works"
         elif not before or spared:
             assert _tries(seen) == [], f"{why}: it is off or in low power"
-    await bench.finish()
 
 
 def _good(samples: list[Sample], tick: int, rail: int) -> bool:
@@ -158,11 +145,10 @@ def _good(samples: list[Sample], tick: int, rail: int) -> bool:
     return not value_at(samples, tick - 2, "rail_lp_o") >> rail & 1
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RAIL-4")
-async def a_rail_that_dies(dut) -> None:
+async def a_rail_that_dies(dut, bench) -> None:
     """In ACTIVE and ASLEEP, for ever: three tries in all, then FAULT; firmware's clear does not start the count again."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     for rail in range(BASE.N_RAILS):
         seen = await bench.compare([*power_up(), *force(at, "pg_i", rail, 0)], at + 600)
@@ -184,14 +170,12 @@ async def a_rail_that_dies(dut) -> None:
             tick += 120
         seen = await bench.compare([*power_up(), *glitches], tick + 120)
         assert len(_tries(seen)) == TRIES and seen[-1].out["state_o"] == S_FAULT, "a clear gives no new tries"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RAIL-4")
-async def a_clear_does_not_reset_the_count(dut) -> None:
+async def a_clear_does_not_reset_the_count(dut, bench) -> None:
     """Firmware clears the reason, on the edge of a fault or around it: the third fault is final all the same."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     losses = [event for n in range(3) for event in force(at + 120 * n, "pg_i", 0, 0, 1)]
     second, third = at + 120 + 1, at + 240 + 1
@@ -201,14 +185,12 @@ async def a_clear_does_not_reset_the_count(dut) -> None:
                 seen = await bench.compare([*power_up(), *losses, *clear(fault + offset, reason=bit)], third + 120)
                 assert _tries(seen)[2] == third and seen[-1].out["state_o"] == S_FAULT, f"{offset} from {fault}, {bit:#x}"
                 assert value_at(seen, second, "faults_o") == 2 == seen[-1].out["faults_o"]
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RAIL-6")
-async def a_rail_stays_in_low_power(dut) -> None:
+async def a_rail_stays_in_low_power(dut, bench) -> None:
     """Power-good after retention just in time, and never: RAIL_FAULT with its number."""
-    bench = await _bench(dut)
     events, world = round_trip(M_LOW)
     leaves, limit = world.when("SX_LP"), BASE.lp_timeout
     for rail in (0, 1, 3):
@@ -220,14 +202,12 @@ async def a_rail_stays_in_low_power(dut) -> None:
         assert _tries(seen) == [leaves + limit] and seen[-1].out["fault_rail_o"] == rail
     two = [*events, *force(leaves - 5, "pg_i", 1, 0, 40), *force(leaves - 5, "pg_i", 3, 0, 40)]
     assert value_at(await bench.compare(two, leaves + 100), leaves + limit, "fault_rail_o") == 1, "the lowest"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RAIL-5", "PWR-CLK-1")
-async def clock_never_valid(dut) -> None:
+async def clock_never_valid(dut, bench) -> None:
     """In power-up, three tries; in sleep exit; and valid on the last tick."""
-    bench = await _bench(dut)
     limit = BASE.CLK_TIMEOUT
     seen = await bench.compare(power_up(), SETTLED_TICKS, lines_up("clk_valid_i", 0, None))
     asks = tick_of(seen, "clk_req_o", 1)
@@ -240,14 +220,12 @@ async def clock_never_valid(dut) -> None:
     asks = world.when("SX_CLK")
     seen = await bench.compare([*events, *force(asks - 3, "clk_valid_i", 0, 0)], asks + 600)
     assert _tries(seen)[0] == asks + limit and len(_tries(seen)) == TRIES and seen[-1].out["state_o"] == S_FAULT
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RAIL-5", "PWR-CLK-1")
-async def clock_never_stops(dut) -> None:
+async def clock_never_stops(dut, bench) -> None:
     """Entry and power-down go on after the limit, with the error bit."""
-    bench = await _bench(dut)
     at, limit = active_tick() + 8, BASE.CLK_TIMEOUT
     stuck = lines_down("clk_valid_i", 0, None)
     seen = await bench.compare([*power_up(), *sleep(at, M_DEEP), *wake(at + 80)], at + 200, stuck)
@@ -261,14 +239,12 @@ async def clock_never_stops(dut) -> None:
     for late, err in [(limit - 1, 0), (limit, 0), (limit + 1, 1)]:
         seen = await bench.compare([*power_up(), *sleep(at, M_DEEP)], at + 90, lines_down("clk_valid_i", 0, late))
         assert value_at(seen, at + 80, "err_o") == err, f"clock stops after {late} ticks"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-DOM-5")
-async def switches_that_do_not_close(dut) -> None:
+async def switches_that_do_not_close(dut, bench) -> None:
     """Per domain, in power-up and in sleep exit: DOMAIN_FAULT with its number; around the limit."""
-    bench = await _bench(dut)
     events, world = round_trip(M_DEEP)
     leaves = world.when("SX_DOMS")
     for domain in range(3):
@@ -288,14 +264,12 @@ async def switches_that_do_not_close(dut) -> None:
     both.up["ack_i"][0] = both.up["ack_i"][3] = both.up["ack_i"][1] = None
     seen = await bench.compare(power_up(), SETTLED_TICKS, both)
     assert seen[-1].out["fault_domain_o"] == 1, "the earlier, not the lower"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-DOM-5")
-async def switches_that_do_not_open(dut) -> None:
+async def switches_that_do_not_open(dut, bench) -> None:
     """Per domain, in entry and power-down: the error bit on the tick of the limit, and everything goes on."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     for domain in range(3):
         limit = BASE.DOM_ACK_TIMEOUT[domain]
@@ -307,14 +281,12 @@ async def switches_that_do_not_open(dut) -> None:
             opens = next(s.tick for s in seen if s.tick > at and not s.out["dom_sw_en_o"] >> domain & 1)
             assert changes(seen, "err_o") == [(opens + limit, 2)], f"domain {domain}"
             assert seen[-1].out["state_o"] == final
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-MAIN-3")
-async def several_faults_on_one_edge(dut) -> None:
+async def several_faults_on_one_edge(dut, bench) -> None:
     """Rail, domain and clock fault that meet: all reason bits, both numbers, one retry."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     events = [*power_up(), Event(at, "core_tgt_i", 0b1010), Event(at + 30, "core_tgt_i", 0)]
     dead = [*events, *force(at + 20, "ack_i", 1, 0), *force(at + 20, "ack_i", 0, 0)]
@@ -329,4 +301,3 @@ async def several_faults_on_one_edge(dut) -> None:
     late = [*down, *force(asks - 5, "clk_valid_i", 0, 0), *force(limit - 1, "pg_i", 2, 0, 1)]
     seen = await bench.compare([*late, *pulse(limit, "protect_i", 7)], limit + 5)
     assert value_at(seen, limit, "reason_o") == REASON_RAIL_FAULT | REASON_CLOCK_FAULT, "protection is of a lower class"
-    await bench.finish()

@@ -6,15 +6,15 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations
 
-import cocotb
 
 from models.power_codes import (
     CAUSE_KEY, CAUSE_RTC, CAUSE_WAKE, REASON_COMMAND, REASON_DOMAIN_FAULT, REASON_HOLD_TIMEOUT, REASON_LONG_KEY, REASON_RAIL_FAULT,
     REASON_UNDER_VOLTAGE, REASON_WATCHDOG, S_ACTIVE, S_OFF, S_POWER_DOWN, S_SLEEP_ENTRY, S_SLEEP_EXIT,
 )  # fmt: skip
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import Variant, chosen_variant
-from tests.power.bench import PowerBench, changes, tick_of, value_at
+from tests.power.bench import changes, power_bench, tick_of, value_at
 from tests.power.params import BASE, M_LIGHT, M_LOW, bench_for
 from tests.power.scenario import KEY_TICK, active_tick, force, power_up, pulse, round_trip, shutdown
 from tests.power.world import Event, Plant, World
@@ -33,17 +33,10 @@ LOW_RAILS = (0, 1, 3)
 """Rails that mode LOW puts at retention voltage."""
 
 
-async def _bench(dut) -> PowerBench:
-    bench = PowerBench(dut, PARAMS)
-    await bench.start()
-    return bench
-
-
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-RAIL-6")
-async def the_slowest_rail_has_its_time(dut) -> None:
+async def the_slowest_rail_has_its_time(dut, bench) -> None:
     """Out of low power every rail has the longest of all time-outs, whichever rail it belongs to."""
-    bench = await _bench(dut)
     events, _ = round_trip(M_LOW)
     leaves = World(PARAMS, events).run(400).when("SX_LP")
     for rail in LOW_RAILS:
@@ -51,14 +44,12 @@ async def the_slowest_rail_has_its_time(dut) -> None:
         assert S_POWER_DOWN not in {s.out["state_o"] for s in seen}, f"rail {rail} is good on the last tick"
         seen = await bench.compare([*events, *force(leaves - 5, "pg_i", rail, 0, 5 + 15)], leaves + 100)
         assert tick_of(seen, "state_o", S_POWER_DOWN) == leaves + 14, f"rail {rail} is a tick late"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-RAIL-2", "PWR-RAIL-3", "PWR-RAIL-6")
-async def the_lowest_of_two_rails(dut) -> None:
+async def the_lowest_of_two_rails(dut, bench) -> None:
     """Every pair: back-driven, lost on one edge, not back from low power. The fault names the lower one of those at fault."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     low, _ = round_trip(M_LOW)
     leaves = World(PARAMS, low).run(400).when("SX_LP")
@@ -79,14 +70,12 @@ async def the_lowest_of_two_rails(dut) -> None:
                 glitch = [*force(leaves - 5, "pg_i", pair[1], 0, 40), *force(edge, "pg_i", pair[0], 0, 1)]
                 seen = await bench.compare([*low, *glitch], leaves + 17)
                 assert value_at(seen, leaves + 14, "fault_rail_o") == named, f"rail {pair[0]} was back"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-DOM-5")
-async def the_lowest_of_two_domains(dut) -> None:
+async def the_lowest_of_two_domains(dut, bench) -> None:
     """Every pair whose switches do not close by the same edge, and each alone."""
-    bench = await _bench(dut)
     for domains in [*combinations(range(3), 2), (0,), (1,), (2,)]:
         plant = Plant.normal(PARAMS)
         for domain in domains:
@@ -95,14 +84,12 @@ async def the_lowest_of_two_domains(dut) -> None:
         down = tick_of(seen, "state_o", S_POWER_DOWN)
         assert value_at(seen, down, "reason_o") == REASON_DOMAIN_FAULT
         assert value_at(seen, down, "fault_domain_o") == domains[0], f"domains {domains}"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-MAIN-3", "VER-RACE-1")
-async def each_pair_of_reasons(dut) -> None:
+async def each_pair_of_reasons(dut, bench) -> None:
     """Two classes on one edge, and nothing else: the first one is the reason."""
-    bench = await _bench(dut)
     at = active_tick() + 40
     first_bite = [*power_up(), *pulse(at - 30, "wdt_bite_i")]
     classes = [
@@ -120,42 +107,36 @@ async def each_pair_of_reasons(dut) -> None:
     # a command that a long key has overtaken is forgotten: nothing to keep, and no timer
     seen = await bench.compare([*power_up(), *pulse(at, "hard_off_i"), *shutdown(at, 50, 0b111)], at + 150)
     assert seen[-1].out["state_o"] == S_OFF and seen[-1].out["ram_on_o"] == 0 and seen[-1].out["reason_o"] == REASON_LONG_KEY
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-OFF-1", "PWR-MAIN-2")
-async def each_wake_source(dut) -> None:
+async def each_wake_source(dut, bench) -> None:
     """One source at a time in OFF, then the key: an RTC alarm, another source, or one that cannot power up."""
-    bench = await _bench(dut)
     for source in range(PARAMS.N_WAKE):
         seen = await bench.compare([*pulse(20, "wake_event_i", 1 << source), *power_up(40)], 60)
         wakes, alarm = PARAMS.OFF_WAKE_MASK >> source & 1, PARAMS.RTC_MASK >> source & 1
         cause = (20, CAUSE_RTC if alarm else CAUSE_WAKE) if wakes else (40, CAUSE_KEY)
         assert changes(seen, "cause_o") == [cause], f"source {source}"
         assert changes(seen, "state_o")[0][0] == cause[0]
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("PWR-RAIL-7")
-async def vdd_ext_has_the_rail_of_the_profile(dut) -> None:
+async def vdd_ext_has_the_rail_of_the_profile(dut, bench) -> None:
     """It follows the first or the last rail and no other: that one a tick later, up and down."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     seen = await bench.compare([*power_up(), *pulse(at, "hard_off_i")], at + 90)
     rail = [(s.tick, s.out["rail_en_o"] >> PARAMS.CPU_RAIL & 1) for s in seen]
     edges = [(tick, level) for n, (tick, level) in enumerate(rail) if level != (rail[n - 1][1] if n else 0)]
     assert changes(seen, "vdd_ext_o") == [(tick + 1, level) for tick, level in edges] and len(edges) == 2
     assert value_at(seen, at, "state_o") == S_POWER_DOWN and value_at(seen, at - 1, "state_o") == S_ACTIVE
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(PARAMS))
 @covers("SLP-ENT-3")
-async def one_rail_is_the_point_of_no_return(dut) -> None:
+async def one_rail_is_the_point_of_no_return(dut, bench) -> None:
     """The first or the last rail is all that goes: its domains are off before. A wake on that edge or later comes too late."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     cores = 0b0011  # their domains
     into = [
@@ -167,4 +148,3 @@ async def one_rail_is_the_point_of_no_return(dut) -> None:
         seen = await bench.compare([*into, Event(tick, "slp_enter_i", 0)], goes + 40)
         assert value_at(seen, tick, "state_o") == state, f"wake at {tick - goes}"
         assert [change for change in changes(seen, "ponr_o") if change[1]] == ([(goes, 1)] if state == S_SLEEP_ENTRY else [])
-    await bench.finish()

@@ -25,8 +25,9 @@ from models.power_codes import (
     S_POWER_DOWN,
     S_POWER_UP,
 )
+from tb.block_bench import block_test
 from tb.covers import covers
-from tests.power.bench import PowerBench, changes, tick_of, value_at
+from tests.power.bench import changes, power_bench, tick_of, value_at
 from tests.power.params import BASE, M_DEEP, M_REBOOT, bench_for
 from tests.power.scenario import active_tick, clear, force, power_up, pulse, round_trip, shutdown, sleep
 from tests.power.world import Event, Sample, World
@@ -36,12 +37,6 @@ CORES = 0b011
 """Domains of the two cores."""
 REACTION_TICKS = 2
 """After a restart the sleep block takes back its wish to sleep and wants its cores running."""
-
-
-async def _bench(dut) -> PowerBench:
-    bench = PowerBench(dut, BASE)
-    await bench.start()
-    return bench
 
 
 def _downs(samples: list[Sample]) -> list[int]:
@@ -62,12 +57,11 @@ def _reaction(events: list[Event], tick: int) -> list[Event]:
     return [*keep, Event(tick + REACTION_TICKS, "slp_enter_i", 0), Event(tick + REACTION_TICKS, "core_tgt_i", 0)]
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @cocotb.parametrize(port=["rst_pin_i", "wdt_bite_i"])
 @covers("PWR-RST-1", "PWR-RST-4", "WAK-RST-1")
-async def restart_on_every_tick(dut, port: str) -> None:
+async def restart_on_every_tick(dut, bench, port: str) -> None:
     """From power-up through sleep to ACTIVE: cores restart, rails stay; before ACTIVE nobody runs who could restart."""
-    bench = await _bench(dut)
     events, world = round_trip(M_DEEP, asleep_ticks=4)
     calm, up, end = world.samples, active_tick(), world.when("ACTIVE", after=60)
     cause, reason = (RST_PIN, BOOT_RESET_PIN) if port == "rst_pin_i" else (RST_WATCHDOG, BOOT_WATCHDOG)
@@ -85,14 +79,12 @@ async def restart_on_every_tick(dut, port: str) -> None:
             assert value_at(seen, ends - 1, "dom_rst_no") & CORES == 0, f"{why}: both cores are in reset when it ends"
         else:
             assert _resets(seen, tick) == set() and last["rst_cause_o"] == RST_POR | RST_POWER_ON, why
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RST-1")
-async def reset_pin_held(dut) -> None:
+async def reset_pin_held(dut, bench) -> None:
     """The cores stay in reset as long as it is pressed; its cause cannot be cleared meanwhile; rails and RAM stay."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     for length in (1, 2, 3, 4, 5, 60):
         press = [*power_up(), *pulse(at, "rst_pin_i", 1, length)]
@@ -106,13 +98,11 @@ async def reset_pin_held(dut) -> None:
             assert value_at(seen, at + 61, "dom_rst_no") == 0b0111 and value_at(seen, at + 60, "dom_boot_o") == CORES
         assert low and {s.out["rail_en_o"] for s in seen if s.tick >= at} == {0b1111}
         assert value_at(seen, at + 1, "restart_o") == 1 and seen[-1].out["dom_boot_o"] == 0
-    await bench.finish()
 
 
-@cocotb.test()
-async def boot_reason_is_the_last_cause(dut) -> None:
+@block_test(power_bench(BASE))
+async def boot_reason_is_the_last_cause(dut, bench) -> None:
     """Causes collect; the boot reason is the last, and on one edge the one with the highest number."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     both = [*power_up(), *pulse(at, "rst_pin_i"), *pulse(at, "wdt_bite_i")]
     seen = await bench.compare([*both, *pulse(at + 40, "rst_pin_i")], at + 80)
@@ -125,14 +115,12 @@ async def boot_reason_is_the_last_cause(dut) -> None:
         seen = await bench.compare([*trip, *pulse(boots + offset, "rst_pin_i")], boots + 60)
         assert seen[-1].out["boot_reason_o"] == reason, f"RESET {offset} ticks from the boot"
         assert seen[-1].out["rst_cause_o"] == RST_POR | RST_POWER_ON | RST_WAKE_REBOOT | RST_PIN
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-DOM-4")
-async def a_second_core_that_is_off_gated_or_coming(dut) -> None:
+async def a_second_core_that_is_off_gated_or_coming(dut, bench) -> None:
     """Off it stays off, and forgets what it saved; gated or coming up the restart waits for it."""
-    bench = await _bench(dut)
     at, domain = active_tick() + 8, BASE.CORE_DOMAIN[1]
     off = [*power_up(), Event(at, "core_tgt_i", 2 << 2)]
     seen = await bench.compare([*off, *pulse(at + 40, "rst_pin_i"), Event(at + 90, "core_tgt_i", 0)], at + 150)
@@ -147,14 +135,12 @@ async def a_second_core_that_is_off_gated_or_coming(dut) -> None:
     gated = [*power_up(), Event(at, "core_tgt_i", 1 << 2), Event(at + 60, "core_tgt_i", 0)]
     seen = await bench.compare([*gated, *pulse(at + 20, "rst_pin_i")], at + 100)
     assert tick_of(seen, "restart_o", 0, after=at + 20) > at + 60 and _resets(seen, at + 60) == {0, 1}
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RST-2", "PWR-RST-4")
-async def watchdog_bites(dut) -> None:
+async def watchdog_bites(dut, bench) -> None:
     """First bite: restart. Second before a kick: all rails off and on, not counted as a retry."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     bites = [*power_up(), *pulse(at, "wdt_bite_i"), *pulse(at + 40, "wdt_bite_i")]
     seen = await bench.compare(bites, at + 250)
@@ -176,18 +162,16 @@ async def watchdog_bites(dut) -> None:
     seen = await bench.compare([*power_up(), *many, *force(at + 900, "pg_i", 0, 0, 1)], at + 2000)
     assert len(_downs(seen)) == 4 and seen[-1].out["state_o"] == S_ACTIVE, "power cycles are not counted as retries"
     assert (seen[-1].out["ends_o"], seen[-1].out["faults_o"]) == (4, 1)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @cocotb.parametrize(port=["protect_i", "hard_off_i", "hold_off_i"])
 @covers("PWR-MAIN-2", "PWR-MAIN-3")
-async def shut_down_on_every_tick(dut, port: str) -> None:
+async def shut_down_on_every_tick(dut, bench, port: str) -> None:
     """From power-up to power-down: down at once with its reason, or not looked at in OFF and on the way down.
 
     One tick long, on every tick (every third one by seed, where the port is not protect_i).
     """
-    bench = await _bench(dut)
     events, world = round_trip(M_DEEP, asleep_ticks=4)
     events += shutdown(world.when("ACTIVE", after=60) + 5)
     world = World(BASE, events).run(400)
@@ -207,14 +191,12 @@ async def shut_down_on_every_tick(dut, port: str) -> None:
                 f"{port} at {tick}: a rail went up on the way down"
             )
         assert seen[-1].out["state_o"] == S_OFF and seen[-1].out["rail_en_o"] == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-MAIN-3", "VER-RACE-1")
-async def what_beats_what(dut) -> None:
+async def what_beats_what(dut, bench) -> None:
     """All on one edge; then each class left out in turn, from the top."""
-    bench = await _bench(dut)
     at = active_tick() + 40
     first_bite = [*power_up(), *pulse(at - 30, "wdt_bite_i")]
     classes = [
@@ -236,13 +218,11 @@ async def what_beats_what(dut) -> None:
         elif classes[first][1]:
             off = tick_of(seen, "state_o", S_OFF, after=at)
             assert value_at(seen, off, "ram_on_o") == (0b111 if first == 5 else 0), "only a command keeps RAM"
-    await bench.finish()
 
 
-@cocotb.test()
-async def protection_during_retry(dut) -> None:
+@block_test(power_bench(BASE))
+async def protection_during_retry(dut, bench) -> None:
     """Not looked at in PAUSE; one tick after it the level counts, and ends the tries."""
-    bench = await _bench(dut)
     at = active_tick() + 8
     lost = [*power_up(), *force(at, "pg_i", 0, 0, 1)]
     world = World(BASE, lost).run(at + 200)
@@ -252,14 +232,12 @@ async def protection_during_retry(dut) -> None:
     seen = await bench.compare([*lost, *pulse(pause + 2, "protect_i", 4, 60)], again + 60)
     assert value_at(seen, again, "state_o") == S_POWER_UP and _downs(seen)[1] == again + 1
     assert seen[-1].out["state_o"] == S_OFF and 1 not in {s.out["rail_en_o"] for s in seen if s.tick > again}
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(power_bench(BASE))
 @covers("PWR-RST-3")
-async def por_at_any_time(dut) -> None:
+async def por_at_any_time(dut, bench) -> None:
     """POR in the middle of everything puts everything back; its cause is the only one left."""
-    bench = await _bench(dut)
     events, world = round_trip(M_DEEP, asleep_ticks=4)
     for until in range(12, world.when("ACTIVE", after=60) + 5, 9):
         await bench.play(events, until)
@@ -269,4 +247,3 @@ async def por_at_any_time(dut) -> None:
             assert int(getattr(dut, port).value) == 0, f"{port} in POR after {until} ticks"
         assert int(dut.dom_iso_o.value) == 0b1111 and int(dut.rst_cause_o.value) == RST_POR
     await bench.play(power_up(), 40)
-    await bench.finish()

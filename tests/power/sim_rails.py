@@ -8,7 +8,7 @@ import random
 import cocotb
 
 from models.rails import RailsBlock
-from tb.block_bench import BlockBench
+from tb.block_bench import BlockBench, block_test
 from tb.covers import covers
 from tb.runner import Bench
 from tests.power.unit import rails_walk
@@ -38,23 +38,18 @@ BENCH = Bench(
 )
 
 
-@cocotb.test()
+@block_test(lambda dut: BlockBench(dut, lambda: RailsBlock(UP_SLOT, DOWN_SLOT, PG_TIMEOUT, UP_DELAY, DOWN_DELAY, PG_DEGLITCH, LOSS_LOG)))
 @cocotb.parametrize(part=[0, 1])
 @covers("PWR-RAIL-1", "PWR-RAIL-8")
-async def random_walk(dut, part: int) -> None:
+async def random_walk(dut, bench, part: int) -> None:
     """Hundreds of changes of goal, low power and power-good."""
-    bench = BlockBench(dut, lambda: RailsBlock(UP_SLOT, DOWN_SLOT, PG_TIMEOUT, UP_DELAY, DOWN_DELAY, PG_DEGLITCH, LOSS_LOG))
-    await bench.start()
     faults = await rails_walk(bench, random.Random(2 * cocotb.RANDOM_SEED + part), 900, len(UP_SLOT))
     assert faults > 5, f"only {faults} faults"
-    await bench.finish()
 
 
-@cocotb.test()
-async def done_tells_when_the_goal_is_reached(dut) -> None:
+@block_test(lambda dut: BlockBench(dut, lambda: RailsBlock(UP_SLOT, DOWN_SLOT, PG_TIMEOUT, UP_DELAY, DOWN_DELAY, PG_DEGLITCH, LOSS_LOG)))
+async def done_tells_when_the_goal_is_reached(dut, bench) -> None:
     """Not on the tick of a new goal, not while a slot waits, again when all is as wanted."""
-    bench = BlockBench(dut, lambda: RailsBlock(UP_SLOT, DOWN_SLOT, PG_TIMEOUT, UP_DELAY, DOWN_DELAY, PG_DEGLITCH, LOSS_LOG))
-    await bench.start()
     assert dut.done_o.value == 1
     await bench.step(1, goal_i=1)
     assert (int(dut.en_o.value), int(dut.done_o.value)) == (1, 0)
@@ -66,4 +61,3 @@ async def done_tells_when_the_goal_is_reached(dut) -> None:
     assert (int(dut.en_o.value), int(dut.done_o.value)) == (0, 0), "off on the second tick; then the delay of the way down"
     await bench.step(2, pg_i=0)
     assert dut.done_o.value == 1
-    await bench.finish()

@@ -7,20 +7,14 @@ The bench (tb/blocks/tb_prim_clk_gate.sv) measures every pulse.
 import cocotb
 
 from tb.runner import Bench
-from tests.prim.support import FallingEdge, RisingEdge, Timer, rng
+from tests.prim.support import FallingEdge, RisingEdge, Timer, into_reset, rng
 
 BENCH = Bench(top="tb/blocks/tb_prim_clk_gate.sv")
 HALF_PS = 5_000
 
 
 async def start(dut):
-    for name, value in {
-        "half_ps": HALF_PS, "run": 0, "rst_n": 1, "en": 0, "en_flop": 0, "test_en": 0,
-    }.items():  # fmt: skip
-        getattr(dut, name).value = value
-    await Timer(1, "ns")
-    dut.rst_n.value = 0  # a falling edge: an asynchronous reset that is low from the start is no event
-    await Timer(1, "ns")
+    await into_reset(dut, HALF_PS, en=0, en_flop=0, test_en=0)
     dut.run.value = 1
     await FallingEdge(dut.clk)
     await FallingEdge(dut.clk)

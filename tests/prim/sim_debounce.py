@@ -5,7 +5,7 @@ import cocotb
 
 from tb.covers import covers
 from tb.runner import Bench
-from tests.prim.support import FallingEdge, Timer, rng
+from tests.prim.support import FallingEdge, Timer, into_reset, rng
 
 BENCH = Bench(top="tb/blocks/tb_prim_debounce.sv")
 HALF_PS = 5_000
@@ -14,11 +14,7 @@ RESET = (0, 0, 0, 1, 0, 1, 1)
 
 
 async def start(dut, level=0):
-    for name, value in {"half_ps": HALF_PS, "run": 0, "rst_n": 1, "d": level}.items():
-        getattr(dut, name).value = value
-    await Timer(1, "ns")
-    dut.rst_n.value = 0  # a falling edge: an asynchronous reset that is low from the start is no event
-    await Timer(1, "ns")
+    await into_reset(dut, HALF_PS, d=level)
     dut.run.value = 1
     await FallingEdge(dut.clk)
     await FallingEdge(dut.clk)

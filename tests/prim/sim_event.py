@@ -6,7 +6,7 @@ import cocotb
 from models.sticky_events import QUEUE_TICKS, WAY_TICKS, StickyEvents
 from tb.covers import covers
 from tb.runner import Bench
-from tests.prim.support import FallingEdge, Timer, rng
+from tests.prim.support import FallingEdge, Timer, into_reset, rng
 
 BENCH = Bench(top="tb/blocks/tb_prim_event.sv")
 N = 4
@@ -20,11 +20,7 @@ class Bits:
         self.dut, self.model, self.tick = dut, StickyEvents(N), 0
 
     async def reset(self) -> None:
-        for name, value in {"half_ps": 5_000, "run": 0, "rst_n": 1, "set": 0, "clr_valid": 0, "clr": 0}.items():
-            getattr(self.dut, name).value = value
-        await Timer(1, "ns")
-        self.dut.rst_n.value = 0  # a falling edge: an asynchronous reset that is low from the start is no event
-        await Timer(1, "ns")
+        await into_reset(self.dut, 5_000, set=0, clr_valid=0, clr=0)
         self.dut.run.value = 1
         await FallingEdge(self.dut.clk)
         self.dut.rst_n.value = 1

@@ -5,7 +5,7 @@ import cocotb
 
 from tb.covers import covers
 from tb.runner import Bench
-from tests.prim.support import FallingEdge, RisingEdge, Timer, rng, set_jitter
+from tests.prim.support import FallingEdge, RisingEdge, Timer, into_reset, rng, set_jitter
 
 BENCH = Bench(top="tb/blocks/tb_prim_pulse_catch.sv")
 HALF_NS = 32
@@ -13,11 +13,7 @@ PERIOD_NS = 2 * HALF_NS
 
 
 async def start(dut, jitter=False, seed=1):
-    for name, value in {"half_ps": HALF_NS * 1000, "run": 0, "rst_n": 1, "pulse": 0}.items():
-        getattr(dut, name).value = value
-    await Timer(1, "ns")
-    dut.rst_n.value = 0  # a falling edge: an asynchronous reset that is low from the start is no event
-    await Timer(1, "ns")
+    await into_reset(dut, HALF_NS * 1000, pulse=0)
     assert set_jitter(dut, jitter, seed) == 1
     dut.run.value = 1
     await FallingEdge(dut.clk)

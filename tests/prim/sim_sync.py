@@ -5,7 +5,7 @@ import cocotb
 
 from tb.covers import covers
 from tb.runner import Bench
-from tests.prim.support import FallingEdge, RisingEdge, Timer, rng, set_jitter
+from tests.prim.support import FallingEdge, RisingEdge, Timer, into_reset, rng, set_jitter
 
 BENCH = Bench(top="tb/blocks/tb_prim_sync.sv")
 HALF_PS = 5_000
@@ -13,12 +13,7 @@ RESET_VALUE = 0b0110
 
 
 async def start(dut, jitter=False, seed=1):
-    for name, value in {"half_ps": HALF_PS, "run": 0, "rst_n": 1, "d": RESET_VALUE, "por_n": 1}.items():
-        getattr(dut, name).value = value
-    await Timer(1, "ns")
-    dut.rst_n.value = 0  # a falling edge: an asynchronous reset that is low from the start is no event
-    dut.por_n.value = 0
-    await Timer(1, "ns")
+    await into_reset(dut, HALF_PS, "rst_n por_n", d=RESET_VALUE)
     assert set_jitter(dut, jitter, seed) == 1
     assert int(dut.q.value) == RESET_VALUE, "the reset value needs no clock"
     dut.run.value = 1

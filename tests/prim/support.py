@@ -10,12 +10,22 @@ import cocotb
 from cocotb.handle import HierarchyArrayObject, HierarchyObject, SimHandleBase
 from cocotb.triggers import First, FallingEdge, RisingEdge, Timer, ValueChange
 
-__all__ = ["FallingEdge", "RisingEdge", "Timer", "ValueChange", "rng", "set_jitter", "until"]
+__all__ = ["FallingEdge", "RisingEdge", "Timer", "ValueChange", "into_reset", "rng", "set_jitter", "until"]
 
 
 def rng(name: str) -> random.Random:
     """A generator of this test's own: the run's seed and *name* decide, no other test's draws."""
     return random.Random(f"{cocotb.RANDOM_SEED}:{name}")
+
+
+async def into_reset(dut: HierarchyObject, half_ps: int, resets: str = "rst_n", **levels: int) -> None:
+    """Inputs at *levels*, the clock stopped at this half period, *resets* low since a nanosecond."""
+    for name, value in {"half_ps": half_ps, "run": 0, **dict.fromkeys(resets.split(), 1), **levels}.items():
+        getattr(dut, name).value = value
+    await Timer(1, "ns")
+    for name in resets.split():  # a falling edge: an asynchronous reset that is low from the start is no event
+        getattr(dut, name).value = 0
+    await Timer(1, "ns")
 
 
 def set_jitter(top: SimHandleBase, on: bool, seed: int = 1) -> int:

@@ -11,7 +11,7 @@ from cocotb.triggers import FallingEdge, ReadOnly, RisingEdge, Timer, with_timeo
 
 from models.rtc import Rtc
 from models.rtc_calendar import Alarm, Time
-from tb.block_bench import BlockBench
+from tb.block_bench import BlockBench, block_test
 from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.bench import IN_PAST, SECOND_EVENT, SECOND_TICKS, alarm_at
@@ -62,7 +62,8 @@ class BusBench(BlockBench):
     async def commit(self, time: Time | datetime) -> None:
         """The six fields of a time, and COMMIT."""
         fields = from_datetime(time) if isinstance(time, datetime) else time
-        await self.write("time", **{f"set_{name}": value for name, value in zip((name for name in _TIME if name != "date_wday"), fields, strict=True)})
+        names = [f"set_{name}" for name in _TIME if name != "date_wday"]
+        await self.write("time", **dict(zip(names, fields, strict=True)))
 
     async def set_alarm(self, n: int, alarm: Alarm) -> None:
         """All fields of alarm *n*."""
@@ -99,13 +100,11 @@ class BusBench(BlockBench):
         return word
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-POST-1", "REG-POST-3", "RTC-SET-1")
-async def commit_from_the_bus(dut) -> None:
+async def commit_from_the_bus(dut, bench) -> None:
     """At random phases: busy from the write on, the core set whole within its ticks, status complete when busy ends."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = BusBench(dut)
-    await bench.start()
     for _ in range(25):
         await Timer(rng.randrange(1, 200_000), "ns")
         when = datetime(2000, 1, 1) + timedelta(seconds=rng.randrange(146_097 * 86_400))
@@ -116,15 +115,12 @@ async def commit_from_the_bus(dut) -> None:
         assert bench.clock.tick - tick <= CHECK_TICKS + POST_TICKS + STATUS_TICKS
         assert (bench.time(), bench.seen("stat_rtc_status_valid_o"), bench.seen("seen_rtc_error_o")) == (packed(when), 1, 0)
         assert bench.seen("stat_rtc_presc_o") < CHECK_TICKS + POST_TICKS + STATUS_TICKS
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("RTC-SET-2")
-async def refused_commit_changes_nothing(dut) -> None:
+async def refused_commit_changes_nothing(dut, bench) -> None:
     """Every class of illegal time: SET_ERR and nothing else; W1C clears it; a set bit is not lost to its own clear."""
-    bench = BusBench(dut)
-    await bench.start()
     good = Time(100, 2, 28, 23, 30, 30)
     await bench.commit(good)
     await bench.idle()
@@ -138,16 +134,13 @@ async def refused_commit_changes_nothing(dut) -> None:
         assert bench.seen("seen_rtc_error_o") == SET_ERR
         await bench.write("error", error_clr=SET_ERR)
         assert bench.seen("seen_rtc_error_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-POST-3", "RTC-ALM-7")
-async def alarm_from_the_bus(dut) -> None:
+async def alarm_from_the_bus(dut, bench) -> None:
     """In effect within three ticks of the write, busy until its status shows; an illegal one changes nothing."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = BusBench(dut)
-    await bench.start()
     await bench.commit(NOW - timedelta(hours=1))
     await bench.idle()
     for number in range(20):
@@ -175,16 +168,13 @@ async def alarm_from_the_bus(dut) -> None:
     await bench.set_alarm(1, alarm_at(NOW, arm=0, month=15, day=0, hour=31))  # not armed: nobody looks at the date
     await bench.idle()
     assert (bench.seen("seen_rtc_error_o"), bench.seen("stat_rtc_status_armed_o")) == (0, 0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-POST-2", "REG-POST-3")
-async def last_write_wins_whole(dut) -> None:
+async def last_write_wins_whole(dut, bench) -> None:
     """Commits, trims and alarms in quick succession, registers overwritten meanwhile: the last one stands, whole."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = BusBench(dut)
-    await bench.start()
     core = bench.core
     taken: dict[str, int] = {}
 
@@ -213,15 +203,12 @@ async def last_write_wins_whole(dut) -> None:
         assert taken["alm_i"] == alarm_at(moments[-1], mask=31, year=511).pack()
     for task in tasks:
         task.cancel()
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-EVT-3")
-async def an_event_that_is_cleared_at_once_comes_once(dut) -> None:
+async def an_event_that_is_cleared_at_once_comes_once(dut, bench) -> None:
     """A handler that answers in the next bus clocks, or some later, takes the event that it has seen: it does not come again."""
-    bench = BusBench(dut)
-    await bench.start()
     for clocks in (0, 1, 5, 15, 25, 29, 31):
         await bench.commit(NOW)
         await bench.idle()
@@ -235,15 +222,12 @@ async def an_event_that_is_cleared_at_once_comes_once(dut) -> None:
         await bench.idle()
         await bench.clock.ticks(4)
         assert bench.seen("stat_rtc_event_o") == int(bench.core.event_o.value) == 0, f"cleared {clocks} bus clocks after it was seen"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("REG-READ-1", "RTC-CAL-2")
-async def snapshots_around_midnight(dut) -> None:
+async def snapshots_around_midnight(dut, bench) -> None:
     """Sampled copies hold one second or the other, never a mixture; hold keeps one of them for several reads."""
-    bench = BusBench(dut)
-    await bench.start()
     seen: list[int] = []
 
     async def watch() -> None:
@@ -272,15 +256,12 @@ async def snapshots_around_midnight(dut) -> None:
         assert seen == [packed(NOW + ONE_SECOND)]
         assert bench.seen("stat_rtc_presc_o") < 16
     task.cancel()
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("RTC-HOLD-1")
-async def hold_ends_by_itself(dut) -> None:
+async def hold_ends_by_itself(dut, bench) -> None:
     """Frozen for exactly its ticks, however often 1 is written meanwhile; register and time let go on one strobe."""
-    bench = BusBench(dut)
-    await bench.start()
     for again in (0, 1, HOLD_TICKS // 2, HOLD_TICKS - 1):
         await bench.clock.after(bench.clock.tick + 5)
         await Timer(20, "us")  # the strobe of this tick is over
@@ -299,15 +280,12 @@ async def hold_ends_by_itself(dut) -> None:
             assert bench.seen("seen_rtc_hold_o") == held, what
             assert (seen == frozen) == held, what
             assert held or seen[0] - frozen[0] == tick - begin, f"{what}: {seen[0] - frozen[0]} ticks on"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("RTC-HOLD-1")
-async def hold_ends_in_sleep(dut) -> None:
+async def hold_ends_in_sleep(dut, bench) -> None:
     """The ticks for which the bus clock stands count as well: nobody reads an old time for a second after a long sleep."""
-    bench = BusBench(dut)
-    await bench.start()
     for asleep, ends in ((HOLD_TICKS // 2, False), (2 * HOLD_TICKS, True), (200 * HOLD_TICKS, True)):
         await bench.hold(1)
         frozen = bench.seen("stat_rtc_presc_o")
@@ -321,15 +299,12 @@ async def hold_ends_in_sleep(dut) -> None:
         assert bench.seen("seen_rtc_hold_o") == 0
         await bench.clock.ticks(2)
         assert bench.seen("stat_rtc_presc_o") != frozen
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("RTC-HOLD-1")
-async def hold_ends_with_its_core(dut) -> None:
+async def hold_ends_with_its_core(dut, bench) -> None:
     """The reset of the core that wrote 1 ends it, on its edge; that of the other does not, whoever asked in between."""
-    bench = BusBench(dut)
-    await bench.start()
     for owner in range(4):
         for boots in range(1, 4):
             dut.boot_i.value = 0
@@ -346,15 +321,12 @@ async def hold_ends_with_its_core(dut) -> None:
             assert bench.seen("seen_rtc_hold_o") == 1
             await bench.hold(0, 3)
             assert bench.seen("seen_rtc_hold_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(BusBench)
 @covers("RTC-ALM-7")
-async def alarm_fires_while_the_bus_sleeps(dut) -> None:
+async def alarm_fires_while_the_bus_sleeps(dut, bench) -> None:
     """Armed, the bus clock stopped: match_o is there on time, and the event can be read when the clock comes back."""
-    bench = BusBench(dut)
-    await bench.start()
     await bench.commit(NOW)
     await bench.set_alarm(1, alarm_at(NOW + ONE_SECOND))
     await bench.idle(30)
@@ -367,4 +339,3 @@ async def alarm_fires_while_the_bus_sleeps(dut) -> None:
     dut.run_i.value = 1
     await bench.clock.ticks(6)
     assert bench.seen("stat_rtc_event_o") & 2
-    await bench.finish()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import cocotb
 
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, SECOND_EVENT, SECOND_TICKS, RtcBench, Write, alarm_at
@@ -52,25 +53,20 @@ async def deadline_behind_is_due(dut) -> None:
         assert bench.time() == packed(EPOCH + ONE_SECOND), f"{behind} ticks behind: more than one second"
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-SET-4")
-async def runs_from_reset(dut) -> None:
+async def runs_from_reset(dut, bench) -> None:
     """Without being set: a Saturday in 2000, not valid, seconds at every 32,768th tick from reset."""
-    bench = RtcBench(dut)
-    await bench.start()
     assert bench.time() == packed(EPOCH)
     for n in range(3):
         await bench.expect_second((n + 1) * SECOND_TICKS, EPOCH + n * ONE_SECOND, EPOCH + (n + 1) * ONE_SECOND)
         assert int(dut.set_o.value) == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("PWR-RST-3")
-async def reset_forgets_everything(dut) -> None:
+async def reset_forgets_everything(dut, bench) -> None:
     """POR in the middle of a set, trimmed and armed clock: as after the first reset, on the first edge and later."""
-    bench = RtcBench(dut)
-    await bench.start()
     when = datetime(2345, 12, 31, 23, 59, 59)
     writes = Write(commit=when, trim=-512, alarms={n: alarm_at(when) for n in range(bench.n_alarms)})
     await bench.write([(bench.clock.tick + 700, writes)])
@@ -82,16 +78,13 @@ async def reset_forgets_everything(dut) -> None:
     assert int(dut.presc_o.value) == bench.clock.tick
     for n in range(2):  # the trim is gone too, or the second of these comes late
         await bench.expect_second((n + 1) * SECOND_TICKS, EPOCH + n * ONE_SECOND, EPOCH + (n + 1) * ONE_SECOND)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-SET-1")
-async def commit_restarts_the_second(dut) -> None:
+async def commit_restarts_the_second(dut, bench) -> None:
     """At random phases of a running second, the next second comes exactly 32,768 ticks later."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = RtcBench(dut)
-    await bench.start()
     for _ in range(12):
         await bench.clock.ticks(rng.randrange(1, SECOND_TICKS))
         when = EPOCH + timedelta(seconds=rng.randrange(146_097 * 86_400 - 1))
@@ -101,15 +94,12 @@ async def commit_restarts_the_second(dut) -> None:
         assert int(dut.presc_o.value) == 999
         await bench.expect_second(tick + SECOND_TICKS, when, when + ONE_SECOND)
         assert int(dut.presc_o.value) == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-SET-1")
-async def commit_next_to_a_second(dut) -> None:
+async def commit_next_to_a_second(dut, bench) -> None:
     """Around the edge of a second: on the very edge the commit wins and there is no second event."""
-    bench = RtcBench(dut)
-    await bench.start()
     start, target = datetime(2099, 12, 31, 23, 59, 59), datetime(2024, 2, 28, 23, 59, 59)
     for offset in range(-2, 3):
         second = await bench.commit(start, clear=ALL_EVENTS) + SECOND_TICKS
@@ -119,27 +109,21 @@ async def commit_next_to_a_second(dut) -> None:
         await bench.clock.after(second + 10)
         assert bench.event() & SECOND_EVENT == (SECOND_EVENT if offset > 0 else 0), f"offset {offset}"
         await bench.expect_second(second + offset + SECOND_TICKS, target, target + ONE_SECOND)
-    await bench.finish()
 
 
-@cocotb.test()
-async def commits_on_consecutive_ticks(dut) -> None:
+@block_test(RtcBench)
+async def commits_on_consecutive_ticks(dut, bench) -> None:
     """The last one stands, and the second counts from it."""
-    bench = RtcBench(dut)
-    await bench.start()
     moments = [datetime(2200, 2, 28, 23, 59, 57) + n * ONE_SECOND for n in range(3)]
     first = bench.clock.tick + 5
     await bench.write([(first + n, Write(commit=when)) for n, when in enumerate(moments)])
     await bench.expect_second(first + 2 + SECOND_TICKS, moments[-1], datetime(2200, 3, 1))
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-SET-4")
-async def set_stays_after_seconds_and_writes(dut) -> None:
+async def set_stays_after_seconds_and_writes(dut, bench) -> None:
     """Trim, alarms and clears do not make the time valid; a commit does, for ever."""
-    bench = RtcBench(dut)
-    await bench.start()
     tick = bench.clock.tick
     await bench.write([(tick + 5, Write(trim=0, alarms={0: alarm_at(EPOCH)}, clear=ALL_EVENTS))])
     await bench.clock.after(SECOND_TICKS + 1)
@@ -147,41 +131,32 @@ async def set_stays_after_seconds_and_writes(dut) -> None:
     tick = await bench.commit(EPOCH)
     await bench.clock.after(tick + SECOND_TICKS)
     assert int(dut.set_o.value) == 1
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @cocotb.parametrize(year=[2023, 2024])
 @covers("RTC-CAL-1")
-async def month_ends(dut, year: int) -> None:
+async def month_ends(dut, bench, year: int) -> None:
     """The last second of every month, and of 28 February of a leap year."""
-    bench = RtcBench(dut)
-    await bench.start()
     firsts = [datetime(year + month // 12, month % 12 + 1, 1) for month in range(1, 13)]
     await crosses(bench, [first - ONE_SECOND for first in firsts] + [datetime(year, 2, 28, 23, 59, 59)])
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-CAL-1")
-async def leap_days_and_centuries(dut) -> None:
+async def leap_days_and_centuries(dut, bench) -> None:
     """February of the centuries and around them, and the end of the calendar."""
-    bench = RtcBench(dut)
-    await bench.start()
     years = (2000, 2004, 2096, 2100, 2104, 2196, 2200, 2204, 2300, 2304, 2396, 2399)
     moments = [datetime(year, 2, 28, 23, 59, 59) for year in years]
     moments += [datetime(year, 2, 29, 23, 59, 59) for year in (2000, 2096, 2104, 2396)]
     moments += [datetime(year, 12, 31, 23, 59, 59) for year in (2099, 2127, 2255, 2299, 2383, 2398, 2399)]
     await crosses(bench, moments)
     assert bench.time() == packed(EPOCH)
-    await bench.finish()
 
 
-@cocotb.test()
-async def carries_of_the_clock(dut) -> None:
+@block_test(RtcBench)
+async def carries_of_the_clock(dut, bench) -> None:
     """Minute, hour and day ends, weekday from Sunday to Monday, and the 32-bit seconds going around in 2136."""
-    bench = RtcBench(dut)
-    await bench.start()
     around = EPOCH + timedelta(seconds=2**32 - 1)
     moments = [datetime(2031, 5, 15, *clock) for clock in
                ((0, 0, 59), (9, 59, 59), (15, 59, 59), (19, 31, 59), (23, 58, 59), (23, 59, 58))]  # fmt: skip
@@ -189,16 +164,13 @@ async def carries_of_the_clock(dut) -> None:
     moments += [around - ONE_SECOND, around]
     await crosses(bench, moments)
     assert bench.time() >> 38 == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-REF-1")
-async def random_borders(dut) -> None:
+async def random_borders(dut, bench) -> None:
     """Random days of the 400 years, at random carries of the clock."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = RtcBench(dut)
-    await bench.start()
     moments = []
     for _ in range(40):
         day = EPOCH + timedelta(days=rng.randrange(146_097))
@@ -207,4 +179,3 @@ async def random_borders(dut) -> None:
         moments.append(day.replace(hour=rng.choice((23, 23, rng.randrange(24))),
                                    minute=rng.choice((59, 59, rng.randrange(60))), second=59))  # fmt: skip
     await crosses(bench, moments)
-    await bench.finish()

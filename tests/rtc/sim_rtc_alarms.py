@@ -12,6 +12,7 @@ from cocotb.triggers import with_timeout
 
 from models.rtc_calendar import CMP_ALL, CMP_DAY, CMP_SECOND, Alarm
 from models.sticky_events import AGED_TICKS, QUEUE_TICKS, WAY_TICKS
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, IN_PAST, SECOND_EVENT, SECOND_TICKS, SKIPPED, RtcBench, Write, alarm_at
@@ -25,13 +26,11 @@ SECOND_NS = 1_000_013_824  # of the bench's clock
 NO_DAY = (None, 0), (None, 1)  # the day bit is 0: use_wday means nothing
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @cocotb.parametrize(alarm_set=[0, 1])
 @covers("RTC-ALM-2")
-async def written_around_its_second(dut, alarm_set: int) -> None:
+async def written_around_its_second(dut, bench, alarm_set: int) -> None:
     """An alarm that comes in time fires, one that comes too late is flagged; on the very edge it is in time."""
-    bench = RtcBench(dut)
-    await bench.start()
     for offset in range(-3, 4):
         second = await bench.commit(BEFORE_LEAP_DAY, clear=ALL_EVENTS) + SECOND_TICKS
         alarm = {alarm_set: alarm_at(LEAP_DAY)}
@@ -44,15 +43,12 @@ async def written_around_its_second(dut, alarm_set: int) -> None:
         assert (fired, flagged) == ((1, False) if offset <= 0 else (0, True)), f"offset {offset}"
         await bench.write([(second + 6, Write(alarms={alarm_set: Alarm(0, 0, 0)}))])
         assert int(dut.armed_o.value) == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-ALM-2")
-async def written_around_a_commit_onto_it(dut) -> None:
+async def written_around_a_commit_onto_it(dut, bench) -> None:
     """The same with a COMMIT that lands on the alarm instead of a second."""
-    bench = RtcBench(dut)
-    await bench.start()
     for offset in range(-3, 4):
         tick = await bench.commit(datetime(2010, 1, 1), alarms={0: Alarm(0, 0, 0)}, clear=ALL_EVENTS) + 10
         writes = {tick: Write(commit=LEAP_DAY), tick + offset: Write(alarms={0: alarm_at(LEAP_DAY)})}
@@ -60,16 +56,13 @@ async def written_around_a_commit_onto_it(dut) -> None:
             writes = {tick: Write(commit=LEAP_DAY, alarms={0: alarm_at(LEAP_DAY)})}
         await bench.write(sorted(writes.items()))
         assert bench.event() & ~SECOND_EVENT == (1 if offset <= 0 else IN_PAST), f"offset {offset}"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @cocotb.parametrize(use_wday=[0, 1])
 @covers("RTC-ALM-1", "RTC-ALM-9")
-async def every_mask(dut, use_wday: int) -> None:
+async def every_mask(dut, bench, use_wday: int) -> None:
     """All 64 masks: times that differ from the alarm in one field each, and in none, committed one after the other."""
-    bench = RtcBench(dut)
-    await bench.start()
     base = datetime(2104, 5, 14, 13, 37, 29)
     moments = [base, base + ONE_SECOND, base + timedelta(minutes=1), base + timedelta(hours=1),
                base + timedelta(days=1), base + timedelta(days=7), base.replace(month=8), base.replace(year=2105),
@@ -89,29 +82,23 @@ async def every_mask(dut, use_wday: int) -> None:
             fired += bench.event() & 1
             before = when
     assert fired > 64
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-ALM-1")
-async def every_minute_at_second_5(dut) -> None:
+async def every_minute_at_second_5(dut, bench) -> None:
     """A minute and a bit in full, over a leap day's midnight: one match a minute, on the right tick."""
-    bench = RtcBench(dut)
-    await bench.start()
     tick = await bench.commit(BEFORE_LEAP_DAY, alarms={0: Alarm(1, 0, CMP_SECOND, second=5)})
     for minute in range(2):
         await with_timeout(dut.match_o.value_change, 61 * SECOND_NS, "ns")
         assert bench.clock.tick == tick + (6 + 60 * minute) * SECOND_TICKS
         await bench.clock.ticks(2)
         assert int(dut.match_o.value) == 0
-    await bench.finish()
 
 
-@cocotb.test()
-async def once_a_second_and_once_a_week(dut) -> None:
+@block_test(RtcBench)
+async def once_a_second_and_once_a_week(dut, bench) -> None:
     """No field compared: every second and every commit; weekday compared: Monday's first second."""
-    bench = RtcBench(dut)
-    await bench.start()
     monday = datetime(2104, 3, 3)
     alarms = {0: Alarm(1, 0, 0), 1: Alarm(1, 1, CMP_ALL & ~(1 << 4 | 1 << 5), wday=0)}
     tick = await bench.commit(monday - ONE_SECOND, alarms=alarms)
@@ -124,15 +111,12 @@ async def once_a_second_and_once_a_week(dut) -> None:
     last = bench.clock.tick + 3
     await bench.write([(last + n, Write(commit=monday)) for n in range(3)])  # match_o does not fall in between
     assert int(dut.match_o.value) == 3
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("REG-FW-1", "RTC-ALM-5", "REG-EVT-1")
-async def clear_around_a_match(dut) -> None:
+async def clear_around_a_match(dut, bench) -> None:
     """The match wins over a clear of its tick and over one of the next three, which was written before it; for every bit."""
-    bench = RtcBench(dut)
-    await bench.start()
     for offset in range(-2, 6):
         left = offset <= WAY_TICKS
         second = await bench.commit(BEFORE_LEAP_DAY, alarms={1: alarm_at(LEAP_DAY)}, clear=ALL_EVENTS) + SECOND_TICKS
@@ -147,29 +131,23 @@ async def clear_around_a_match(dut) -> None:
         writes = {tick: Write(alarms={0: past}), tick + behind: Write(clear=IN_PAST)}
         await bench.write(sorted((writes | ({tick: Write(alarms={0: past}, clear=IN_PAST)} if not behind else {})).items()))
         assert bench.event() == (IN_PAST if behind <= WAY_TICKS else 0), f"cleared {behind} ticks later"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("REG-EVT-2")
-async def clear_that_waited_for_another(dut) -> None:
+async def clear_that_waited_for_another(dut, bench) -> None:
     """A clear of nothing lets the next one wait: that takes no match that came while both were on their way."""
-    bench = RtcBench(dut)
-    await bench.start()
     for first, left in ((0, False), (1, False), (QUEUE_TICKS, True), (QUEUE_TICKS + 1, False)):
         second = await bench.commit(BEFORE_LEAP_DAY, alarms={1: alarm_at(LEAP_DAY)}, clear=ALL_EVENTS) + SECOND_TICKS
         clear = second + WAY_TICKS + 2
         writes = {clear - first: Write(clear=0), clear: Write(clear=ALL_EVENTS)}
         await bench.write(sorted(writes.items()))
         assert bench.event() == (2 | SECOND_EVENT if left else 0), f"a clear {first} ticks before"
-    await bench.finish()
 
 
-@cocotb.test()
-async def clear_is_bit_by_bit(dut) -> None:
+@block_test(RtcBench)
+async def clear_is_bit_by_bit(dut, bench) -> None:
     """Every mask against all bits set: what is not named stays."""
-    bench = RtcBench(dut)
-    await bench.start()
     alarms = {n: alarm_at(LEAP_DAY) for n in range(2)}
     second = await bench.commit(BEFORE_LEAP_DAY, alarms=alarms) + SECOND_TICKS
     await bench.write([(second + 1, Write(alarms={0: alarm_at(BEFORE_LEAP_DAY)}))])
@@ -180,15 +158,12 @@ async def clear_is_bit_by_bit(dut) -> None:
         have &= ~mask
         assert bench.event() == have, f"clear {mask:#x}"
     assert have == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-ALM-6")
-async def disabled_alarm_never_fires(dut) -> None:
+async def disabled_alarm_never_fires(dut, bench) -> None:
     """Off at its second, or switched off one tick before or on the very edge; on again later, it does not catch up."""
-    bench = RtcBench(dut)
-    await bench.start()
     alarm = alarm_at(LEAP_DAY)
     for offset in (-20_000, -1, 0, 1):
         second = await bench.commit(BEFORE_LEAP_DAY, alarms={0: alarm}, clear=ALL_EVENTS) + SECOND_TICKS
@@ -199,15 +174,12 @@ async def disabled_alarm_never_fires(dut) -> None:
         assert (bench.event(), int(dut.armed_o.value)) == (IN_PAST, 1)
     await bench.clock.after(second + 2 * SECOND_TICKS)
     assert bench.event() & 1 == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-ALM-3")
-async def in_past_if_there_is_no_next_time_round(dut) -> None:
+async def in_past_if_there_is_no_next_time_round(dut, bench) -> None:
     """Dates one step of each field before, at and after the present; one field left open, weekdays, disarmed."""
-    bench = RtcBench(dut)
-    await bench.start()
     now = datetime(2104, 5, 14, 13, 37, 29)
     await bench.commit(now)
     steps = [timedelta(0), *(sign * timedelta(**{unit: 1}) for sign in (1, -1)
@@ -228,14 +200,11 @@ async def in_past_if_there_is_no_next_time_round(dut) -> None:
         assert bench.event() & ~SECOND_EVENT == (IN_PAST if past else 0), f"{date}, mask {mask:06b}"
         flagged += past
     assert flagged == 38
-    await bench.finish()
 
 
-@cocotb.test()
-async def in_past_looks_at_the_time_after_the_edge(dut) -> None:
+@block_test(RtcBench)
+async def in_past_looks_at_the_time_after_the_edge(dut, bench) -> None:
     """Set with a commit on one edge: the new time decides, and what was to come before it counts as skipped."""
-    bench = RtcBench(dut)
-    await bench.start()
     early, late = datetime(2050, 1, 1), datetime(2060, 1, 1)
     between = alarm_at(datetime(2055, 1, 1))
     off = {0: between._replace(arm=0)}
@@ -243,19 +212,16 @@ async def in_past_looks_at_the_time_after_the_edge(dut) -> None:
         tick = await bench.commit(start, alarms=off, clear=ALL_EVENTS)
         await bench.write([(tick + 5, Write(commit=target, alarms={0: between}))])
         assert bench.event() == expected, f"{start} to {target}"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @cocotb.parametrize(alarm_set=[0, 1])
 @covers("RTC-ALM-9")
-async def commit_over_an_alarm(dut, alarm_set: int) -> None:
+async def commit_over_an_alarm(dut, bench, alarm_set: int) -> None:
     """From one second before, at and after a full date to one before, at and after it, over every border of a field.
 
     Skipped is only what was still to come and is over now; set back it comes again. The other set stays as it was.
     """
-    bench = RtcBench(dut)
-    await bench.start()
     other = {1 - alarm_set: alarm_at(datetime(2399, 1, 1))}
     bit, fired = 1 << alarm_set, []
     for date in (datetime(2104, 1, 1), LEAP_DAY, datetime(2104, 5, 14, 13, 0, 0), datetime(2104, 5, 14, 13, 37, 59)):
@@ -279,15 +245,12 @@ async def commit_over_an_alarm(dut, alarm_set: int) -> None:
                 assert bench.event() == bit | SECOND_EVENT, f"{what}: it does not come again"
             await bench.write([(bench.clock.tick + 2, Write(alarms={alarm_set: Alarm(0, 0, 0)}))])
     assert sum(fired) == 4 * 4
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-ALM-9", "RTC-ALM-3")
-async def commit_over_the_last_of_a_month(dut) -> None:
+async def commit_over_the_last_of_a_month(dut, bench) -> None:
     """No day, or any weekday: over the last one of its month, a second beside it, and to the month's end and beyond."""
-    bench = RtcBench(dut)
-    await bench.start()
     for (year, month, end), (wday, use_wday) in itertools.product(MONTH_ENDS, (*NO_DAY, *((n, 1) for n in range(7)))):
         days = [date for date in (datetime(year, month or 12, day, 5) for day in range(1, end + 1))
                 if wday in (None, date.weekday())]  # fmt: skip
@@ -308,31 +271,25 @@ async def commit_over_the_last_of_a_month(dut) -> None:
             assert bench.event() == (IN_PAST if start >= last else 0), what
             await bench.write([(tick + 2 + AGED_TICKS, Write(commit=target, clear=ALL_EVENTS))])
             assert bench.event() == (SKIPPED | 1 if start < last < target else 0), what
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-ALM-9")
-async def commit_over_an_alarm_on_its_second(dut) -> None:
+async def commit_over_an_alarm_on_its_second(dut, bench) -> None:
     """The commit beats the second on its tick: an alarm of that second is skipped, not lost; a clear beside it loses."""
-    bench = RtcBench(dut)
-    await bench.start()
     for offset in (-1, 0, 1):
         alarms = {0: alarm_at(LEAP_DAY), 1: alarm_at(LEAP_DAY + ONE_SECOND)}
         second = await bench.commit(BEFORE_LEAP_DAY, alarms=alarms, clear=ALL_EVENTS) + SECOND_TICKS
         await bench.write([(second + offset, Write(commit=LEAP_DAY + timedelta(days=1), clear=ALL_EVENTS))])
         # with offset 1 the first one has matched at its second, one tick before the clear
         assert bench.event() == SKIPPED | 3 | (SECOND_EVENT if offset > 0 else 0), f"offset {offset}"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-ALM-1")
-async def weekday_of_any_date(dut) -> None:
+async def weekday_of_any_date(dut, bench) -> None:
     """Random dates: the weekday alarm fires on its weekday and on no other, also where midnight brings it."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = RtcBench(dut)
-    await bench.start()
     for _ in range(25):
         midnight = datetime(2000, 1, 2) + timedelta(days=rng.randrange(146_096))
         wday = rng.choice((midnight.weekday(), midnight.weekday(), rng.randrange(7)))
@@ -341,4 +298,3 @@ async def weekday_of_any_date(dut) -> None:
         await bench.write([(tick + 9, Write(clear=ALL_EVENTS))])
         await bench.clock.after(tick + SECOND_TICKS)
         assert int(dut.match_o.value) == int(wday == midnight.weekday()), f"{midnight}, weekday {wday}"
-    await bench.finish()

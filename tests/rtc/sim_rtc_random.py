@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import cocotb
 
 from models.rtc_calendar import Alarm
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, SECOND_EVENT, SECOND_TICKS, RtcBench, Write, alarm_at
@@ -17,12 +18,10 @@ from tests.rtc.walk import walk
 BENCH = Bench(top="rtl/rtc/rtc_core.sv", params={"N_ALARMS": 4})
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-ALM-1")
-async def sets_do_not_disturb_each_other(dut) -> None:
+async def sets_do_not_disturb_each_other(dut, bench) -> None:
     """Each set alone, and all together: its own match, its own event bit, its own arming."""
-    bench = RtcBench(dut)
-    await bench.start()
     when = datetime(2096, 2, 28, 23, 59, 59)
     off = Alarm(0, 0, 0)
     for sets in (1, 2, 4, 8, 15, 10):
@@ -34,16 +33,12 @@ async def sets_do_not_disturb_each_other(dut) -> None:
     for n in range(4):
         await bench.write([(bench.clock.tick + 3, Write(alarms={n: off}))])
     assert int(dut.armed_o.value) == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @cocotb.parametrize(part=[0, 1])
 @covers("RTC-ALM-9", "VER-UNIT-1")
-async def random_walk(dut, part: int) -> None:
+async def random_walk(dut, bench, part: int) -> None:
     """Hundreds of writes against the model."""
-    bench = RtcBench(dut)
-    await bench.start()
     await walk(bench, random.Random(cocotb.RANDOM_SEED * 2 + part), bursts=700)
     assert bench.scoreboard.changes > 500
-    await bench.finish()

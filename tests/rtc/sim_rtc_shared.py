@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import cocotb
 
 from models.rtc_calendar import Alarm
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.bench import ALL_EVENTS, CONFLICT, IN_PAST, SECOND_TICKS, RtcBench, Write, alarm_at
@@ -20,14 +21,12 @@ ONE_SECOND = timedelta(seconds=1)
 OFF = Alarm(0, 0, 0)
 
 
-@cocotb.test()
+@block_test(lambda dut: RtcBench(dut, shared=True))
 @cocotb.parametrize(owner=[0, 1])
 @covers("RTC-ALM-8")
-async def arming_the_other_is_refused_whole(dut, owner: int) -> None:
+async def arming_the_other_is_refused_whole(dut, bench, owner: int) -> None:
     """The armed set keeps its date and fires by it; the refused one is neither armed nor in the past."""
     other = 1 - owner
-    bench = RtcBench(dut, shared=True)
-    await bench.start()
     tick = await bench.commit(NOW, alarms={owner: alarm_at(NOW + ONE_SECOND)})
     for n, date in enumerate((NOW + 2 * ONE_SECOND, NOW - ONE_SECOND)):
         await bench.write([(tick + 5 + 5 * n, Write(alarms={other: alarm_at(date)}, clear=ALL_EVENTS))])
@@ -36,15 +35,12 @@ async def arming_the_other_is_refused_whole(dut, owner: int) -> None:
     assert (bench.event(), int(dut.armed_o.value)) == (0, 1 << owner)
     await bench.clock.after(tick + SECOND_TICKS)
     assert int(dut.match_o.value) == 1 << owner
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: RtcBench(dut, shared=True))
 @cocotb.parametrize(owner=[0, 1])
-async def owner_may_change_its_own(dut, owner: int) -> None:
+async def owner_may_change_its_own(dut, bench, owner: int) -> None:
     """Arming the armed set again replaces its date; once disarmed, the other may arm."""
-    bench = RtcBench(dut, shared=True)
-    await bench.start()
     tick = await bench.commit(NOW, alarms={owner: alarm_at(NOW + timedelta(days=1))})
     await bench.write([(tick + 5, Write(alarms={owner: alarm_at(NOW + ONE_SECOND)}))])
     await bench.clock.after(tick + SECOND_TICKS)
@@ -52,15 +48,12 @@ async def owner_may_change_its_own(dut, owner: int) -> None:
     await bench.write([(tick + SECOND_TICKS + 5, Write(alarms={owner: OFF})),
                        (tick + SECOND_TICKS + 6, Write(alarms={1 - owner: alarm_at(NOW)}, clear=ALL_EVENTS))])
     assert (bench.event(), int(dut.armed_o.value)) == (IN_PAST, 2 >> owner)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: RtcBench(dut, shared=True))
 @covers("RTC-ALM-8")
-async def both_on_one_edge(dut) -> None:
+async def both_on_one_edge(dut, bench) -> None:
     """Set 0 first, then set 1 by the same rules: every combination of what was armed and what arrives."""
-    bench = RtcBench(dut, shared=True)
-    await bench.start()
     await bench.commit(NOW)
     future = alarm_at(NOW + timedelta(days=1))
     for case in range(12):
@@ -78,14 +71,11 @@ async def both_on_one_edge(dut) -> None:
                 armed[n] = bool(arm)
         assert int(dut.armed_o.value) == armed[0] | armed[1] << 1, f"case {case}"
         assert bench.event() == (CONFLICT if conflict else 0), f"case {case}"
-    await bench.finish()
 
 
-@cocotb.test()
-async def conflict_around_the_match(dut) -> None:
+@block_test(lambda dut: RtcBench(dut, shared=True))
+async def conflict_around_the_match(dut, bench) -> None:
     """A refused setting on the very edge of the owner's match takes nothing from it, and its clear loses to it."""
-    bench = RtcBench(dut, shared=True)
-    await bench.start()
     for offset in (-1, 0, 1):
         tick = await bench.commit(NOW, alarms={0: alarm_at(NOW + ONE_SECOND), 1: OFF}, clear=ALL_EVENTS)
         second = tick + SECOND_TICKS
@@ -93,14 +83,10 @@ async def conflict_around_the_match(dut) -> None:
         await bench.write([(second + offset, refused)])
         await bench.clock.after(second + 2)
         assert bench.event() & (3 | CONFLICT) == 1 | CONFLICT, f"offset {offset}"
-    await bench.finish()
 
 
-@cocotb.test()
-async def random_walk(dut) -> None:
+@block_test(lambda dut: RtcBench(dut, shared=True))
+async def random_walk(dut, bench) -> None:
     """Hundreds of writes against the model."""
-    bench = RtcBench(dut, shared=True)
-    await bench.start()
     await walk(bench, random.Random(cocotb.RANDOM_SEED), bursts=700)
     assert bench.scoreboard.changes > 500
-    await bench.finish()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import cocotb
 
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import Bench
 from tests.rtc.bench import SECOND_TICKS, RtcBench, Write
@@ -25,13 +26,11 @@ def shown(bench: RtcBench) -> int:
     return (bench.time() >> 38) * SECOND_TICKS + int(bench.dut.presc_o.value)
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @cocotb.parametrize(trim=[1, -1, 37, -389, 511, -512])
 @covers("RTC-TRIM-1")
-async def exact_over_a_window(dut, trim: int) -> None:
+async def exact_over_a_window(dut, bench, trim: int) -> None:
     """In 2^20 ticks the clock advances by 2^20 + trim ticks, from two different phases."""
-    bench = RtcBench(dut)
-    await bench.start()
     tick = await bench.commit(START, trim=trim)
     begins = [tick + 1_000, tick + 21_000]
     readings = []
@@ -40,15 +39,12 @@ async def exact_over_a_window(dut, trim: int) -> None:
         readings.append(shown(bench))
     for n, begin in enumerate(begins):
         assert readings[n + 2] - readings[n] == WINDOW_TICKS + trim, f"window from tick {begin}"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @cocotb.parametrize(trim=[LSB_SHIFT, -LSB_SHIFT, 511, -512])
-async def change_around_a_correction_point(dut, trim: int) -> None:
+async def change_around_a_correction_point(dut, bench, trim: int) -> None:
     """A trim that arrives before the point acts on it, one that arrives on its edge or later on the next one."""
-    bench = RtcBench(dut)
-    await bench.start()
     shift = trim // 32
     for offset in range(-3, 4):
         tick = await bench.commit(START, trim=0)
@@ -61,14 +57,11 @@ async def change_around_a_correction_point(dut, trim: int) -> None:
         moved = 0 if offset >= 0 else shift if shift > 0 else 2 * shift
         before, after = START + timedelta(seconds=1), START + timedelta(seconds=2)
         await bench.expect_second(point + SECOND_TICKS - moved, before, after)
-    await bench.finish()
 
 
-@cocotb.test()
-async def correction_that_makes_the_second_due(dut) -> None:
+@block_test(RtcBench)
+async def correction_that_makes_the_second_due(dut, bench) -> None:
     """A slow clock made fast: at the point the second is late by a few ticks, and the correction takes more or less."""
-    bench = RtcBench(dut)
-    await bench.start()
     for late in (1, 7, 14, 15, 16):
         for fast in (15, 7, 1):
             tick = await bench.commit(START, trim=-32 * late)
@@ -76,28 +69,22 @@ async def correction_that_makes_the_second_due(dut) -> None:
             await bench.write([(point - 500, Write(trim=32 * fast))])
             second = max(point, point + late - fast)
             await bench.expect_second(second, START + timedelta(seconds=1), START + timedelta(seconds=2))
-    await bench.finish()
 
 
-@cocotb.test()
-async def second_after_a_correction_that_made_one_due(dut) -> None:
+@block_test(RtcBench)
+async def second_after_a_correction_that_made_one_due(dut, bench) -> None:
     """What the correction took too much comes off the next second; nothing is lost and no second comes twice."""
-    bench = RtcBench(dut)
-    await bench.start()
     tick = await bench.commit(START, trim=-32 * 3)
     point = tick + 2 * SECOND_TICKS
     cocotb.start_soon(bench.write([(point - 1, Write(trim=32 * 10)), (point, Write(trim=0))]))
     await bench.expect_second(point, START + timedelta(seconds=1), START + timedelta(seconds=2))
     due = point + SECOND_TICKS - 7
     await bench.expect_second(due, START + timedelta(seconds=2), START + timedelta(seconds=3))
-    await bench.finish()
 
 
-@cocotb.test()
-async def remainder_is_kept_over_changes_but_not_over_commits(dut) -> None:
+@block_test(RtcBench)
+async def remainder_is_kept_over_changes_but_not_over_commits(dut, bench) -> None:
     """Half ticks add up across trims; a commit begins with none."""
-    bench = RtcBench(dut)
-    await bench.start()
     tick = await bench.commit(START, trim=16)  # half a tick at the first point
     await bench.write([(tick + SECOND_TICKS + 9, Write(trim=17))])  # and the rest, plus 1/32, at the second
     await bench.expect_second(tick + 3 * SECOND_TICKS - 1, START + timedelta(seconds=2), START + timedelta(seconds=3))
@@ -105,30 +92,24 @@ async def remainder_is_kept_over_changes_but_not_over_commits(dut) -> None:
     await bench.clock.after(tick + 4 * SECOND_TICKS + 5)
     tick = await bench.commit(START, trim=1)  # with the 31/32 that were left it would take a tick at the first point
     await bench.expect_second(tick + 2 * SECOND_TICKS, START + timedelta(seconds=1), START + timedelta(seconds=2))
-    await bench.finish()
 
 
-@cocotb.test()
-async def commit_on_a_correction_point(dut) -> None:
+@block_test(RtcBench)
+async def commit_on_a_correction_point(dut, bench) -> None:
     """Around and on a point that is no second's edge: the commit wins, no correction touches the new second."""
-    bench = RtcBench(dut)
-    await bench.start()
     other = datetime(2100, 2, 28, 23, 59, 59)
     for offset in (-2, -1, 0, 1, 2):
         tick = await bench.commit(START, trim=-512)
         point = tick + 2 * SECOND_TICKS  # the second comes 16 ticks later
         await bench.write([(point + offset, Write(commit=other))])
         await bench.expect_second(point + offset + SECOND_TICKS, other, other + timedelta(seconds=1))
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(RtcBench)
 @covers("RTC-TRIM-2")
-async def random_changes(dut) -> None:
+async def random_changes(dut, bench) -> None:
     """Any trim at any time, mostly around points and seconds: seconds follow one another, none twice, none lost."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = RtcBench(dut)
-    await bench.start()
     commit = await bench.commit(START)
     due = commit + SECOND_TICKS
     for number in range(1, 61):
@@ -141,4 +122,3 @@ async def random_changes(dut) -> None:
         assert bench.time() == packed(START + timedelta(seconds=number))
         due = bench.scoreboard.model.next_event()
         assert abs(due - bench.clock.tick - SECOND_TICKS + 600) <= 64
-    await bench.finish()

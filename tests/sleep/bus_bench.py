@@ -16,6 +16,7 @@ from cocotb.triggers import FallingEdge, RisingEdge, Timer
 
 from models.locks import Locks
 from models.sleep_params import SleepParams
+from tests.sleep.params import TWO
 
 ACT_W, LOCK_W = 38, 32
 OFFER_GAP_STROBES = 4
@@ -31,7 +32,7 @@ _ZERO = (
 
 
 class BusBench:
-    """tb_sleep_bus. `await start()` first; `stop()` last."""
+    """tb_sleep_bus. `await start()` first; `await finish()` last."""
 
     def __init__(self, dut: HierarchyObject, params: SleepParams) -> None:
         self.dut, self.params = dut, params
@@ -45,6 +46,7 @@ class BusBench:
         self.active = 0
         self.aon: dict[str, int] = {}
         """AON status to be driven after the next AON edge."""
+        self.watch: Watch | None = None
         self._tasks: list[Task] = []
 
     async def start(self, run: int | None = None) -> None:
@@ -67,9 +69,12 @@ class BusBench:
                 getattr(dut, f"{bank}_clr_wr_i").value = 0
         await self.clocks(4)
 
-    def stop(self) -> None:
+    async def finish(self) -> None:
+        """The AON side stops; raises what has been watched."""
         for task in self._tasks:
             task.cancel()
+        if self.watch:
+            self.watch.stop()
 
     def every_core(self, word: int) -> int:
         """The same 32-bit word for every core."""
@@ -220,10 +225,10 @@ class Watch:
         self._low[core] = bool(bit("run")) and (low or not bit("wfi_i"))
 
 
-async def started(dut: HierarchyObject, params: SleepParams) -> tuple[BusBench, Watch]:
+async def started(dut: HierarchyObject, params: SleepParams = TWO) -> BusBench:
     """Both cores run, WFI low, no locks; a wake source is enabled so that there is a mode to offer."""
     bench = BusBench(dut, params)
     await bench.start()
-    watch = Watch(bench)
+    bench.watch = Watch(bench)
     await bench.clocks(2, wake_en_i=1, wake_route_i=1, cfg_type_i=3)
-    return bench, watch
+    return bench

@@ -75,4 +75,4 @@ async def compare(dut: HierarchyObject, params: SleepParams, name: str, count: i
         assert seen == expected, f"{asked}, armed {armed}, deeplock {deeplock}: expected {expected}, seen {seen}"
         rules[expected.rule] += 1
     assert set(rules) == set(range(8)), f"rules that decided: {rules}"
-    bench.stop()
+    await bench.finish()

@@ -8,6 +8,7 @@ import cocotb
 from models.core_ctrl import GATED, PARKED, RUN, SETTLE, WAKING
 from models.sleep import ABORTED, FELL_THROUGH, SLEPT
 from models.sticky_events import AGED_TICKS, QUEUE_TICKS, WAY_TICKS
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.sleep.params import DEEP, LIGHT, MEMORY, TWO, bench_for
 from tests.sleep.world import ACTIVE, ASLEEP, World
@@ -42,22 +43,19 @@ async def sleeps(world: World, mode: int) -> int:
     return world.clock.tick
 
 
-@cocotb.test()
-async def boots_the_cores_that_start_by_themselves(dut) -> None:
+@block_test(booted)
+async def boots_the_cores_that_start_by_themselves(dut, world) -> None:
     """Core 0 comes up with power, core 1 waits for core 0 to wake it."""
-    world = await booted(dut)
     assert [world.state(c) for c in (0, 1)] == [RUN, PARKED]
     assert world.out("core_tgt_o") == 0b10_00 and world.out("parked_o") == 0b10 and world.out("run_o") == 0b01
     await both_run(world)
     assert world.out("run_o") == 0b11
-    await world.finish()
 
 
-@cocotb.test()
+@block_test(booted)
 @covers("SLP-CORE-2", "SLP-MODE-4")
-async def settles_and_comes_back(dut) -> None:
+async def settles_and_comes_back(dut, world) -> None:
     """WFI of core 0: SETTLE for four ticks, GATED; WFI that ends: RUN on that edge. No sleep without an offer."""
-    world = await booted(dut)
     start = world.soon
     world.wait_for_interrupt(start, 1)
     for tick, expected in ((start - 1, RUN), (start, SETTLE), (start + 3, SETTLE), (start + 4, GATED)):
@@ -69,15 +67,13 @@ async def settles_and_comes_back(dut) -> None:
     world.resume(end, 1)
     await world.clock.after(end)
     assert world.state(0) == RUN and world.out("core_tgt_o") & 3 == 0
-    await world.finish()
 
 
-@cocotb.test()
+@block_test(booted)
 @cocotb.parametrize(mode=[LIGHT, MEMORY, DEEP])
 @covers("SLP-ENT-1", "SLP-STAT-1", "WAK-MASK-1")
-async def sleeps_and_wakes(dut, mode: int) -> None:
+async def sleeps_and_wakes(dut, world, mode: int) -> None:
     """A whole sleep in each mode: masks, switches, memory, causes window, statistics."""
-    world = await booted(dut)
     begin = await sleeps(world, mode)
     assert world.out("open_o") == 1 and world.out("mode_o") == mode
     await world.until(lambda: world.power == ASLEEP, "asleep")
@@ -98,14 +94,12 @@ async def sleeps_and_wakes(dut, mode: int) -> None:
     assert world.out("asleep_ticks_o") == wake - begin - world.out("entry_lat_o")
     assert world.out("dram_state_o") == 0 and world.out("mask_o") == 0xFF and world.out("mode_o") == 0
     assert [world.state(c) for c in (0, 1)] == [RUN, PARKED]
-    await world.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: booted(dut, memory_ticks=0))
 @covers("SLP-ENT-7")
-async def goes_straight_back_to_sleep(dut) -> None:
+async def goes_straight_back_to_sleep(dut, world) -> None:
     """Nobody takes a lock after the wake: asleep again, and again; all counted."""
-    world = await booted(dut, memory_ticks=0)
     for turn in range(1, 4):
         await sleeps(world, MEMORY)
         await world.until(lambda: world.power == ASLEEP, "asleep")
@@ -115,14 +109,12 @@ async def goes_straight_back_to_sleep(dut) -> None:
         await world.awake()
         assert world.count("entries", MEMORY) == turn and world.out("outcome_o") == SLEPT
     assert world.out("aborts_o") == world.out("falls_o") == 0
-    await world.finish()
 
 
-@cocotb.test()
+@block_test(booted)
 @covers("SLP-CORE-3", "SLP-CORE-6")
-async def wake_goes_to_one_core_only(dut) -> None:
+async def wake_goes_to_one_core_only(dut, world) -> None:
     """A source routed to core 1 starts core 1; core 0 stays gated (CG) or parked (PG)."""
-    world = await booted(dut)
     for types, rest in ((0b10, GATED), (0b11, PARKED)):
         world.drive(world.soon, type_valid_i=1, type_pg_i=types)
         await world.clock.ticks(3)
@@ -138,15 +130,13 @@ async def wake_goes_to_one_core_only(dut) -> None:
         await world.clock.ticks(6)
         world.wait_for_interrupt(world.soon, 2)
         await world.until(lambda: world.state(1) == PARKED, "core 1 parks")
-    await world.finish()
 
 
-@cocotb.test()
+@block_test(booted)
 @cocotb.parametrize(types=[0, 1, 2, 3], mode=[LIGHT, DEEP])
 @covers("SLP-CORE-2", "SLP-CORE-3")
-async def two_cores_of_every_type(dut, types: int, mode: int) -> None:
+async def two_cores_of_every_type(dut, world, types: int, mode: int) -> None:
     """CG and PG in all combinations: who is switched off in sleep; one is down while the other runs only if PG."""
-    world = await booted(dut)
     world.drive(world.soon, type_valid_i=1, type_pg_i=types)
     await both_run(world)
     for core in (1, 0):
@@ -167,13 +157,11 @@ async def two_cores_of_every_type(dut, types: int, mode: int) -> None:
     world.wake(world.soon, 3)
     await world.awake()
     assert [world.state(c) for c in (0, 1)] == [RUN, RUN]
-    await world.finish()
 
 
-@cocotb.test()
-async def active_time_only_moves_out(dut) -> None:
+@block_test(booted)
+async def active_time_only_moves_out(dut, world) -> None:
     """A second call at every distance, shorter, longer and on the last tick: the core is active until the later end."""
-    world = await booted(dut)
     for ticks in (1, 6, 20):
         for distance in (1, 5, 6, 7, 19, 20, 21):
             start = world.soon
@@ -193,15 +181,13 @@ async def active_time_only_moves_out(dut) -> None:
             await world.until(lambda: world.state(0) == GATED, "the core goes down when all is over")
             world.resume(world.soon, 1)
             await world.clock.ticks(6)
-    await world.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: booted(dut, memory_ticks=1))
 @cocotb.parametrize(timer=["max", "tmr"])
 @covers("SLP-TMR-1", "SLP-TMR-2")
-async def timers_fire_in_every_state(dut, timer: str) -> None:
+async def timers_fire_in_every_state(dut, world, timer: str) -> None:
     """1 tick to well asleep: always exactly so long after the decision, and core 0 is woken."""
-    world = await booted(dut, memory_ticks=1)
     bit = {"max": 1, "tmr": 2}[timer]
     for mode in (LIGHT, MEMORY):
         for ticks in (*range(1, 24), 60):
@@ -214,28 +200,24 @@ async def timers_fire_in_every_state(dut, timer: str) -> None:
             assert world.state(0) == RUN and world.state(1) == PARKED
             assert world.out("outcome_o") in (SLEPT, ABORTED, FELL_THROUGH)
             await world.clock.ticks(4)
-    await world.finish()
 
 
-@cocotb.test()
+@block_test(booted)
 @covers("SLP-TMR-2")
-async def both_timers_on_one_tick(dut) -> None:
+async def both_timers_on_one_tick(dut, world) -> None:
     """One wake, both causes; both are gone after it."""
-    world = await booted(dut)
     world.drive(world.soon, max_valid_i=1, max_ticks_i=40, tmr_valid_i=1, tmr_ticks_i=40)
     begin = await sleeps(world, LIGHT)
     await world.clock.after(begin + 40)
     assert world.out("extra_o") == 3 and world.out("max_armed_o") == world.out("tmr_armed_o") == 0
     await world.awake()
     assert world.count("entries", LIGHT) == 1
-    await world.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: booted(dut, clock_stops=False))
 @covers("SLP-TMR-3")
-async def timers_are_disarmed_by_any_wake(dut) -> None:
+async def timers_are_disarmed_by_any_wake(dut, world) -> None:
     """A source, a kick, a timer, a restart, a core that goes on, an offer that falls: each ends both, none fires late."""
-    world = await booted(dut, clock_stops=False)
     wakes = {
         "source": lambda tick: (world.wake(tick, 1), world.wake(tick + 2, 0)),
         "kick": lambda tick: world.drive(tick, kick_valid_i=1, kick_i=2),
@@ -256,13 +238,11 @@ async def timers_are_disarmed_by_any_wake(dut) -> None:
             world.drive(world.soon, kick_valid_i=1, kick_i=1)
             await world.clock.ticks(80)
             assert world.out("open_o") == 0
-    await world.finish()
 
 
-@cocotb.test()
-async def a_value_during_sleep_counts_from_its_arrival(dut) -> None:
+@block_test(lambda dut: booted(dut, memory_ticks=1, clock_stops=False))
+async def a_value_during_sleep_counts_from_its_arrival(dut, world) -> None:
     """Arrives on every tick of an entry, asleep, and on the way out: fires after its ticks, or waits for the next sleep."""
-    world = await booted(dut, memory_ticks=1, clock_stops=False)
     for delay in (*range(1, 26), 40):
         begin = await sleeps(world, MEMORY)
         world.drive(begin + delay + 1, tmr_valid_i=1, tmr_ticks_i=9)
@@ -272,14 +252,12 @@ async def a_value_during_sleep_counts_from_its_arrival(dut) -> None:
         assert world.out("extra_o") == 2, f"arrived {delay + 1} ticks after the decision"
         await world.awake()
         await world.clock.ticks(3)
-    await world.finish()
 
 
-@cocotb.test()
+@block_test(booted)
 @covers("SLP-ENT-2")
-async def memory_late_or_never(dut) -> None:
+async def memory_late_or_never(dut, world) -> None:
     """The acknowledge on every tick around the time-out; without it the entry is given up, DRAM_ERR, core 0 told."""
-    world = await booted(dut)
     timeout = TWO.DRAM_TIMEOUT
     for ticks in (0, 1, 5, *range(timeout - 5, timeout + 3)):
         world.drive(world.soon, clr_valid_i=1, clr_i=15)
@@ -302,14 +280,12 @@ async def memory_late_or_never(dut) -> None:
     await world.until(lambda: world.out("event_o") & DRAM_ERR, "given up")
     await world.awake()
     assert world.out("outcome_o") == ABORTED and world.state(0) == RUN
-    await world.finish()
 
 
-@cocotb.test()
+@block_test(booted)
 @covers("SLP-ENT-2")
-async def memory_that_does_not_come_back(dut) -> None:
+async def memory_that_does_not_come_back(dut, world) -> None:
     """The way out does not hang either: DRAM_ERR, and the cores run."""
-    world = await booted(dut)
     await sleeps(world, MEMORY)
     await world.until(lambda: world.power == ASLEEP, "asleep")
     world.memory_ticks = None
@@ -318,27 +294,23 @@ async def memory_that_does_not_come_back(dut) -> None:
     await world.awake()
     assert world.out("event_o") == DRAM_ERR | 1 and world.out("outcome_o") == SLEPT
     assert world.out("exit_lat_o") > TWO.DRAM_TIMEOUT and world.state(0) == RUN
-    await world.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: booted(dut, reboots=True))
 @covers("SLP-CORE-8")
-async def reboots_the_cores_that_start_by_themselves(dut) -> None:
+async def reboots_the_cores_that_start_by_themselves(dut, world) -> None:
     """A mode that reboots: the wake is for core 1, core 0 starts because it always does."""
-    world = await booted(dut, reboots=True)
     await sleeps(world, DEEP)
     await world.until(lambda: world.power == ASLEEP, "asleep")
     world.wake(world.soon, 2)
     await world.awake()
     assert [world.state(c) for c in (0, 1)] == [RUN, RUN]
-    await world.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: booted(dut, memory_ticks=0))
 @covers("SLP-STAT-2", "REG-EVT-1", "REG-EVT-2")
-async def events_are_set_and_cleared(dut) -> None:
+async def events_are_set_and_cleared(dut, world) -> None:
     """W1C on every tick around the one that sets the event: it goes only with a clear that was written after it came."""
-    world = await booted(dut, memory_ticks=0)
     # ticks from the event to the clear, and to one of other events that it may have waited for
     cases = [(offset, None) for offset in range(-3, 6)] + [(5, 4), (5, 0), (5, -1)]
     for offset, other in cases:
@@ -365,14 +337,12 @@ async def events_are_set_and_cleared(dut) -> None:
         assert world.out("event_o") == left, f"cleared {offset} ticks after the event, another {other}"
         await world.awake()
         await world.clock.ticks(6)
-    await world.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: booted(dut, clock_stops=False, entry_ticks=8))
 @covers("SLP-STAT-1")
-async def statistics_saturate(dut) -> None:
+async def statistics_saturate(dut, world) -> None:
     """300 aborted entries of one mode: 300 entries, 255 aborts, other modes untouched."""
-    world = await booted(dut, clock_stops=False, entry_ticks=8)
     for _ in range(300):
         begin = await sleeps(world, LIGHT)
         world.resume(begin + 2, 1)
@@ -381,4 +351,3 @@ async def statistics_saturate(dut) -> None:
     assert world.out("entries_o") == 300 << 16 * LIGHT
     assert world.out("aborts_o") == 255 << 8 * LIGHT and world.out("falls_o") == 0
     assert world.power == ACTIVE
-    await world.finish()

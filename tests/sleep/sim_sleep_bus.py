@@ -12,6 +12,7 @@ from cocotb.triggers import FallingEdge, RisingEdge, Timer
 
 from models.locks import ms_to_ticks
 from models.select import NO_WAKE, NOT_ALLOWED
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import Bench, Variant
 from tests.sleep.bus_bench import BusBench, started
@@ -39,11 +40,10 @@ async def idle_all(bench: BusBench) -> None:
     raise AssertionError(f"no offer: idle {bench.out('idle_o'):#b}, next {bench.out('next_valid_o')}")
 
 
-@cocotb.test()
+@block_test(started)
 @covers("SLP-ACT-2")
-async def active_time_is_never_cut_short(dut) -> None:
+async def active_time_is_never_cut_short(dut, bench) -> None:
     """Bursts of writes at any distance, during conversion and crossing: every promise is kept, and none is invented."""
-    bench, watch = await started(dut, PARAMS)
     source = rng("active")
     await bench.clocks(1, wfi_i=3)
     for _ in range(6):
@@ -65,14 +65,11 @@ async def active_time_is_never_cut_short(dut) -> None:
             await bench.ticks(1)
         await bench.ticks(8)
         assert bench.out("idle_o") == 3, "idle again when all is over"
-    watch.stop()
-    bench.stop()
 
 
-@cocotb.test()
-async def the_largest_of_what_waits(dut) -> None:
+@block_test(started)
+async def the_largest_of_what_waits(dut, bench) -> None:
     """Three calls while the first is converted or crosses, in every order: the longest is never overwritten."""
-    bench, watch = await started(dut, PARAMS)
     for calls in itertools.permutations((10, 50, 90)):
         for gap in (1, 2, 20, 44, 60, 90):
             promises = []
@@ -84,16 +81,13 @@ async def the_largest_of_what_waits(dut) -> None:
             assert max(promises) <= bench.until[1] <= max(promises) + 14, f"{calls} ms, {gap} clocks apart"
             bench.until[1] = 0
             await bench.ticks(3)
-            watch.check()
-    watch.stop()
-    bench.stop()
+            bench.watch.check()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("SLP-LOCK-5", "SLP-ACT-3")
-async def a_write_beats_wfi_at_every_phase(dut) -> None:
+async def a_write_beats_wfi_at_every_phase(dut, bench) -> None:
     """A lock or active time in the cycles around WFI, at every phase of the clocks; the last unlock with active time."""
-    bench, watch = await started(dut, PARAMS)
     for distance in range(-2, 3):
         for phase in (0, 19):
             for name, data in (("lock_set", 1), ("act", 1)):
@@ -118,17 +112,14 @@ async def a_write_beats_wfi_at_every_phase(dut) -> None:
                 await bench.settled(60)
                 while bench.active:
                     await bench.ticks(1)
-                watch.check()
-    watch.stop()
-    bench.stop()
+                bench.watch.check()
 
 
-@cocotb.test()
+@block_test(started)
 @cocotb.parametrize(length=[1, 2, 3, 40])
 @covers("SLP-CORE-5")
-async def wfi_pulses(dut, length: int) -> None:
+async def wfi_pulses(dut, bench, length: int) -> None:
     """WFI for a few clocks at every phase: the AON side sees what it has to, and the next WFI works."""
-    bench, watch = await started(dut, PARAMS)
     for phase in range(0, 2 * BUS_CLOCKS_PER_TICK, 3):
         await bench.clocks(1 + phase % BUS_CLOCKS_PER_TICK)
         await bench.clocks(length, wfi_i=1)
@@ -151,15 +142,12 @@ async def wfi_pulses(dut, length: int) -> None:
         await idle_all(bench)
         await bench.ticks(4)
         assert bench.out("aon_idle_o") == 3 and bench.out("aon_ok_o") == 1
-    watch.stop()
-    bench.stop()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("SLP-CORE-1")
-async def a_woken_core_is_told(dut) -> None:
+async def a_woken_core_is_told(dut, bench) -> None:
     """run rises while WFI stands: event until WFI has been low; not idle before; a wake of its own tells it as well."""
-    bench, watch = await started(dut, PARAMS)
     bench.aon["aon_run_i"] = 2
     await bench.ticks(3)
     await bench.clocks(1, wfi_i=1)
@@ -179,15 +167,12 @@ async def a_woken_core_is_told(dut) -> None:
     assert bench.out("event_o") == 1
     await bench.clocks(3, wfi_i=3, wake_route_i=4 << PARAMS.N_WAKE)
     assert bench.out("event_o") == 2
-    watch.stop()
-    bench.stop()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("SLP-CORE-1")
-async def posted_writes_keep_cores_awake(dut) -> None:
+async def posted_writes_keep_cores_awake(dut, bench) -> None:
     """Each kind of write in the cycle before WFI: not idle until it has arrived; a core that is idle already stays so."""
-    bench, watch = await started(dut, PARAMS)
     writes = {
         "type_wr_i": {"cfg_type_i": 3}, "max_wr_i": {"cfg_max_ms_i": 5}, "tmr_wr_i": {"cfg_tmr_ticks_i": 7},
         "kick_wr_i": {"kick_i": 2}, "clr_wr_i": {"clr_i": 5},
@@ -215,16 +200,13 @@ async def posted_writes_keep_cores_awake(dut) -> None:
     await bench.clocks(1, busy_other_i=0)
     await bench.ticks(1)
     assert bench.out("idle_o") == 3
-    watch.stop()
-    bench.stop()
 
 
-@cocotb.test()
+@block_test(started)
 @cocotb.parametrize(first=[0, 1])
 @covers("SLP-CORE-1")
-async def a_post_between_two_wfis(dut, first: int) -> None:
+async def a_post_between_two_wfis(dut, bench, first: int) -> None:
     """One core is idle already as the other writes and waits: the writer does not become idle over its post, the idle stays so."""
-    bench, watch = await started(dut, PARAMS)
     second = 1 - first
     for strobe, data in (("kick_wr_i", {"kick_i": 1 << second}), ("tmr_wr_i", {"cfg_tmr_ticks_i": 9}), ("clr_wr_i", {"clr_i": 5})):
         await bench.clocks(2, wfi_i=1 << first)
@@ -243,15 +225,12 @@ async def a_post_between_two_wfis(dut, first: int) -> None:
         assert bench.out("idle_o") == 3
         await bench.clocks(1, wfi_i=0)
         await bench.ticks(6)
-    watch.stop()
-    bench.stop()
 
 
-@cocotb.test()
+@block_test(lambda dut: BusBench(dut, PARAMS), start=False)
 @covers("REG-POST-6")
-async def quiet_out_of_reset(dut) -> None:
+async def quiet_out_of_reset(dut, bench) -> None:
     """Nothing is busy in reset, on its last clock and on those after it, no mode passes, and nothing has been posted when it settles."""
-    bench = BusBench(dut, PARAMS)
     await bench.start(run=0)
     assert not bench.arrived
     for _ in range(5):
@@ -267,13 +246,11 @@ async def quiet_out_of_reset(dut) -> None:
             assert bench.out("aon_act_valid_o") == 0
             await bench.clocks(1)
     assert not bench.arrived
-    bench.stop()
 
 
-@cocotb.test()
-async def nobody_sleeps_for_ever_by_mistake(dut) -> None:
+@block_test(started)
+async def nobody_sleeps_for_ever_by_mistake(dut, bench) -> None:
     """No source enabled and no timer armed: cores idle, but no offer, and NO_WAKE says why. An armed timer is enough."""
-    bench, watch = await started(dut, PARAMS)
     await bench.clocks(1, wake_en_i=0, wfi_i=3)
     await bench.ticks(12)
     assert bench.out("idle_o") == 3 and not bench.out("ok_o") and not bench.out("aon_ok_o")
@@ -284,15 +261,12 @@ async def nobody_sleeps_for_ever_by_mistake(dut) -> None:
     bench.aon["aon_armed_i"] = 0
     await bench.ticks(5)
     assert bench.out("aon_ok_o") == 0
-    watch.stop()
-    bench.stop()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("SLP-CORE-7")
-async def kicks_and_clears_add_up(dut) -> None:
+async def kicks_and_clears_add_up(dut, bench) -> None:
     """Several writes while one crosses: no kick and no clear is lost; a clear on its way hides its bits."""
-    bench, watch = await started(dut, PARAMS)
     kicks, clears = [], []
 
     async def listen() -> None:
@@ -320,20 +294,17 @@ async def kicks_and_clears_add_up(dut) -> None:
         assert got == 0b1110, f"{gap} clocks apart: {clears}"
         assert bench.out("event_bits_o") == 0xF, "the AON side kept them in this test"
     task.cancel()
-    watch.stop()
-    bench.stop()
 
 
-@cocotb.test()
+@block_test(started)
 @cocotb.parametrize(part=[0, 1])
 @covers("SLP-CORE-1", "SLP-ENT-8")
-async def everything_at_random(dut, part: int) -> None:
+async def everything_at_random(dut, bench, part: int) -> None:
     """Firmware, sources and cores at random; every bus clock is watched; at the end both cores can go idle."""
-    bench, watch = await started(dut, PARAMS)
     source = rng(f"bus {part}")
     for _ in range(180):
         await step(bench, source)
-        watch.check()
+        bench.watch.check()
     await bench.clocks(1, wfi_i=0, busy_other_i=0, wake_pend_i=0, wake_en_i=1, cfg_type_i=3)
     await bench.pulse(lock_clr_wr_i=3, lock_clr_i=bench.every_core(0xFFFF_FFFF))
     bench.aon = {"aon_run_i": 3, "aon_parked_i": 0}
@@ -342,9 +313,7 @@ async def everything_at_random(dut, part: int) -> None:
     await bench.clocks(1, cfg_allow_i=0xF, cfg_hint_i=0xFFFF_FFFF, cfg_limit_i=0xFFFF_FFFF)
     await bench.ticks(100)
     await idle_all(bench)
-    assert watch.idle_clocks > 100 and watch.offers >= 2, f"{watch.idle_clocks} clocks idle, {watch.offers} offers"
-    watch.stop()
-    bench.stop()
+    assert bench.watch.idle_clocks > 100 and bench.watch.offers >= 2, f"{bench.watch.idle_clocks} clocks idle, {bench.watch.offers} offers"
 
 
 async def step(bench: BusBench, source: random.Random) -> None:
@@ -378,11 +347,10 @@ async def step(bench: BusBench, source: random.Random) -> None:
     await bench.clocks(source.choice((1, 1, 2, 5, 30, 80, 150)))
 
 
-@cocotb.test()
+@block_test(started)
 @covers("SLP-MODE-6")
-async def the_offer_is_whole_on_the_aon_side(dut) -> None:
+async def the_offer_is_whole_on_the_aon_side(dut, bench) -> None:
     """The choice changes under a sleeping PMU at every phase: AON never sees sleep_ok with a mode that moves."""
-    bench, watch = await started(dut, PARAMS)
     await bench.clocks(2, cfg_type_i=3)
     await idle_all(bench)
     offered: dict[int, int] = {}
@@ -402,5 +370,3 @@ async def the_offer_is_whole_on_the_aon_side(dut) -> None:
             assert last == {2: 1, 4: 2}[allow], f"phase {phase}: allowed {allow:#b}, offered {last}"
             await FallingEdge(dut.clk_bus)
     assert set(offered) == {1, 2}
-    watch.stop()
-    bench.stop()

@@ -8,6 +8,7 @@ from cocotb.triggers import RisingEdge
 
 from models.locks import ms_to_ticks
 from models.select import DEEPLOCK, PASSES
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.sleep.bus_bench import BusBench, started
 from tests.sleep.params import TWO, bus_bench_for
@@ -46,14 +47,13 @@ async def locks_at_reset_and_boot(dut) -> None:
         bench.aon["aon_boot_i"] = 0
         await bench.ticks(4)
         assert bench.out("lock_o") == 0
-    bench.stop()
+    await bench.finish()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("SLP-LOCK-1", "SLP-LOCK-2")
-async def lock_words_at_random(dut) -> None:
+async def lock_words_at_random(dut, bench) -> None:
     """SET and CLR of both words and cores: idempotent, each core's own, all bits."""
-    bench, watch = await started(dut, PARAMS)
     source, model = rng("locks"), {"lock": [0, 0], "deep": [0, 0]}
     for _ in range(300):
         bank, cores = source.choice(("lock", "deep")), source.randint(1, 3)
@@ -67,16 +67,12 @@ async def lock_words_at_random(dut) -> None:
                 model[bank][core] = word | bits[core] if acquire else word & ~bits[core]
         for check in ("lock", "deep"):
             assert bench.out(f"{check}_o") == model[check][0] | model[check][1] << 32
-    watch.stop()
-    bench.stop()
 
 
-@cocotb.test()
+@block_test(lambda dut: BusBench(dut, PARAMS))
 @covers("SLP-LOCK-1", "SLP-LOCK-2")
-async def each_lock_counts_alone(dut) -> None:
+async def each_lock_counts_alone(dut, bench) -> None:
     """Every bit of every core: a deepwakelock keeps the deep mode away, a wakelock its own core from idling."""
-    bench = BusBench(dut, PARAMS)
-    await bench.start()
     every, ones = bench.all_cores, bench.every_core(0xFFFF_FFFF)
     await bench.clocks(1, cfg_allow_i=15, cfg_type_i=every, wake_en_i=1, cfg_hint_i=0xFFFF_FFFF, cfg_limit_i=0xFFFF_FFFF)
     await bench.pulse(lock_clr_wr_i=every, lock_clr_i=ones)
@@ -98,14 +94,12 @@ async def each_lock_counts_alone(dut) -> None:
             await bench.pulse(lock_clr_wr_i=1 << core, lock_clr_i=word)
             await bench.ticks(5)
             assert bench.out("idle_o") == every and bench.out("next_mode_o") == DEEPEST
-    bench.stop()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("SLP-ACT-1", "SLP-TMR-4")
-async def milliseconds_of_active_time(dut) -> None:
+async def milliseconds_of_active_time(dut, bench) -> None:
     """Exact for the edges of the range and at random, for each core, not a tick less than asked."""
-    bench, watch = await started(dut, PARAMS)
     source = rng("ms")
     values = [*MS_EDGES, *(source.getrandbits(32) >> source.randrange(32) for _ in range(14))]
     for n, ms in enumerate(values):
@@ -116,15 +110,12 @@ async def milliseconds_of_active_time(dut) -> None:
         await bench.settled()
         arrived = [entry[1:] for entry in bench.arrived[count:]]
         assert arrived == [(core, ms_to_ticks(ms))] or (ms == 0 and not arrived), f"{ms} ms: {arrived}"
-    watch.stop()
-    bench.stop()
 
 
-@cocotb.test()
+@block_test(started)
 @covers("SLP-TMR-1", "SLP-TMR-4")
-async def milliseconds_of_longest_sleep(dut) -> None:
+async def milliseconds_of_longest_sleep(dut, bench) -> None:
     """The same for MAX_SLEEP; 0 crosses too, it disarms. Of writes that come too fast the last one counts."""
-    bench, watch = await started(dut, PARAMS)
     source, seen = rng("max"), []
 
     async def listen() -> None:
@@ -148,5 +139,3 @@ async def milliseconds_of_longest_sleep(dut) -> None:
         assert seen and seen[-1] == ms_to_ticks(3000), f"{gap} clocks apart: {seen}"
         assert all(value in map(ms_to_ticks, (5000, 4000, 3000)) for value in seen)
     task.cancel()
-    watch.stop()
-    bench.stop()

@@ -14,6 +14,7 @@ import cocotb
 
 from models.core_ctrl import GATED, PARKED, RUN, SETTLE
 from models.sleep import ABORTED, FELL_THROUGH, NO_OUTCOME, SLEPT
+from tb.block_bench import block_test
 from tb.covers import covers
 from tests.sleep.params import LIGHT, MEMORY, TWO, bench_for
 from tests.sleep.world import ACTIVE, ASLEEP, FAULT, OFF, POWER_DOWN, World
@@ -205,11 +206,10 @@ async def wfi_ends_on_every_tick(dut, stops: bool) -> None:
     await world.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: World(dut, TWO), start=False)
 @cocotb.parametrize(length=[1, 3, None])
-async def wfi_ends_as_the_core_is_parked(dut, length: int | None) -> None:
+async def wfi_ends_as_the_core_is_parked(dut, world, length: int | None) -> None:
     """A power-gated core whose isolation takes its time: WFI ends before it has closed, if only for *length* ticks."""
-    world = World(dut, TWO)
     world.clock_stops, world.domain_ticks, world.tail_ticks = False, 4, 12
     await world.start()
     world.drive(world.soon, type_valid_i=1, type_pg_i=3)
@@ -224,7 +224,6 @@ async def wfi_ends_as_the_core_is_parked(dut, length: int | None) -> None:
         await world.clock.after(start + offset + 4)
         await world.until(lambda: world.state(0) == RUN, f"WFI ended {offset} ticks after it began: core 0 runs")
         await here.recover()
-    await world.finish()
 
 
 @cocotb.test()

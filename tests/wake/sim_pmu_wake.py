@@ -9,7 +9,7 @@ import cocotb
 from cocotb.triggers import Timer
 
 from models.wake import Wake
-from tb.block_bench import BlockBench
+from tb.block_bench import BlockBench, block_test
 from tb.covers import covers
 from tb.runner import Bench
 
@@ -66,14 +66,12 @@ class PinBench(BlockBench):
     def period_ns(self) -> int:
         return self.clock.period // 1_000
 
-@cocotb.test()
+@block_test(PinBench)
 @cocotb.parametrize(invert=[0, 1])
 @covers("WAK-SRC-3")
-async def two_tick_pulse_is_never_missed(dut, invert: int) -> None:
+async def two_tick_pulse_is_never_missed(dut, bench, invert: int) -> None:
     """On a synchronised pin, at random phases, both directions."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = PinBench(dut)
-    await bench.start()
     rest = PLAIN if invert else 0
     bench.levels(REST ^ rest)
     await bench.clock.ticks(4)
@@ -87,17 +85,14 @@ async def two_tick_pulse_is_never_missed(dut, invert: int) -> None:
         assert bench.pending() == PLAIN
         await bench.clear()
         assert bench.seen("stat_wake_pending_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(PinBench)
 @cocotb.parametrize(level=[0, 1])
 @covers("WAK-SRC-4")
-async def short_pulse_is_caught(dut, level: int) -> None:
+async def short_pulse_is_caught(dut, bench, level: int) -> None:
     """On pulse sources, high and low ones: from a nanosecond on, at any phase, by level and by edge."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = PinBench(dut)
-    await bench.start()
     pins = PULSE_HIGH | PULSE_LOW
     await bench.configure(pins, 0 if level else pins, PULSE_LOW)
     for _ in range(40):
@@ -109,16 +104,13 @@ async def short_pulse_is_caught(dut, level: int) -> None:
         await bench.clock.after(tick + 12)  # the catcher shows the pulse for some ticks
         await bench.clear()
         assert bench.seen("stat_wake_pending_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(PinBench)
 @covers("WAK-SRC-2")
-async def debounce(dut) -> None:
+async def debounce(dut, bench) -> None:
     """What is shorter than the debounce time does not count, what is longer does, on pins and caught pulses."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = PinBench(dut)
-    await bench.start()
     await bench.configure(DEBOUNCED, DEBOUNCED)
     for _ in range(30):
         await Timer(rng.randrange(1, bench.period_ns()), "ns")
@@ -129,15 +121,12 @@ async def debounce(dut) -> None:
         await bench.clock.ticks(2 * DEBOUNCE_TICKS + 4)
         assert bench.pending() == DEBOUNCED
         await bench.clear()
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(PinBench)
 @covers("WAK-SRC-3")
-async def latency_of_pins(dut) -> None:
+async def latency_of_pins(dut, bench) -> None:
     """Pin to wake_o: two ticks of synchronizer, one each for pending and wake; internal sources save two."""
-    bench = PinBench(dut)
-    await bench.start()
     await bench.configure(PLAIN | INTERNAL)
     for pins, ticks in ((PLAIN, SYNC_TICKS), (INTERNAL, 0)):
         tick = bench.clock.tick + 3
@@ -151,30 +140,24 @@ async def latency_of_pins(dut) -> None:
         bench.levels(REST)
         await bench.clock.ticks(4)
         await bench.clear()
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(PinBench)
 @covers("WAK-REG-1")
-async def raw_levels(dut) -> None:
+async def raw_levels(dut, bench) -> None:
     """raw_o shows the levels behind synchronizer and debounce, before polarity and whatever is enabled."""
-    bench = PinBench(dut)
-    await bench.start()
     await bench.configure(0, 0, ALL)
     for level in (ALL, REST, PLAIN | DEBOUNCED, INTERNAL, REST | INTERNAL | PULSE_HIGH):
         bench.levels(level)
         await bench.clock.ticks(25)
         assert bench.seen("stat_wake_raw_o") == level
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(PinBench)
 @covers("REG-POST-1")
-async def settings_from_the_bus(dut) -> None:
+async def settings_from_the_bus(dut, bench) -> None:
     """Each setting at its source, each route at its core."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = PinBench(dut)
-    await bench.start()
     for _ in range(12):
         enable, route = rng.randrange(1, ALL + 1), rng.getrandbits(CORES * N)
         await bench.post("wake_cfg", wake_enable=enable, wake_edge=ALL, wake_invert=0, wake_both=0)
@@ -191,16 +174,13 @@ async def settings_from_the_bus(dut) -> None:
         bench.levels(REST)
         await bench.clock.ticks(25)
         await bench.clear()
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(PinBench)
 @covers("WAK-REG-3")
-async def event_is_not_lost_to_a_clear(dut) -> None:
+async def event_is_not_lost_to_a_clear(dut, bench) -> None:
     """A clear that is on its way as a new event comes, at any phase: the event, younger than the write, stays."""
     rng = random.Random(cocotb.RANDOM_SEED)
-    bench = PinBench(dut)
-    await bench.start()
     sources = PLAIN | INTERNAL  # one of them is here as soon as it fires
     await bench.configure(sources, sources)
     for _ in range(60):
@@ -213,15 +193,12 @@ async def event_is_not_lost_to_a_clear(dut) -> None:
         await bench.idle()
         await bench.clock.ticks(2)
         assert bench.seen("stat_wake_pending_o") == bench.pending() == sources
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(PinBench)
 @covers("SLP-ENT-5", "WAK-OFF-1")
-async def wakes_while_the_bus_sleeps(dut) -> None:
+async def wakes_while_the_bus_sleeps(dut, bench) -> None:
     """No bus clock: the wake request, the cause and its tick are there, and can be read when the clock comes back."""
-    bench = PinBench(dut)
-    await bench.start()
     await bench.configure(PULSE_HIGH | PLAIN, PULSE_HIGH | PLAIN)
     dut.open_i.value = 1
     dut.run_i.value = 0
@@ -237,4 +214,3 @@ async def wakes_while_the_bus_sleeps(dut) -> None:
     assert bench.seen("stat_wake_pending_o") == PULSE_HIGH
     assert (bench.seen("stat_wake_cause_first_o"), bench.seen("stat_wake_cause_all_lo_o")) == (2, PULSE_HIGH)
     assert abs(bench.seen("stat_wake_cause_tick_o") - tick - SYNC_TICKS) <= 1
-    await bench.finish()

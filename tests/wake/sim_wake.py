@@ -9,6 +9,7 @@ import cocotb
 
 from models.regmap import WakeCause
 from models.sticky_events import AGED_TICKS
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import Bench
 from tests.wake.bench import BOTH, EDGE, LEVEL, WakeBench
@@ -17,13 +18,11 @@ BENCH = Bench(top="rtl/wake/wake_core.sv", params={"N": 8, "N_CORES": 2})
 MODES = [LEVEL, EDGE, BOTH]
 
 
-@cocotb.test()
+@block_test(WakeBench)
 @cocotb.parametrize(mode=MODES, invert=[0, 1])
 @covers("WAK-SRC-1")
-async def pulses(dut, mode: str, invert: int) -> None:
+async def pulses(dut, bench, mode: str, invert: int) -> None:
     """One- and two-tick pulses up and down on every source alone: pending, and when."""
-    bench = WakeBench(dut)
-    await bench.start()
     inverted = bench.all if invert else 0
     for source, length, idle in itertools.product(range(bench.n), (1, 2), (0, 1)):
         bit = 1 << source
@@ -39,13 +38,11 @@ async def pulses(dut, mode: str, invert: int) -> None:
         assert await bench.value_at(tick, "pend_o") == (bit if begins else 0), where
         assert await bench.value_at(tick + length, "pend_o") == bit, where
         await bench.rest(inverted)
-    await bench.finish()
 
 
-@cocotb.test()
-async def latency(dut) -> None:
+@block_test(WakeBench, start=False)
+async def latency(dut, bench) -> None:
     """Source to pending on the sampling edge, to wake, any and cause on the next one."""
-    bench = WakeBench(dut)
     await bench.start(open_i=1)
     await bench.configure(bench.all)
     tick = bench.clock.tick + 4
@@ -56,14 +53,12 @@ async def latency(dut) -> None:
         assert (bench.seen("wake_o"), bench.seen("any_o")) == (woken, woken)
         assert bench.seen("cause_all_o") == (0x20 if woken else 0)
     assert (bench.seen("cause_first_o"), bench.seen("cause_tick_o")) == (5, tick + 1)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(WakeBench, start=False)
 @cocotb.parametrize(level=[0, 0xFF, 0x5A])
-async def no_edge_from_reset(dut, level: int) -> None:
+async def no_edge_from_reset(dut, bench, level: int) -> None:
     """The first level seen is no edge: configured on the first tick, and again after a POR in the middle."""
-    bench = WakeBench(dut)
     everything = bench.cfg(bench.all, 0, bench.all, bench.all)
     await bench.start(src_i=level, cfg_i=everything, cfg_valid_i=1)
     for _ in range(2):
@@ -73,15 +68,12 @@ async def no_edge_from_reset(dut, level: int) -> None:
         assert await bench.value_at(tick, "pend_o") == bench.all
         await bench.do(src_i=level)
         await bench.restart()
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(WakeBench)
 @covers("PWR-RST-3")
-async def reset_forgets_everything(dut) -> None:
+async def reset_forgets_everything(dut, bench) -> None:
     """POR with everything pending, configured, routed to core 1 and in an open window."""
-    bench = WakeBench(dut)
-    await bench.start()
     to_core_1 = bench.all << bench.n
     await bench.do(cfg=bench.cfg(bench.all), route=to_core_1, open_i=1, src_i=bench.all, extra_i=15)
     await bench.clock.ticks(5)
@@ -91,15 +83,12 @@ async def reset_forgets_everything(dut) -> None:
         assert bench.seen(port) == value, port  # the window is open and extra_i still stands
     tick = await bench.do(cfg=bench.cfg(bench.all), extra_i=0)
     assert await bench.value_at(tick + 2, "wake_o") == 1  # core 0: the route is gone
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(WakeBench)
 @covers("REG-FW-1", "WAK-REG-3")
-async def clear_around_a_set(dut) -> None:
+async def clear_around_a_set(dut, bench) -> None:
     """Around the set of an edge source, on all sources at once and one at a time: what may have come after the write stays."""
-    bench = WakeBench(dut)
-    await bench.start()
     await bench.configure(bench.all, EDGE)
     for bits, offset in itertools.product((bench.all, 1, 0x80, 0x24), range(-1, 6)):
         tick = bench.clock.tick + 4
@@ -111,15 +100,12 @@ async def clear_around_a_set(dut) -> None:
         assert bench.seen("pend_o") == (0 if offset > 3 else bits), f"offset {offset}"
         await bench.rest(0)
         assert bench.seen("pend_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(WakeBench)
 @covers("WAK-REG-3", "REG-EVT-2")
-async def clear_that_waited_for_another(dut) -> None:
+async def clear_that_waited_for_another(dut, bench) -> None:
     """Firmware clears one source, then the rest: that clear waits, and takes no wake that came after the first had set out."""
-    bench = WakeBench(dut)
-    await bench.start()
     await bench.configure(bench.all, EDGE)
     await bench.rest(0)
     for source, behind in itertools.product(range(8), (2, 5, 6)):
@@ -131,15 +117,12 @@ async def clear_that_waited_for_another(dut) -> None:
         assert bench.seen("pend_o") == (1 << source if behind <= 5 else 0), (source, behind)
         await bench.rest(0)
         assert bench.seen("pend_o") == 0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(WakeBench)
 @covers("WAK-REG-1")
-async def clear_is_bit_by_bit(dut) -> None:
+async def clear_is_bit_by_bit(dut, bench) -> None:
     """Each bit alone; an active level stays pending whatever is cleared."""
-    bench = WakeBench(dut)
-    await bench.start()
     await bench.configure(bench.all, EDGE)
     await bench.do(src_i=bench.all)
     await bench.clock.ticks(AGED_TICKS)
@@ -151,15 +134,12 @@ async def clear_is_bit_by_bit(dut) -> None:
     await bench.configure(bench.all, LEVEL, 0x0F)
     await bench.do(clr=bench.all)
     assert bench.seen("pend_o") == 0xF0
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(WakeBench)
 @covers("WAK-SRC-1")
-async def disable_around_an_event(dut) -> None:
+async def disable_around_an_event(dut, bench) -> None:
     """Disabled while pending, on the very edge of the event and before it: nothing is left; others keep theirs."""
-    bench = WakeBench(dut)
-    await bench.start()
     for offset in (-2, -1, 0, 1, 2):
         await bench.configure(0xFF, EDGE)
         tick = bench.clock.tick + 5
@@ -171,15 +151,12 @@ async def disable_around_an_event(dut) -> None:
         assert bench.seen("pend_o") == 0xF0, f"offset {offset}"
         await bench.do(cfg=bench.cfg(0xFF, 0, bench.all), src_i=0)
         assert bench.seen("pend_o") == 0xF0, f"offset {offset}: enabled again"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(WakeBench)
 @covers("WAK-SRC-1")
-async def configuration_around_an_event(dut) -> None:
+async def configuration_around_an_event(dut, bench) -> None:
     """Enable, polarity and mode act from the tick after they arrive."""
-    bench = WakeBench(dut)
-    await bench.start()
     for offset in (-1, 0, 1):
         for name, old, new, rises in (
             ("enable", bench.cfg(0, 0, 255), bench.cfg(255, 0, 255), True),
@@ -202,14 +179,12 @@ async def configuration_around_an_event(dut) -> None:
             else:
                 expected = bench.all if rises == (offset < 0) else 0
             assert bench.seen("pend_o") == expected, f"{name}, offset {offset}"
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(WakeBench, start=False)
 @covers("WAK-MASK-1")
-async def mask_changes(dut) -> None:
+async def mask_changes(dut, bench) -> None:
     """A source outside the mask does not wake and stays pending; the mask acts on the edge that samples it."""
-    bench = WakeBench(dut)
     await bench.start(mask_i=0)
     await bench.configure(bench.all, EDGE)
     await bench.do(src_i=0x41)
@@ -222,15 +197,12 @@ async def mask_changes(dut) -> None:
     await bench.do(src_i=0x45, mask_i=0xFB)  # a source outside the mask and its mask bit, one tick apart
     tick = await bench.do(mask_i=0x04)
     assert await bench.value_at(tick, "any_o") == 1
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(WakeBench)
 @covers("WAK-ROUTE-1")
-async def routes(dut) -> None:
+async def routes(dut, bench) -> None:
     """Every source to nobody (then core 0), core 0, core 1, both; a route acts from the tick after it arrives."""
-    bench = WakeBench(dut)
-    await bench.start()
     await bench.configure(bench.all)
     for source, cores in itertools.product(range(bench.n), range(4)):
         others = bench.all & ~(1 << source)
@@ -246,15 +218,12 @@ async def routes(dut) -> None:
         await bench.do(clr=bench.all)
         await bench.clock.ticks(2)
         assert (bench.seen("wake_o"), bench.seen("any_o")) == (0, 0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(WakeBench)
 @covers("WAK-REG-2")
-async def cause_first_and_all(dut) -> None:
+async def cause_first_and_all(dut, bench) -> None:
     """Simultaneous sources and extras: the lowest code is first; later ones add up; nothing after the window."""
-    bench = WakeBench(dut)
-    await bench.start()
     await bench.configure(bench.all, EDGE)
     for sources, extra, late, first in ((0xC8, 0b1010, 0x01, 3), (0, 0b0110, 0x80, WakeCause.SLEEP_TIMER), (0x80, 15, 0, 7),
                                         (0, 8, 0xFF, WakeCause.CORE_RESUME)):  # fmt: skip
@@ -273,16 +242,13 @@ async def cause_first_and_all(dut) -> None:
         assert (bench.seen("cause_first_o"), bench.seen("cause_tick_o")) == (first, tick + 1)
         assert bench.seen("cause_all_o") == extra << 32 | sources | late
         await bench.rest(0)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(WakeBench)
 @cocotb.parametrize(offset=list(range(-3, 4)))
 @covers("WAK-REG-2")
-async def cause_around_the_edges_of_the_window(dut, offset: int) -> None:
+async def cause_around_the_edges_of_the_window(dut, bench, offset: int) -> None:
     """An extra on the opening edge counts, on the closing edge it does not; a pending source counts when it opens."""
-    bench = WakeBench(dut)
-    await bench.start()
     await bench.configure(bench.all, EDGE)
     opens = bench.clock.tick + 10
     await bench.play({opens - 8: {"open_i": 1, "extra_i": 1}, opens - 7: {"extra_i": 0, "open_i": 0}})
@@ -306,14 +272,11 @@ async def cause_around_the_edges_of_the_window(dut, offset: int) -> None:
         assert bench.seen("cause_all_o") == (0x10 if counts else 0), f"source at {at}"
         if counts:
             assert bench.seen("cause_tick_o") == max(opens, opens + at + 1)
-    await bench.finish()
 
 
-@cocotb.test()
-async def empty_window(dut) -> None:
+@block_test(WakeBench)
+async def empty_window(dut, bench) -> None:
     """A new window forgets the last causes at once, and says "none" until there is one; the tick stays."""
-    bench = WakeBench(dut)
-    await bench.start()
     assert bench.seen("cause_first_o") == WakeCause.NO_CAUSE
     tick = await bench.do(open_i=1, extra_i=4)
     await bench.do(open_i=0, extra_i=0)
@@ -322,13 +285,11 @@ async def empty_window(dut) -> None:
     await bench.clock.after(again)
     assert (bench.seen("cause_first_o"), bench.seen("cause_all_o")) == (WakeCause.NO_CAUSE, 0)
     assert bench.seen("cause_tick_o") == tick
-    await bench.finish()
 
 
-@cocotb.test()
-async def masked_and_disabled_sources_are_no_causes(dut) -> None:
+@block_test(WakeBench, start=False)
+async def masked_and_disabled_sources_are_no_causes(dut, bench) -> None:
     """Until the mask lets them in, while the window is still open."""
-    bench = WakeBench(dut)
     await bench.start(mask_i=0x0F, open_i=1)
     await bench.configure(0x3C, EDGE)
     await bench.do(src_i=0xFF)
@@ -337,4 +298,3 @@ async def masked_and_disabled_sources_are_no_causes(dut) -> None:
     await bench.do(mask_i=0xFF)
     await bench.clock.ticks(3)
     assert (bench.seen("cause_all_o"), bench.seen("cause_first_o")) == (0x3C, 2)
-    await bench.finish()

@@ -7,6 +7,7 @@ import random
 
 import cocotb
 
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import Bench
 from tests.wake.bench import WakeBench
@@ -15,13 +16,10 @@ from tests.wake.walk import walk
 BENCH = Bench(top="rtl/wake/wake_core.sv", params={"N": 8, "N_CORES": 2})
 
 
-@cocotb.test()
+@block_test(WakeBench)
 @cocotb.parametrize(part=[0, 1, 2])
 @covers("VER-UNIT-1")
-async def random_walk(dut, part: int) -> None:
+async def random_walk(dut, bench, part: int) -> None:
     """Hundreds of bursts against the model."""
-    bench = WakeBench(dut)
-    await bench.start()
     await walk(bench, random.Random(cocotb.RANDOM_SEED * 3 + part), bursts=800)
     assert bench.scoreboard.changes > 1_000
-    await bench.finish()

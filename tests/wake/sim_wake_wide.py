@@ -7,6 +7,7 @@ import random
 
 import cocotb
 
+from tb.block_bench import block_test
 from tb.covers import covers
 from tb.runner import Bench
 from tests.wake.bench import EDGE, WakeBench
@@ -18,12 +19,10 @@ BENCH = Bench(
 )  # fmt: skip
 
 
-@cocotb.test()
+@block_test(lambda dut: WakeBench(dut, ROUTE_RST))
 @covers("WAK-ROUTE-1")
-async def route_at_reset(dut) -> None:
+async def route_at_reset(dut, bench) -> None:
     """Every source wakes the cores of the reset route, core 0 if there is none."""
-    bench = WakeBench(dut, ROUTE_RST)
-    await bench.start()
     await bench.configure(bench.all, EDGE)
     for source in range(32):
         await bench.do(src_i=1 << source)
@@ -31,15 +30,12 @@ async def route_at_reset(dut) -> None:
         await bench.clock.ticks(2)
         assert bench.seen("wake_o") == (cores or 1), f"source {source}"
         await bench.do(src_i=0, clr=bench.all)
-    await bench.finish()
 
 
-@cocotb.test()
+@block_test(lambda dut: WakeBench(dut, ROUTE_RST))
 @covers("WAK-REG-2")
-async def every_code_can_be_first(dut) -> None:
+async def every_code_can_be_first(dut, bench) -> None:
     """Each source and each extra alone in its window, and with all higher ones on the same edge."""
-    bench = WakeBench(dut, ROUTE_RST)
-    await bench.start()
     await bench.configure(bench.all, EDGE)
     for code in range(36):
         for company in (0, -1 << code & (1 << 36) - 1):
@@ -54,14 +50,10 @@ async def every_code_can_be_first(dut) -> None:
             })
             assert bench.seen("cause_first_o") == code
             assert (bench.seen("cause_all_o"), bench.seen("cause_tick_o")) == (causes, tick + 1)
-    await bench.finish()
 
 
-@cocotb.test()
-async def random_walk(dut) -> None:
+@block_test(lambda dut: WakeBench(dut, ROUTE_RST))
+async def random_walk(dut, bench) -> None:
     """Hundreds of bursts against the model."""
-    bench = WakeBench(dut, ROUTE_RST)
-    await bench.start()
     await walk(bench, random.Random(cocotb.RANDOM_SEED), bursts=600)
     assert bench.scoreboard.changes > 1_000
-    await bench.finish()
