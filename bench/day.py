@@ -28,7 +28,7 @@ def platform() -> Profile:
 
 
 def booted() -> Pmu:
-    """A PMU of the Ameba platform that has powered up, its AP parked, its clock set to midnight.
+    """A PMU of the Ameba platform that has powered up, its AP power-gated, its clock set to midnight.
 
     The locks allow Sleep, not Deep-Sleep.
     """

@@ -64,8 +64,8 @@ module rtc_wake_props #(
 
   wake_core #(.N(3), .N_CORES(2), .ROUTE_RST(6'b010_001)) u_wake (
     .clk_i(clk), .rst_ni(rst_n), .now_i(now), .src_i({pin, match}), .cfg_valid_i(cfg_valid), .cfg_i(cfg),
-    .route_valid_i(route_valid), .route_i(route), .clr_valid_i(clr_valid), .clr_i(clr), .mask_i(mask), .open_i(open),
-    .extra_i(extra), .pend_o(pend), .event_o(moved), .wake_o(core), .any_o(any), .cause_first_o(first), .cause_all_o(all),
+    .route_valid_i(route_valid), .route_i(route), .clr_valid_i(clr_valid), .clr_i(clr), .mask_i(mask), .cause_capture_en_i(open),
+    .internal_causes_i(extra), .pend_o(pend), .event_o(moved), .wake_o(core), .any_o(any), .cause_first_o(first), .cause_all_o(all),
     .cause_tick_o(tick)
   );
 

@@ -44,7 +44,7 @@ module sleep_abort_props (
     .cores_active_i(1'b0), .any_i, .max_fire_i(1'b0), .tmr_fire_i, .kick_i(1'b0), .restart_i(1'b0),
     .state_i(4'((power_q == ACTIVE) ? pmu_pkg::PWR_STATE_ACTIVE : (power_q == BACK) ? pmu_pkg::PWR_STATE_SLEEP_EXIT :
                 pmu_pkg::PWR_STATE_SLEEP_ENTRY)), .dram_ack_i(1'b1), .slp_enter_o(enter),
-    .slp_mode_o(), .slp_off_o(), .dram_req_o(), .dram_state_o(dram), .open_o(), .mask_o(), .extra_o(), .mode_o(),
+    .slp_mode_o(), .slp_off_o(), .dram_req_o(), .dram_state_o(dram), .cause_capture_en_o(), .mask_o(), .internal_causes_o(), .mode_o(),
     .off_o(), .awake_o(), .go_o(), .go_next_o(), .in_run_o(), .in_sleep_o(), .nobody_o(), .counts_o(), .counts_next_o(),
     .begin_o(), .asleep_o(), .wake_o(), .slept_o(), .end_o(), .outcome_o(), .stat_mode_o(), .dram_err_o()
   );

@@ -31,7 +31,7 @@ module sleep_bus_props (
   input logic [ 3:0] wake_route_i,
   input logic [ 1:0] wake_pend_i,
   input logic        busy_other_i,
-  input logic [ 1:0] core_state_i,  // 0 parked, 1 neither, 2 and 3 run
+  input logic [ 1:0] core_state_i,  // 0 power_gated, 1 neither, 2 and 3 run
   input logic [ 1:0] core1_state_i,
   input logic [ 1:0] active_i,
   input logic        armed_i,
@@ -41,7 +41,7 @@ module sleep_bus_props (
   localparam int DEEP = 2;  // mode 2 is deep; source 1 cannot wake from it; it asks for PG of core 1
 
   logic [63:0] lock, deep;
-  logic [1:0] idle, event_c, parked, run;
+  logic [1:0] idle, event_c, power_gated, run;
   logic ok, valid;
   logic [3:0] ok_mode, mode, blocked;
   logic [2:0] rule;
@@ -52,7 +52,7 @@ module sleep_bus_props (
   logic max_post;
   logic [37:0] max_ticks;
 
-  assign parked = {core1_state_i == 2'd0, core_state_i == 2'd0};
+  assign power_gated = {core1_state_i == 2'd0, core_state_i == 2'd0};
   assign run    = {core1_state_i[1], core_state_i[1]};
 
   sleep_bus #(
@@ -62,7 +62,7 @@ module sleep_bus_props (
     .clk_i, .rst_ni, .strobe_i, .wfi_i, .event_o(event_c), .boot_i, .lock_set_i, .lock_set_wr_i, .lock_clr_i,
     .lock_clr_wr_i, .lock_o(lock), .deep_set_i, .deep_set_wr_i, .deep_clr_i, .deep_clr_wr_i, .deep_o(deep),
     .cfg_type_i, .act_ms_i, .act_wr_i, .cfg_max_ms_i, .max_wr_i, .cfg_allow_i, .cfg_hint_i, .cfg_limit_i, .wake_en_i,
-    .wake_route_i, .wake_pend_i, .busy_other_i(busy_other_i || (|posts)), .parked_i(parked), .run_i(run), .active_i,
+    .wake_route_i, .wake_pend_i, .busy_other_i(busy_other_i || (|posts)), .power_gated_i(power_gated), .run_i(run), .active_i,
     .armed_i, .idle_o(idle), .ok_o(ok), .ok_mode_o(ok_mode), .act_post_o(act_post), .act_ticks_o(act_ticks),
     .act_take_i(act_post & ~crossing_i[2:1]), .act_busy_i(act_post | crossing_i[2:1]), .max_post_o(max_post),
     .max_ticks_o(max_ticks), .max_take_i(max_post && !crossing_i[3]), .max_busy_i(max_post || crossing_i[3]),
@@ -92,7 +92,7 @@ module sleep_bus_props (
 
   // ---- what held in the clock before, of everything that may forbid
   logic        seen_q;       // there was a clock before
-  logic [1:0]  awake_q;      // neither parked nor free to idle
+  logic [1:0]  awake_q;      // neither power_gated nor free to idle
   logic        no_deep_q, no_mode_q, posted_q, was_ok_q;
   logic [1:0]  was_idle_q, was_run_q;
   logic [3:0]  mode_q;
@@ -115,7 +115,7 @@ module sleep_bus_props (
     seen_q <= rst_ni;
     for (int c = 0; c < 2; c++) begin
       low_q[c]   <= rst_ni && run[c] && (low_q[c] || !wfi_i[c]);
-      awake_q[c] <= !wfi_i[c] || (!parked[c] && (!run[c] || !low_q[c] || locked[c] ||
+      awake_q[c] <= !wfi_i[c] || (!power_gated[c] && (!run[c] || !low_q[c] || locked[c] ||
                     act_wr_i[c] || owed_q[c] || to_serve[c]));
       owed_q[c]  <= rst_ni && (act_wr_i[c] || (owed_q[c] && (busy[1+c] || active_i[c])));
     end
@@ -191,7 +191,7 @@ module sleep_bus_props (
     end
     if (rst_ni && seen_q) begin
       cover (ok && (ok_mode == 4'd2));
-      cover (ok && was_ok_q && (ok_mode == 4'd1) && parked[1] && owed_q == 0 && idle_known_q);
+      cover (ok && was_ok_q && (ok_mode == 4'd1) && power_gated[1] && owed_q == 0 && idle_known_q);
       cover (!ok && was_ok_q && (deep != 0));
     end
   end

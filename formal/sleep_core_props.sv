@@ -47,7 +47,7 @@ module sleep_core_props #(
   logic enter, req, max_armed, tmr_armed, open;
   logic [3:0] slp_mode, extra, mode, events, last_mode;
   logic [2:0] slp_off;
-  logic [1:0] dram, parked, run, active, outcome, mask;
+  logic [1:0] dram, power_gated, run, active, outcome, mask;
   logic [5:0] cores;
   logic [47:0] entries;
   logic [23:0] aborts, falls;
@@ -63,13 +63,13 @@ module sleep_core_props #(
     .max_valid_i, .max_ticks_i, .tmr_valid_i, .tmr_ticks_i, .kick_valid_i, .kick_i, .clr_valid_i, .clr_i, .wake_i,
     .any_i, .state_i, .boot_go_i, .restart_i, .ponr_i, .dom_on_i, .dom_gated_i, .dram_ack_i, .core_tgt_o(core_tgt),
     .slp_enter_o(enter), .slp_mode_o(slp_mode), .slp_off_o(slp_off), .dram_req_o(req), .dram_state_o(dram),
-    .parked_o(parked), .run_o(run), .active_o(active), .max_armed_o(max_armed), .tmr_armed_o(tmr_armed),
-    .open_o(open), .mask_o(mask), .extra_o(extra), .mode_o(mode), .core_state_o(cores), .event_o(events),
+    .power_gated_o(power_gated), .run_o(run), .active_o(active), .max_armed_o(max_armed), .tmr_armed_o(tmr_armed),
+    .cause_capture_en_o(open), .mask_o(mask), .internal_causes_o(extra), .mode_o(mode), .core_state_o(cores), .event_o(events),
     .outcome_o(outcome), .last_mode_o(last_mode), .entries_o(entries), .aborts_o(aborts), .falls_o(falls),
     .asleep_ticks_o(asleep_ticks), .entry_lat_o(entry_lat), .exit_lat_o(exit_lat)
   );
 
-  localparam logic [2:0] PARKED = pmu_pkg::CORE_STATE_PARKED, WAKING = pmu_pkg::CORE_STATE_WAKING;
+  localparam logic [2:0] POWER_GATED = pmu_pkg::CORE_STATE_POWER_GATED, WAKING = pmu_pkg::CORE_STATE_WAKING;
   localparam logic [2:0] RUN = pmu_pkg::CORE_STATE_RUN, SETTLE = pmu_pkg::CORE_STATE_SETTLE;
   localparam logic [2:0] GATED = pmu_pkg::CORE_STATE_GATED;
   localparam logic [2:0] FSM_RUN = 3'd0, FSM_DRAM = 3'd1, FSM_ENTER = 3'd2, FSM_ASLEEP = 3'd3, FSM_LEAVE = 3'd4,
@@ -142,8 +142,8 @@ module sleep_core_props #(
         if ((fsm_q == FSM_RUN) && (fsm != FSM_RUN)) assert (ok_q && !wake_q && !active_q && !off_q && awake_q);
         // ... with every core down
         if ((fsm_q == FSM_RUN) && (fsm != FSM_RUN)) begin
-          assert ((cores_q[2:0] == GATED) || (cores_q[2:0] == PARKED));
-          assert ((cores_q[5:3] == GATED) || (cores_q[5:3] == PARKED));
+          assert ((cores_q[2:0] == GATED) || (cores_q[2:0] == POWER_GATED));
+          assert ((cores_q[5:3] == GATED) || (cores_q[5:3] == POWER_GATED));
         end
         // no edge that sees a wake, or the offer gone, leaves power told to sleep
         if (wake_q) assert (!enter);
@@ -164,22 +164,22 @@ module sleep_core_props #(
         end
         // ... and if nobody was woken, core 0 is
         if ((fsm_q == FSM_GO) && !off_q && (cores_q[2:0] != RUN) && (cores_q[2:0] != SETTLE) &&
-            (cores_q[2:0] != WAKING) && ((cores_q[5:3] == GATED) || (cores_q[5:3] == PARKED))) begin
+            (cores_q[2:0] != WAKING) && ((cores_q[5:3] == GATED) || (cores_q[5:3] == POWER_GATED))) begin
           assert (cores[2:0] == WAKING || ((cores_q[2:0] == GATED) && (cores[2:0] == RUN)));
         end
-        if (off_q) assert ((fsm == FSM_RUN) && (cores == {PARKED, PARKED}) && (mode == 0) && !max_armed && !tmr_armed);
+        if (off_q) assert ((fsm == FSM_RUN) && (cores == {POWER_GATED, POWER_GATED}) && (mode == 0) && !max_armed && !tmr_armed);
         for (int c = 0; c < 2; c++) begin
           if (!off_q) begin
             // a wake or kick for a core that is down brings it up; a kick always gives it a new run edge
             if (woken_q[c] || kick_q[c]) assert ((cores[3*c+:3] == WAKING) || (cores[3*c+:3] == RUN));
             if (kick_q[c] && (cores_q[3*c+:3] != WAKING)) assert (cores[3*c+:3] == WAKING);
-            // WFI that ended as the core was parked brings it up
-            if ((cores_q[3*c+:3] == PARKED) && idle2_q[c] && !idle_q[c]) assert (cores[3*c+:3] == WAKING);
+            // WFI that ended as the core was power_gated brings it up
+            if ((cores_q[3*c+:3] == POWER_GATED) && idle2_q[c] && !idle_q[c]) assert (cores[3*c+:3] == WAKING);
             // a core whose idle fell is not taken down
-            if (!idle_q[c] && (cores_q[3*c+:3] != PARKED)) begin
+            if (!idle_q[c] && (cores_q[3*c+:3] != POWER_GATED)) begin
               assert ((cores[3*c+:3] == RUN) || (cores[3*c+:3] == WAKING));
             end
-            if (restart_q && (cores_q[3*c+:3] != PARKED)) begin
+            if (restart_q && (cores_q[3*c+:3] != POWER_GATED)) begin
               assert ((cores[3*c+:3] == RUN) || (cores[3*c+:3] == WAKING));
             end
           end
@@ -193,9 +193,9 @@ module sleep_core_props #(
           if ((cores_q[3*c+:3] != GATED) && (cores[3*c+:3] == GATED)) assert ((settle_q[c] >= 3'd4) && dom_gated_q[c]);
           // run falls on every way up, so the bus side starts anew
           if (cores[3*c+:3] == RUN) assert ((cores_q[3*c+:3] == RUN) || (cores_q[3*c+:3] == WAKING) || !idle_q[c]);
-          if (cores_q[3*c+:3] == PARKED) assert ((cores[3*c+:3] == PARKED) || (cores[3*c+:3] == WAKING));
+          if (cores_q[3*c+:3] == POWER_GATED) assert ((cores[3*c+:3] == POWER_GATED) || (cores[3*c+:3] == WAKING));
           assert (run[c] == (cores[3*c+:3] >= RUN));
-          assert (parked[c] == (cores[3*c+:3] == PARKED));
+          assert (power_gated[c] == (cores[3*c+:3] == POWER_GATED));
           assert (cores[3*c+:3] <= GATED);
         end
         // asleep nothing moves: outputs, and with them the states
@@ -225,8 +225,8 @@ module sleep_core_props #(
         cover ((outcome == pmu_pkg::SLEEP_OUTCOME_SLEPT) && (last_mode == 4'd2));
         cover ((outcome == pmu_pkg::SLEEP_OUTCOME_ABORTED) && (last_mode == 4'd1));
         cover ((outcome == pmu_pkg::SLEEP_OUTCOME_FELL_THROUGH));
-        cover ((cores_q[2:0] == GATED) && (cores[2:0] == PARKED) && (fsm == FSM_RUN));
-        cover ((cores_q[2:0] == GATED) && (cores[2:0] == PARKED) && (fsm == FSM_LEAVE));
+        cover ((cores_q[2:0] == GATED) && (cores[2:0] == POWER_GATED) && (fsm == FSM_RUN));
+        cover ((cores_q[2:0] == GATED) && (cores[2:0] == POWER_GATED) && (fsm == FSM_LEAVE));
         cover ((fsm_q == FSM_GO) && (fsm == FSM_GO) && (cores_q == {GATED, GATED}) && (cores == {GATED, WAKING}));
       end
     end
@@ -265,7 +265,7 @@ module sleep_core_props #(
       if (power_q >= POWER_TICKS) assume (state_i == pmu_pkg::PWR_STATE_ACTIVE);
       for (int c = 0; c < 2; c++) begin
         if (dom_q[c] >= DOM_TICKS) assume (dom_on_i[c]);
-        if ((idle_q[c] >= IDLE_TICKS) && !parked[c]) assume (!idle_i[c]);
+        if ((idle_q[c] >= IDLE_TICKS) && !power_gated[c]) assume (!idle_i[c]);
       end
       // core 0 has a wake to serve: once let run it does not become idle
       if (run[0] && (tick_q > IDLE_TICKS)) assume (!idle_i[0]);

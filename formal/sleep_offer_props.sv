@@ -21,7 +21,7 @@ module sleep_offer_props #(
   input logic       posted_i,
   input logic [3:0] next_mode_i,
   input logic       next_valid_i,
-  input logic       parked_i,
+  input logic       power_gated_i,
   input logic       run_i
 );
 
@@ -40,7 +40,7 @@ module sleep_offer_props #(
   ) u_dut (
     .clk_i, .rst_ni,
     .strobe_i    (strobe),
-    .parked_i    (parked_i && !run_i),
+    .power_gated_i    (power_gated_i && !run_i),
     .run_i, .wfi_i, .held_i, .hold_i, .pend_i,
     .wake_en_i   (1'b1),
     .route_i     (1'b1),

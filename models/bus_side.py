@@ -21,7 +21,7 @@ _CHOICES_KEPT = 64
 
 # Outputs of the AON blocks that decide who counts as idle and what is offered.
 _LOOKED_AT = (
-    "board.clk_valid_o", "power.dom_boot_o", "power.dom_iso_o", "sleep.parked_o", "sleep.run_o", "sleep.active_o", "sleep.max_armed_o",
+    "board.clk_valid_o", "power.dom_boot_o", "power.dom_iso_o", "sleep.power_gated_o", "sleep.run_o", "sleep.active_o", "sleep.max_armed_o",
     "sleep.tmr_armed_o", "wake.pend_o",
 )  # fmt: skip
 
@@ -224,7 +224,7 @@ class BusSide:
         """Which cores count as idle; also follows boots and the end of active time."""
         output = self.net.output
         boots, domains = output("power.dom_boot_o"), self.values["CORE_DOMAIN"]
-        parked, run, active = output("sleep.parked_o"), output("sleep.run_o"), output("sleep.active_o")
+        power_gated, run, active = output("sleep.power_gated_o"), output("sleep.run_o"), output("sleep.active_o")
         isolated, pending = output("power.dom_iso_o"), output("wake.pend_o") & self.enabled
         idle = list(self.idle)
         for core, route in enumerate(self._set.routes):
@@ -241,7 +241,7 @@ class BusSide:
                 and not self.hold[core] and not pending & route and (self.idle[core] or not busy)
             )  # fmt: skip
             # Behind isolation WFI is clamped to 1.
-            down = parked >> core & 1 and (self.wfi_levels[core] or isolated >> domains[core] & 1)
+            down = power_gated >> core & 1 and (self.wfi_levels[core] or isolated >> domains[core] & 1)
             idle[core] = int(bool(down or quiet))
         return idle
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Control of one core: running, gated, parked with its power off (page "Sleep: locks, cores, modes")."""
+"""Control of one core: running, gated, power-gated with its power off (page "Sleep: locks, cores, modes")."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from models.regmap import CoreState, DomainTarget
 
-PARKED, WAKING, RUN, SETTLE, GATED = CoreState
+POWER_GATED, WAKING, RUN, SETTLE, GATED = CoreState
 """Codes in core_state_o."""
 TGT_RUN, TGT_GATED, TGT_OFF, _ = DomainTarget
 """Codes in core_tgt_o."""
 SETTLE_TICKS = 4  # from the stop of the core's clock until the core counts as down
-DOWN = frozenset({PARKED, GATED})
+DOWN = frozenset({POWER_GATED, GATED})
 
 
 class Sight(NamedTuple):
@@ -48,12 +48,12 @@ class Core:
 
     def __init__(self, autostart: bool) -> None:
         self._autostart = autostart
-        self.state = PARKED
+        self.state = POWER_GATED
         self.since = 0
 
     def edge(self, tick: int, see: Sight) -> None:
         """One AON edge."""
-        state = PARKED if see.lost else self._next(tick, see)
+        state = POWER_GATED if see.lost else self._next(tick, see)
         if state != self.state:
             self.state, self.since = state, tick
 
@@ -65,14 +65,14 @@ class Core:
         """What its domain is asked for, when the PMU lets cores run (*go*) or not."""
         if self.state in (WAKING, RUN):
             return TGT_RUN if go else TGT_GATED
-        return TGT_OFF if self.state == PARKED else TGT_GATED
+        return TGT_OFF if self.state == POWER_GATED else TGT_GATED
 
     def _next(self, tick: int, see: Sight) -> int:
-        if self.state == PARKED:
+        if self.state == POWER_GATED:
             # WFI that ended in the last moment arrives only now: a fall of idle is a wake, a plain 0 says nothing
             resumed = see.was_idle and not see.idle
             begins = self._autostart and (see.boot or see.restart)
-            return WAKING if see.wakeme or resumed or begins else PARKED
+            return WAKING if see.wakeme or resumed or begins else POWER_GATED
         if self.state == WAKING:
             return RUN if see.dom_on and not see.idle else WAKING
         if see.kicked:  # a pulse: whoever is in WFI or just about to be must get a new start out of it
@@ -88,7 +88,7 @@ class Core:
             return RUN if see.go else WAKING
         if see.wakeme or see.restart:
             return WAKING
-        return PARKED if see.cut or see.may_part else GATED
+        return POWER_GATED if see.cut or see.may_part else GATED
 
     def _settled(self, tick: int, see: Sight) -> int:
         if not see.idle:

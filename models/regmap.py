@@ -25,7 +25,7 @@ class SleepType(IntEnum):
 class CoreState(IntEnum):
     """Codes of SLP_CORE0_STATUS.STATE, SLP_CORE1_STATUS.STATE."""
 
-    PARKED = 0  # power domain down, or down with the mode
+    POWER_GATED = 0  # power domain down, or down with the mode
     WAKING = 1  # on the way up
     RUN = 2  # runs
     SETTLE = 3  # idle; the clock is being stopped

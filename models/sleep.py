@@ -8,7 +8,7 @@ the model carries out edges as long as something moves, and then jumps to the ne
 from __future__ import annotations
 
 from models.block import Block, Values
-from models.core_ctrl import DOWN, GATED, PARKED, RUN, SETTLE, WAKING, Core, Sight
+from models.core_ctrl import DOWN, GATED, POWER_GATED, RUN, SETTLE, WAKING, Core, Sight
 from models.regmap import PwrState, SleepOutcome
 from models.sleep_params import DRAM_SETTLE_TICKS, SleepParams
 from models.sleep_timers import ActiveTime, OneShot
@@ -55,8 +55,8 @@ class Sleep(Block):
         }  # fmt: skip
         self.OUTPUTS = {
             "core_tgt_o": 2 * cores, "slp_enter_o": 1, "slp_mode_o": 4, "slp_off_o": p.N_DOMAINS,
-            "dram_req_o": 1, "dram_state_o": 2, "parked_o": cores, "run_o": cores, "active_o": cores,
-            "max_armed_o": 1, "tmr_armed_o": 1, "open_o": 1, "mask_o": p.N_WAKE, "extra_o": 4, "mode_o": 4,
+            "dram_req_o": 1, "dram_state_o": 2, "power_gated_o": cores, "run_o": cores, "active_o": cores,
+            "max_armed_o": 1, "tmr_armed_o": 1, "cause_capture_en_o": 1, "mask_o": p.N_WAKE, "internal_causes_o": 4, "mode_o": 4,
             "core_state_o": 3 * cores, "event_o": 4, "outcome_o": 2, "last_mode_o": 4, "entries_o": ENTRIES_W * modes,
             "aborts_o": COUNT_W * modes, "falls_o": COUNT_W * modes, "asleep_ticks_o": 32,
             "entry_lat_o": LATENCY_W, "exit_lat_o": LATENCY_W,
@@ -99,14 +99,14 @@ class Sleep(Block):
             "slp_off_o": self._slp_off,
             "dram_req_o": int(self.step in (S_DRAM, S_DRAM_UP)),
             "dram_state_o": self._dram_state,
-            "parked_o": _packed([state == PARKED for state in states], 1),
+            "power_gated_o": _packed([state == POWER_GATED for state in states], 1),
             "run_o": _packed([state in (RUN, SETTLE, GATED) for state in states], 1),
             "active_o": _packed([promise.until is not None for promise in self._active], 1),
             "max_armed_o": int(self._max.armed),
             "tmr_armed_o": int(self._tmr.armed),
-            "open_o": self._open,
+            "cause_capture_en_o": self._open,
             "mask_o": self._mask,
-            "extra_o": self._extra,
+            "internal_causes_o": self._extra,
             "mode_o": 0 if self.step == S_RUN else self._mode,
             "core_state_o": _packed(states, 3),
             "event_o": self.sticky.word,

@@ -14,7 +14,7 @@ from models.regmap import WakeCause
 from models.sticky_events import AGED_TICKS, written_after
 
 NO_CAUSE = WakeCause.NO_CAUSE
-N_EXTRA = 4  # causes from elsewhere (extra_i), above those of the sources
+N_EXTRA = 4  # causes from elsewhere (internal_causes_i), above those of the sources
 MAX_SOURCES = WakeCause.MAX_SLEEP
 _TICK_MASK = (1 << 32) - 1
 
@@ -67,7 +67,7 @@ class Wake(Block):
             raise ValueError(f"Wake: route_rst = {route_rst:#x}: must fit {n_cores} x {n_wake} bits")
         self.INPUTS = {
             "src_i": n_wake, "cfg_valid_i": 1, "cfg_i": 4 * n_wake, "route_valid_i": 1, "route_i": n_cores * n_wake,
-            "clr_valid_i": 1, "clr_i": n_wake, "mask_i": n_wake, "open_i": 1, "extra_i": N_EXTRA,
+            "clr_valid_i": 1, "clr_i": n_wake, "mask_i": n_wake, "cause_capture_en_i": 1, "internal_causes_i": N_EXTRA,
         }  # fmt: skip
         self.OUTPUTS = {
             "pend_o": n_wake, "event_o": n_wake, "wake_o": n_cores, "any_o": 1,
@@ -149,10 +149,10 @@ class Wake(Block):
             cleared=tick if inputs["clr_valid_i"] else old.cleared,
             wake=sum(1 << core for core, route in enumerate(old.routes) if waking & route),
             any=int(waking != 0),
-            open=inputs["open_i"],
+            open=inputs["cause_capture_en_i"],
         )
-        if inputs["open_i"]:
-            new = self._note_causes(new, waking | inputs["extra_i"] << MAX_SOURCES, not old.open, tick)
+        if inputs["cause_capture_en_i"]:
+            new = self._note_causes(new, waking | inputs["internal_causes_i"] << MAX_SOURCES, not old.open, tick)
         if inputs["cfg_valid_i"]:
             both, edge, invert, enable = (inputs["cfg_i"] >> part * self._n & self._ones for part in (3, 2, 1, 0))
             # a source that is switched off drops what it had, also what it got on this very edge

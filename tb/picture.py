@@ -22,7 +22,7 @@ Series = Sequence[tuple[float, int | None]]
 _COLOURS = {
     "OFF": "#cfd4da", "POWER_UP": "#f2b134", "ACTIVE": "#4caf6d", "SLEEP_ENTRY": "#8fb8de", "ASLEEP": "#2f5d8c",
     "SLEEP_EXIT": "#f28c5a", "POWER_DOWN": "#b07cc6", "FAULT": "#d64545",
-    "PARKED": "#2f5d8c", "WAKING": "#f28c5a", "RUN": "#4caf6d", "SETTLE": "#b9d8c2", "GATED": "#8fb8de",
+    "POWER_GATED": "#2f5d8c", "WAKING": "#f28c5a", "RUN": "#4caf6d", "SETTLE": "#b9d8c2", "GATED": "#8fb8de",
     "CC": "#4caf6d", "CV": "#8fb8de", "DONE": "#2f5d8c", "QUALIFY": "#f2b134", "RECHARGE": "#6fb7ad", "SUSPEND": "#f28c5a",
     "TRICKLE": "#f4c7a8", "PRECHARGE": "#f7e0a3",
     "on": "#4caf6d", "off": "#cfd4da", "low power": "#8fb8de", "isolated": "#f2b134",

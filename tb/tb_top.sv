@@ -169,7 +169,7 @@ module tb_top;
         $dumpvars(0, dom_clk_en, dom_iso, dom_save, dom_restore, dom_rst_n, dom_sw_en, dom_ack, wake, vdd_ext, wdt_run);
         dump_pins();
         $dumpvars(0, `PMU.u_sleep.u_core.idle_i, `PMU.u_sleep.u_core.ok_i, `PMU.u_sleep.u_core.slp_enter_o);
-        $dumpvars(0, `PMU.u_sleep.u_core.core_state_o, `PMU.u_sleep.u_core.extra_o, `PMU.u_sleep.u_core.active_o);
+        $dumpvars(0, `PMU.u_sleep.u_core.core_state_o, `PMU.u_sleep.u_core.internal_causes_o, `PMU.u_sleep.u_core.active_o);
         $dumpvars(0, `PMU.u_wake.u_core.pend_o, `PMU.u_wake.u_core.wake_o, `PMU.u_wake.u_core.any_o);
         $dumpvars(0, `PMU.u_wake.u_core.mask_i, `PMU.u_wake.u_core.cause_first_o, `PMU.u_wake.u_core.cause_all_o);
         $dumpvars(0, `PMU.u_rtc.u_core.time_o, `PMU.u_rtc.u_core.match_o, `PMU.u_rtc.u_core.armed_o);

@@ -68,7 +68,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (_TOP, r"pwr_state|mode|vdd_ext|wdt_run"), (_DUT, r"fsm_power"), (f"{_PMU}.u_power.u_core", r"cause_o|reason_o"),
     )),
     ("sleep", (
-        (_DUT, r"fsm_sleep"), (f"{_PMU}.u_sleep.u_core", r"idle_i|ok_i|slp_enter_o|active_o|extra_o"), (_TOP, r"dram_.*"),
+        (_DUT, r"fsm_sleep"), (f"{_PMU}.u_sleep.u_core", r"idle_i|ok_i|slp_enter_o|active_o|internal_causes_o"), (_TOP, r"dram_.*"),
     )),
     ("cores", ((_DUT, r"fsm_core_.*"), (_TOP, r"core_wfi.*|core_event|irq"))),
     ("rails", ((_DUT, r"fsm_rails"), (_TOP, r"rail_.*|ram_on"))),

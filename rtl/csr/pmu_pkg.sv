@@ -12,7 +12,7 @@ package pmu_pkg;
   localparam logic [0:0] SLEEP_TYPE_PG = 1'd1;  // power domain goes down
 
   // core_state
-  localparam logic [2:0] CORE_STATE_PARKED = 3'd0;  // power domain down, or down with the mode
+  localparam logic [2:0] CORE_STATE_POWER_GATED = 3'd0;  // power domain down, or down with the mode
   localparam logic [2:0] CORE_STATE_WAKING = 3'd1;  // on the way up
   localparam logic [2:0] CORE_STATE_RUN = 3'd2;  // runs
   localparam logic [2:0] CORE_STATE_SETTLE = 3'd3;  // idle; the clock is being stopped

@@ -176,9 +176,9 @@ module pmu_top #(
   logic wake_any;
   logic [N_WAKE-1:0] wake_event;
   logic [N_CORES-1:0] sleep_boot;
-  logic sleep_open;
+  logic sleep_cause_capture_en;
   logic [N_WAKE-1:0] sleep_mask;
-  logic [3:0] sleep_extra;
+  logic [3:0] sleep_internal_causes;
   logic [2*N_CORES-1:0] sleep_core_tgt;
   logic sleep_slp_enter;
   logic [3:0] sleep_slp_mode;
@@ -371,8 +371,8 @@ module pmu_top #(
     .stat_o(wake_stat),
     .busy_o(wake_busy),
     .mask_i(sleep_mask),
-    .open_i(sleep_open),
-    .extra_i(sleep_extra),
+    .cause_capture_en_i(sleep_cause_capture_en),
+    .internal_causes_i(sleep_internal_causes),
     .wake_o(wake_wake),
     .any_o(wake_any),
     .event_o(wake_event)
@@ -418,9 +418,9 @@ module pmu_top #(
     .boot_o(sleep_boot),
     .wake_i(wake_wake),
     .any_i(wake_any),
-    .open_o(sleep_open),
+    .cause_capture_en_o(sleep_cause_capture_en),
     .mask_o(sleep_mask),
-    .extra_o(sleep_extra),
+    .internal_causes_o(sleep_internal_causes),
     .state_i(pwr_state_o),
     .boot_go_i(power_boot_go),
     .restart_i(power_restart),

@@ -50,9 +50,9 @@ module pmu_sleep #(
   // wake controller
   input  logic [       N_CORES-1:0] wake_i,
   input  logic                      any_i,
-  output logic                      open_o,
+  output logic                      cause_capture_en_o,
   output logic [        N_WAKE-1:0] mask_o,
-  output logic [               3:0] extra_o,
+  output logic [               3:0] internal_causes_o,
   // power
   input  logic [               3:0] state_i,
   input  logic                      boot_go_i,
@@ -77,7 +77,7 @@ module pmu_sleep #(
 );
 
   // ---- between the parts
-  logic [N_CORES-1:0] idle, aon_idle, parked, run, bus_parked, bus_run, act_post, act_busy;
+  logic [N_CORES-1:0] idle, aon_idle, power_gated, run, bus_power_gated, bus_run, act_post, act_busy;
   logic [N_CORES-1:0] core_on, core_gated, core_boot;
   logic ok, aon_ok, max_busy, dram_ack;
   logic [3:0] ok_mode;
@@ -139,7 +139,7 @@ module pmu_sleep #(
     .wake_route_i  (route),
     .wake_pend_i   (wake_stat_i.wake_pending[N_WAKE-1:0]),
     .busy_other_i  (busy_other_i || (|{crossing.slp_type, crossing.slp_timer, crossing.slp_wake, crossing.slp_clear})),
-    .parked_i      (bus_parked),
+    .power_gated_i (bus_power_gated),
     .run_i         (bus_run),
     .active_i      (stat_o.slp_core_status_active[N_CORES-1:0]),
     .armed_i       (stat_o.slp_status_max_armed || stat_o.slp_status_timer_armed),
@@ -208,15 +208,15 @@ module pmu_sleep #(
     .q_o   (boot_o)
   );
 
-  // `parked` and `run` of a core change together
+  // `power_gated` and `run` of a core change together
   prim_cdc_sample #(
     .W(2 * N_CORES)
   ) u_cores (
     .bus_clk_i   (clk_sys_i),
     .bus_rst_ni  (rst_sys_ni),
     .bus_strobe_i(strobe_i),
-    .aon_data_i  ({parked, run}),
-    .bus_data_o  ({bus_parked, bus_run})
+    .aon_data_i  ({power_gated, run}),
+    .bus_data_o  ({bus_power_gated, bus_run})
   );
 
   // ---- AON clock
@@ -248,12 +248,12 @@ module pmu_sleep #(
     .dom_gated_i   (core_gated),
     .dram_ack_i    (dram_ack),
     .core_tgt_o, .slp_enter_o, .slp_mode_o, .slp_off_o, .dram_req_o, .dram_state_o,
-    .parked_o      (parked),
+    .power_gated_o (power_gated),
     .run_o         (run),
     .active_o      (active),
     .max_armed_o   (stat.slp_status_max_armed),
     .tmr_armed_o   (stat.slp_status_timer_armed),
-    .open_o, .mask_o, .extra_o,
+    .cause_capture_en_o, .mask_o, .internal_causes_o,
     .mode_o        (mode_o),
     .core_state_o  (core_state),
     .event_o       (stat.slp_event),

@@ -49,7 +49,7 @@ module sleep_bus #(
   input  logic [        N_WAKE-1:0] wake_pend_i,
   input  logic                      busy_other_i,     // another write is on its way across
   // sampled AON status
-  input  logic [       N_CORES-1:0] parked_i,
+  input  logic [       N_CORES-1:0] power_gated_i,
   input  logic [       N_CORES-1:0] run_i,
   input  logic [       N_CORES-1:0] active_i,
   input  logic                      armed_i,          // some sleep timer
@@ -121,7 +121,7 @@ module sleep_bus #(
   sleep_idle #(
     .N_CORES(N_CORES), .N_WAKE(N_WAKE)
   ) u_idle (
-    .clk_i, .rst_ni, .strobe_i, .parked_i, .run_i, .wfi_i, .held_i(held), .hold_i(hold), .pend_i(wake_pend_i),
+    .clk_i, .rst_ni, .strobe_i, .power_gated_i, .run_i, .wfi_i, .held_i(held), .hold_i(hold), .pend_i(wake_pend_i),
     .wake_en_i, .route_i(wake_route_i), .posted_i(busy_other_i || (|act_busy_o) || max_busy_o),
     .next_mode_i(next_mode), .next_valid_i(next_valid), .idle_o, .ok_o, .ok_mode_o, .event_o
   );

@@ -57,14 +57,14 @@ module sleep_core #(
   output logic [ N_DOMAINS-1:0] slp_off_o,
   output logic                  dram_req_o,
   output logic [           1:0] dram_state_o,
-  output logic [   N_CORES-1:0] parked_o,
+  output logic [   N_CORES-1:0] power_gated_o,
   output logic [   N_CORES-1:0] run_o,
   output logic [   N_CORES-1:0] active_o,
   output logic                  max_armed_o,
   output logic                  tmr_armed_o,
-  output logic                  open_o,
+  output logic                  cause_capture_en_o,
   output logic [    N_WAKE-1:0] mask_o,
-  output logic [           3:0] extra_o,         // MAX_SLEEP, SLEEP_TIMER, CORE_WAKE, CORE_RESUME
+  output logic [           3:0] internal_causes_o,  // MAX_SLEEP, SLEEP_TIMER, CORE_WAKE, CORE_RESUME
   output logic [           3:0] mode_o,
   output logic [ 3*N_CORES-1:0] core_state_o,
   output logic [           3:0] event_o,         // SLEPT, ABORTED, FELL_THROUGH, DRAM_ERR
@@ -94,7 +94,7 @@ module sleep_core #(
     logic [2:0] core_state;
 
     assign core_state = core_state_o[3*c+:3];
-    assign down[c]    = (core_state == pmu_pkg::CORE_STATE_GATED) || (core_state == pmu_pkg::CORE_STATE_PARKED);
+    assign down[c]    = (core_state == pmu_pkg::CORE_STATE_GATED) || (core_state == pmu_pkg::CORE_STATE_POWER_GATED);
     assign waking[c]  = (core_state == pmu_pkg::CORE_STATE_WAKING);
     assign running[c] = (core_state == pmu_pkg::CORE_STATE_RUN);
     assign cut[c]     = in_sleep && ponr_i && (|(slp_off_o & DOMAIN));
@@ -112,7 +112,8 @@ module sleep_core #(
       .clk_i, .rst_ni, .type_valid_i, .type_pg_i(type_pg_i[c]), .idle_i(idle_i[c]), .wake_i(wake_i[c]),
       .kick_i(kick[c]), .fire_i(fire[c]), .boot_go_i, .restart_i, .active_i(active_o[c]), .others_run_i(|running),
       .off_i(off), .awake_i(awake), .cut_i(cut[c]), .fsm_run_i(in_run), .go_i(go), .go_next_i(go_next),
-      .dom_on_i(dom_on_i[c]), .dom_gated_i(dom_gated_i[c]), .tgt_o(core_tgt_o[2*c+:2]), .parked_o(parked_o[c]),
+      .dom_on_i(dom_on_i[c]), .dom_gated_i(dom_gated_i[c]), .tgt_o(core_tgt_o[2*c+:2]),
+      .power_gated_o(power_gated_o[c]),
       .run_o(run_o[c]), .pg_o(pg[c]), .state_o(core_state_o[3*c+:3])
     );
   end
@@ -125,8 +126,9 @@ module sleep_core #(
   ) u_fsm (
     .clk_i, .rst_ni, .ok_i, .ok_mode_i, .core_pg_i(pg), .cores_down_i(&down), .cores_waking_i(|waking),
     .cores_active_i(|active_o), .any_i, .max_fire_i(max_fire), .tmr_fire_i(tmr_fire), .kick_i(|kick), .restart_i,
-    .state_i, .dram_ack_i, .slp_enter_o, .slp_mode_o, .slp_off_o, .dram_req_o, .dram_state_o, .open_o, .mask_o,
-    .extra_o, .mode_o, .off_o(off), .awake_o(awake), .go_o(go), .go_next_o(go_next), .in_run_o(in_run),
+    .state_i, .dram_ack_i, .slp_enter_o, .slp_mode_o, .slp_off_o, .dram_req_o, .dram_state_o,
+    .cause_capture_en_o, .mask_o,
+    .internal_causes_o, .mode_o, .off_o(off), .awake_o(awake), .go_o(go), .go_next_o(go_next), .in_run_o(in_run),
     .in_sleep_o(in_sleep), .nobody_o(nobody), .counts_o(counts), .counts_next_o(counts_next), .begin_o(begins),
     .asleep_o(asleep), .wake_o(wakes), .slept_o(slept), .end_o(ends), .outcome_o(outcome), .stat_mode_o(stat_mode),
     .dram_err_o(dram_err)

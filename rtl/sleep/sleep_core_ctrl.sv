@@ -4,7 +4,7 @@
 //
 // Down goes in steps that can be taken back: the clock is gated first (SETTLE), and only when enough ticks have passed
 // for every sign of life from before the gating to arrive does the core count as down (GATED). A core of type PG may
-// then lose its power (PARKED): at once if another core runs on, otherwise when a mode entry takes its domain.
+// then lose its power (POWER_GATED): at once if another core runs on, otherwise when a mode entry takes its domain.
 //
 // Up always goes through WAKING: `run_o` falls, the bus side answers with idle = 0 and from then on shows the core an
 // event until it has left WFI. So a core is never gated again on a stale idle bit, and a core that still stands in
@@ -42,14 +42,14 @@ module sleep_core_ctrl #(
   input  logic       dom_gated_i,
   // all from flops
   output logic [1:0] tgt_o,          // DOMAIN_TARGET_*, not HOLD
-  output logic       parked_o,
+  output logic       power_gated_o,
   output logic       run_o,
   output logic       pg_o,
   output logic [2:0] state_o
 );
 
   typedef enum logic [2:0] {
-    StParked = pmu_pkg::CORE_STATE_PARKED,
+    StPowerGated = pmu_pkg::CORE_STATE_POWER_GATED,
     StWaking = pmu_pkg::CORE_STATE_WAKING,
     StRun    = pmu_pkg::CORE_STATE_RUN,
     StSettle = pmu_pkg::CORE_STATE_SETTLE,
@@ -63,7 +63,7 @@ module sleep_core_ctrl #(
   state_e state_d, state_q;
   logic [1:0] settle_d, settle_q;
   logic [1:0] tgt_d, tgt_q;
-  logic parked_d, parked_q, run_d, run_q;
+  logic power_gated_d, power_gated_q, run_d, run_q;
   logic pg_d, pg_q;
   logic idle_q;  // idle one tick ago
   logic wakeme;
@@ -76,9 +76,9 @@ module sleep_core_ctrl #(
     settle_d = '0;
 
     case (state_q)
-      // No power, or about to lose it: waits for a wake. The bus side shows idle for a parked core as long as its WFI
+      // No power, or about to lose it: waits for a wake. The bus side shows idle for a power-gated core as long as its WFI
       // stands; a fall means that the core left WFI just before its isolation closed, so it wants to run.
-      StParked: begin
+      StPowerGated: begin
         if (wakeme || (idle_q && !idle_i) || (AUTOSTART && (boot_go_i || restart_i))) state_d = StWaking;
       end
 
@@ -109,25 +109,25 @@ module sleep_core_ctrl #(
         else if (!idle_i && go_i) state_d = StRun;
         else if (!idle_i) state_d = StWaking;
         else if (wakeme || restart_i) state_d = StWaking;
-        else if (cut_i) state_d = StParked;
-        else if (pg_q && fsm_run_i && others_run_i) state_d = StParked;
+        else if (cut_i) state_d = StPowerGated;
+        else if (pg_q && fsm_run_i && others_run_i) state_d = StPowerGated;
       end
 
       // Not a state: a core that runs for no reason goes idle again, one that sleeps for no reason is lost
       default: state_d = StWaking;
     endcase
 
-    if (off_i) state_d = StParked;
+    if (off_i) state_d = StPowerGated;
   end
 
   always_comb begin
-    parked_d = 1'b0;
+    power_gated_d = 1'b0;
     run_d    = 1'b0;
     tgt_d    = pmu_pkg::DOMAIN_TARGET_GATED;
     case (state_d)
-      StParked: begin
+      StPowerGated: begin
         tgt_d    = pmu_pkg::DOMAIN_TARGET_OFF;
-        parked_d = 1'b1;
+        power_gated_d = 1'b1;
       end
       StWaking: begin
         if (go_next_i) tgt_d = pmu_pkg::DOMAIN_TARGET_RUN;
@@ -142,10 +142,10 @@ module sleep_core_ctrl #(
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      state_q  <= StParked;
+      state_q  <= StPowerGated;
       settle_q <= '0;
       tgt_q    <= pmu_pkg::DOMAIN_TARGET_OFF;
-      parked_q <= 1'b1;
+      power_gated_q <= 1'b1;
       run_q    <= 1'b0;
       pg_q     <= TYPE_RST;
       idle_q   <= 1'b0;
@@ -153,7 +153,7 @@ module sleep_core_ctrl #(
       state_q  <= state_d;
       settle_q <= settle_d;
       tgt_q    <= tgt_d;
-      parked_q <= parked_d;
+      power_gated_q <= power_gated_d;
       run_q    <= run_d;
       pg_q     <= pg_d;
       idle_q   <= idle_i;
@@ -161,7 +161,7 @@ module sleep_core_ctrl #(
   end
 
   assign tgt_o    = tgt_q;
-  assign parked_o = parked_q;
+  assign power_gated_o = power_gated_q;
   assign run_o    = run_q;
   assign pg_o     = pg_q;
   assign state_o  = state_q;

@@ -31,7 +31,7 @@ module sleep_fsm #(
   input  logic [          3:0] ok_mode_i,
   input  logic [  N_CORES-1:0] core_pg_i,
   // cores
-  input  logic                 cores_down_i,     // all GATED or PARKED
+  input  logic                 cores_down_i,     // all GATED or POWER_GATED
   input  logic                 cores_waking_i,   // some core WAKING
   input  logic                 cores_active_i,   // active time of some core still runs
   // wakes
@@ -49,9 +49,9 @@ module sleep_fsm #(
   output logic                 dram_req_o,
   output logic [          1:0] dram_state_o,
   // wake controller
-  output logic                 open_o,
+  output logic                 cause_capture_en_o,
   output logic [   N_WAKE-1:0] mask_o,
-  output logic [          3:0] extra_o,
+  output logic [          3:0] internal_causes_o,
   output logic [          3:0] mode_o,
   // to the other parts of the sleep block; combinational
   output logic                 off_o,            // the system is off or on its way there
@@ -305,9 +305,9 @@ module sleep_fsm #(
   assign slp_off_o    = slp_off_q;
   assign dram_req_o   = req_q;
   assign dram_state_o = dram_q;
-  assign open_o       = open_q;
+  assign cause_capture_en_o       = open_q;
   assign mask_o       = mask_q;
-  assign extra_o      = extra_q;
+  assign internal_causes_o      = extra_q;
   assign mode_o       = mode_q;
 
   assign off_o         = off;

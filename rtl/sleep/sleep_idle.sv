@@ -11,7 +11,7 @@
 // `core_event_o` until it leaves the WFI that it went to sleep in. The event is up as well while a core stands in WFI
 // with a wake to serve.
 //
-// A parked core is idle as long as its WFI stands. It is clamped to 1 behind the isolation, so it can only fall before
+// A power-gated core is idle as long as its WFI stands. It is clamped to 1 behind the isolation, so it can only fall before
 // that has closed: then the core wanted to go on, and the AON side brings it back.
 //
 // A fall has to be seen: idle stays 0 for three sample strobes (two AON edges at least), the offer for four. The mode
@@ -25,7 +25,7 @@ module sleep_idle #(
   input  logic                      rst_ni,
   input  logic                      strobe_i,
   // sampled together, so that a core is never seen between two states
-  input  logic [       N_CORES-1:0] parked_i,
+  input  logic [       N_CORES-1:0] power_gated_i,
   input  logic [       N_CORES-1:0] run_i,
   // what keeps a core from idling
   input  logic [       N_CORES-1:0] wfi_i,
@@ -74,7 +74,7 @@ module sleep_idle #(
       event_d[c] = run_i[c] && (!low_q[c] || (wfi_i[c] && pending[c]));
 
       natural[c] = wfi_i[c];
-      if (!parked_i[c]) begin
+      if (!power_gated_i[c]) begin
         natural[c] = run_i[c] && low_q[c] && wfi_i[c] && !held_i[c] && !hold_i[c] && !pending[c] &&
                      (idle_q[c] || !posted_i);
       end

@@ -36,8 +36,8 @@ module pmu_wake #(
   output pmu_wake_busy_t       busy_o,
   // AON clock
   input  logic [   N_WAKE-1:0] mask_i,
-  input  logic                 open_i,
-  input  logic [          3:0] extra_i,
+  input  logic                 cause_capture_en_i,
+  input  logic [          3:0] internal_causes_i,
   output logic [  N_CORES-1:0] wake_o,
   output logic                 any_o,
   output logic [   N_WAKE-1:0] event_o
@@ -93,7 +93,7 @@ module pmu_wake #(
     .route_i      (route),
     .clr_valid_i  (post.wake_clear_wr),
     .clr_i        (post.wake_pending_clr[N_WAKE-1:0]),
-    .mask_i, .open_i, .extra_i,
+    .mask_i, .cause_capture_en_i, .internal_causes_i,
     .pend_o       (pending),
     .event_o, .wake_o, .any_o,
     .cause_first_o(stat.wake_cause_first),

@@ -41,8 +41,8 @@ module wake_core #(
   input  logic [        N-1:0] clr_i,          // write-1-clear of pend_o
   // power state
   input  logic [        N-1:0] mask_i,         // sources that may wake now
-  input  logic                 open_i,         // cause window
-  input  logic [          3:0] extra_i,        // one-tick causes: MAX_SLEEP, SLEEP_TIMER, CORE_WAKE, CORE_RESUME
+  input  logic                 cause_capture_en_i,  // cause window
+  input  logic [          3:0] internal_causes_i,  // one-tick causes: MAX_SLEEP, SLEEP_TIMER, CORE_WAKE, CORE_RESUME
   // all from flops
   output logic [        N-1:0] pend_o,         // only enabled sources
   output logic [        N-1:0] event_o,        // one tick: an enabled source has fired
@@ -129,15 +129,15 @@ module wake_core #(
   logic is_first;
   logic [31:0] now_at_first;  // 0 unless there is one: the timebase is kept away from what follows
 
-  assign opens = open_i && !open_q;
+  assign opens = cause_capture_en_i && !open_q;
   assign all_before = opens ? '0 : all_q;
   assign first_before = opens ? pmu_pkg::WAKE_CAUSE_NO_CAUSE : first_q;
 
   always_comb begin
     causes = '0;
-    causes[pmu_pkg::WAKE_CAUSE_MAX_SLEEP+:4] = extra_i;
+    causes[pmu_pkg::WAKE_CAUSE_MAX_SLEEP+:4] = internal_causes_i;
     causes[N-1:0] = wakes;
-    fresh = open_i ? (causes & ~all_before) : '0;
+    fresh = cause_capture_en_i ? (causes & ~all_before) : '0;
   end
 
   always_comb begin
@@ -161,7 +161,7 @@ module wake_core #(
   // ---- flops --------------------------------------------------------------------------------------------------------
   // any_o needs no term: every source has a route, so it moves together with some bit of wake_o
   assign active = cfg_valid_i || route_valid_i || clr_valid_i || (|moved) || (|began_q) || (queue_q != 3'd0) ||
-                  (|(set & ~pend_q)) || (wake_d != wake_q) || (open_i != open_q) || (|fresh);
+                  (|(set & ~pend_q)) || (wake_d != wake_q) || (cause_capture_en_i != open_q) || (|fresh);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -188,7 +188,7 @@ module wake_core #(
       queue_q <= queue_d;
       wake_q  <= wake_d;
       any_q   <= any_d;
-      open_q  <= open_i;
+      open_q  <= cause_capture_en_i;
       first_q <= first_d;
       all_q   <= all_d;
       tick_q  <= tick_d;

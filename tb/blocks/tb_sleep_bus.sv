@@ -152,7 +152,7 @@ module tb_sleep_bus #(
     .deep_clr_wr_i, .deep_o, .cfg_type_i, .act_ms_i, .act_wr_i, .cfg_max_ms_i, .max_wr_i, .cfg_allow_i, .cfg_hint_i,
     .cfg_limit_i, .wake_en_i, .wake_route_i, .wake_pend_i,
     .busy_other_i  (busy_other_i || (|{crossing.slp_type, crossing.slp_timer, crossing.slp_wake, crossing.slp_clear})),
-    .parked_i      (parked),
+    .power_gated_i (parked),
     .run_i         (run),
     .active_i      (active),
     .armed_i       (armed),

@@ -149,7 +149,7 @@ def test_codes_are_those_of_the_contracts() -> None:
     assert [state.name for state in regmap.PwrState] == [
         "OFF", "POWER_UP", "ACTIVE", "SLEEP_ENTRY", "ASLEEP", "SLEEP_EXIT", "POWER_DOWN", "FAULT",
     ]  # fmt: skip
-    assert [state.name for state in regmap.CoreState] == ["PARKED", "WAKING", "RUN", "SETTLE", "GATED"]
+    assert [state.name for state in regmap.CoreState] == ["POWER_GATED", "WAKING", "RUN", "SETTLE", "GATED"]
     assert [outcome.name for outcome in regmap.SleepOutcome] == ["NONE", "SLEPT", "ABORTED", "FELL_THROUGH"]
     assert [rule.name for rule in regmap.SleepRule] == [
         "PASSES", "NOT_ALLOWED", "CORE_STATE", "WAKE_MASK", "NO_WAKE", "RESIDENCY", "LATENCY", "DEEPLOCK",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import cocotb
 
-from models.core_ctrl import GATED, PARKED, RUN, SETTLE, WAKING
+from models.core_ctrl import GATED, POWER_GATED, RUN, SETTLE, WAKING
 from models.sleep import ABORTED, FELL_THROUGH, SLEPT
 from models.sticky_events import AGED_TICKS, QUEUE_TICKS, WAY_TICKS
 from tb.block_bench import block_test
@@ -46,8 +46,8 @@ async def sleeps(world: World, mode: int) -> int:
 @block_test(booted)
 async def boots_the_cores_that_start_by_themselves(dut, world) -> None:
     """Core 0 comes up with power, core 1 waits for core 0 to wake it."""
-    assert [world.state(c) for c in (0, 1)] == [RUN, PARKED]
-    assert world.out("core_tgt_o") == 0b10_00 and world.out("parked_o") == 0b10 and world.out("run_o") == 0b01
+    assert [world.state(c) for c in (0, 1)] == [RUN, POWER_GATED]
+    assert world.out("core_tgt_o") == 0b10_00 and world.out("power_gated_o") == 0b10 and world.out("run_o") == 0b01
     await both_run(world)
     assert world.out("run_o") == 0b11
 
@@ -75,7 +75,7 @@ async def settles_and_comes_back(dut, world) -> None:
 async def sleeps_and_wakes(dut, world, mode: int) -> None:
     """A whole sleep in each mode: masks, switches, memory, causes window, statistics."""
     begin = await sleeps(world, mode)
-    assert world.out("open_o") == 1 and world.out("mode_o") == mode
+    assert world.out("cause_capture_en_o") == 1 and world.out("mode_o") == mode
     await world.until(lambda: world.power == ASLEEP, "asleep")
     await world.clock.ticks(2)
     assert world.out("mask_o") == TWO.MODE_WAKE_MASK[mode]
@@ -83,7 +83,7 @@ async def sleeps_and_wakes(dut, world, mode: int) -> None:
     assert world.out("dram_state_o") == TWO.MODE_DRAM[mode] and world.out("dram_req_o") == 0
     assert world.out("entry_lat_o") > 4
     # PG and all that the mode switches off is parked, CG in a mode that keeps its domain is not
-    assert [world.state(c) for c in (0, 1)] == [GATED if mode != DEEP else PARKED, PARKED]
+    assert [world.state(c) for c in (0, 1)] == [GATED if mode != DEEP else POWER_GATED, POWER_GATED]
     await world.clock.ticks(100)
     wake = world.soon
     world.wake(wake, 1)
@@ -93,7 +93,7 @@ async def sleeps_and_wakes(dut, world, mode: int) -> None:
     assert (world.out("outcome_o"), world.out("last_mode_o"), world.out("event_o")) == (SLEPT, mode, 1)
     assert world.out("asleep_ticks_o") == wake - begin - world.out("entry_lat_o")
     assert world.out("dram_state_o") == 0 and world.out("mask_o") == 0xFF and world.out("mode_o") == 0
-    assert [world.state(c) for c in (0, 1)] == [RUN, PARKED]
+    assert [world.state(c) for c in (0, 1)] == [RUN, POWER_GATED]
 
 
 @block_test(lambda dut: booted(dut, memory_ticks=0))
@@ -115,7 +115,7 @@ async def goes_straight_back_to_sleep(dut, world) -> None:
 @covers("SLP-CORE-3", "SLP-CORE-6")
 async def wake_goes_to_one_core_only(dut, world) -> None:
     """A source routed to core 1 starts core 1; core 0 stays gated (CG) or parked (PG)."""
-    for types, rest in ((0b10, GATED), (0b11, PARKED)):
+    for types, rest in ((0b10, GATED), (0b11, POWER_GATED)):
         world.drive(world.soon, type_valid_i=1, type_pg_i=types)
         await world.clock.ticks(3)
         await sleeps(world, LIGHT)
@@ -129,7 +129,7 @@ async def wake_goes_to_one_core_only(dut, world) -> None:
         await world.until(lambda: world.state(0) == RUN, "core 0 is back")
         await world.clock.ticks(6)
         world.wait_for_interrupt(world.soon, 2)
-        await world.until(lambda: world.state(1) == PARKED, "core 1 parks")
+        await world.until(lambda: world.state(1) == POWER_GATED, "core 1 parks")
 
 
 @block_test(booted)
@@ -140,7 +140,7 @@ async def two_cores_of_every_type(dut, world, types: int, mode: int) -> None:
     world.drive(world.soon, type_valid_i=1, type_pg_i=types)
     await both_run(world)
     for core in (1, 0):
-        alone = PARKED if types >> core & 1 else GATED
+        alone = POWER_GATED if types >> core & 1 else GATED
         world.wait_for_interrupt(world.soon, 1 << core)
         await world.until(lambda core=core, alone=alone: world.state(core) == alone, f"core {core} down alone")
         assert world.state(1 - core) == RUN
@@ -153,7 +153,7 @@ async def two_cores_of_every_type(dut, world, types: int, mode: int) -> None:
     await world.clock.ticks(2)
     assert world.out("slp_off_o") == off
     for core, domain in ((0, 1), (1, 0)):
-        assert world.state(core) == (PARKED if off >> domain & 1 else GATED)
+        assert world.state(core) == (POWER_GATED if off >> domain & 1 else GATED)
     world.wake(world.soon, 3)
     await world.awake()
     assert [world.state(c) for c in (0, 1)] == [RUN, RUN]
@@ -194,10 +194,10 @@ async def timers_fire_in_every_state(dut, world, timer: str) -> None:
             world.drive(world.soon, **{f"{timer}_valid_i": 1, f"{timer}_ticks_i": ticks})
             begin = await sleeps(world, mode)
             await world.clock.after(begin + ticks)
-            assert world.out("extra_o") & 3 == bit, f"{timer} = {ticks} in mode {mode}"
+            assert world.out("internal_causes_o") & 3 == bit, f"{timer} = {ticks} in mode {mode}"
             assert world.state(0) == WAKING and world.out(f"{timer}_armed_o") == 0
             await world.awake()
-            assert world.state(0) == RUN and world.state(1) == PARKED
+            assert world.state(0) == RUN and world.state(1) == POWER_GATED
             assert world.out("outcome_o") in (SLEPT, ABORTED, FELL_THROUGH)
             await world.clock.ticks(4)
 
@@ -209,7 +209,7 @@ async def both_timers_on_one_tick(dut, world) -> None:
     world.drive(world.soon, max_valid_i=1, max_ticks_i=40, tmr_valid_i=1, tmr_ticks_i=40)
     begin = await sleeps(world, LIGHT)
     await world.clock.after(begin + 40)
-    assert world.out("extra_o") == 3 and world.out("max_armed_o") == world.out("tmr_armed_o") == 0
+    assert world.out("internal_causes_o") == 3 and world.out("max_armed_o") == world.out("tmr_armed_o") == 0
     await world.awake()
     assert world.count("entries", LIGHT) == 1
 
@@ -237,7 +237,7 @@ async def timers_are_disarmed_by_any_wake(dut, world) -> None:
             await world.until(lambda: RUN in (world.state(0), world.state(1)), f"{name}: somebody runs")
             world.drive(world.soon, kick_valid_i=1, kick_i=1)
             await world.clock.ticks(80)
-            assert world.out("open_o") == 0
+            assert world.out("cause_capture_en_o") == 0
 
 
 @block_test(lambda dut: booted(dut, memory_ticks=1, clock_stops=False))
@@ -247,9 +247,9 @@ async def a_value_during_sleep_counts_from_its_arrival(dut, world) -> None:
         begin = await sleeps(world, MEMORY)
         world.drive(begin + delay + 1, tmr_valid_i=1, tmr_ticks_i=9)
         await world.clock.after(begin + delay + 9)
-        assert world.out("extra_o") == 0
+        assert world.out("internal_causes_o") == 0
         await world.clock.after(begin + delay + 10)
-        assert world.out("extra_o") == 2, f"arrived {delay + 1} ticks after the decision"
+        assert world.out("internal_causes_o") == 2, f"arrived {delay + 1} ticks after the decision"
         await world.awake()
         await world.clock.ticks(3)
 

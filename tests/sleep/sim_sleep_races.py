@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import cocotb
 
-from models.core_ctrl import GATED, PARKED, RUN, SETTLE
+from models.core_ctrl import GATED, POWER_GATED, RUN, SETTLE
 from models.sleep import ABORTED, FELL_THROUGH, NO_OUTCOME, SLEPT
 from tb.block_bench import block_test
 from tb.covers import covers
@@ -52,7 +52,7 @@ class Lab:
         start = await self.begin()
         ask = {
             "gated": lambda: world.state(0) == GATED,
-            "decided": lambda: world.out("open_o") == 1,
+            "decided": lambda: world.out("cause_capture_en_o") == 1,
             "ponr": lambda: world.out("ponr_i") == 1,
             "asleep": lambda: world.out("state_i") == ASLEEP,
         }
@@ -84,12 +84,12 @@ class Lab:
         await world.until(lambda: world.power in (ACTIVE, OFF, FAULT), "power settles")
         if world.power != ACTIVE:
             world.power_up()
-        await world.until(lambda: world.power == ACTIVE and not world.out("open_o"), "awake", 300)
+        await world.until(lambda: world.power == ACTIVE and not world.out("cause_capture_en_o"), "awake", 300)
         if world.state(0) != RUN:
             world.drive(world.soon, kick_valid_i=1, kick_i=1)
             await world.until(lambda: world.state(0) == RUN, "core 0 runs")
         world.wait_for_interrupt(world.soon, 2)
-        await world.until(lambda: world.state(1) == PARKED, "core 1 parks")
+        await world.until(lambda: world.state(1) == POWER_GATED, "core 1 parks")
         world.resume(world.soon, 1)
         await world.until(lambda: world.state(0) == RUN, "core 0 runs")
         await world.clock.ticks(8)
@@ -245,7 +245,7 @@ async def short_wfi(dut, pulse: int) -> None:
         await world.clock.after(start + 2 * pulse + gap)
         assert world.state(0) == RUN and world.out("core_tgt_o") & 3 == 0
         await world.clock.ticks(6)
-        assert world.state(0) == RUN and world.out("open_o") == 0
+        assert world.state(0) == RUN and world.out("cause_capture_en_o") == 0
     await world.finish()
 
 
@@ -308,8 +308,8 @@ async def power_loss_on_every_tick(dut, state: int, mode: int) -> None:
         outcome = world.out("outcome_o")
         world.lose_power(start + offset, state)
         await world.clock.after(start + offset)
-        for name, value in (("mode_o", 0), ("slp_enter_o", 0), ("parked_o", 3), ("core_tgt_o", 10), ("dram_state_o", 0),
-                            ("dram_req_o", 0), ("max_armed_o", 0), ("mask_o", TWO.OFF_WAKE_MASK), ("open_o", 1)):  # fmt: skip
+        for name, value in (("mode_o", 0), ("slp_enter_o", 0), ("power_gated_o", 3), ("core_tgt_o", 10), ("dram_state_o", 0),
+                            ("dram_req_o", 0), ("max_armed_o", 0), ("mask_o", TWO.OFF_WAKE_MASK), ("cause_capture_en_o", 1)):  # fmt: skip
             assert world.out(name) == value, f"lost {offset} ticks after WFI: {name} = {world.out(name)}"
         if offset < times.end - 1:
             assert world.out("outcome_o") == outcome, f"lost {offset} ticks after WFI: an outcome"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.core_ctrl import GATED, PARKED, RUN, SETTLE, WAKING
+from models.core_ctrl import GATED, POWER_GATED, RUN, SETTLE, WAKING
 from models.sleep import ABORTED, FELL_THROUGH, SLEPT, Sleep
 from models.sleep_params import SleepParams
 from tb.covers import covers
@@ -103,7 +103,7 @@ def test_jumps_like_steps(seed: int) -> None:
             assert jumps.outputs() == after, f"tick {tick}"
         seen = after
         foreseen = steps.next_event()
-    assert {PARKED, WAKING, RUN, "ENTER", "LEAVE", "GO"} <= visited
+    assert {POWER_GATED, WAKING, RUN, "ENTER", "LEAVE", "GO"} <= visited
 
 
 @covers("VER-MODEL-1")
@@ -122,7 +122,7 @@ def test_a_day_asleep_costs_nothing() -> None:
 
 # -- core control ----------------------------------------------------------------------------------------------------
 def test_boot_takes_the_cores_that_start_by_themselves() -> None:
-    assert states(running(TWO), 5) == [RUN, PARKED]
+    assert states(running(TWO), 5) == [RUN, POWER_GATED]
     model = Sleep(PAIR)
     put(model, 2, state_i=1, boot_go_i=1)
     assert states(model, 2) == [WAKING, WAKING]
@@ -221,10 +221,10 @@ def test_timers_count_from_entry(timer: str, bit: int, ticks: int) -> None:
     if ticks > 10:
         put(model, 22, state_i=S_ENTRY)
         put(model, 30, state_i=S_ASLEEP)
-    assert out(model, 20 + ticks - 1, "extra_o") == 0 and out(model, 20 + ticks - 1, f"{timer}_armed_o") == 1
-    assert out(model, 20 + ticks, "extra_o") == 1 << bit and out(model, 20 + ticks, f"{timer}_armed_o") == 0
+    assert out(model, 20 + ticks - 1, "internal_causes_o") == 0 and out(model, 20 + ticks - 1, f"{timer}_armed_o") == 1
+    assert out(model, 20 + ticks, "internal_causes_o") == 1 << bit and out(model, 20 + ticks, f"{timer}_armed_o") == 0
     assert states(model, 20 + ticks)[0] == WAKING
-    assert out(model, 21 + ticks, "extra_o") == 0
+    assert out(model, 21 + ticks, "internal_causes_o") == 0
 
 
 @covers("SLP-ENT-6")
@@ -235,11 +235,11 @@ def test_nobody_sleeps_on_after_an_exit() -> None:
     put(model, 20, **OK)
     put(model, 30, ok_i=0)
     assert out(model, 30, "max_armed_o") == 0 and out(model, 30, "slp_enter_o") == 0
-    assert out(model, 30, "extra_o") == 1 << 3
+    assert out(model, 30, "internal_causes_o") == 1 << 3
     put(model, 31, ok_i=1)
-    assert states(model, 33) == [WAKING, PARKED]
+    assert states(model, 33) == [WAKING, POWER_GATED]
     put(model, 34, idle_i=2, dom_on_i=1)
-    assert states(model, 34) == [RUN, PARKED]
+    assert states(model, 34) == [RUN, POWER_GATED]
     assert out(model, 35, "outcome_o") == ABORTED
 
 
@@ -319,10 +319,10 @@ def test_power_loss_ends_everything(lost_at: int) -> None:
         if tick < lost_at:
             put(model, tick, **changes)
     put(model, lost_at, state_i=S_DOWN)
-    assert states(model, lost_at) == [PARKED, PARKED]
+    assert states(model, lost_at) == [POWER_GATED, POWER_GATED]
     seen = model.outputs()
     assert seen["mode_o"] == seen["slp_enter_o"] == seen["outcome_o"] == seen["max_armed_o"] == seen["dram_req_o"] == 0
-    assert seen["mask_o"] == TWO.OFF_WAKE_MASK and seen["open_o"] == 1
+    assert seen["mask_o"] == TWO.OFF_WAKE_MASK and seen["cause_capture_en_o"] == 1
 
 
 # -- memory ----------------------------------------------------------------------------------------------------------
@@ -372,6 +372,6 @@ def test_parameters_from_a_mapping_with_others() -> None:
 def test_a_mode_that_is_none_is_not_entered(mode: int) -> None:
     model = Sleep(ONE)
     put(model, 1, state_i=S_ACTIVE, ok_i=1, ok_mode_i=mode, idle_i=1)
-    assert out(model, 50, "open_o") == 0
+    assert out(model, 50, "cause_capture_en_o") == 0
     put(model, 51, ok_mode_i=1)
-    assert out(model, 51, "open_o") == 1 and out(model, 51, "mode_o") == 1
+    assert out(model, 51, "cause_capture_en_o") == 1 and out(model, 51, "mode_o") == 1

@@ -133,7 +133,7 @@ async def walk(dut: HierarchyObject, params: SleepParams, name: str, turns: int)
         world.power_up()
     else:
         world.wake(world.soon, 1)  # it may well be asleep
-    await world.until(lambda: world.power == ACTIVE and not world.out("open_o"), "awake after all", 600)
+    await world.until(lambda: world.power == ACTIVE and not world.out("cause_capture_en_o"), "awake after all", 600)
     world.wake(world.soon, 0)
     world.drive(world.soon, kick_valid_i=1, kick_i=1, max_valid_i=1, max_ticks_i=0, tmr_valid_i=1, tmr_ticks_i=0)
     await world.until(lambda: world.state(0) == RUN, "core 0 runs after all")

@@ -27,7 +27,7 @@ from tb.scoreboard import BlockScoreboard
 OFF, POWER_UP, ACTIVE, SLEEP_ENTRY, ASLEEP, SLEEP_EXIT, POWER_DOWN, FAULT = PwrState
 D_ON, D_GATED, D_OFF, _ = DomainTarget  # of a domain, and of what it is asked for
 OFFER_GAP_TICKS = 3  # sleep_ok stays low for at least this long
-_CHANGING = ("core_tgt_o", "slp_enter_o", "dram_req_o", "dram_state_o", "parked_o", "run_o")
+_CHANGING = ("core_tgt_o", "slp_enter_o", "dram_req_o", "dram_state_o", "power_gated_o", "run_o")
 _VALIDS = ("type_valid_i", "act_valid_i", "max_valid_i", "tmr_valid_i", "kick_valid_i", "clr_valid_i")
 
 
@@ -53,7 +53,7 @@ class World:
         """The bus clock stops in sleep, and with it idle_i and ok_i."""
         self.reboots = False
         self.sync_ticks = 2
-        """That run_o and parked_o take to come back as idle_i."""
+        """That run_o and power_gated_o take to come back as idle_i."""
         # what the bus side wants
         self.wfi = [False for _ in self.cores]
         self.offer: int | None = None
@@ -70,7 +70,7 @@ class World:
         self._domains = [D_OFF for _ in self.cores]
         self._domain_left = [0 for _ in self.cores]
         self._memory, self._memory_left, self._acks = 0, 0, [1, 1]
-        self._seen: list[tuple[int, int]] = []  # (parked_o, run_o) on their way through the synchronizers
+        self._seen: list[tuple[int, int]] = []  # (power_gated_o, run_o) on their way through the synchronizers
         self._was_running = 0
         self._offer_low = OFFER_GAP_TICKS
         self._tasks: list[Task] = []
@@ -174,7 +174,7 @@ class World:
 
     async def awake(self, ticks: int = 200) -> None:
         """Wait until the PMU is back in RUN with power ACTIVE."""
-        await self.until(lambda: self.power == ACTIVE and not self.out("open_o"), "awake", ticks)
+        await self.until(lambda: self.power == ACTIVE and not self.out("cause_capture_en_o"), "awake", ticks)
 
     # -- how it lives -----------------------------------------------------------------------------------------------
     def _put(self, inputs: dict[str, int]) -> None:
@@ -224,7 +224,7 @@ class World:
         """Drive the inputs of *tick*, then all flops of the world see edge *tick*; whether anything still moves."""
         for act in self._acts.pop(tick, ()):
             act()
-        parked, run = self.out("parked_o"), self.out("run_o")
+        parked, run = self.out("power_gated_o"), self.out("run_o")
         for core in self.cores:
             if run & ~self._was_running & 1 << core:  # a core that starts, or is told to go on, is not in WFI
                 self.wfi[core] = False

@@ -38,7 +38,7 @@ NP, AP = 0, 1
 ACTIVE, SLEEP, DEEP_SLEEP = 0, 1, 2
 RTC_SOURCE, RTC1_SOURCE, AON_PIN, AON_TIMER, WLAN, GPIO = (1 << n for n in (0, 1, 2, 3, 4, 7))
 NO_CAUSE, MAX_SLEEP_CAUSE, SLEEP_TIMER_CAUSE, CORE_WAKE_CAUSE, CORE_RESUME_CAUSE = 63, 32, 33, 34, 35
-CORE_PARKED, CORE_RUN, CORE_GATED = 0, 2, 4
+CORE_POWER_GATED, CORE_RUN, CORE_GATED = 0, 2, 4
 
 SLOW_HALF_NS = 481.3  # 1.04 MHz, just above the slowest bus clock; no multiple of the AON clock
 FAST_HALF_NS = 61.7
@@ -113,7 +113,7 @@ class Rig:
         await self.write("SLP_CORE1_WAKELOCK_CLR", AP_LOCKS, AP)
         await self.write("SLP_CORE1_DEEPLOCK_CLR", AP_LOCKS, AP)
         self.wfi(AP)
-        await self.poll("SLP_CORE1_STATUS", "STATE", CORE_PARKED)
+        await self.poll("SLP_CORE1_STATUS", "STATE", CORE_POWER_GATED)
 
     async def finish(self) -> None:
         """End of the test: no scoreboard disagreed, and all of them looked at something."""

@@ -13,7 +13,7 @@ from tests.system.rig import (
     AP_LOCKS,
     BENCH,
     CORE_GATED,
-    CORE_PARKED,
+    CORE_POWER_GATED,
     CORE_RUN,
     DEEP_SLEEP,
     MAX_SLEEP_CAUSE,
@@ -59,7 +59,7 @@ async def sleep_types(dut, np_pg, ap_pg):
     await rig.settled()
     resumed_ap = rig.wfi(AP)
     # NP gates AP: by its clock, or by its power, while NP runs on
-    await rig.poll("SLP_CORE1_STATUS", "STATE", CORE_PARKED if ap_pg else CORE_GATED)
+    await rig.poll("SLP_CORE1_STATUS", "STATE", CORE_POWER_GATED if ap_pg else CORE_GATED)
     if ap_pg:
         await rig.until(lambda: not int(dut.dom_sw_en.value) & DOM_AP, "AP's switch opens")
     assert int(dut.dom_sw_en.value) & DOM_NP and (ap_pg or int(dut.dom_sw_en.value) & DOM_AP)
@@ -96,7 +96,7 @@ async def deepwakelock_of_either_core(dut):
     rig = await Rig.boot(dut, park_ap=False)
     await rig.write("SLP_CORE1_WAKELOCK_CLR", AP_LOCKS, AP)
     rig.wfi(AP)
-    await rig.poll("SLP_CORE1_STATUS", "STATE", CORE_PARKED)
+    await rig.poll("SLP_CORE1_STATUS", "STATE", CORE_POWER_GATED)
     for np_lock, ap_lock, mode in ((0, 1, SLEEP), (OS, 1, SLEEP), (OS, 0, SLEEP), (0, 0, DEEP_SLEEP)):
         await rig.write("SLP_MODE_ALLOW", BOTH_MODES)
         await rig.write("SLP_CORE1_DEEPLOCK_SET" if ap_lock else "SLP_CORE1_DEEPLOCK_CLR", OS, AP)

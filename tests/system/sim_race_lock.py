@@ -16,7 +16,7 @@ from tests.system.rig import (
     AP,
     BENCH,
     CORE_GATED,
-    CORE_PARKED,
+    CORE_POWER_GATED,
     CORE_RESUME_CAUSE,
     CORE_RUN,
     JITTER,
@@ -210,7 +210,7 @@ async def wfi_pulse_of_the_other_core(dut, part):
             await rig.interrupt(AP)
             if isolated:
                 # it came too late to be seen; AP is down until somebody wakes it
-                await rig.poll("SLP_CORE1_STATUS", "STATE", CORE_PARKED)
+                await rig.poll("SLP_CORE1_STATUS", "STATE", CORE_POWER_GATED)
                 await rig.write("SLP_CORE_WAKE", 1 << AP)
             await rig.until(resumed.is_set, f"{what}: AP goes on", 80)
             await rig.poll("SLP_CORE1_STATUS", "STATE", CORE_RUN, 80)

@@ -15,7 +15,7 @@ from models.regmap import PwrState
 from tb.covers import covers
 from tb.runner import EVERY, Variant
 from tests.system.clocks import BEFORE_MIDNIGHT, MIDNIGHT, RtcRig, date_word, time_word
-from tests.system.rig import ACTIVE, AON_TIMER, AP, BENCH, CORE_PARKED, DEEP_SLEEP, JITTER, NP, OS, RTC_SOURCE, SLEEP, Rig
+from tests.system.rig import ACTIVE, AON_TIMER, AP, BENCH, CORE_POWER_GATED, DEEP_SLEEP, JITTER, NP, OS, RTC_SOURCE, SLEEP, Rig
 from tests.system.sim_race_rtc import FULL_DATE
 
 __all__ = ["BENCH"]
@@ -100,7 +100,7 @@ async def _ready(rig: RtcRig, mode: int) -> None:
     if rig.operators[AP].idle:
         await rig.park_ap()
     else:
-        await rig.poll("SLP_CORE1_STATUS", "STATE", CORE_PARKED)
+        await rig.poll("SLP_CORE1_STATUS", "STATE", CORE_POWER_GATED)
     await rig.prepare(sources=AON_TIMER | RTC_SOURCE)
 
 

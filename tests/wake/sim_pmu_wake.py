@@ -200,7 +200,7 @@ async def event_is_not_lost_to_a_clear(dut, bench) -> None:
 async def wakes_while_the_bus_sleeps(dut, bench) -> None:
     """No bus clock: the wake request, the cause and its tick are there, and can be read when the clock comes back."""
     await bench.configure(PULSE_HIGH | PLAIN, PULSE_HIGH | PLAIN)
-    dut.open_i.value = 1
+    dut.cause_capture_en_i.value = 1
     dut.run_i.value = 0
     await bench.clock.ticks(500)
     tick = bench.clock.tick + 2

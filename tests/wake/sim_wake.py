@@ -43,7 +43,7 @@ async def pulses(dut, bench, mode: str, invert: int) -> None:
 @block_test(WakeBench, start=False)
 async def latency(dut, bench) -> None:
     """Source to pending on the sampling edge, to wake, any and cause on the next one."""
-    await bench.start(open_i=1)
+    await bench.start(cause_capture_en_i=1)
     await bench.configure(bench.all)
     tick = bench.clock.tick + 4
     cocotb.start_soon(bench.play({tick: {"src_i": 0x20}}))
@@ -75,13 +75,13 @@ async def no_edge_from_reset(dut, bench, level: int) -> None:
 async def reset_forgets_everything(dut, bench) -> None:
     """POR with everything pending, configured, routed to core 1 and in an open window."""
     to_core_1 = bench.all << bench.n
-    await bench.do(cfg=bench.cfg(bench.all), route=to_core_1, open_i=1, src_i=bench.all, extra_i=15)
+    await bench.do(cfg=bench.cfg(bench.all), route=to_core_1, cause_capture_en_i=1, src_i=bench.all, internal_causes_i=15)
     await bench.clock.ticks(5)
     assert (bench.seen("wake_o"), bench.seen("cause_all_o")) == (2, 15 << 32 | bench.all)
     await bench.restart()
     for port, value in (("pend_o", 0), ("wake_o", 0), ("any_o", 0), ("cause_first_o", WakeCause.MAX_SLEEP)):
-        assert bench.seen(port) == value, port  # the window is open and extra_i still stands
-    tick = await bench.do(cfg=bench.cfg(bench.all), extra_i=0)
+        assert bench.seen(port) == value, port  # the window is open and internal_causes_i still stands
+    tick = await bench.do(cfg=bench.cfg(bench.all), internal_causes_i=0)
     assert await bench.value_at(tick + 2, "wake_o") == 1  # core 0: the route is gone
 
 
@@ -229,14 +229,14 @@ async def cause_first_and_all(dut, bench) -> None:
                                         (0, 8, 0xFF, WakeCause.CORE_RESUME)):  # fmt: skip
         tick = bench.clock.tick + 6
         await bench.play({
-            tick - 2: {"open_i": 1},
+            tick - 2: {"cause_capture_en_i": 1},
             tick: {"src_i": sources},
-            tick + 1: {"extra_i": extra},  # seen on the edge on which the pending sources are
-            tick + 2: {"extra_i": 0},
+            tick + 1: {"internal_causes_i": extra},  # seen on the edge on which the pending sources are
+            tick + 2: {"internal_causes_i": 0},
             tick + 5: {"src_i": sources | late},
-            tick + 9: {"open_i": 0},
-            tick + 12: {"src_i": 0, "extra_i": 15},
-            tick + 13: {"extra_i": 0, "src_i": bench.all},
+            tick + 9: {"cause_capture_en_i": 0},
+            tick + 12: {"src_i": 0, "internal_causes_i": 15},
+            tick + 13: {"internal_causes_i": 0, "src_i": bench.all},
         })
         await bench.clock.after(tick + 20)
         assert (bench.seen("cause_first_o"), bench.seen("cause_tick_o")) == (first, tick + 1)
@@ -251,11 +251,11 @@ async def cause_around_the_edges_of_the_window(dut, bench, offset: int) -> None:
     """An extra on the opening edge counts, on the closing edge it does not; a pending source counts when it opens."""
     await bench.configure(bench.all, EDGE)
     opens = bench.clock.tick + 10
-    await bench.play({opens - 8: {"open_i": 1, "extra_i": 1}, opens - 7: {"extra_i": 0, "open_i": 0}})
+    await bench.play({opens - 8: {"cause_capture_en_i": 1, "internal_causes_i": 1}, opens - 7: {"internal_causes_i": 0, "cause_capture_en_i": 0}})
     script: dict[int, dict[str, int]] = {}
-    for tick, inputs in ((opens, {"open_i": 1}), (opens + 20, {"open_i": 0}), (opens + offset, {"extra_i": 4}),
-                         (opens + offset + 1, {"extra_i": 0}), (opens + 20 + offset, {"extra_i": 2}),
-                         (opens + 21 + offset, {"extra_i": 0})):  # fmt: skip
+    for tick, inputs in ((opens, {"cause_capture_en_i": 1}), (opens + 20, {"cause_capture_en_i": 0}), (opens + offset, {"internal_causes_i": 4}),
+                         (opens + offset + 1, {"internal_causes_i": 0}), (opens + 20 + offset, {"internal_causes_i": 2}),
+                         (opens + 21 + offset, {"internal_causes_i": 0})):  # fmt: skip
         script.setdefault(tick, {}).update(inputs)
     await bench.play(script)
     await bench.clock.after(opens + 25)
@@ -264,7 +264,7 @@ async def cause_around_the_edges_of_the_window(dut, bench, offset: int) -> None:
     for at in (offset, 20 + offset):  # the same with a source: one edge later than its pin
         await bench.rest(0)
         opens = bench.clock.tick + 10
-        script = {opens: {"open_i": 1}, opens + 20: {"open_i": 0}}
+        script = {opens: {"cause_capture_en_i": 1}, opens + 20: {"cause_capture_en_i": 0}}
         script.setdefault(opens + at, {})["src_i"] = 0x10
         await bench.play(script)
         await bench.clock.after(opens + 26)
@@ -278,10 +278,10 @@ async def cause_around_the_edges_of_the_window(dut, bench, offset: int) -> None:
 async def empty_window(dut, bench) -> None:
     """A new window forgets the last causes at once, and says "none" until there is one; the tick stays."""
     assert bench.seen("cause_first_o") == WakeCause.NO_CAUSE
-    tick = await bench.do(open_i=1, extra_i=4)
-    await bench.do(open_i=0, extra_i=0)
+    tick = await bench.do(cause_capture_en_i=1, internal_causes_i=4)
+    await bench.do(cause_capture_en_i=0, internal_causes_i=0)
     assert bench.seen("cause_all_o") == 4 << 32
-    again = await bench.do(open_i=1)
+    again = await bench.do(cause_capture_en_i=1)
     await bench.clock.after(again)
     assert (bench.seen("cause_first_o"), bench.seen("cause_all_o")) == (WakeCause.NO_CAUSE, 0)
     assert bench.seen("cause_tick_o") == tick
@@ -290,7 +290,7 @@ async def empty_window(dut, bench) -> None:
 @block_test(WakeBench, start=False)
 async def masked_and_disabled_sources_are_no_causes(dut, bench) -> None:
     """Until the mask lets them in, while the window is still open."""
-    await bench.start(mask_i=0x0F, open_i=1)
+    await bench.start(mask_i=0x0F, cause_capture_en_i=1)
     await bench.configure(0x3C, EDGE)
     await bench.do(src_i=0xFF)
     await bench.clock.ticks(3)

@@ -42,10 +42,10 @@ async def every_code_can_be_first(dut, bench) -> None:
             causes = company | 1 << code
             tick = bench.clock.tick + 4
             await bench.play({
-                tick: {"open_i": 1, "src_i": causes & bench.all},
-                tick + 1: {"extra_i": causes >> 32},
-                tick + 2: {"extra_i": 0},
-                tick + 3: {"open_i": 0, "src_i": 0},
+                tick: {"cause_capture_en_i": 1, "src_i": causes & bench.all},
+                tick + 1: {"internal_causes_i": causes >> 32},
+                tick + 2: {"internal_causes_i": 0},
+                tick + 3: {"cause_capture_en_i": 0, "src_i": 0},
                 tick + 4: {"clr": bench.all},
             })
             assert bench.seen("cause_first_o") == code

@@ -67,7 +67,7 @@ def test_jumps_end_where_steps_end(seed: int) -> None:
             pause = rng.choice((1, 2, 3, 10, 40))
         else:
             for name, chance in (("src_i", 0.5), ("cfg_valid_i", 0.1), ("route_valid_i", 0.1), ("clr_valid_i", 0.3),
-                                 ("mask_i", 0.1), ("open_i", 0.1), ("extra_i", 0.2)):  # fmt: skip
+                                 ("mask_i", 0.1), ("cause_capture_en_i", 0.1), ("internal_causes_i", 0.2)):  # fmt: skip
                 if rng.random() < chance:
                     flips = rng.getrandbits(model.INPUTS[name]) & rng.getrandbits(model.INPUTS[name]) or 1
                     changed[name] = inputs[name] ^ flips
@@ -108,7 +108,7 @@ def test_pulse_sets_pending(mode: tuple[int, int], invert: int, length: int, idl
 
 def test_latency_of_pending_wake_and_cause() -> None:
     """pend_o on the edge that samples the source, wake_o, any_o and the cause one edge later."""
-    model = ready(cfg(ALL), open_i=1)
+    model = ready(cfg(ALL), cause_capture_en_i=1)
     assert model.next_event() is None
     model.set(20, "src_i", 4)
     before = at(model, 19)
@@ -218,45 +218,45 @@ def test_routes(at_reset: bool) -> None:
 def test_first_cause_is_the_lowest_of_the_first_edge() -> None:
     """Sources before extras, earlier edges before later ones; all that come before the end are kept."""
     model = ready(cfg(ALL, 0, ALL))
-    model.set(18, "open_i", 1)
+    model.set(18, "cause_capture_en_i", 1)
     model.set(20, "src_i", 0b1100)
-    model.set(21, "extra_i", 0b0101)
-    model.set(22, "extra_i", 0b0100)
-    model.set(23, "extra_i", 0)
+    model.set(21, "internal_causes_i", 0b0101)
+    model.set(22, "internal_causes_i", 0b0100)
+    model.set(23, "internal_causes_i", 0)
     model.set(23, "src_i", 0b1101)
     after = at(model, 30)
     assert (after["cause_first_o"], after["cause_tick_o"]) == (2, 21)
     assert after["cause_all_o"] == 0b1101 | 1 << WakeCause.MAX_SLEEP | 1 << WakeCause.CORE_WAKE
-    model.set(31, "open_i", 0)
-    model.set(32, "extra_i", 15)
-    model.set(33, "extra_i", 0)
+    model.set(31, "cause_capture_en_i", 0)
+    model.set(32, "internal_causes_i", 15)
+    model.set(33, "internal_causes_i", 0)
     assert at(model, 40) == after
 
 
 def test_new_window_forgets_the_last_one_but_not_what_still_pends() -> None:
     """The edge that opens the window counts already."""
     model = ready(cfg(ALL, 0, ALL))
-    model.set(10, "open_i", 1)
-    model.set(12, "extra_i", 1)
-    model.set(13, "extra_i", 0)
-    model.set(15, "open_i", 0)
+    model.set(10, "cause_capture_en_i", 1)
+    model.set(12, "internal_causes_i", 1)
+    model.set(13, "internal_causes_i", 0)
+    model.set(15, "cause_capture_en_i", 0)
     assert at(model, 16)["cause_first_o"] == WakeCause.MAX_SLEEP
-    model.set(20, "open_i", 1)
+    model.set(20, "cause_capture_en_i", 1)
     after = at(model, 20)
     assert (after["cause_first_o"], after["cause_all_o"], after["cause_tick_o"]) == (WakeCause.NO_CAUSE, 0, 12)
-    model.set(25, "open_i", 0)
+    model.set(25, "cause_capture_en_i", 0)
     model.set(26, "src_i", 2)
-    model.set(30, "open_i", 1)
-    model.set(30, "extra_i", 8)
-    model.set(31, "extra_i", 0)
+    model.set(30, "cause_capture_en_i", 1)
+    model.set(30, "internal_causes_i", 8)
+    model.set(31, "internal_causes_i", 0)
     after = at(model, 30)
     assert (after["cause_first_o"], after["cause_all_o"], after["cause_tick_o"]) == (1, 2 | 8 << 32, 30)
 
 
 def test_cause_tick_is_the_low_word() -> None:
-    model = ready(cfg(0), open_i=1)
-    model.set(2**32 + 7, "extra_i", 2)
-    model.set(2**32 + 8, "extra_i", 0)
+    model = ready(cfg(0), cause_capture_en_i=1)
+    model.set(2**32 + 7, "internal_causes_i", 2)
+    model.set(2**32 + 8, "internal_causes_i", 0)
     assert at(model, 2**33)["cause_tick_o"] == 7
 
 
@@ -266,7 +266,7 @@ def test_cause_tick_is_the_low_word() -> None:
 @covers("VER-MODEL-1")
 def test_idle_time_costs_nothing(steps: list[tuple[int, int]]) -> None:
     """Jumps of any length end where small ones end, in a bounded number of steps."""
-    model = ready(cfg(ALL, 0b0101, 0b0011, 0b0001), open_i=1)
+    model = ready(cfg(ALL, 0b0101, 0b0011, 0b0001), cause_capture_en_i=1)
     counted = 0
     carry_out = model._step
 
@@ -276,7 +276,7 @@ def test_idle_time_costs_nothing(steps: list[tuple[int, int]]) -> None:
         return carry_out(*arguments)
 
     model._step = step
-    twin = ready(cfg(ALL, 0b0101, 0b0011, 0b0001), open_i=1)
+    twin = ready(cfg(ALL, 0b0101, 0b0011, 0b0001), cause_capture_en_i=1)
     tick = 10
     for delay, source in steps:
         for small in range(tick, tick + min(delay, 6)):
