@@ -53,7 +53,8 @@ def _kind(text: str) -> str:
 
 def header(file: Path) -> Header:
     """The header of the module that *file* holds. ValueError if it is not written as this project writes them."""
-    found = re.search(rf"^module {file.stem}\s*(?:#\(\n(.*?)\n\))?\s*\(\n(.*?)\n\);", file.read_text(), re.S | re.M)
+    text = re.sub(r"^`ifdef FORMAL\n.*?^`endif\n", "", file.read_text(), flags=re.S | re.M)  # ports of proofs
+    found = re.search(rf"^module {file.stem}\s*(?:#\(\n(.*?)\n\))?\s*\(\n(.*?)\n\);", text, re.S | re.M)
     if not found:
         raise ValueError(f"{file.name}: no header of a module {file.stem} with one port a line")
     parameters = [

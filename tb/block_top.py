@@ -21,6 +21,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from regs.header import header
+
 _HALF_PERIOD_NS = 15259
 _WIRES = {"clk_i": "clk", "clk_aon_i": "clk", "now_i": "now", "clk_sys_i": "clk_sys", "strobe_i": "strobe"}
 _PACKAGE = Path(__file__).resolve().parent.parent / "rtl" / "csr" / "pmu_pkg.sv"
@@ -83,14 +85,11 @@ _TWO_CLOCKS = (
 
 
 def _header(path: Path) -> _Header:
-    text = re.sub(r"[ \t]*//.*", "", path.read_text())
-    header = re.search(rf"^module {path.stem}\s*(#\(\n.*?\n\))?\s*\(\n(.*?)\n\);", text, re.S | re.M)
-    if not header:
-        raise ValueError(f"{path.name}: no header of a module {path.stem} as this project writes them")
-    lines = re.sub(r"^`ifdef FORMAL\n.*?^`endif\n", "", header[2] + "\n", flags=re.S | re.M).splitlines()
-    ports = {line.rstrip(",").split()[-1]: line.rstrip(",") for line in lines if line.strip()}
-    names = re.findall(r"^\s*parameter\b.*?(\w+)\s*=", header[1] or "", re.M)
-    return _Header(re.findall(r"^`.*$", text[: header.start()], re.M), header[1] or "", names, ports)
+    head, text = header(path), path.read_text()
+    parameters = ",\n".join(f"  parameter {p.kind} {p.name} = {p.default}" for p in head.parameters)
+    ports = {port.name: f"  {'output' if port.out else 'input'} {port.kind} {port.name}" for port in head.ports}
+    macros = re.findall(r"^`.*$", text[: text.index(f"module {head.module}")], re.M)
+    return _Header(macros, f"#(\n{parameters}\n)" if parameters else "", [p.name for p in head.parameters], ports)
 
 
 def _bundle(line: str) -> str | None:

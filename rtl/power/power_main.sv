@@ -23,11 +23,18 @@
 // flipped flop of it is no other step, but an upset, which powers down in order, with its reason, and tries again; so does
 // a rail that is to go under a domain whose switch is closed.
 module power_main #(
-  parameter int                 N_RAILS = 1, N_RAM = 1, N_DOMAINS = 1,
+  parameter int                 N_RAILS = 1,
+  parameter int                 N_RAM = 1,
+  parameter int                 N_DOMAINS = 1,
   parameter logic [N_RAILS-1:0] RUN_RAILS = '1,
   parameter logic [  N_RAM-1:0] RUN_RAM = '1,
-  parameter int                 BACKDRIVE_TIMEOUT = 64, CLK_TIMEOUT = 64, LP_TIMEOUT = 64,
-  parameter int                 RETRY_TICKS = 64, RETRY_FACTOR = 10, SLOW_TICKS = 4096, GOOD_TICKS = 4096
+  parameter int                 BACKDRIVE_TIMEOUT = 64,
+  parameter int                 CLK_TIMEOUT = 64,
+  parameter int                 LP_TIMEOUT = 64,
+  parameter int                 RETRY_TICKS = 64,
+  parameter int                 RETRY_FACTOR = 10,
+  parameter int                 SLOW_TICKS = 4096,
+  parameter int                 GOOD_TICKS = 4096
 ) (
   input  logic                 clk_i,
   input  logic                 rst_ni,
@@ -38,7 +45,8 @@ module power_main #(
   input  logic [          3:0] slp_mode_i,
   input  logic [N_DOMAINS-1:0] slp_off_i,       // domains that the mode switches off
   // mode_o's line of the mode table
-  input  logic [  N_RAILS-1:0] mode_rails_i, mode_lp_i,
+  input  logic [  N_RAILS-1:0] mode_rails_i,
+  input  logic [  N_RAILS-1:0] mode_lp_i,
   input  logic [    N_RAM-1:0] mode_ram_i,
   input  logic                 mode_reboot_i,
   // what may come in between
@@ -47,7 +55,10 @@ module power_main #(
   input  logic                 cut_i,           // in PAUSE: key or VBUS ends it early
   input  logic                 person_i,        // key or VBUS asks
   input  logic [          2:0] protect_i,
-  input  logic                 second_bite_i, hard_off_i, hold_off_i, off_cmd_i,
+  input  logic                 second_bite_i,
+  input  logic                 hard_off_i,
+  input  logic                 hold_off_i,
+  input  logic                 off_cmd_i,
   input  logic [    N_RAM-1:0] off_ram_i,       // kept in OFF after the command
   // rails, clock, domains
   input  logic [  N_RAILS-1:0] pg_i,
@@ -61,7 +72,8 @@ module power_main #(
   input  logic                 settled_i,       // every domain is where its target says
   input  logic [N_DOMAINS-1:0] dom_off_i,
   input  logic [N_DOMAINS-1:0] dom_cut_i,       // its switch opens on this edge
-  input  logic                 dom_fault_i, dom_upset_i,
+  input  logic                 dom_fault_i,
+  input  logic                 dom_upset_i,
   // to the domains, combinational from flops
   output logic                 powered_o,       // they may be up
   output logic                 leaving_o,       // those of off_mask_o go off, unless the sleep is abandoned
@@ -73,7 +85,8 @@ module power_main #(
   output logic                 ponr_o,
   output logic                 boot_go_o,       // one tick: cores are about to boot
   output logic                 clk_req_o,
-  output logic [  N_RAILS-1:0] goal_o, lp_o,
+  output logic [  N_RAILS-1:0] goal_o,
+  output logic [  N_RAILS-1:0] lp_o,
   output logic [    N_RAM-1:0] ram_on_o,
   output logic [N_DOMAINS-1:0] off_mask_o,      // slp_off_i of the present sleep
   output logic                 reboot_o,        // combinational: domains that power up now start from reset
