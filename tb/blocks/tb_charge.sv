@@ -82,7 +82,7 @@ module tb_charge #(
   initial {vbus_det, vbus_ovp, loop_cv, loop_iin, loop_vin} = '0;
 
   tb_clocks u_clocks (
-    .rst_ni, .run_i,
+    .rst_sys_ni(rst_ni), .rst_aon_ni(rst_ni), .run_i,
     .clk_o    (clk),
     .clk_sys_o(clk_sys),
     .strobe_o (strobe),
