@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from models import battery
+from models import charger
 from profiles import load
 from profiles.parameters import plain
 from tb import charge, charge_report, charge_scenario
@@ -70,8 +70,8 @@ def test_safety_timers_are_as_fast_as_the_cell() -> None:
     """One place says how fast the cell is; RTL and model get their minute from it, and nothing else of the charger is shortened."""
     assert MINUTE == round(2 * 60 * 32_768 / SPEED)
     assert bench_for(PROFILE).defines == {"CHARGER_MINUTE": MINUTE} == charge_scenario.BENCH.defines
-    model = battery.charger(plain(PROFILE), **TIMES)
-    real = battery.charger(plain(PROFILE))
+    model = charger.make(plain(PROFILE), **TIMES)
+    real = charger.make(plain(PROFILE))
     assert (model._fast._minute, real._fast._minute) == (MINUTE, 2 * 60 * 32_768)
 
 
