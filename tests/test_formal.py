@@ -9,7 +9,7 @@ from formal import run as formal
 from tb.covers import covers
 
 TASKS = formal.tasks()
-SLOW = {"charger_core:cover", "power_core:cover"}
+SLOW = {"charger_core:cover", "charger_starts:cover", "power_core:cover"}
 """Half a minute and more each, and they prove nothing: they show that the proof beside them speaks of something. `make regress` runs them."""
 _MARKED = [pytest.param(task, marks=[pytest.mark.regress] if task.label in SLOW else []) for task in TASKS]
 

@@ -25,6 +25,8 @@ def _crossings(rig: QuectelRig) -> dict[str, object]:
     values, found = plain(load("quectel")), {}
     for posted in dict.fromkeys(reg.posted for reg in REGISTERS.values() if reg.posted):
         block = posted.partition("_")[0]
+        if not BLOCKS[NAMES[block]].on(values):
+            continue
         family, index = re.fullmatch(r"(\w+?)(\d*)", posted.lower()).groups()
         if int(index or 0) < {"slp_active": values["N_CORES"], "rtc_alarm": values["N_ALARMS"]}.get(family, 1):
             within = f"gen_{family}[{index}].gen_there." if index else ""
