@@ -873,7 +873,7 @@ _ALL = (
         (
             ("KEY", 0, 1, "w1c", None, None, True, None, "power key"),
             ("RTC", 1, 1, "w1c", None, None, True, None, "RTC alarm"),
-            ("VBUS", 2, 1, "w1c", None, None, True, None, "charger inserted"),
+            ("VBUS", 2, 1, "w1c", None, None, True, None, "VBUS inserted"),
             ("TIMER", 3, 1, "w1c", None, None, True, None, "power-on timer of SHUTDOWN"),
             ("AUTO_START", 4, 1, "w1c", None, None, True, None, "auto-start"),
             ("WAKE", 5, 1, "w1c", None, None, True, None, "another wake source"),

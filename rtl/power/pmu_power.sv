@@ -89,7 +89,7 @@ module pmu_power #(
   // ---- AON clock
   output logic                 sample_o,         // the bus clock is wanted: sample strobes for it
   input  logic [   N_WAKE-1:0] wake_event_i,     // one tick: an enabled source has fired
-  // of the PMU's own monitor, charger and watchdog: as the pins, but there from the first tick behind reset on; bite and kick are
+  // of the PMU's own blocks: as the pins, but there from the first tick behind reset on; bite and kick are
   // one tick long
   input  logic [          2:0] aon_protect_i,
   input  logic                 aon_block_i,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The register block of platforms that lack monitor and charger, or the charger alone."""
+"""The register block of platforms that lack all optional blocks, or some of them."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def test_port_tables_are_the_ports_of_a_wrapper_with_every_input(tmp_path: Path)
     assert page_ports(profile) == module_ports(write(profile, tmp_path)[0].read_text())
 
 
-def test_port_tables_are_the_ports_of_a_wrapper_with_monitor_and_charger(tmp_path: Path) -> None:
+def test_port_tables_are_the_ports_of_a_wrapper_with_optional_blocks(tmp_path: Path) -> None:
     profile = load("quectel")
     assert page_ports(profile) == module_ports(write(profile, tmp_path)[0].read_text())
     assert {"adc_cmp_i", "chg_iset_o"} < set(page_ports(profile))

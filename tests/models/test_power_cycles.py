@@ -121,7 +121,7 @@ def test_glitches_of_a_power_good_do_nothing() -> None:
 
 @covers("PWR-BACK-4")
 def test_fault_is_left_after_a_minute() -> None:
-    """Neither key nor charger: the slow retry, with its cause, for as long as it takes."""
+    """Neither key nor VBUS: the slow retry, with its cause, for as long as it takes."""
     board = Board(3, 3)
     board.stuck.add("pg_o")
     pmu = Pmu(AMEBA, board)

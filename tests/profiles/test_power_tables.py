@@ -30,8 +30,8 @@ def test_defaults() -> None:
     for values in (ameba, quectel):
         assert values["RAIL_PG_DEGLITCH"] == [3, 3, 3] and values["RAIL_LOSS_LOG"] == [0, 0, 0]
         assert (values["RETRY_TICKS"], values["RETRY_FACTOR"], values["GOOD_RUN_TICKS"]) == (328, 10, MINUTE_TICKS)
-    assert ameba["SLOW_RETRY_TICKS"] == MINUTE_TICKS, "neither key nor charger"
-    assert quectel["SLOW_RETRY_TICKS"] == 0, "key and charger"
+    assert ameba["SLOW_RETRY_TICKS"] == MINUTE_TICKS, "neither key nor VBUS"
+    assert quectel["SLOW_RETRY_TICKS"] == 0, "key and VBUS"
     assert ameba["DOM_RAIL"] == [1, 1, 2] and quectel["DOM_RAIL"] == [0, 2]
 
 
@@ -72,7 +72,7 @@ def test_fault_without_a_way_out_is_refused(tmp_path: Path) -> None:
         load(_changed(tmp_path, "ameba", none))
     for inputs in ('"key"', '"vbus"'):
         load(_changed(tmp_path, "ameba", none, ('inputs = ["watchdog"]', f"inputs = [{inputs}]")))
-    charger_only = ('inputs = ["key", "watchdog"]', "inputs = []")
-    load(_changed(tmp_path, "quectel", none, charger_only))
+    vbus_only = ('inputs = ["key", "watchdog"]', "inputs = []")
+    load(_changed(tmp_path, "quectel", none, vbus_only))
     with pytest.raises(ProfileError, match="slow_retry_ticks"):
-        load(_changed(tmp_path, "quectel", none, charger_only, ("boot_on_vbus = true", "boot_on_vbus = false")))
+        load(_changed(tmp_path, "quectel", none, vbus_only, ("boot_on_vbus = true", "boot_on_vbus = false")))

@@ -2,7 +2,7 @@
 """What stands around the PMU does not answer: rails, the bus clock, switches, the memory controller.
 
 Page "Power: rails, domains, resets, DVFS": no wait is without an end; all down in order, a reason, two retries, then FAULT until
-POR, key or charger.
+POR, key or VBUS.
 """
 
 import cocotb
@@ -53,7 +53,7 @@ def _all_off(rig: Rig) -> None:
 
 
 async def _second_life(rig: Rig, reason: str, **fault: int) -> None:
-    """FAULT keeps its reason; this platform has neither key nor charger, so POR leads out at once."""
+    """FAULT keeps its reason; this platform has neither key nor VBUS, so POR leads out at once."""
     dut = rig.dut
     await rig.ticks(2 * RETRY_TICKS)
     assert int(dut.pwr_state.value) == PwrState.FAULT, "FAULT ends by itself, long before a minute"
