@@ -121,8 +121,8 @@ class Pmu:
             delay = PIN_TICKS + self.values["WAKE_DEBOUNCE"][index]
             self.net.at(self.tick + delay, lambda: self._source(1 << index, level))
 
-    def charger_pin(self, name: str, level: int) -> None:
-        """Level of a pin of the charger ("vbus_det", "vbus_ovp", "loop_cv", "loop_iin", "loop_vin")."""
+    def stage_pin(self, name: str, level: int) -> None:
+        """Level of a pin of the power stage ("vbus_det", "vbus_ovp", "loop_cv", "loop_iin", "loop_vin")."""
         self.battery.pin(name, level)
 
     def voltage(self, channel: int, code: int) -> None:

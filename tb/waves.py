@@ -9,6 +9,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from models import regmap
+from models.blocks import BLOCKS
 from profiles import Profile
 from tb.report import gtkwave_save
 from tb.runner import ROOT
@@ -16,14 +17,12 @@ from tb.runner import ROOT
 _TOP = "tb_top"
 _DUT = f"{_TOP}.u_dut"
 _PMU = f"{_DUT}.u_dut.u_pmu"
-# Where the names of the states stand: the enum of the sequencer, by the beginning of the signal's name.
+# Where the names of the states stand: the enum of the sequencer, by the beginning of the signal's name; else that of <block>_fsm.
 _ENUMS = {
     "fsm_power": "rtl/power/power_main.sv",
     "fsm_rails": "rtl/power/rail_seq.sv",
-    "fsm_sleep": "rtl/sleep/sleep_fsm.sv",
     "fsm_core": "rtl/sleep/sleep_core_ctrl.sv",
     "fsm_domain": "rtl/power/domain_seq.sv",
-    "fsm_charger": "rtl/charger/charger_fsm.sv",
 }
 
 
@@ -74,7 +73,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("rails", ((_DUT, r"fsm_rails"), (_TOP, r"rail_.*|ram_on"))),
     ("domains", ((_DUT, r"fsm_domain_.*"), (_TOP, r"dom_.*"))),
     ("battery", (
-        (_DUT, r"fsm_charger|code_.*"), (_TOP, r"vbus_.*|chg_.*|loop_.*|led|adc_en|adc_chan"),
+        (_DUT, rf"fsm_({'|'.join(e.name for e in BLOCKS.values() if e.present)})|code_.*"), (_TOP, r"vbus_.*|chg_.*|loop_.*|led|adc_en|adc_chan"),
     )),
     ("wake", ((_TOP, r"wake"), (f"{_PMU}.u_wake.u_core", r"pend_o|wake_o|any_o|mask_i|cause_first_o|cause_all_o"))),
     ("RTC", ((f"{_PMU}.u_rtc.u_core", r"match_o|armed_o|event_o|time_o|set_o"),)),
@@ -122,7 +121,8 @@ def _state_names(signal: str, profile: Profile) -> dict[int, str]:
     for beginning, file in _ENUMS.items():
         if signal.startswith(f"{_DUT}.{beginning}"):
             return enum_of(ROOT / file)
-    return {}
+    block = signal.removeprefix(f"{_DUT}.fsm_")
+    return enum_of(ROOT / "rtl" / block / f"{block}_fsm.sv") if block in BLOCKS else {}
 
 
 def enum_of(file: Path) -> dict[int, str]:

@@ -68,7 +68,7 @@ class ModelBattery:
         for name, level in self.plant.comparators(point).items():
             if self._comparators.get(name, 0) != level:
                 self._comparators[name] = level
-                self.pmu.charger_pin(name, level)
+                self.pmu.stage_pin(name, level)
         self._codes[:] = (min(max(int(code), 0), _TOP_CODE) for code in self.plant.channels(point))
         self._looked_at = self.pmu.tick
         if not self._settling and self.plant.settling:

@@ -196,7 +196,7 @@ def test_low_battery_interrupts(pmu: Pmu) -> None:
 def test_charger_state(pmu: Pmu) -> None:
     status = REGISTERS["CHG_STATUS"]
     assert status.unpack(pmu.read32("CHG_STATUS"))["STATUS"] == ChargeStatus.DISCHARGING
-    pmu.charger_pin("vbus_det", 1)
+    pmu.stage_pin("vbus_det", 1)
     pmu.run(ms=200)
     shown = status.unpack(pmu.read32("CHG_STATUS"))
     assert shown == {
@@ -208,10 +208,10 @@ def test_charger_state(pmu: Pmu) -> None:
     assert get(pmu, "CHG_INTR_RAW", "INSERTED") == 1 and get(pmu, "CHG_INTR_RAW", "STATE") == 1
     pmu.run(s=61)
     assert REGISTERS["CHG_TIMERS"].unpack(pmu.read32("CHG_TIMERS")) == {"PRE": 0, "FAST": 1}
-    pmu.charger_pin("loop_iin", 1)
+    pmu.stage_pin("loop_iin", 1)
     pmu.run(ms=1)
     assert get(pmu, "CHG_STATUS", "LIMIT") == 1
-    pmu.charger_pin("vbus_det", 0)
+    pmu.stage_pin("vbus_det", 0)
     pmu.run(ms=1)
     assert status.unpack(pmu.read32("CHG_STATUS"))["STATE"] == ChargerState.OFF
 

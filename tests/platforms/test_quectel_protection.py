@@ -33,7 +33,7 @@ def change(pmu: Pmu, register: str, **fields: int) -> None:
 def charging(booted: Pmu) -> Pmu:
     """Awake, with 500 mA into the battery."""
     codes(booted)[VBUS] = 2000
-    booted.charger_pin("vbus_det", 1)
+    booted.stage_pin("vbus_det", 1)
     booted.run(ms=300)
     assert get(booted, "CHG_DRIVE", "MA") == 500
     return booted
