@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from enum import IntEnum
@@ -101,7 +102,7 @@ def write_save_file(wave_files: WaveFiles, profile: Profile, *, first: str = "",
         ]
         groups[heading] = [_with_range(name, signals[name]) for name in dict.fromkeys(chosen)]
     for name, width in signals.items():
-        named = _state_names(name, profile)
+        named = state_names(name, profile)
         if named:
             states[_with_range(name, width)] = (width, named)
     analogue = {_with_range(name, signals[name]) for name in signals if name.startswith(f"{_DUT}.code_")}
@@ -112,7 +113,7 @@ def _with_range(name: str, width: int) -> str:
     return name if width == 1 else f"{name}[{width - 1}:0]"
 
 
-def _state_names(signal: str, profile: Profile) -> dict[int, str]:
+def state_names(signal: str, profile: Profile) -> dict[int, str]:
     """Names of the values of *signal*; empty for one that is no state."""
     if signal == f"{_TOP}.mode":
         return dict(enumerate(profile.names("mode")))
@@ -127,11 +128,29 @@ def _state_names(signal: str, profile: Profile) -> dict[int, str]:
 
 def enum_of(file: Path) -> dict[int, str]:
     """Codes and names of the (only) enum of an RTL file, without the St of names like StRun."""
-    body = re.search(r"typedef\s+enum[^{]*\{(.*?)\}", file.read_text(encoding="utf-8"), re.S)
+    body = re.search(r"typedef\s+enum[^{]*\{(.*?)\}\s*\w+\s*;", file.read_text(encoding="utf-8"), re.S)
     if body is None:
         raise ValueError(f"{file}: has no enum that could name states")
     names = {}
-    for name, base, digits in re.findall(r"(\w+)\s*=\s*\d+'([bdh])([0-9a-fA-F_]+)", re.sub(r"//.*", "", body[1])):
-        code = int(digits.replace("_", ""), {"b": 2, "d": 10, "h": 16}[base])
-        names[code] = re.sub(r"^St(?=[A-Z])", "", name).upper()
+    for name, value in re.findall(r"(\w+)\s*=\s*(\{.*?\}|[^,\s]+)", re.sub(r"//.*", "", body[1])):
+        code = 0
+        for part in value.strip("{}").split(","):
+            width, bits = _constant(part.strip())
+            code = code << width | bits
+        names[code] = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", re.sub(r"^St(?=[A-Z])", "", name)).upper()
     return names
+
+
+@functools.cache
+def _codes() -> dict[str, tuple[int, int]]:
+    """Width and value of the constants of pmu_pkg."""
+    text = (ROOT / "rtl" / "csr" / "pmu_pkg.sv").read_text(encoding="utf-8")
+    return {name: (int(width), int(value)) for name, width, value in re.findall(r"(\w+) = (\d+)'d(\d+);", text)}
+
+
+def _constant(text: str) -> tuple[int, int]:
+    """Width and value of a number of SystemVerilog, or of a constant of pmu_pkg."""
+    if text.startswith("pmu_pkg::"):
+        return _codes()[text.removeprefix("pmu_pkg::")]
+    width, base, digits = re.fullmatch(r"(\d+)'([bdh])([0-9a-fA-F_]+)", text).groups()
+    return int(width), int(digits.replace("_", ""), {"b": 2, "d": 10, "h": 16}[base])

@@ -14,8 +14,11 @@ from pathlib import Path
 import pytest
 from vcdvcd import VCDVCD
 
+from models.regmap import ChargerState, CoreState, PwrState
+from profiles import load
 from tb.covers import covers
-from tb.runner import run, settings
+from tb.runner import ROOT, run, settings
+from tb.waves import enum_of, state_names
 from tests.system.rig import BENCH
 
 TICK_PS = 30_517_578
@@ -36,6 +39,22 @@ BITS = ("clk_sys", "clk_sys_req", "clk_sys_valid")
 COMING_UP = "sw[+] clk[+] clk- rst[+] (restore[+] )?iso- clk[+] "
 RUNNING = "(clk- clk[+] )*"
 GOING_DOWN = "clk- iso[+] (save[+] )?rst- sw- "
+
+
+def test_states_have_the_names_of_the_registers_codes() -> None:
+    """Also where the code of a state comes from the package of the registers, alone or with the step within it."""
+    rtl = ROOT / "rtl"
+    for file, codes in ((rtl / "sleep" / "sleep_core_ctrl.sv", CoreState), (rtl / "charger" / "charger_fsm.sv", ChargerState)):
+        assert enum_of(file) == {code.value: code.name for code in codes}
+    steps = enum_of(rtl / "power" / "power_main.sv")
+    assert {steps[4 * PwrState.OFF], steps[4 * PwrState.ACTIVE], steps[4 * PwrState.FAULT]} == {"OFF", "ACTIVE", "FAULT"}
+    assert len(steps) == len(set(steps.values())) > 2 * len(PwrState)
+
+
+def test_every_state_machine_of_the_bench_has_names() -> None:
+    profile = load("quectel")
+    for name in ("power", "rails", "sleep", "core_cpu", "domain_cpu", "charger"):
+        assert len(state_names(f"tb_top.u_dut.fsm_{name}", profile)) > 3, name
 
 
 class Waves:
