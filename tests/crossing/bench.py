@@ -21,7 +21,6 @@ from tb.block_bench import BlockBench
 from tests.csr.generator import crossings
 
 BUNDLES = crossings()
-BUS_NS = 1_000
 SETTLE_NS = 900  # a sample that is taken in the first bus clock of a tick is torn
 
 
